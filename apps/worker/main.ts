@@ -1,0 +1,10 @@
+import { closeServices, createLog, readConfiguration, runUntilStopped, systemClock } from "#rooms/platform";
+import { openLowSide } from "../server/low-side.ts";
+
+/** A worker of the low side: the same rooms, jobs only. Start as many as there is work for. */
+const configuration = readConfiguration(process.env);
+const log = createLog((line) => process.stderr.write(line), systemClock);
+const services = await openLowSide(configuration, log);
+await services.jobs.work(services);
+
+runUntilStopped({ event: "working" }, () => closeServices(services));

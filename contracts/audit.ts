@@ -1,0 +1,7 @@
+import { z } from "zod";
+
+export const checkpointReply = z
+  .object({ size: z.number().int(), checkpoint: z.string(), verifierKey: z.string() })
+  .meta({ id: "LedgerCheckpoint", description: "The ledger's newest signed checkpoint (C2SP tlog-checkpoint) and the key to check it with" });
+
+export const receiptList = z.object({ receipts: z.array(z.record(z.string(), z.unknown())) }).meta({ id: "ReceiptList" });

@@ -1,0 +1,55 @@
+// The door of the ledger engine. Its words: an *entry* is one act; a *leaf* is its place in the tree; a *checkpoint* is a
+// signed tree head; a *receipt* proves an entry to one party; a *statement* is signed JSON outside the log; a
+// *commitment* fixes a value without showing it.
+// `verify…` returns a verdict; `open…`, `parse…`, `sign…` and `issue…` throw `LedgerRefusal`; `openCommitment` only says
+// yes or no.
+export { LedgerRefusal } from "./ledger.errors.ts";
+export type { LedgerCode } from "./ledger.errors.ts";
+
+export { canonicalJson } from "./canonical-json.ts";
+export { sha256Hex } from "./sha256.ts";
+export { commit, openCommitment } from "./commitment.ts";
+export type { SaltedCommitment } from "./commitment.ts";
+
+export { canonicalEntry, parseLedgerEntry } from "./ledger-entry.ts";
+export type { LedgerEntry } from "./ledger-entry.ts";
+
+export { leafHash, nodeHash, verifyConsistency, verifyInclusion } from "./merkle-proof.ts";
+export type { ConsistencyClaim, InclusionClaim } from "./merkle-proof.ts";
+export { MemoryNodes, MerkleTree } from "./merkle-tree.ts";
+export type { NodeAddress, NodeStorage, TreeNode } from "./merkle-tree.ts";
+
+export { generateNoteKey, parseSignerKey, parseVerifierKey } from "./signed-note.ts";
+export type { NoteKey, NoteSigner, NoteVerifier } from "./signed-note.ts";
+export { openCheckpoint, signCheckpoint } from "./checkpoint.ts";
+export type { Checkpoint, TreeHead } from "./checkpoint.ts";
+
+export { computeKeyId, generateSigningKey } from "./signing-key.ts";
+export type { KeyId, SigningKey } from "./signing-key.ts";
+export { signStatement, verifyStatement } from "./statement.ts";
+export type { Envelope, Statement, StatementCode, StatementVerdict } from "./statement.ts";
+
+export { issueReceipt, verifyReceipt } from "./receipt.ts";
+export type { Receipt, ReceiptCode, ReceiptVerdict } from "./receipt.ts";
+export { verifyEntries } from "./verify-entries.ts";
+export type { FindingCode, LedgerExport, LedgerFinding, LedgerVerdict } from "./verify-entries.ts";
+
+export {
+  DETERMINATION_ENTRY_KINDS,
+  DETERMINATION_OUTCOMES,
+  DETERMINATION_PAYLOAD_TYPE,
+  DETERMINATION_SCHEMA,
+} from "./determination-bundle.types.ts";
+export type {
+  ConsistencyStep,
+  DeterminationBundle,
+  DeterminationCheck,
+  DeterminationCheckName,
+  DeterminationOutcome,
+  DeterminationPayload,
+  DeterminationVerdict,
+  DirectorKeyData,
+  ResultsSealedData,
+  StandardCommittedData,
+} from "./determination-bundle.types.ts";
+export { verifyDeterminationBundle } from "./verify-determination-bundle.ts";

@@ -1,0 +1,90 @@
+import { appendEntry } from "#rooms/audit";
+import { newId, type Actor, type Queryable, type Services, type Transaction } from "#rooms/platform";
+import { AccessRefusal } from "./access.errors.ts";
+import { findLiveGrant, insertGrant, insertRead, listGrantsFor, listGrantsOf, listReads, revokeGrantsOf, shortenGrantsOf, type ReadRow } from "./access.store.ts";
+
+export interface GrantTerms {
+  /** What it opens, such as the id of an engagement. */
+  readonly subject: string;
+  readonly personId: string;
+  /** What the access may be used for; checked at each read. */
+  readonly purpose: string;
+  readonly conditions: Readonly<Record<string, unknown>>;
+  readonly expiresAt: Date;
+}
+
+export interface Grant {
+  readonly id: string;
+  readonly subject: string;
+  readonly personId: string;
+  readonly purpose: string;
+  readonly conditions: Readonly<Record<string, unknown>>;
+  readonly grantedAt: string;
+  readonly expiresAt: string;
+  readonly revokedAt: string | null;
+}
+
+/** Grants a named person purpose-bound access until an end. */
+export async function grantAccess(services: Services, tx: Transaction, actor: Actor, terms: GrantTerms): Promise<string> {
+  const id = newId("grt");
+  await insertGrant(tx, { id, ...terms, grantedBy: actor.personId, at: services.clock() });
+  await appendEntry(services, tx, {
+    kind: "access.granted",
+    subject: terms.subject,
+    by: actor,
+    data: { grantId: id, personId: terms.personId, purpose: terms.purpose, expiresAt: terms.expiresAt.toISOString() },
+  });
+  return id;
+}
+
+/**
+ * The person's live grant on the subject for exactly this purpose, or a refusal. Asked again at every read, so that an
+ * ended window or a withdrawal holds from the next moment whatever else has stopped.
+ */
+export async function requireGrant(services: Services, db: Queryable, input: { readonly actor: Actor; readonly subject: string; readonly purpose: string }): Promise<Grant> {
+  const row = await findLiveGrant(db, input.subject, input.actor.personId, services.clock());
+  if (!row || row.purpose !== input.purpose) {
+    throw new AccessRefusal("grant-not-valid", "You hold no current grant for this and this purpose.", { field: "purpose" });
+  }
+  return toGrant(row);
+}
+
+/** All grants ever made on a subject, with the people's names, for its owner. */
+export async function listGrants(db: Queryable, subject: string): Promise<readonly (Grant & { readonly personName: string; readonly organisationName: string })[]> {
+  return (await listGrantsOf(db, subject)).map((row) => ({ ...toGrant(row), personName: row.person_name, organisationName: row.organisation_name }));
+}
+
+/** The live grants of one person. */
+export async function listOwnGrants(services: Services, personId: string): Promise<readonly Grant[]> {
+  return (await listGrantsFor(services.db, personId, services.clock())).map(toGrant);
+}
+
+/** Ends every grant on a subject now; returns how many were live. */
+export function revokeGrants(services: Services, tx: Transaction, subject: string): Promise<number> {
+  return revokeGrantsOf(tx, subject, services.clock());
+}
+
+/** Moves the end of grants on a subject in, never out. */
+export function shortenGrants(tx: Transaction, subject: string, end: Date): Promise<number> {
+  return shortenGrantsOf(tx, subject, end);
+}
+
+/** Records that somebody read something of another organisation's, and writes it to the ledger. */
+export async function recordRead(
+  services: Services,
+  tx: Transaction,
+  read: { readonly actor: Actor; readonly ownerOrganisationId: string; readonly subject: string; readonly purpose: string; readonly what: string },
+): Promise<void> {
+  const id = newId("rd");
+  await insertRead(tx, { id, owner: read.ownerOrganisationId, subject: read.subject, personId: read.actor.personId, purpose: read.purpose, what: read.what, at: services.clock() });
+  await appendEntry(services, tx, { kind: "access.read", subject: read.subject, by: read.actor, data: { readId: id, purpose: read.purpose }, visibleTo: [read.ownerOrganisationId] });
+}
+
+/** Who read what of this organisation's, newest first, at most 500. */
+export function listReadsOf(db: Queryable, ownerOrganisationId: string, subject: string | null = null): Promise<ReadRow[]> {
+  return listReads(db, ownerOrganisationId, subject);
+}
+
+function toGrant(row: { id: string; subject: string; person_id: string; purpose: string; conditions: Readonly<Record<string, unknown>>; granted_at: string; expires_at: string; revoked_at: string | null }): Grant {
+  return { id: row.id, subject: row.subject, personId: row.person_id, purpose: row.purpose, conditions: row.conditions, grantedAt: row.granted_at, expiresAt: row.expires_at, revokedAt: row.revoked_at };
+}

@@ -1,0 +1,65 @@
+import { newId, newSecret, type Queryable, type Services, type Transaction } from "#rooms/platform";
+import { AccessRefusal } from "./access.errors.ts";
+import { findLink, insertLink, revokeLinks, useLink, type LinkRow } from "./access.store.ts";
+
+export interface LinkTerms {
+  /** What the link is for, such as `sign-in` or `case`; a link of one audience opens nothing of another. */
+  readonly audience: string;
+  readonly subject: string;
+  readonly email?: string | null;
+  readonly expiresAt: Date;
+  readonly singleUse: boolean;
+}
+
+export interface OpenedLink {
+  readonly id: string;
+  readonly subject: string;
+  readonly email: string | null;
+}
+
+/** Makes a link's secret. Only its keyed hash is kept, so the caller is the last to see it. */
+export async function issueLink(services: Services, tx: Transaction, terms: LinkTerms): Promise<string> {
+  const token = newSecret();
+  await insertLink(tx, {
+    tokenHash: hashToken(services, token),
+    id: newId("lnk"),
+    audience: terms.audience,
+    subject: terms.subject,
+    email: terms.email ?? null,
+    at: services.clock(),
+    expiresAt: terms.expiresAt,
+    singleUse: terms.singleUse,
+  });
+  return token;
+}
+
+/** What a link opens now; wrong, expired, revoked and used up are one answer. */
+export async function openLink(services: Services, db: Queryable, audience: string, token: string): Promise<OpenedLink> {
+  const link = await findLink(db, hashToken(services, token), audience, services.clock());
+  if (!link) throw notValid();
+  return toOpened(link);
+}
+
+/** As `openLink`, and uses the link up when it is for one use; of two at once one wins. */
+export async function redeemLink(services: Services, tx: Transaction, audience: string, token: string): Promise<OpenedLink> {
+  const link = await findLink(tx, hashToken(services, token), audience, services.clock());
+  if (!link || (await useLink(tx, link.id, services.clock())) === 0) throw notValid();
+  return toOpened(link);
+}
+
+/** Ends every link of this audience to this subject at once. */
+export async function revokeLinksTo(services: Services, tx: Transaction, audience: string, subject: string): Promise<void> {
+  await revokeLinks(tx, audience, subject, services.clock());
+}
+
+function notValid(): AccessRefusal {
+  return new AccessRefusal("link-not-valid", "This link is not valid any more. Ask for a new one.", { field: "token" });
+}
+
+function toOpened(link: LinkRow): OpenedLink {
+  return { id: link.id, subject: link.subject, email: link.email };
+}
+
+function hashToken(services: Services, token: string): string {
+  return services.keys.keyedHash("link", token);
+}

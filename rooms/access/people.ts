@@ -1,0 +1,93 @@
+import type { OrganisationKind, Role } from "#contracts/access";
+import { appendEntry } from "#rooms/audit";
+import { isUniqueViolation, newId, notFound, type Actor, type Queryable, type Services, type Transaction } from "#rooms/platform";
+import { AccessRefusal } from "./access.errors.ts";
+import { findOrganisation, findPerson, findPersonByEmail, insertOrganisation, insertPerson, listPeopleWithRole, type PersonRow } from "./access.store.ts";
+
+export interface PersonCard {
+  readonly id: string;
+  readonly organisationId: string;
+  readonly organisationName: string;
+  readonly name: string;
+  readonly email: string;
+  readonly roles: readonly Role[];
+}
+
+export interface OrganisationCard {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: OrganisationKind;
+  readonly exercise: boolean;
+}
+
+/** Adds an organisation; in an exercise installation it is marked so for good. */
+export async function addOrganisation(services: Services, input: { readonly actor: Actor; readonly name: string; readonly kind: OrganisationKind }): Promise<string> {
+  const id = newId("org");
+  try {
+    await services.db.inTransaction(async (tx) => {
+      await insertOrganisation(tx, { id, name: input.name, kind: input.kind, exercise: services.configuration.exercise, at: services.clock() });
+      await appendEntry(services, tx, { kind: "access.organisation-added", subject: id, by: input.actor, data: { kind: input.kind } });
+    });
+  } catch (error) {
+    if (isUniqueViolation(error)) throw new AccessRefusal("name-taken", "name: an organisation of this name is already here", { field: "name" });
+    throw error;
+  }
+  return id;
+}
+
+/** Adds a named person to an organisation. */
+export async function addPerson(
+  services: Services,
+  input: { readonly actor: Actor; readonly organisationId: string; readonly name: string; readonly email: string; readonly roles: readonly Role[] },
+): Promise<string> {
+  const id = newId("per");
+  try {
+    await services.db.inTransaction(async (tx) => {
+      if (!(await findOrganisation(tx, input.organisationId))) throw notFound();
+      await insertPerson(tx, { id, organisationId: input.organisationId, name: input.name, email: input.email.toLowerCase(), roles: input.roles, at: services.clock() });
+      await appendEntry(services, tx, { kind: "access.person-added", subject: id, by: input.actor, data: { organisationId: input.organisationId, roles: [...input.roles] } });
+    });
+  } catch (error) {
+    if (isUniqueViolation(error)) throw new AccessRefusal("email-taken", "email: a person with this address is already here", { field: "email" });
+    throw error;
+  }
+  return id;
+}
+
+/** A person by id, or undefined when unknown or left. */
+export async function findPersonCard(db: Queryable, personId: string): Promise<PersonCard | undefined> {
+  const row = await findPerson(db, personId);
+  return row && toCard(row);
+}
+
+/** A person by address, or undefined. Never show a caller whether it was found. */
+export async function findPersonCardByEmail(db: Queryable, email: string): Promise<PersonCard | undefined> {
+  const row = await findPersonByEmail(db, email.toLowerCase());
+  return row && toCard(row);
+}
+
+/** Everybody who holds a role, for notices. */
+export async function listHolders(db: Queryable, role: Role): Promise<readonly PersonCard[]> {
+  return (await listPeopleWithRole(db, role)).map(toCard);
+}
+
+/** An organisation by id, or undefined. */
+export async function findOrganisationCard(db: Queryable, organisationId: string): Promise<OrganisationCard | undefined> {
+  const row = await findOrganisation(db, organisationId);
+  return row && { id: row.id, name: row.name, kind: row.kind as OrganisationKind, exercise: row.exercise };
+}
+
+export function toCard(row: PersonRow): PersonCard {
+  return { id: row.id, organisationId: row.organisation_id, organisationName: row.organisation_name, name: row.name, email: row.email, roles: row.roles as Role[] };
+}
+
+/** Makes the installation's first organisation and administrator, once; used by the composition root only. */
+export async function ensureFirstAdministrator(services: Services, tx: Transaction, email: string): Promise<string | undefined> {
+  if (await findPersonByEmail(tx, email)) return undefined;
+  const organisationId = newId("org");
+  const personId = newId("per");
+  const at = services.clock();
+  await insertOrganisation(tx, { id: organisationId, name: "This installation", kind: "platform", exercise: services.configuration.exercise, at });
+  await insertPerson(tx, { id: personId, organisationId, name: "Administrator", email, roles: ["administrator"], at });
+  return personId;
+}

@@ -1,0 +1,15 @@
+import { z } from "zod";
+import { job, type Job } from "#rooms/platform";
+import { sealLedger } from "./seal-ledger.ts";
+
+export const auditJobs: readonly Job<never>[] = [
+  job({
+    name: "audit.seal-ledger",
+    payload: z.object({}),
+    concurrency: 1,
+    schedule: "* * * * *",
+    run: async (services) => {
+      await sealLedger(services);
+    },
+  }),
+];

@@ -1,0 +1,3 @@
+import type { Room } from "#rooms/platform";
+
+export const coordinationRoom: Room = { name: "coordination" };

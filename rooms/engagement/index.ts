@@ -1,0 +1,3 @@
+import type { Room } from "#rooms/platform";
+
+export const engagementRoom: Room = { name: "engagement" };

@@ -1,0 +1,3 @@
+import type { Room } from "#rooms/platform";
+
+export const oversightRoom: Room = { name: "oversight" };

@@ -1,0 +1,51 @@
+import { join } from "node:path";
+import { createArtefactStore } from "./artefacts.ts";
+import type { Clock } from "./clock.ts";
+import type { Configuration } from "./configuration.ts";
+import { openDatabase } from "./database.ts";
+import { openJobs } from "./jobs.ts";
+import { createKeyService } from "./keys.ts";
+import type { Log } from "./log.ts";
+import { createMessages } from "./messages.ts";
+import { APPLICATION_ROLE } from "./migrate.ts";
+import type { Room } from "./room.ts";
+import type { Services } from "./services.ts";
+
+export interface Composition {
+  readonly configuration: Configuration;
+  readonly rooms: readonly Room[];
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** Builds the world that the given rooms work in. The database must have been migrated. */
+export async function composeServices({ configuration, rooms, clock, log }: Composition): Promise<Services> {
+  const keys = createKeyService(join(configuration.dataDirectory, "keys"));
+  const services: Services = {
+    db: openDatabase({ url: configuration.databaseUrl, role: APPLICATION_ROLE }),
+    clock,
+    log,
+    configuration,
+    keys,
+    artefacts: createArtefactStore(join(configuration.dataDirectory, "artefacts"), keys),
+    messages: createMessages(rooms.flatMap((room) => (room.messages ? [room.messages] : []))),
+    jobs: await openJobs({
+      url: configuration.databaseUrl,
+      jobs: rooms.flatMap((room) => room.jobs ?? []),
+      subscriptions: rooms.flatMap((room) => room.subscriptions ?? []),
+      log,
+    }),
+    publishedCounts: async () => {
+      const counts: Record<string, Readonly<Record<string, number>>> = {};
+      for (const room of rooms) if (room.counts) counts[room.name] = await room.counts(services);
+      return counts;
+    },
+  };
+  return services;
+}
+
+/** Stops working jobs, then closes the database. */
+export async function closeServices(services: Services): Promise<void> {
+  await services.jobs.stop();
+  await services.db.close();
+}

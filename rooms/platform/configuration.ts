@@ -1,0 +1,69 @@
+import { z } from "zod";
+
+const port = z.coerce.number().int().min(0).max(65535);
+
+const environment = z.object({
+  /** Owner's connection URL of this side's PostgreSQL database. */
+  DATABASE_URL: z.string().min(1),
+  /** Folder of keys, artefacts and other files of this side; mode 0700. */
+  BREAKWATER_DATA: z.string().min(1),
+  BREAKWATER_HOST: z.string().default("127.0.0.1"),
+  BREAKWATER_PORT: port.default(8420),
+  /** The address people use; links in mail start with it. */
+  BREAKWATER_PUBLIC_URL: z.url().optional(),
+  /** "1" in an installation that plays the exercise: one-click sign-in exists only there. */
+  BREAKWATER_EXERCISE: z.enum(["0", "1"]).default("0"),
+  /** Where mail goes out, `smtp://host:port`; without it mail waits in the outbox. */
+  BREAKWATER_SMTP_URL: z.string().optional(),
+  BREAKWATER_MAIL_DOMAIN: z.string().default("breakwater.example"),
+  /** Port of the SMTP listener for replies; without it replies by mail are not taken. */
+  BREAKWATER_MAIL_IN_PORT: port.optional(),
+  /** Folder with `to-enclave/` and `from-enclave/`, the only thing both sides touch. */
+  BREAKWATER_EXCHANGE: z.string().optional(),
+  /** Folder of the built web app. */
+  BREAKWATER_WEB: z.string().optional(),
+  /** "0" keeps jobs out of the server process, when workers run beside it. */
+  BREAKWATER_WORK_IN_SERVER: z.enum(["0", "1"]).default("0"),
+});
+
+export interface Configuration {
+  readonly databaseUrl: string;
+  readonly dataDirectory: string;
+  readonly host: string;
+  readonly port: number;
+  readonly publicUrl: string;
+  readonly exercise: boolean;
+  readonly smtpUrl: string | undefined;
+  readonly mailDomain: string;
+  readonly mailInPort: number | undefined;
+  readonly exchangeDirectory: string | undefined;
+  readonly webDirectory: string | undefined;
+  readonly workInServer: boolean;
+}
+
+/**
+ * Reads the settings from environment variables.
+ * @throws Error with one line that names every wrong variable
+ */
+export function readConfiguration(variables: Readonly<Record<string, string | undefined>>): Configuration {
+  const parsed = environment.safeParse(variables);
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("; ");
+    throw new Error(`Configuration: ${problems}. Set these environment variables and start again.`);
+  }
+  const v = parsed.data;
+  return {
+    databaseUrl: v.DATABASE_URL,
+    dataDirectory: v.BREAKWATER_DATA,
+    host: v.BREAKWATER_HOST,
+    port: v.BREAKWATER_PORT,
+    publicUrl: (v.BREAKWATER_PUBLIC_URL ?? `http://${v.BREAKWATER_HOST}:${v.BREAKWATER_PORT}`).replace(/\/$/, ""),
+    exercise: v.BREAKWATER_EXERCISE === "1",
+    smtpUrl: v.BREAKWATER_SMTP_URL,
+    mailDomain: v.BREAKWATER_MAIL_DOMAIN,
+    mailInPort: v.BREAKWATER_MAIL_IN_PORT,
+    exchangeDirectory: v.BREAKWATER_EXCHANGE,
+    webDirectory: v.BREAKWATER_WEB,
+    workInServer: v.BREAKWATER_WORK_IN_SERVER === "1",
+  };
+}

@@ -1,0 +1,36 @@
+/**
+ * Platform: database, jobs, clock, HTTP, mail, notifications, artefacts, keys, configuration. It knows no room.
+ *
+ * Words: *services* (the world handed to every workflow), *transaction* (what happens together), *refusal* (an expected
+ * no), *route* (an API operation as data), *job* (work that may run again), *event* (what a lower room tells upper ones).
+ */
+import messages from "./messages.en.json" with { type: "json" };
+import { sendMail } from "./notify.ts";
+import { job, type Room } from "./room.ts";
+
+export { SYSTEM_ACTOR, type Actor } from "./actor.ts";
+export { createArtefactStore, type ArtefactStore } from "./artefacts.ts";
+export { systemClock, type Clock } from "./clock.ts";
+export { readConfiguration, type Configuration } from "./configuration.ts";
+export { isUniqueViolation, openDatabase, type Database, type Queryable, type Transaction } from "./database.ts";
+export { asNobodyInNamespace, embeddedPostgresHome, replaceFile, startCluster, type Cluster, type RunAs } from "./embedded-postgres.ts";
+export { createApi, operationId, type Gatekeeper } from "./http.ts";
+export { newId, newSecret } from "./ids.ts";
+export { countPendingJobs, type Job, type Jobs, type Subscription } from "./jobs.ts";
+export { createKeyService, equalSecrets, type KeyService } from "./keys.ts";
+export { createLog, type Log } from "./log.ts";
+export { listenForMail, type IncomingMail } from "./mail-in.ts";
+export { createMessages, type MessageFile, type Messages } from "./messages.ts";
+export { APPLICATION_ROLE, migrate } from "./migrate.ts";
+export { listInbox, markRead, type InboxEntry } from "./inbox.ts";
+export { notify, type Notice, type Recipient } from "./notify.ts";
+export { notFound, PlatformRefusal, Refusal, type RefusalStatus } from "./refusal.ts";
+export { route, type FileReply, type Route, type RouteDefinition } from "./route.ts";
+export { runUntilStopped } from "./run-until-stopped.ts";
+export { listen, serveWeb, type Listener } from "./serve.ts";
+export type { Services } from "./services.ts";
+export { json, sql, type Statement } from "./sql.ts";
+export { closeServices, composeServices, type Composition } from "./compose.ts";
+export { job, type Mailbox, type Room } from "./room.ts";
+
+export const platformRoom: Room = { name: "platform", jobs: [job(sendMail)], messages };

@@ -1,0 +1,172 @@
+import { PgBoss } from "pg-boss";
+import type { z } from "zod";
+import { APPLICATION_ROLE } from "./migrate.ts";
+import { Refusal } from "./refusal.ts";
+import type { Log } from "./log.ts";
+import type { Database, Queryable, Transaction } from "./database.ts";
+import { sql } from "./sql.ts";
+import type { Services } from "./services.ts";
+
+/**
+ * Work that may wait, may run again and must be safe to run twice. A deadline is a job with `startAfter`, so it is a
+ * row in the database and not a timer in memory.
+ */
+export interface Job<Payload = unknown> {
+  /** `room.verb-object`, unique over the whole installation. */
+  readonly name: string;
+  readonly payload: z.ZodType<Payload>;
+  run(services: Services, payload: Payload): Promise<void>;
+  /** How long one run may take before another worker takes it over, seconds; default 300. */
+  readonly expireInSeconds?: number;
+  /** Runs at once in one worker; default 2. */
+  readonly concurrency?: number;
+  /** Cron expression (UTC) for jobs that come round by themselves; their payload is `{}`. */
+  readonly schedule?: string;
+}
+
+/** An upper room's wish to run `job` when a lower room records `event`; the event's data is the payload. */
+export interface Subscription {
+  readonly event: string;
+  readonly job: string;
+}
+
+export interface EnqueueOptions {
+  /** Not before this instant. */
+  readonly startAfter?: Date;
+  /** At most one waiting job of this name and key. */
+  readonly singletonKey?: string;
+}
+
+export interface Jobs {
+  /** Puts a job in the same transaction as the act that calls for it: no act without its job, no job without its act. */
+  enqueue<Payload>(tx: Transaction, job: Pick<Job<Payload>, "name">, payload: Payload, options?: EnqueueOptions): Promise<void>;
+  /** Records an event for rooms above: each subscribed job is enqueued in this transaction. */
+  emit(tx: Transaction, event: string, data: Readonly<Record<string, unknown>>): Promise<void>;
+  /** Starts working the given jobs in this process until `stop`. */
+  work(services: Services): Promise<void>;
+  /**
+   * Runs every job that is due by `until`, and those they bring about, here and one after another; for tests and
+   * drills, which say what time it is.
+   */
+  drain(services: Services, until: Date): Promise<number>;
+  /** Lets running jobs end (at most 5 s), then stops. */
+  stop(): Promise<void>;
+}
+
+export interface JobsOptions {
+  /** Owner's URL: the queue keeps its own schema. */
+  readonly url: string;
+  readonly jobs: readonly Job<never>[];
+  readonly subscriptions: readonly Subscription[];
+  readonly log: Log;
+}
+
+// A killed worker's job is noticed by this monitor; 15 s is the bound measured for it to run again.
+const MONITOR_SECONDS = 5;
+
+export async function openJobs(options: JobsOptions): Promise<Jobs> {
+  const boss = new PgBoss({
+    connectionString: options.url,
+    schema: "pgboss",
+    max: 5,
+    useListenNotify: true,
+    monitorIntervalSeconds: MONITOR_SECONDS,
+    superviseIntervalSeconds: MONITOR_SECONDS,
+    cronWorkerIntervalSeconds: 5,
+  });
+  boss.on("error", (error) => options.log.warn("job queue error", { error }));
+  await boss.start();
+  for (const job of options.jobs) {
+    await boss.createQueue(job.name, { notify: true, retryLimit: 8, retryDelay: 1, retryBackoff: true, retryDelayMax: 60, expireInSeconds: job.expireInSeconds ?? 300 });
+  }
+  await grantQueueToApplication(boss);
+  const known = new Set(options.jobs.map((job) => job.name));
+  for (const { event, job } of options.subscriptions) {
+    if (!known.has(job)) throw new Error(`Subscription of ${event} names the unknown job ${job}`);
+  }
+
+  const enqueue: Jobs["enqueue"] = async (tx, job, payload, enqueueOptions = {}) => {
+    if (!known.has(job.name)) throw new Error(`Unknown job ${job.name}; list it in its room's jobs`);
+    const { startAfter, singletonKey } = enqueueOptions;
+    await boss.send(job.name, payload as object, {
+      db: { executeSql: tx.executeSql as never },
+      ...(startAfter ? { startAfter } : {}),
+      ...(singletonKey ? { singletonKey } : {}),
+    });
+  };
+
+  return {
+    enqueue,
+    emit: async (tx, event, data) => {
+      for (const subscription of options.subscriptions) {
+        if (subscription.event === event) await enqueue(tx, { name: subscription.job }, data);
+      }
+    },
+    work: async (services) => {
+      for (const job of options.jobs) await workOne(boss, job, services);
+    },
+    drain: (services, until) => drain(boss, options.jobs, { services, until }),
+    stop: () => boss.stop({ graceful: true, timeout: 5000, close: true }),
+  };
+}
+
+async function workOne(boss: PgBoss, job: Job<never>, services: Services): Promise<void> {
+  const workers = job.concurrency ?? 2;
+  for (let index = 0; index < workers; index += 1) {
+    await boss.work(job.name, { batchSize: 1, pollingIntervalSeconds: 2 }, async ([item]) => {
+      if (!item) return;
+      await runJob(job, services, item.data);
+    });
+  }
+  if (job.schedule) await boss.schedule(job.name, job.schedule, {}, { tz: "UTC" });
+}
+
+async function drain(boss: PgBoss, jobs: readonly Job<never>[], { services, until }: { services: Services; until: Date }): Promise<number> {
+  let ran = 0;
+  for (;;) {
+    const before = ran;
+    await boss.getDb().executeSql("UPDATE pgboss.job SET start_after = now() WHERE state < 'active' AND start_after > now() AND start_after <= $1", [until]);
+    for (const job of jobs) {
+      for (const item of await boss.fetch<unknown>(job.name, { batchSize: 100 })) {
+        await runJob(job, services, item.data);
+        await boss.complete(job.name, item.id);
+        ran += 1;
+      }
+    }
+    if (ran === before) return ran;
+  }
+}
+
+/** Runs one job: a refusal ends it, anything else is thrown so that the queue tries again. */
+export async function runJob<Payload>(job: Job<Payload>, services: Services, data: unknown): Promise<void> {
+  const payload = job.payload.safeParse(data);
+  if (!payload.success) {
+    services.log.error("job payload refused", { job: job.name, problem: payload.error.message });
+    return;
+  }
+  try {
+    await job.run(services, payload.data);
+  } catch (error) {
+    if (error instanceof Refusal) {
+      services.log.info("job ended with a refusal", { job: job.name, code: error.code, message: error.message });
+      return;
+    }
+    services.log.error("job failed and will run again", { job: job.name, error });
+    throw error;
+  }
+}
+
+async function grantQueueToApplication(boss: PgBoss): Promise<void> {
+  const db = boss.getDb();
+  await db.executeSql(`GRANT USAGE ON SCHEMA pgboss TO ${APPLICATION_ROLE}`);
+  await db.executeSql(`GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA pgboss TO ${APPLICATION_ROLE}`);
+  await db.executeSql(`GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA pgboss TO ${APPLICATION_ROLE}`);
+}
+
+/** Jobs neither finished nor waiting for a later time: what is still to be done now. */
+export async function countPendingJobs(db: Database | Queryable, name?: string): Promise<number> {
+  const row = await db.find<{ count: number }>(sql`
+    SELECT count(*) AS count FROM pgboss.job
+    WHERE state < 'completed' AND start_after <= now() AND (${name ?? null}::text IS NULL OR name = ${name ?? null})`);
+  return row?.count ?? 0;
+}

@@ -1,0 +1,69 @@
+import { createTransport } from "nodemailer";
+import { z } from "zod";
+import type { Transaction } from "./database.ts";
+import { newId } from "./ids.ts";
+import type { Job } from "./jobs.ts";
+import { insertMail, insertNotification, lockUnsentMail, markMailSent } from "./notifications.store.ts";
+import type { Services } from "./services.ts";
+
+/** Who is told: a person with an inbox (and perhaps an address), or an address alone. */
+export type Recipient = { readonly personId: string; readonly email?: string | null } | { readonly personId?: undefined; readonly email: string };
+
+export interface Notice {
+  readonly to: Recipient;
+  /** Message key: `<kind>.title` and `<kind>.body` must exist in the room's message file. */
+  readonly kind: string;
+  readonly params?: Readonly<Record<string, string | number>>;
+  /** Path of the page where the task is done, such as `/engagements/eng_…`. */
+  readonly link?: string;
+  /** Address that a reply by mail is filed under. */
+  readonly replyTo?: string;
+}
+
+/** Tells somebody, in the transaction of the act that calls for it: an inbox entry, and mail where there is an address. */
+export async function notify(services: Services, tx: Transaction, notice: Notice): Promise<void> {
+  const at = services.clock();
+  const title = services.messages.text(`${notice.kind}.title`, notice.params);
+  const body = services.messages.text(`${notice.kind}.body`, notice.params);
+  const { personId, email } = notice.to;
+  if (personId) await insertNotification(tx, { id: newId("ntf"), personId, kind: notice.kind, title, body, link: notice.link ?? null, at });
+  if (!email) return;
+  const id = newId("mail");
+  const link = notice.link ? `\n\n${services.configuration.publicUrl}${notice.link}` : "";
+  const text = `${body}${link}\n\n${services.messages.text("platform.mail.footer")}\n`;
+  // One line only: a subject that held a line break could add headers of its own.
+  const subject = title.replace(/[\r\n]+/g, " ").slice(0, 200);
+  const sealedBody = services.keys.seal("mail", id, text);
+  await insertMail(tx, { id, to: email, subject, sealedBody, replyTo: notice.replyTo ?? null, headers: {}, at });
+  await services.jobs.enqueue(tx, sendMail, { mailId: id });
+}
+
+const sendMailPayload = z.object({ mailId: z.string() });
+
+/** Sends one mail of the outbox over SMTP. Without an SMTP server it stays in the outbox. */
+export const sendMail: Job<z.infer<typeof sendMailPayload>> = {
+  name: "platform.send-mail",
+  payload: sendMailPayload,
+  run: async (services, { mailId }) => {
+    const { smtpUrl, mailDomain } = services.configuration;
+    if (!smtpUrl) return;
+    await services.db.inTransaction(async (tx) => {
+      const mail = await lockUnsentMail(tx, mailId);
+      if (!mail) return;
+      const transport = createTransport(smtpUrl, { connectionTimeout: 10_000 } as never);
+      try {
+        await transport.sendMail({
+          from: `Breakwater <notices@${mailDomain}>`,
+          to: mail.to_address,
+          subject: mail.subject,
+          text: services.keys.open("mail", mail.id, mail.body).toString("utf8"),
+          messageId: `<${mail.id}@${mailDomain}>`,
+          ...(mail.reply_to ? { replyTo: mail.reply_to } : {}),
+        });
+      } finally {
+        transport.close();
+      }
+      await markMailSent(tx, mail.id, services.clock());
+    });
+  },
+};

@@ -1,0 +1,32 @@
+import type { Job, Subscription } from "./jobs.ts";
+import type { IncomingMail } from "./mail-in.ts";
+import type { MessageFile } from "./messages.ts";
+import type { Route } from "./route.ts";
+import type { Services } from "./services.ts";
+
+/** What a room gives to a composition root: its part of the API, its jobs, what it listens to, its texts. */
+export interface Room {
+  /** Also the name in its migrations' file names and of its schema in the database. */
+  readonly name: string;
+  readonly routes?: readonly Route[];
+  readonly jobs?: readonly Job<never>[];
+  readonly subscriptions?: readonly Subscription[];
+  readonly messages?: MessageFile;
+  /** Takes replies by mail to addresses the room gave out. */
+  readonly mailbox?: Mailbox;
+  /** What the room publishes about itself for oversight: whole numbers by name, never a record. */
+  counts?(services: Services): Promise<Readonly<Record<string, number>>>;
+}
+
+/** Where mail to one of the room's addresses goes. Both are asked by the mail listener; everything in a mail is hostile. */
+export interface Mailbox {
+  /** Whether this recipient address is one of the room's, still valid. */
+  accepts(services: Services, address: string): Promise<boolean>;
+  /** Stores the mail; safe to call twice with the same one. */
+  receive(services: Services, mail: IncomingMail): Promise<void>;
+}
+
+/** Declares a job; only here to let jobs of different payloads stand in one list. */
+export function job<Payload>(definition: Job<Payload>): Job<never> {
+  return definition as unknown as Job<never>;
+}
