@@ -1,5 +1,5 @@
 import { getConnInfo } from "@hono/node-server/conninfo";
-import { OpenAPIHono, createRoute } from "@hono/zod-openapi";
+import { OpenAPIHono, type RouteConfig } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 import { z } from "zod";
@@ -39,6 +39,13 @@ export const errorReply = z
   .object({ error: z.object({ code: z.string(), message: z.string(), field: z.string().optional() }) })
   .meta({ id: "ErrorReply" });
 
+/** The OpenAPI 3.1 document of these routes, as served at `/api/openapi.json`. */
+export function describeApi(routes: readonly Route[], title: string): object {
+  const app = new OpenAPIHono();
+  for (const definition of routes) app.openAPIRegistry.registerPath(describeRoute(definition as unknown as RouteDefinition));
+  return app.getOpenAPI31Document(documentHead(title));
+}
+
 /** Builds the HTTP application: every route parsed, admitted and answered in one place, and `/api/openapi.json`. */
 export function createApi(options: ApiOptions): OpenAPIHono {
   const app = new OpenAPIHono();
@@ -48,7 +55,8 @@ export function createApi(options: ApiOptions): OpenAPIHono {
     if (c.req.path.startsWith("/api/")) c.res.headers.set("cache-control", "no-store");
   });
   for (const definition of options.routes) mount(app, definition as unknown as RouteDefinition, options);
-  app.doc31("/api/openapi.json", { openapi: "3.1.0", info: { title: options.title, version: "0.1.0" } });
+  const document = describeApi(options.routes, options.title);
+  app.get("/api/openapi.json", (c) => c.json(document));
   app.all("/api/*", (c) => replyWithRefusal(c, new PlatformRefusal("not-found", "There is nothing here that you may see.")));
   app.onError((error, c) => {
     if (error instanceof Refusal) return replyWithRefusal(c, error);
@@ -59,8 +67,6 @@ export function createApi(options: ApiOptions): OpenAPIHono {
 }
 
 function mount(app: OpenAPIHono, definition: RouteDefinition, options: ApiOptions): void {
-  const described = createRoute(describe(definition) as Parameters<typeof createRoute>[0]);
-  app.openAPIRegistry.registerPath(described);
   const path = `/api${definition.path}`.replace(/\{([a-zA-Z]+)\}/g, ":$1");
   app.on(definition.method.toUpperCase(), path, (c) => answer(c, definition, options));
 }
@@ -158,7 +164,11 @@ function replyWithRefusal(c: Context, refusal: Refusal): Response {
   return c.json({ error: { code, message, ...(field ? { field } : {}) } }, refusal.status);
 }
 
-function describe(definition: RouteDefinition): object {
+function documentHead(title: string) {
+  return { openapi: "3.1.0", info: { title, version: "0.1.0", license: { name: "Apache-2.0" } }, servers: [{ url: "/" }] };
+}
+
+function describeRoute(definition: RouteDefinition): RouteConfig {
   const body = definition.body
     ? { content: { "application/json": { schema: definition.body } }, required: true }
     : definition.upload
@@ -173,7 +183,7 @@ function describe(definition: RouteDefinition): object {
     operationId: operationId(definition),
     request: { ...(definition.params ? { params: definition.params } : {}), ...(definition.query ? { query: definition.query } : {}), ...(body ? { body } : {}) },
     responses: { [definition.reply === undefined ? 204 : (definition.status ?? 200)]: describeReply(definition), "4XX": refused },
-  };
+  } as unknown as RouteConfig;
 }
 
 function describeReply(definition: RouteDefinition): object {

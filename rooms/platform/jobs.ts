@@ -121,11 +121,25 @@ async function workOne(boss: PgBoss, job: Job<never>, services: Services): Promi
   if (job.schedule) await boss.schedule(job.name, job.schedule, {}, { tz: "UTC" });
 }
 
+/**
+ * The caller's present may lie before or after the database's, so each waiting job's own due instant decides: a job
+ * without one starts at the instant it was made. One that is not due is put out of the way by a thousand years.
+ */
+const ALIGN_DUE = `
+  UPDATE pgboss.job SET start_after = CASE WHEN due <= $1 THEN now() ELSE due + interval '1000 years' END
+  FROM (
+    SELECT id AS waiting, CASE
+      WHEN start_after = created_on THEN '-infinity'::timestamptz
+      WHEN start_after > '2900-01-01' THEN start_after - interval '1000 years'
+      ELSE start_after END AS due
+    FROM pgboss.job WHERE state < 'active') AS jobs
+  WHERE id = waiting AND state < 'active'`;
+
 async function drain(boss: PgBoss, jobs: readonly Job<never>[], { services, until }: { services: Services; until: Date }): Promise<number> {
   let ran = 0;
   for (;;) {
     const before = ran;
-    await boss.getDb().executeSql("UPDATE pgboss.job SET start_after = now() WHERE state < 'active' AND start_after > now() AND start_after <= $1", [until]);
+    await boss.getDb().executeSql(ALIGN_DUE, [until]);
     for (const job of jobs) {
       for (const item of await boss.fetch<unknown>(job.name, { batchSize: 100 })) {
         await runJob(job, services, item.data);
