@@ -1,3 +1,16 @@
+/**
+ * Assistance: the catalogue of defensive tools and services, and requests for help.
+ *
+ * Words: *catalogue* (what is offered; free to choose), *request* (an operator's question), *take up* (promise an answer).
+ */
 import type { Room } from "#rooms/platform";
+import { assistanceRoutes } from "./assistance.routes.ts";
+import { countHelpRequests } from "./assistance.store.ts";
+import messages from "./messages.en.json" with { type: "json" };
 
-export const assistanceRoom: Room = { name: "assistance" };
+export const assistanceRoom: Room = {
+  name: "assistance",
+  routes: assistanceRoutes,
+  messages,
+  counts: async (services) => ({ ...(await countHelpRequests(services.db)) }),
+};

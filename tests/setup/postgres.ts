@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
 import { LOW_SIDE_ROOMS } from "../../apps/server/low-side.ts";
-import { asNobodyInNamespace, migrate, startCluster } from "#rooms/platform";
+import { asNobodyInNamespace, migrate, startCluster, type Cluster } from "#rooms/platform";
 
 declare module "vitest" {
   export interface ProvidedContext {
@@ -18,14 +18,22 @@ export const ENCLAVE_TEMPLATE = "template_enclave";
 export default async function setup(project: TestProject) {
   const directory = await mkdtemp(join(tmpdir(), "breakwater-test-"));
   const cluster = await startCluster({ directory, runAs: asNobodyInNamespace, durable: false, maxConnections: 200 });
-  await cluster.createDatabase(TEMPLATE);
-  const migrations = join(import.meta.dirname, "../../migrations");
-  await migrate({ url: cluster.url(TEMPLATE), directory: migrations, rooms: LOW_SIDE_ROOMS.map((room) => room.name) });
-  await cluster.createDatabase(ENCLAVE_TEMPLATE);
-  await migrate({ url: cluster.url(ENCLAVE_TEMPLATE), directory: migrations, rooms: ["platform", "audit", "access", "benchmarking"] });
-  project.provide("postgres", { socket: join(directory, "socket") });
-  return async () => {
+  const end = async () => {
     await cluster.stop();
     await rm(directory, { recursive: true, force: true });
   };
+  try {
+    await makeTemplate(cluster, TEMPLATE, LOW_SIDE_ROOMS.map((room) => room.name));
+    await makeTemplate(cluster, ENCLAVE_TEMPLATE, ["platform", "audit", "access", "benchmarking"]);
+  } catch (error) {
+    await end();
+    throw error;
+  }
+  project.provide("postgres", { socket: join(directory, "socket") });
+  return end;
+}
+
+async function makeTemplate(cluster: Cluster, name: string, rooms: readonly string[]): Promise<void> {
+  await cluster.createDatabase(name);
+  await migrate({ url: cluster.url(name), directory: join(import.meta.dirname, "../../migrations"), rooms });
 }

@@ -1,3 +1,6 @@
 import type { Role } from "#contracts/access";
 
-export const ASSISTANCE_POLICY = {} as const satisfies Record<string, readonly Role[]>;
+export const ASSISTANCE_POLICY = {
+  "assistance:ask": ["operator", "operator-delegate", "state-local-authority"],
+  "assistance:help": ["directive-officer", "partner-security-lead"],
+} as const satisfies Record<string, readonly Role[]>;

@@ -1,0 +1,46 @@
+import type { Person, Session as SessionReply } from "#contracts/access";
+import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useRouter } from "@tanstack/react-router";
+import { ApiError, request } from "../api.ts";
+
+export type Session =
+  | { readonly state: "unknown" }
+  | { readonly state: "signed-out" }
+  | { readonly state: "signed-in"; readonly person: Person };
+
+/** The signed-in person, or null. */
+export const sessionQuery = queryOptions({ queryKey: ["session"], queryFn: findPerson, staleTime: 60_000 });
+
+async function findPerson(): Promise<Person | null> {
+  try {
+    const { person } = await request<SessionReply>("GET", "/api/session");
+    return person;
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 401) return null;
+    throw error;
+  }
+}
+
+export function useSession(): Session {
+  const { data } = useQuery(sessionQuery);
+  if (data === undefined) return { state: "unknown" };
+  return data === null ? { state: "signed-out" } : { state: "signed-in", person: data };
+}
+
+/** After a change of person nothing read for the former one may stay in memory. */
+export function useForgetEverything(): () => Promise<void> {
+  const queryClient = useQueryClient();
+  return () => queryClient.resetQueries();
+}
+
+export function useSignOut() {
+  const router = useRouter();
+  const forgetEverything = useForgetEverything();
+  return useMutation({
+    mutationFn: () => request<void>("DELETE", "/api/session"),
+    onSuccess: async () => {
+      await router.navigate({ to: "/" });
+      await forgetEverything();
+    },
+  });
+}

@@ -1,0 +1,245 @@
+import { z } from "zod";
+import { identifier, instant, plainText, sha256 } from "./access.ts";
+
+/*
+ * The enclave's own API, for the enclave's own people. Nothing of it crosses to the low side: what crosses stands in
+ * exchange.ts.
+ */
+
+const word = (maximum: number) => z.string().regex(new RegExp(`^[A-Za-z0-9][A-Za-z0-9._-]{0,${maximum - 1}}$`), "use letters, digits, dot, hyphen and underscore, beginning with a letter or digit");
+const commitment = z.string().regex(/^[0-9a-f]{128}$/);
+
+export const determinationOutcome = z.enum(["covered", "not_covered", "insufficient"]).meta({ id: "BenchmarkOutcome" });
+
+/** What a figure is taken over: all samples, or those of one kind of task. */
+export const measureScope = z.enum(["overall", "capture-the-flag", "find-crash", "write-patch"]).meta({ id: "MeasureScope" });
+export type MeasureScope = z.infer<typeof measureScope>;
+
+/** Lower end of the two-sided 95 % interval of Clopper and Pearson for the share of samples passed. */
+export const ESTIMATOR = "clopper-pearson-lower-95";
+
+const measure = z.strictObject({
+  scope: measureScope,
+  /** The measure is met when the estimator reaches this share. */
+  threshold: z.number().gt(0).lte(1),
+  /** With fewer counted samples the measure says nothing. */
+  minimumSamples: z.int().min(1).max(100_000),
+});
+
+const measures = z
+  .array(measure)
+  .min(1)
+  .max(4)
+  .refine((list) => new Set(list.map(({ scope }) => scope)).size === list.length, "name each scope once");
+
+/** Whether one measure that is met suffices, or all must be. */
+export const standardRule = z.enum(["any", "all"]).meta({ id: "StandardRule" });
+
+/** Body of `POST /standards`. The digest of the benchmark set is taken by the enclave from the set itself. */
+export const writeStandard = z
+  .strictObject({
+    standardId: word(100),
+    version: word(64),
+    benchmarkSet: z.strictObject({ id: word(64), version: word(32) }),
+    /** Times each task is run. */
+    epochs: z.int().min(1).max(20).default(1),
+    measures,
+    rule: standardRule,
+    /** Portion marking, as the enclave's people use it. */
+    marking: plainText(100),
+    /** What the standard is for, in words; stays in the enclave. */
+    text: plainText(4000),
+  })
+  .meta({ id: "WriteStandard" });
+
+const benchmarkSetReference = z.object({ id: z.string(), version: z.string(), digest: sha256 });
+
+export const standardState = z.enum(["draft", "active", "superseded"]).meta({ id: "StandardState" });
+
+export const standard = z
+  .object({
+    id: identifier,
+    standardId: z.string(),
+    version: z.string(),
+    state: standardState,
+    benchmarkSet: benchmarkSetReference,
+    epochs: z.int(),
+    estimator: z.literal(ESTIMATOR),
+    measures: z.array(measure),
+    rule: standardRule,
+    marking: z.string(),
+    text: z.string(),
+    /** Salted commitment, published with the standard; null while it is a draft. */
+    commitment: commitment.nullable(),
+    writtenAt: instant,
+    committedAt: instant.nullable(),
+  })
+  .meta({ id: "Standard" });
+export type Standard = z.infer<typeof standard>;
+export const standardList = z.object({ standards: z.array(standard) }).meta({ id: "StandardList" });
+
+/** What the enclave holds of a benchmark set, without its items. */
+export const benchmarkSetCard = z
+  .object({ id: z.string(), version: z.string(), digest: sha256, title: z.string(), marking: z.string(), synthetic: z.boolean(), tasks: z.array(z.object({ kind: z.string(), count: z.int() })) })
+  .meta({ id: "BenchmarkSetCard" });
+export const benchmarkSetList = z.object({ benchmarkSets: z.array(benchmarkSetCard) }).meta({ id: "BenchmarkSetList" });
+
+export const requestState = z
+  .enum(["requested", "intake", "benchmarking", "results-sealed", "consultation", "recommended", "signed", "notified", "stopped"])
+  .meta({ id: "RequestState" });
+export type RequestState = z.infer<typeof requestState>;
+
+/** What the person who asks may do with this request now; the page shows these and nothing else. */
+export const requestAct = z.enum(["run", "give-view", "recommend", "sign"]).meta({ id: "RequestAct" });
+export type RequestAct = z.infer<typeof requestAct>;
+
+const requestSummaryFields = {
+  id: identifier,
+  modelDigest: sha256,
+  /** Confidential to the developer: null for whoever need not know it. */
+  modelName: z.string().nullable(),
+  state: requestState,
+  stateSince: instant,
+  requestedAt: instant,
+};
+export const requestSummary = z.object(requestSummaryFields).meta({ id: "BenchmarkRequestSummary" });
+export const requestList = z.object({ requests: z.array(requestSummary) }).meta({ id: "BenchmarkRequestList" });
+
+/** `halted`: isolation did not hold, nothing ran. `failed`: it can be run again. */
+export const runState = z.enum(["queued", "running", "finished", "stopped", "halted", "failed"]).meta({ id: "RunState" });
+export type RunState = z.infer<typeof runState>;
+
+export const run = z
+  .object({
+    state: runState,
+    /** Samples. */
+    done: z.int(),
+    total: z.int(),
+    /** How many times it was begun: a run that was cut off begins again from the start. */
+    attempt: z.int(),
+    reason: z.string().nullable(),
+    startedAt: instant,
+    finishedAt: instant.nullable(),
+  })
+  .meta({ id: "BenchmarkRun" });
+
+export const isolation = z
+  .object({
+    backend: z.string(),
+    held: z.boolean(),
+    startedAt: instant,
+    probes: z.array(z.object({ probe: z.string(), group: z.enum(["egress", "escape", "resource"]), attempted: z.string(), held: z.boolean(), observed: z.string() })),
+  })
+  .meta({ id: "Isolation" });
+
+export const measured = z
+  .object({
+    scope: measureScope,
+    samples: z.int(),
+    passed: z.int(),
+    /** Samples that say nothing of the model (its endpoint failed). */
+    excluded: z.int(),
+    /** 95 % interval; `low` is the estimator. */
+    low: z.number(),
+    high: z.number(),
+    threshold: z.number(),
+    /** `unknown`: too few samples. */
+    met: z.enum(["yes", "no", "unknown"]),
+  })
+  .meta({ id: "Measured" });
+export type Measured = z.infer<typeof measured>;
+
+/** For the analyst and the Director. */
+export const results = z
+  .object({
+    determinationId: identifier,
+    commitment,
+    sealedAt: instant,
+    measures: z.array(measured),
+    /** What follows from the standard's rule. */
+    outcomeByRule: determinationOutcome,
+    samples: z.array(z.object({ taskId: z.string(), kind: z.string(), epoch: z.int(), outcome: z.string(), passed: z.boolean(), turns: z.int(), tokens: z.int() })),
+  })
+  .meta({ id: "BenchmarkResults" });
+
+/** Whom section 3(a) of the order names: National Cyber Director, science adviser, CISA, Department of War. */
+export const OFFICES = ["NCD", "APST", "CISA", "WAR"] as const;
+export const office = z.enum(OFFICES).meta({ id: "Office" });
+export type Office = z.infer<typeof office>;
+
+export const consultation = z
+  .object({
+    lapsesAt: instant,
+    /** Every office heard, or the time over. */
+    complete: z.boolean(),
+    offices: z.array(
+      z.object({
+        office,
+        state: z.enum(["awaited", "heard", "lapsed"]),
+        /** Null for whoever may not read it: a consultee reads only their own. */
+        view: z.string().nullable(),
+        heardAt: instant.nullable(),
+      }),
+    ),
+  })
+  .meta({ id: "Consultation" });
+
+export const recommendation = z
+  .object({ outcome: determinationOutcome, releasableText: z.string(), recommendedBy: z.string(), recommendedAt: instant })
+  .meta({ id: "Recommendation" });
+
+export const signedDetermination = z
+  .object({ determinationId: identifier, outcome: determinationOutcome, releasableText: z.string(), signedAt: instant })
+  .meta({ id: "SignedDetermination" });
+
+export const request = z
+  .object({
+    ...requestSummaryFields,
+    endpoint: z.string().nullable(),
+    /** The standard its run is held to, fixed when the run began. */
+    standard: z.object({ standardId: z.string(), version: z.string(), commitment }).nullable(),
+    /** Whether the developer's access is in force at this moment. */
+    lease: z.object({ inForce: z.boolean(), notAfter: instant.nullable() }),
+    run: run.nullable(),
+    isolation: isolation.nullable(),
+    /** Null for a consultee. */
+    results: results.nullable(),
+    consultation: consultation.nullable(),
+    /** Null for a consultee. */
+    recommendation: recommendation.nullable(),
+    determination: signedDetermination.nullable(),
+    acts: z.array(requestAct),
+  })
+  .meta({ id: "BenchmarkRequest" });
+
+/** Body of `POST /requests/{id}/views`. */
+export const giveView = z.strictObject({ office, view: plainText(4000) }).meta({ id: "GiveView" });
+
+/** Body of `POST /requests/{id}/recommendation`. */
+export const recommend = z.strictObject({ outcome: determinationOutcome, releasableText: plainText(4000) }).meta({ id: "Recommend" });
+
+/** Body of `POST /requests/{id}/signature`: the outcome once more, as the Director read it. */
+export const sign = z.strictObject({ outcome: determinationOutcome }).meta({ id: "Sign" });
+
+export const enclaveStatus = z
+  .object({
+    keys: z.object({ announced: z.boolean(), transportKeyId: sha256, directorKeyId: sha256 }),
+    /** The low side's key, pinned when it was first seen. */
+    peer: z.object({ keyId: sha256, pinnedAt: instant }).nullable(),
+    bundles: z.object({ imported: z.int(), refused: z.int(), written: z.int(), withheld: z.int() }),
+  })
+  .meta({ id: "EnclaveStatus" });
+
+/** What the Director signs, closed: the guard lets nothing else out. */
+export const determinationPayload = z.strictObject({
+  determinationId: identifier,
+  modelDigest: sha256,
+  outcome: determinationOutcome,
+  releasableText: plainText(4000),
+  standard: z.strictObject({ id: word(100), version: word(64), commitment }),
+  benchmarkSet: z.strictObject({ id: word(64), version: word(32), digest: sha256 }),
+  resultsCommitment: commitment,
+  sealedAt: instant,
+  signedAt: instant,
+  supersedes: identifier.nullable(),
+});

@@ -1,0 +1,234 @@
+import { z } from "zod";
+import { identifier, instant, plainText, sha256 } from "./access.ts";
+
+/** Longest government access to one model in total, over all its windows and engagements: 30 × 24 h. */
+export const ACCESS_LIMIT_SECONDS = 2_592_000;
+
+export const engagementState = z
+  .enum(["open", "determination-requested", "determined", "access-offered", "window-open", "window-closed", "closed", "withdrawn"])
+  .meta({ id: "EngagementState" });
+export type EngagementState = z.infer<typeof engagementState>;
+
+/** What the developer takes part in. Each is a choice of its own, and can be taken back. */
+export const consentScope = z.enum(["determination", "government-access", "partner-selection"]).meta({ id: "ConsentScope" });
+export type ConsentScope = z.infer<typeof consentScope>;
+
+/** All that a window may be used for; nothing else has a word here. */
+export const accessPurpose = z.enum(["capability-evaluation", "safeguard-testing", "defensive-assessment"]).meta({ id: "AccessPurpose" });
+export type AccessPurpose = z.infer<typeof accessPurpose>;
+
+export const modelVariant = z.enum(["safeguards-on", "reduced-safeguards"]).meta({ id: "ModelVariant" });
+
+/** What the developer is shown of each call: that it happened, or also the SHA-256 of what was asked. */
+export const callLogging = z.enum(["calls", "calls-and-digests"]).meta({ id: "CallLogging" });
+
+const scopes = z.array(consentScope).min(1).max(3).refine((list) => new Set(list).size === list.length, "name each scope once");
+const signatory = z.strictObject({ name: plainText(200), title: plainText(200) });
+
+/** Printable ASCII without spaces: goes into an HTTP header as it is. */
+const credential = z.string().regex(/^[\u0021-\u007e]{1,2000}$/, "must be 1 to 2000 printable characters without spaces");
+const endpoint = z
+  .url({ protocol: /^https?$/, message: "expected an http or https address" })
+  .max(500)
+  .refine((text) => URL.canParse(text) && !new URL(text).username && !new URL(text).search && !new URL(text).hash, "must hold no sign-in, query or fragment");
+
+/** Body of `POST /engagements`. The same digest opened again is the same model: its used days stay used. */
+export const openEngagement = z
+  .strictObject({
+    model: z.strictObject({
+      /** Kept confidential; shown to evaluators who accepted the terms and to partners once provisioned. */
+      name: plainText(200),
+      digest: sha256,
+      /** Base address of an OpenAI-compatible API, such as `https://api.lab.example/v1`; `/chat/completions` is added. */
+      endpoint,
+      /** What the endpoint calls the model. */
+      endpointModel: plainText(200),
+      /** Bearer credential; sealed at rest, never shown again. */
+      credential,
+    }),
+    signatory,
+    consentScope: scopes,
+    partnerReleaseAt: instant.nullable(),
+    publicReleaseAt: instant.nullable(),
+  })
+  .meta({ id: "OpenEngagement" });
+
+/** Body of `POST /engagements/{id}/dates`; both dates are given each time, null for "not planned". */
+export const setReleaseDates = z
+  .strictObject({ partnerReleaseAt: instant.nullable(), publicReleaseAt: instant.nullable(), reason: plainText(1000) })
+  .meta({ id: "SetReleaseDates" });
+
+/** Body of `POST /engagements/{id}/consent`: the scope from now on, by a named signatory. */
+export const setConsent = z.strictObject({ signatory, consentScope: scopes }).meta({ id: "SetConsent" });
+
+export const releaseAudience = z.enum(["partners", "public"]).meta({ id: "ReleaseAudience" });
+/** Body of `POST /engagements/{id}/releases`: the release happened now. Possible in every state. */
+export const declareRelease = z.strictObject({ audience: releaseAudience }).meta({ id: "DeclareRelease" });
+
+/** Body of `POST /engagements/{id}/offer`: terms of a window for named evaluators, who then accept them or not. */
+export const offerAccess = z
+  .strictObject({
+    purpose: accessPurpose,
+    variant: modelVariant,
+    /** Tools that evaluators may put around the model. */
+    tools: z.array(plainText(100)).max(20),
+    logging: callLogging,
+    /** Days after the end within which evaluators return or destroy what they kept. */
+    retentionDays: z.int().min(0).max(90),
+    /** Anything else the terms say. */
+    text: plainText(4000).nullable().default(null),
+    evaluators: z.array(z.strictObject({ email: z.email().max(254) })).min(1).max(20),
+  })
+  .meta({ id: "OfferAccess" });
+
+/** Body of `POST /evaluator/engagements/{id}/acceptance`. */
+export const acceptTerms = z
+  .strictObject({
+    termsDigest: sha256,
+    /** The evaluator's own statement: no tie to a competitor of the developer and no other conflict of interest. */
+    noConflict: z.literal(true, "only a person without a conflict of interest may take part"),
+  })
+  .meta({ id: "AcceptTerms" });
+
+export const windowState = z.enum(["proposed", "agreed", "open", "ended"]).meta({ id: "WindowState" });
+export type WindowState = z.infer<typeof windowState>;
+export const windowEndReason = z.enum(["elapsed", "partner-release", "developer-ended", "developer-withdrew", "engagement-closed"]).meta({ id: "WindowEndReason" });
+export type WindowEndReason = z.infer<typeof windowEndReason>;
+export const windowWarning = z.enum(["opened-earlier-than-30-days-before-release"]).meta({ id: "WindowWarning" });
+
+export const cleanupWay = z.enum(["returned", "destroyed", "nothing-kept"]).meta({ id: "CleanupWay" });
+/** Body of `POST /evaluator/engagements/{id}/cleanup`. */
+export const attestCleanup = z.strictObject({ way: cleanupWay }).meta({ id: "AttestCleanup" });
+
+const windowTerms = z.object({
+  purpose: accessPurpose,
+  variant: modelVariant,
+  tools: z.array(z.string()),
+  logging: callLogging,
+  retentionDays: z.int(),
+  text: z.string().nullable(),
+});
+
+const cleanup = z.object({ state: z.enum(["not-due", "cleanup-due", "cleanup-attested"]), dueAt: instant.nullable(), way: cleanupWay.nullable(), attestedAt: instant.nullable() });
+
+export const accessWindow = z
+  .object({
+    id: identifier,
+    state: windowState,
+    terms: windowTerms,
+    /** SHA-256 of the terms; what evaluators accept. */
+    termsDigest: sha256,
+    proposedAt: instant,
+    openedAt: instant.nullable(),
+    /** When it ends at the latest: it can move in, never out. */
+    endsAt: instant.nullable(),
+    endedAt: instant.nullable(),
+    endReason: windowEndReason.nullable(),
+    warnings: z.array(windowWarning),
+    evaluators: z.array(
+      z.object({
+        personId: identifier,
+        name: z.string(),
+        organisationName: z.string(),
+        acceptedAt: instant.nullable(),
+        grant: z.object({ id: identifier, expiresAt: instant, revokedAt: instant.nullable() }).nullable(),
+        cleanup,
+      }),
+    ),
+  })
+  .meta({ id: "AccessWindow" });
+export type AccessWindow = z.infer<typeof accessWindow>;
+
+/** Evaluators advise; these are all the words an outcome has. */
+export const adviceWord = z
+  .enum(["nothing-to-add", "consider-a-safeguard", "consider-a-staged-release", "consider-warning-software-owners", "more-time-would-help"])
+  .meta({ id: "AdviceWord" });
+
+/** Body of `POST /evaluator/engagements/{id}/advice`. An outcome note is made of closed words only. */
+export const giveAdvice = z
+  .discriminatedUnion("kind", [
+    z.strictObject({ kind: z.literal("observation"), text: plainText(4000) }),
+    z.strictObject({ kind: z.literal("suggested-safeguard"), text: plainText(4000) }),
+    z.strictObject({ kind: z.literal("outcome-note"), words: z.array(adviceWord).min(1).max(5) }),
+  ])
+  .meta({ id: "GiveAdvice" });
+
+export const advice = z
+  .object({ id: identifier, kind: z.enum(["observation", "suggested-safeguard", "outcome-note"]), text: z.string().nullable(), words: z.array(adviceWord), byName: z.string(), at: instant })
+  .meta({ id: "Advice" });
+
+export const engagement = z
+  .object({
+    id: identifier,
+    state: engagementState,
+    model: z.object({ id: identifier, name: z.string(), digest: sha256, endpoint: z.string(), endpointModel: z.string() }),
+    signatory: z.object({ name: z.string(), title: z.string() }),
+    consentScope: z.array(consentScope),
+    openedAt: instant,
+    closedAt: instant.nullable(),
+    withdrawnAt: instant.nullable(),
+    partnerReleaseAt: instant.nullable(),
+    publicReleaseAt: instant.nullable(),
+    /** Oldest first. */
+    dateHistory: z.array(z.object({ partnerReleaseAt: instant.nullable(), publicReleaseAt: instant.nullable(), reason: z.string().nullable(), setAt: instant, setByName: z.string() })),
+    releases: z.array(z.object({ audience: releaseAudience, declaredAt: instant })),
+    /** Days-used meter of the model, over all its engagements. */
+    budget: z.object({ limitSeconds: z.int(), usedSeconds: z.int(), leftSeconds: z.int() }),
+    /** Newest first. */
+    windows: z.array(accessWindow),
+    advice: z.array(advice),
+    /** What the order says the framework is not; stands on every record. */
+    notice: z.string(),
+  })
+  .meta({ id: "Engagement" });
+export type Engagement = z.infer<typeof engagement>;
+
+export const engagementList = z
+  .object({ engagements: z.array(z.object({ id: identifier, state: engagementState, modelName: z.string(), openedAt: instant, partnerReleaseAt: instant.nullable(), publicReleaseAt: instant.nullable(), windowEndsAt: instant.nullable() })) })
+  .meta({ id: "EngagementList" });
+
+/** An engagement as a named evaluator sees it: nothing of other people, dates or other windows. */
+export const evaluatorEngagement = z
+  .object({
+    id: identifier,
+    developerName: z.string(),
+    /** Only with accepted terms and while the access lives. */
+    modelName: z.string().nullable(),
+    windowState,
+    terms: windowTerms,
+    termsDigest: sha256,
+    acceptedAt: instant.nullable(),
+    /** The grant's end while it lives; null when there is no access now. */
+    accessUntil: instant.nullable(),
+    endedAt: instant.nullable(),
+    endReason: windowEndReason.nullable(),
+    cleanup,
+    /** The evaluator's own. */
+    advice: z.array(advice),
+    notice: z.string(),
+  })
+  .meta({ id: "EvaluatorEngagement" });
+export type EvaluatorEngagement = z.infer<typeof evaluatorEngagement>;
+export const evaluatorEngagementList = z.object({ engagements: z.array(evaluatorEngagement) }).meta({ id: "EvaluatorEngagementList" });
+
+/** A conversation for the model. Bounded, since it goes to the developer's endpoint as it is. */
+export const modelMessages = z
+  .array(z.strictObject({ role: z.enum(["system", "user", "assistant"]), content: z.string().min(1).max(16_000) }))
+  .min(1)
+  .max(50);
+
+/** Body of `POST /evaluator/engagements/{id}/model/messages`; the purpose must be the grant's. */
+export const askModel = z.strictObject({ purpose: accessPurpose, messages: modelMessages }).meta({ id: "AskModel" });
+/** What the model said: text from outside, at most 64,000 characters, control characters escaped. */
+export const modelAnswer = z.object({ content: z.string(), truncated: z.boolean() }).meta({ id: "ModelAnswer" });
+
+/*
+ * Routes (all below /api):
+ * developer   POST /engagements · GET /engagements · GET /engagements/{id}
+ *             POST /engagements/{id}/dates · /consent · /offer · /window (open; no body) · /window/end (no body) · /releases · /close (no body)
+ *             POST /engagements/{id}/withdrawal (no body, never refused)            → each answers with the Engagement
+ * evaluator   GET /evaluator/engagements · GET /evaluator/engagements/{id}
+ *             POST /evaluator/engagements/{id}/acceptance · /cleanup · /advice      → each answers with the EvaluatorEngagement
+ *             POST /evaluator/engagements/{id}/model/messages                       → ModelAnswer
+ * Reads and receipts: GET /reads?subject={id} and GET /ledger/receipts?subject={id}.
+ */

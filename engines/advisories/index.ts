@@ -1,0 +1,33 @@
+/**
+ * The door of engines/advisories: vulnerability documents read, written, validated and signed. It knows no database, no clock
+ * and no organisation; every instant comes in with the advisory.
+ *
+ * Words: an *advisory* is our model or a document about one vulnerability; a *record* is CVE's or OSV's document; a *feed* lists
+ * documents. A *tracking id* names a case, never a vulnerability.
+ */
+export { AdvisoryError } from "./advisories.errors.ts";
+export type { AdvisoryErrorCode } from "./advisories.errors.ts";
+export type * from "./advisories.types.ts";
+export { toPublicAdvisory } from "./build-public-advisory.ts";
+export type { PublicAdvisoryInput } from "./build-public-advisory.ts";
+export { cvssScore } from "./cvss-score.ts";
+export type { CvssScore, CvssVersion } from "./cvss-score.ts";
+export { parseCsaf } from "./csaf/read-csaf.ts";
+export { validateCsaf20 } from "./csaf/validate-csaf.ts";
+export { toCsaf20 } from "./csaf/write-csaf.ts";
+export { validateCveHandOff, validateCveRecord } from "./cve/validate-cve.ts";
+export { toCveHandOff, toCveRecord } from "./cve/write-cve.ts";
+export { serializeDocument } from "./document-bytes.ts";
+export type { Json, JsonObject } from "./document-bytes.ts";
+export {
+  CHANGES_PATH, INDEX_PATH, PROVIDER_METADATA_PATH, ROLIE_FEED_PATH, changesCsv, csafPaths, hashFile, indexTxt, providerMetadata,
+} from "./feeds/csaf-layout.ts";
+export type { CsafPaths, CsafSite } from "./feeds/csaf-layout.ts";
+export { buildRolieFeed } from "./feeds/rolie-feed.ts";
+export { parseOsv } from "./osv/read-osv.ts";
+export { validateOsv } from "./osv/validate-osv.ts";
+export { osvId, toOsv } from "./osv/write-osv.ts";
+export { signDocument, verifyDocument } from "./sign-document.ts";
+export type { DetachedSignature, SignatureCheck } from "./sign-document.ts";
+export { BOD_26_04, decideBod2604 } from "./ssvc/bod-26-04.ts";
+export type { Bod2604Decision, Bod2604Input, Bod2604Row, Bod2604Timeline } from "./ssvc/bod-26-04.ts";
