@@ -1,0 +1,139 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import fc from "fast-check";
+import { AdvisoryError } from "../exposure.errors.ts";
+import { affectedProductsOf, readAdvisory } from "./read-advisory.ts";
+import { findFixedVersion, readVersionWords } from "./read-version-words.rules.ts";
+
+describe("words about versions", () => {
+  const all = [{}];
+  it.each([
+    ["All versions", all, []], ["*", all, []], ["vers:generic/*", all, []],
+    ["< V4.2", [{ fixed: "V4.2" }], []],
+    ["All versions prior to V4.2", [{ fixed: "V4.2" }], []],
+    ["Versions before 2.04 SP1", [{ fixed: "2.04 SP1" }], []],
+    ["4.2 and earlier", [{ lastAffected: "4.2" }], []],
+    ["up to and including 3.1", [{ lastAffected: "3.1" }], []],
+    ["1.0 or later", [{ introduced: "1.0" }], []],
+    [">= 3.0.0 | <= 3.3.0", [{ introduced: "3.0.0", lastAffected: "3.3.0" }], []],
+    ["> V3.0 < V4.0", [{ after: "V3.0", fixed: "V4.0" }], []],
+    ["All versions >= V2.0 and < V2.5", [{ introduced: "V2.0", fixed: "V2.5" }], []],
+    ["1.0 through 1.5", [{ introduced: "1.0", lastAffected: "1.5" }], []],
+    ["13.2.1-13.2.4", [{ introduced: "13.2.1", lastAffected: "13.2.4" }], []],
+    ["All versions V14 < V14 SP3", [{ introduced: "V14", fixed: "V14 SP3" }], []],
+    ["2.4.x", [{ introduced: "2.4", limit: "2.5" }], []],
+    ["V1.1, V1.2, and V1.3", [], ["V1.1", "V1.2", "V1.3"]],
+    ["5.1 | 6.0", [], ["5.1", "6.0"]],
+    ["V04.00.02 and all versions >= V04.00.15 < 04.00.18", [{ introduced: "V04.00.15", fixed: "04.00.18" }], ["V04.00.02"]],
+    ["vers:all/>=V21.9<V21.9.4", [{ introduced: "V21.9", fixed: "V21.9.4" }], []],
+    ["vers:npm/>=1.0.0|<1.4.2|>=2.0.0|<2.1.0", [{ introduced: "1.0.0", fixed: "1.4.2" }, { introduced: "2.0.0", fixed: "2.1.0" }], []],
+  ])("%s", (words, ranges, versions) => {
+    expect(readVersionWords(words, "generic")).toMatchObject({ ranges, versions, unread: null });
+  });
+
+  it.each(["devices sold in 2019", "All versions with Function State (FS) < 11", "vers:npm/!=1.0.0", "< blue", "<", "HEN08103", "x".repeat(5000)])(
+    "that cannot be read stay as words, and the set is undetermined: %.50s", (words) => {
+      expect(readVersionWords(words, "generic")).toEqual({ scheme: expect.any(String), ranges: [], versions: [], unread: words.slice(0, 1000) });
+    },
+  );
+
+  it("never throw, whatever they are", () => {
+    fc.assert(fc.property(fc.string({ unit: fc.constantFrom(...Array.from("v1.0 <>=|,x*()and to prior")), maxLength: 40 }), (words) => {
+      expect(readVersionWords(words, "generic")).toHaveProperty("ranges");
+    }), { numRuns: 2000 });
+  });
+
+  it("in a remedy name the fixed version", () => {
+    expect([
+      "Update to V5.2.4 or later version", "Users should upgrade the device to firmware version 2.04 SP2.", "Install version 1.4.2", "Ask support for the latest release",
+    ].map(findFixedVersion)).toEqual(["V5.2.4", "2.04 SP2", "1.4.2", null]);
+  });
+});
+
+describe("an OSV record", () => {
+  const record = {
+    schema_version: null, id: "EX-OSV-1", aliases: ["CVE-2026-90001", "GHSA-xxxx"], summary: "EXERCISE", severity: [],
+    affected: [
+      { package: { ecosystem: "PyPI", name: "Tiny_Ini" }, ranges: [{ type: "ECOSYSTEM", events: [{ introduced: "0" }, { fixed: "1.4.2" }] }, { type: "GIT", events: [{ introduced: "0" }] }], versions: ["1.0"] },
+      { package: { ecosystem: "Maven", name: "org.example:ini" }, ranges: null, versions: ["2.0"] },
+      { package: { ecosystem: "npm", name: "@acme/ini" }, ranges: [{ type: "SEMVER", events: [{ introduced: "1.0.0" }, { last_affected: "1.4.1" }] }] },
+      { package: { ecosystem: "OSS-Fuzz", name: "ini" }, ranges: [{ type: "GIT", events: [{ introduced: "abc" }] }] },
+      { package: {} },
+    ],
+  };
+
+  it("gives its products with package URLs, even where the record leaves them out", () => {
+    const advisory = readAdvisory(record);
+    expect(advisory.affected.map(({ product, purl, scheme, ranges, versions, unread }) => ({ product, purl, scheme, ranges, versions, unread }))).toEqual([
+      { product: "Tiny_Ini", purl: "pkg:pypi/tiny-ini", scheme: "generic", ranges: [{ fixed: "1.4.2" }], versions: ["1.0"], unread: null },
+      { product: "org.example:ini", purl: "pkg:maven/org.example/ini", scheme: "generic", ranges: [], versions: ["2.0"], unread: null },
+      { product: "@acme/ini", purl: "pkg:npm/%40acme/ini", scheme: "semver", ranges: [{ introduced: "1.0.0", lastAffected: "1.4.1" }], versions: [], unread: null },
+      { product: "ini", purl: null, scheme: "generic", ranges: [], versions: [], unread: "a range of source commits" },
+    ]);
+    expect(advisory.leftOut).toBe(1);
+    expect(advisory.affected[0]?.vulnerabilities).toEqual([{ id: "CVE-2026-90001", aliases: ["EX-OSV-1", "GHSA-xxxx"], remedies: [] }]);
+  });
+
+  it("of our own names vendor and product where there is no ecosystem", () => {
+    const [product] = affectedProductsOf({
+      id: "x_EX-1", affected: [{ database_specific: { breakwater: { vendor: "Harbor", product: "Tide", purl: "pkg:generic/tide", cpe: null } }, versions: ["1.0"] }],
+    });
+    expect(product).toMatchObject({ vendor: "Harbor", product: "Tide", purl: "pkg:generic/tide", versions: ["1.0"], ranges: [] });
+  });
+
+  it("that was withdrawn affects nothing", () => {
+    expect(affectedProductsOf({ ...record, withdrawn: "2026-07-01T00:00:00Z" })).toEqual([]);
+  });
+});
+
+describe("a CSAF document", () => {
+  const source = JSON.parse(readFileSync(new URL("../fixtures/tidepump.csaf.json", import.meta.url), "utf8")) as Record<string, unknown>;
+
+  it("gives its affected products with vendor, versions, identifiers and remedies", () => {
+    const advisory = readAdvisory(source);
+    expect(advisory.affected).toEqual([
+      {
+        advisoryId: "EX-2026-0001", vendor: "Harbor Instruments", product: "TidePump 200 series", purl: null, cpe: null, scheme: "generic",
+        ranges: [{ fixed: "V1.4.2" }], versions: [], unread: null,
+        vulnerabilities: [{ id: "CVE-2026-90001", aliases: [], remedies: [
+          { kind: "vendor-fix", text: "", fixedVersion: "1.4.2" },
+          { kind: "vendor-fix", text: "Update to V1.4.2 or later version.", fixedVersion: "V1.4.2" },
+        ] }],
+      },
+      {
+        advisoryId: "EX-2026-0001", vendor: "tinyini project", product: "tinyini", purl: "pkg:generic/tinyini", cpe: null, scheme: "generic",
+        ranges: [{ introduced: "1.0.0", fixed: "1.4.2" }], versions: [], unread: null,
+        vulnerabilities: [{ id: "CVE-2026-90001", aliases: [], remedies: [] }],
+      },
+      {
+        advisoryId: "EX-2026-0001", vendor: "Müller Medizintechnik AG", product: "Monitor Leuchtturm X-20", purl: null, cpe: null, scheme: "generic",
+        ranges: [{ lastAffected: "2.04 SP2" }], versions: [], unread: null,
+        vulnerabilities: [{ id: "CVE-2026-90001", aliases: [], remedies: [{ kind: "workaround", text: "Unplug the monitor from the hospital network", fixedVersion: null }] }],
+      },
+    ]);
+    expect(advisory.notAffected.map(({ product, versions }) => [product, versions])).toEqual([["TidePump 200 series", ["1.4.2"]]]);
+  });
+
+  it("speaks of the component where a relationship joins two products, and of flat product names", () => {
+    const joined = readAdvisory({
+      document: { category: "csaf_vex", title: "EXERCISE", tracking: { id: "EX-2" } },
+      product_tree: {
+        full_product_names: [{ product_id: "A", name: "tinyini" }, { product_id: "B", name: "TidePump" }],
+        relationships: [{ category: "installed_on", product_reference: "A", relates_to_product_reference: "B", full_product_name: { product_id: "AB", name: "tinyini on TidePump" } }],
+      },
+      vulnerabilities: [{ ids: [{ system_name: "EX", text: "EX-V-1" }], product_status: { known_affected: ["AB"], known_not_affected: ["B"] } }],
+    });
+    expect(joined.affected.map(({ product, vulnerabilities }) => [product, vulnerabilities[0]?.id])).toEqual([["tinyini", "EX-V-1"]]);
+    expect(joined.notAffected.map(({ product }) => product)).toEqual(["TidePump"]);
+  });
+
+  it("that is withdrawn affects nothing", () => {
+    expect(affectedProductsOf({ ...source, document: { category: "csaf_withdrawn", title: "x", tracking: { id: "EX-3" } } })).toEqual([]);
+  });
+});
+
+describe("what is no advisory", () => {
+  it.each([null, "text", 7, [], {}, { id: 7 }, { document: {} }, { document: { category: "x", tracking: { id: "" } } }])("is refused with the field named: %j", (document) => {
+    expect(() => readAdvisory(document)).toThrow(AdvisoryError);
+  });
+});
