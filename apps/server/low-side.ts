@@ -12,7 +12,8 @@ import { distributionRoom } from "#rooms/distribution";
 import { assistanceRoom } from "#rooms/assistance";
 import { obligationsRoom } from "#rooms/obligations";
 import { oversightRoom } from "#rooms/oversight";
-import { composeServices, createApi, migrate, platformRoom, systemClock, type Configuration, type IncomingMail, type Log, type Room, type Services } from "#rooms/platform";
+import { composeServices, createApi, migrate, platformRoom, systemClock, type Configuration, type IncomingMail, type Log, type Room, type Route, type Services } from "#rooms/platform";
+import { exerciseProgressRoute } from "./exercise-progress.ts";
 
 /** The rooms of the low side, in the order of their foundations. The enclave's room is not among them. */
 export const LOW_SIDE_ROOMS: readonly Room[] = [
@@ -32,6 +33,9 @@ export const LOW_SIDE_ROOMS: readonly Room[] = [
   oversightRoom,
 ];
 
+/** The whole API of the low side. */
+export const LOW_SIDE_ROUTES: readonly Route[] = [...LOW_SIDE_ROOMS.flatMap((room) => room.routes ?? []), exerciseProgressRoute];
+
 /** Brings the database up to date (one process at a time) and opens the world of the low side. */
 export async function openLowSide(configuration: Configuration, log: Log): Promise<Services> {
   const directory = join(import.meta.dirname, "../../migrations");
@@ -41,11 +45,10 @@ export async function openLowSide(configuration: Configuration, log: Log): Promi
 
 /** The low side's HTTP application. A route whose permission no policy speaks of stops the start. */
 export function createLowSideApi(services: Services) {
-  const routes = LOW_SIDE_ROOMS.flatMap((room) => room.routes ?? []);
-  for (const { method, path, permission } of routes) {
+  for (const { method, path, permission } of LOW_SIDE_ROUTES) {
     if (!isKnownPermission(permission)) throw new Error(`${method} ${path}: no policy speaks of ${permission}; add it to rooms/access/policies`);
   }
-  return createApi({ services, routes, gatekeeper, title: "Breakwater" });
+  return createApi({ services, routes: LOW_SIDE_ROUTES, gatekeeper, title: "Breakwater" });
 }
 
 /** Hands incoming mail to the room whose address it was sent to. */

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { chmodSync, chownSync, mkdirSync, realpathSync } from "node:fs";
-import { basename, join } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { asNobodyInNamespace, type RunAs } from "#rooms/platform";
 import { becomeUser, ensureOsUsers, type OsUser, type OsUsers } from "./os-users.ts";
 
@@ -23,13 +23,20 @@ export interface Installation {
 }
 
 /**
- * Lays out the folders of this checkout's installation: `BREAKWATER_HOME` if set, else below /var/lib/breakwater for
- * root (another user must be able to reach it) and in `.breakwater/` of the checkout for everybody else.
+ * Where this checkout's installation keeps everything: `BREAKWATER_HOME` if set, else below /var/lib/breakwater for root
+ * (another user must be able to reach it) and in `.breakwater/` of the checkout for everybody else.
  */
+export function homeOf(checkoutPath: string, homeSetting: string | undefined): string {
+  if (homeSetting) return resolve(homeSetting);
+  const checkout = realpathSync(checkoutPath);
+  return process.getuid?.() === 0 ? join("/var/lib/breakwater", nameOf(checkout)) : join(checkout, ".breakwater");
+}
+
+/** Lays out the folders of this checkout's installation, each side's its own. */
 export function prepareInstallation(checkoutPath: string, homeSetting: string | undefined): Installation {
   const checkout = realpathSync(checkoutPath);
   const users = ensureOsUsers();
-  const home = homeSetting ?? (users ? join("/var/lib/breakwater", nameOf(checkout)) : join(checkout, ".breakwater"));
+  const home = homeOf(checkoutPath, homeSetting);
   const mountPoint = join(home, "checkout");
   makeFolder(home, { mode: users ? 0o711 : 0o700 });
   makeFolder(mountPoint, { mode: 0o711 });

@@ -20,6 +20,8 @@ const environment = z.object({
   BREAKWATER_MAIL_IN_PORT: port.optional(),
   /** Folder with `to-enclave/` and `from-enclave/`, the only thing both sides touch. */
   BREAKWATER_EXCHANGE: z.string().optional(),
+  /** Folder where the player of the exercise says how far it is. */
+  BREAKWATER_EXERCISE_FOLDER: z.string().optional(),
   /** Folder of the built web app. */
   BREAKWATER_WEB: z.string().optional(),
   /** "0" keeps jobs out of the server process, when workers run beside it. */
@@ -37,6 +39,7 @@ export interface Configuration {
   readonly mailDomain: string;
   readonly mailInPort: number | undefined;
   readonly exchangeDirectory: string | undefined;
+  readonly exerciseDirectory: string | undefined;
   readonly webDirectory: string | undefined;
   readonly workInServer: boolean;
 }
@@ -63,6 +66,7 @@ export function readConfiguration(variables: Readonly<Record<string, string | un
     mailDomain: v.BREAKWATER_MAIL_DOMAIN,
     mailInPort: v.BREAKWATER_MAIL_IN_PORT,
     exchangeDirectory: v.BREAKWATER_EXCHANGE,
+    exerciseDirectory: v.BREAKWATER_EXERCISE_FOLDER,
     webDirectory: v.BREAKWATER_WEB,
     workInServer: v.BREAKWATER_WORK_IN_SERVER === "1",
   };
