@@ -45,7 +45,6 @@ export const plainText = (maximum: number) =>
     .trim()
     .min(1, "must not be empty")
     .max(maximum, `must be at most ${maximum} characters`)
-    // oxlint-disable-next-line no-control-regex -- the point of the check is to refuse control characters
     .regex(/^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u202a-\u202e\u2066-\u2069]*$/, "must not hold control characters");
 
 export const identifier = z.string().regex(/^[a-z]{2,12}_[0-9a-z]{20}$/, "not an identifier of ours");

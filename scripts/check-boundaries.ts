@@ -38,7 +38,7 @@ function describeViolations({ summary, modules }: ICruiseResult): string[] {
 
 function toForbiddenRules(house: House): Rule[] {
   return [
-    ...[...house.units.keys()].flatMap((path) => [...toListedOnlyRules(house, path), ...toFrontDoorRules(path)]),
+    ...[...house.units.keys()].flatMap((path) => [...toListedOnlyRules(house, path), ...toFrontDoorRules(house, path)]),
     forbid("no cycles", {}, { circular: true }),
     forbid("a file of rules imports only types, rules and contracts", { path: String.raw`\.rules\.ts$` }, { pathNot: [String.raw`\.(types|rules)\.ts$`, "^contracts/"], dependencyTypesNot: ["type-only"] }),
     forbid("only stores and rooms/platform touch the database", { pathNot: [String.raw`\.store\.ts$`, "^rooms/platform/", "^(tests|scripts)/", tests] }, { path: "node_modules/(pg|pg-boss)/", dependencyTypesNot: ["type-only"] }),
@@ -61,8 +61,8 @@ function toListedOnlyRules(house: House, path: string): Rule[] {
   ];
 }
 
-/** contracts has a door per file; an app has none and is entered only by journeys and generators. */
-function toFrontDoorRules(path: string): Rule[] {
+/** contracts has a door per file; an app has none and is entered only by journeys, generators and apps that list it. */
+function toFrontDoorRules(house: House, path: string): Rule[] {
   if (path === "contracts") return [];
   if (path === "fakes") {
     const fake = "^fakes/([^/]+)/";
@@ -71,7 +71,10 @@ function toFrontDoorRules(path: string): Rule[] {
       forbid("fakes: front door only", { path: fake }, { path: "^fakes/", pathNot: ["^fakes/$1/", String.raw`^fakes/[^/]+/index\.ts$`] }),
     ];
   }
-  if (path.startsWith("apps/")) return [forbid(`${path} is entered by tests/ and scripts/ only`, { pathNot: [`^${path}/`, "^(tests|scripts)/"] }, { path: `^${path}/` })];
+  if (path.startsWith("apps/")) {
+    const users = [...house.units].filter(([, unit]) => unit.mayUse.includes(path)).map(([user]) => `^${user}/`);
+    return [forbid(`${path} is entered by tests/, scripts/ and the apps that list it`, { pathNot: [`^${path}/`, "^(tests|scripts)/", ...users] }, { path: `^${path}/` })];
+  }
   return [forbid(`${path}: front door only`, { pathNot: `^${path}/` }, { path: `^${path}/`, pathNot: String.raw`^${path}/index\.ts$` })];
 }
 

@@ -95,5 +95,5 @@ function objectType(schema: Schema, name: string): string {
 }
 
 function parenthesised(type: string): string {
-  return / [|&] /.test(type) ? `(${type})` : type;
+  return / [|&] |^readonly /.test(type) ? `(${type})` : type;
 }

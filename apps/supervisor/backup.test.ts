@@ -92,5 +92,5 @@ test("a file that is no backup of ours, or leads out of its folder, is refused b
   await expect(restore({ home, file: make("breakwater-backup.json", "--absolute-names", "--transform=s,^evil$,low/../../out,", "evil") })).rejects.toThrow("no backup of ours has");
   await expect(restore({ home, file: make("breakwater-backup.json", "--transform=s,^evil$,/etc/cron.d/evil,", "--absolute-names", "evil") })).rejects.toThrow("no backup of ours has");
   await expect(restore({ home, file: join(directory, "missing.tar") })).rejects.toThrow("does not exist");
-  await expect(readFile(join(directory, "home"))).rejects.toThrow();
+  await expect(readFile(join(directory, "home"))).rejects.toThrow("ENOENT");
 });

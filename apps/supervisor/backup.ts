@@ -3,14 +3,13 @@ import { createHash } from "node:crypto";
 import { createReadStream, existsSync } from "node:fs";
 import { chmod, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import pg from "pg";
+import { runBaseBackup } from "#rooms/platform";
 
 /*
  * Backup and restore of an embedded installation, running or not.
  *
- * A running database is copied by PostgreSQL's own low-level base backup (PostgreSQL documentation, "Making a Base Backup
- * Using the Low Level API"): begin, copy the files while they change, end, then add the label and the write-ahead log.
- * Artefacts and keys are copied last: they are only ever added to, so whatever the copied database speaks of is there.
+ * A running database is copied by a base backup: begin, copy the files while they change, end, then add the label and the
+ * write-ahead log. Artefacts and keys are copied last: they are only ever added to, so whatever the copied database speaks of is there.
  */
 
 const SIDES = ["low", "enclave"] as const;
@@ -82,36 +81,18 @@ interface DatabaseCopy {
 
 async function copyDatabase({ home, side, draft, staging }: DatabaseCopy): Promise<void> {
   const data = `${side}/postgres/data`;
-  const client = await connect(join(home, side, "postgres/socket"));
-  if (!client) {
+  const label = await runBaseBackup(join(home, side, "postgres/socket"), async () => {
+    await tar(["--append", "--file", draft, "--directory", home, ...LEFT_OUT.map((name) => `--exclude=${data}/${name}`), data], { filesChange: true });
+  });
+  if (label === undefined) {
     // Nobody has it open: the files at rest are whole.
     await tar(["--append", "--file", draft, "--directory", home, "--exclude=postmaster.pid", "--exclude=postmaster.opts", data]);
     return;
   }
-  try {
-    await client.query("SELECT pg_backup_start('breakwater', true)");
-    await tar(["--append", "--file", draft, "--directory", home, ...LEFT_OUT.map((name) => `--exclude=${data}/${name}`), data], { filesChange: true });
-    const ended = await client.query<{ labelfile: string }>("SELECT labelfile FROM pg_backup_stop(false)");
-    await mkdir(join(staging, data), { recursive: true });
-    await writeFile(join(staging, data, "backup_label"), ended.rows[0]?.labelfile ?? "");
-    await tar(["--append", "--file", draft, "--directory", staging, `${data}/backup_label`]);
-    await tar(["--append", "--file", draft, "--directory", home, `${data}/pg_wal`], { filesChange: true });
-  } finally {
-    await client.end();
-  }
-}
-
-async function connect(socket: string): Promise<pg.Client | undefined> {
-  if (!existsSync(join(socket, ".s.PGSQL.5432"))) return undefined;
-  const client = new pg.Client({ host: socket, user: "breakwater_owner", database: "postgres" });
-  try {
-    await client.connect();
-    return client;
-  } catch (error) {
-    // A socket that a killed server left behind.
-    if (["ECONNREFUSED", "ENOENT"].includes((error as NodeJS.ErrnoException).code ?? "")) return undefined;
-    throw error;
-  }
+  await mkdir(join(staging, data), { recursive: true });
+  await writeFile(join(staging, data, "backup_label"), label);
+  await tar(["--append", "--file", draft, "--directory", staging, `${data}/backup_label`]);
+  await tar(["--append", "--file", draft, "--directory", home, `${data}/pg_wal`], { filesChange: true });
 }
 
 /** Everything of the installation but databases, logs and the mounted checkout. */

@@ -46,6 +46,6 @@ function filesUnder(path: string): string[] {
   }
   return entries
     .filter((entry) => entry.name !== "dist" && !entry.name.endsWith(".test.ts"))
-    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1))
     .flatMap((entry) => (entry.isDirectory() ? filesUnder(join(path, entry.name)) : [join(path, entry.name)]));
 }

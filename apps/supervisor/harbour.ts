@@ -37,7 +37,7 @@ const START_TIMEOUT_MS = 90_000;
 export async function startHarbour(options: HarbourOptions): Promise<Harbour> {
   const running: (() => Promise<void>)[] = [];
   const stop = async () => {
-    for (const end of running.splice(0).reverse()) await end();
+    for (const end of running.splice(0).toReversed()) await end();
   };
   try {
     return await startParts(options, running, stop);
@@ -119,5 +119,5 @@ function webFor(installation: Installation): string {
 }
 
 function pick(environment: Readonly<Record<string, string | undefined>>, names: readonly string[]): Record<string, string> {
-  return Object.fromEntries(names.flatMap((name) => (environment[name] === undefined ? [] : [[name, environment[name] as string]])));
+  return Object.fromEntries(names.flatMap((name) => (environment[name] === undefined ? [] : [[name, environment[name]]])));
 }

@@ -62,7 +62,7 @@ export async function startMailServer(options: { readonly port: number; readonly
 
 /** The mails kept so far for one address, oldest first. */
 export async function readMailbox(directory: string, address: string): Promise<readonly KeptMail[]> {
-  const names = (await readdir(directory)).filter((name) => name.endsWith(".json")).sort();
+  const names = (await readdir(directory)).filter((name) => name.endsWith(".json")).toSorted();
   const mails = await Promise.all(names.map(async (name) => JSON.parse(await readFile(join(directory, name), "utf8")) as KeptMail));
   return mails.filter((mail) => mail.to.includes(address));
 }

@@ -1,3 +1,30 @@
+/**
+ * Benchmarking: the enclave's own records. Standards, runs, sealed results, consultation, signing, and the guard through
+ * which signed bundles go to and from the low side. Used by apps/enclave only.
+ *
+ * Words: *standard* (set, measures, thresholds and rule, fixed before it is used), *request* (a developer's wish to know),
+ * *run* (a benchmark set against the request's model), *results* (what a run found, sealed), *view* (of a consulted
+ * office), *recommendation* (the analyst's), *determination* (the Director's, signed), *bundle* (one signed file that
+ * crosses), *lease* (the developer's standing permission to call the endpoint, at most a minute long).
+ */
+import { join } from "node:path";
 import type { Room } from "#rooms/platform";
+import { benchmarkingRoutes } from "./benchmarking.routes.ts";
+import { lapseConsultationJob } from "./lapse-consultation.ts";
+import messages from "./messages.en.json" with { type: "json" };
+import { runBenchmarkJob } from "./run-benchmark.ts";
+import { writeBundleJob } from "./write-bundle.ts";
 
-export const benchmarkingRoom: Room = { name: "benchmarking" };
+export { announceKeys } from "./announce-keys.ts";
+export { auditDetermination, auditOpened, type DeterminationAudit, type OpenedDetermination } from "./audit-determination.ts";
+export { BenchmarkingRefusal } from "./benchmarking.errors.ts";
+export { importBundles, watchExchange } from "./import-bundles.ts";
+export { resumeRuns } from "./start-run.ts";
+
+/** @param setsDirectory folder of the benchmark sets, one folder each, named like the set's id */
+export function createBenchmarkingRoom(setsDirectory: string): Room {
+  return { name: "benchmarking", routes: benchmarkingRoutes(setsDirectory), jobs: [lapseConsultationJob, runBenchmarkJob(setsDirectory), writeBundleJob], messages };
+}
+
+/** The room with the sets that come with Breakwater. */
+export const benchmarkingRoom: Room = createBenchmarkingRoom(join(import.meta.dirname, "../../benchmark-sets"));

@@ -26,7 +26,7 @@ export function dueOn(days: number): string {
 export function taskingStatus(input: { readonly days: number; readonly today: string; readonly evidence: readonly PublicEvidence[] }): TaskingStatus {
   const due = dueOn(input.days);
   if (input.evidence.some((one) => one.kind === "supersession")) return "superseded";
-  const completed = input.evidence.filter((one) => one.kind === "completion").map((one) => one.publishedOn).sort()[0];
+  const completed = input.evidence.filter((one) => one.kind === "completion").map((one) => one.publishedOn).toSorted()[0];
   if (completed !== undefined) return completed <= due ? "met" : "met_late";
   if (input.today > due) return input.evidence.length > 0 ? "overdue" : "passed_silent";
   return input.today >= addDays(due, -DUE_SOON_DAYS) ? "due_soon" : "not_due";

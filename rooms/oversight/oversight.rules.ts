@@ -36,11 +36,11 @@ export function computeFunnel(counts: PublishedCounts, labels: (key: string) => 
 /** Every published count, small cells withheld, rooms and names in alphabetical order so that equal figures give equal bytes. */
 export function computeReport(counts: PublishedCounts): { room: string; counts: { name: string; count: number | null }[] }[] {
   return Object.keys(counts)
-    .sort()
+    .toSorted()
     .map((room) => ({
       room,
       counts: Object.keys(counts[room] ?? {})
-        .sort()
+        .toSorted()
         .map((name) => ({ name, count: suppress(counts[room]?.[name] ?? 0) })),
     }));
 }

@@ -42,7 +42,7 @@ export const errorReply = z
 /** The OpenAPI 3.1 document of these routes, as served at `/api/openapi.json`. */
 export function describeApi(routes: readonly Route[], title: string): object {
   const app = new OpenAPIHono();
-  for (const definition of routes) app.openAPIRegistry.registerPath(describeRoute(definition as unknown as RouteDefinition));
+  for (const definition of routes) app.openAPIRegistry.registerPath(describeRoute(definition));
   return app.getOpenAPI31Document(documentHead(title));
 }
 
@@ -54,7 +54,7 @@ export function createApi(options: ApiOptions): OpenAPIHono {
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) c.res.headers.set(name, value);
     if (c.req.path.startsWith("/api/")) c.res.headers.set("cache-control", "no-store");
   });
-  for (const definition of options.routes) mount(app, definition as unknown as RouteDefinition, options);
+  for (const definition of options.routes) mount(app, definition, options);
   const document = describeApi(options.routes, options.title);
   app.get("/api/openapi.json", (c) => c.json(document));
   app.all("/api/*", (c) => replyWithRefusal(c, new PlatformRefusal("not-found", "There is nothing here that you may see.")));

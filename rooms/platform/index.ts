@@ -10,13 +10,14 @@ import { job, type Room } from "./room.ts";
 
 export { SYSTEM_ACTOR, type Actor } from "./actor.ts";
 export { createArtefactStore, type ArtefactStore } from "./artefacts.ts";
+export { runBaseBackup } from "./base-backup.ts";
 export { systemClock, type Clock } from "./clock.ts";
 export { readConfiguration, type Configuration } from "./configuration.ts";
 export { isUniqueViolation, openDatabase, type Database, type Queryable, type Transaction } from "./database.ts";
 export { asNobodyInNamespace, embeddedPostgresHome, replaceFile, startCluster, type Cluster, type RunAs } from "./embedded-postgres.ts";
 export { createApi, describeApi, operationId, type Gatekeeper } from "./http.ts";
 export { newId, newSecret } from "./ids.ts";
-export { countPendingJobs, type Job, type Jobs, type Subscription } from "./jobs.ts";
+export { countPendingJobs } from "./jobs.ts";
 export { createKeyService, equalSecrets, type KeyService } from "./keys.ts";
 export { createLog, type Log } from "./log.ts";
 export { listenForMail, type IncomingMail } from "./mail-in.ts";
@@ -29,7 +30,7 @@ export { route, type FileReply, type Route, type RouteDefinition } from "./route
 export { runUntilStopped } from "./run-until-stopped.ts";
 export { generateSealingKey, openSealed, sealTo, type SealingKey } from "./sealed-box.ts";
 export { listen, serveWeb, type Listener } from "./serve.ts";
-export type { Services } from "./services.ts";
+export type { Job, Jobs, Services, Subscription } from "./services.ts";
 export { json, sql, type Statement } from "./sql.ts";
 export { closeServices, composeServices, type Composition } from "./compose.ts";
 export { job, type Mailbox, type Room } from "./room.ts";

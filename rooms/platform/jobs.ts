@@ -1,57 +1,10 @@
 import { PgBoss } from "pg-boss";
-import type { z } from "zod";
 import { APPLICATION_ROLE } from "./migrate.ts";
 import { Refusal } from "./refusal.ts";
 import type { Log } from "./log.ts";
-import type { Database, Queryable, Transaction } from "./database.ts";
+import type { Database, Queryable } from "./database.ts";
 import { sql } from "./sql.ts";
-import type { Services } from "./services.ts";
-
-/**
- * Work that may wait, may run again and must be safe to run twice. A deadline is a job with `startAfter`, so it is a
- * row in the database and not a timer in memory.
- */
-export interface Job<Payload = unknown> {
-  /** `room.verb-object`, unique over the whole installation. */
-  readonly name: string;
-  readonly payload: z.ZodType<Payload>;
-  run(services: Services, payload: Payload): Promise<void>;
-  /** How long one run may take before another worker takes it over, seconds; default 300. */
-  readonly expireInSeconds?: number;
-  /** Runs at once in one worker; default 2. */
-  readonly concurrency?: number;
-  /** Cron expression (UTC) for jobs that come round by themselves; their payload is `{}`. */
-  readonly schedule?: string;
-}
-
-/** An upper room's wish to run `job` when a lower room records `event`; the event's data is the payload. */
-export interface Subscription {
-  readonly event: string;
-  readonly job: string;
-}
-
-export interface EnqueueOptions {
-  /** Not before this instant. */
-  readonly startAfter?: Date;
-  /** At most one waiting job of this name and key. */
-  readonly singletonKey?: string;
-}
-
-export interface Jobs {
-  /** Puts a job in the same transaction as the act that calls for it: no act without its job, no job without its act. */
-  enqueue<Payload>(tx: Transaction, job: Pick<Job<Payload>, "name">, payload: Payload, options?: EnqueueOptions): Promise<void>;
-  /** Records an event for rooms above: each subscribed job is enqueued in this transaction. */
-  emit(tx: Transaction, event: string, data: Readonly<Record<string, unknown>>): Promise<void>;
-  /** Starts working the given jobs in this process until `stop`. */
-  work(services: Services): Promise<void>;
-  /**
-   * Runs every job that is due by `until`, and those they bring about, here and one after another; for tests and
-   * drills, which say what time it is.
-   */
-  drain(services: Services, until: Date): Promise<number>;
-  /** Lets running jobs end (at most 5 s), then stops. */
-  stop(): Promise<void>;
-}
+import type { Job, Jobs, Services, Subscription } from "./services.ts";
 
 export interface JobsOptions {
   /** Owner's URL: the queue keeps its own schema. */
@@ -89,7 +42,7 @@ export async function openJobs(options: JobsOptions): Promise<Jobs> {
     if (!known.has(job.name)) throw new Error(`Unknown job ${job.name}; list it in its room's jobs`);
     const { startAfter, singletonKey } = enqueueOptions;
     await boss.send(job.name, payload as object, {
-      db: { executeSql: tx.executeSql as never },
+      db: { executeSql: tx.executeSql },
       ...(startAfter ? { startAfter } : {}),
       ...(singletonKey ? { singletonKey } : {}),
     });
@@ -139,8 +92,8 @@ async function drain(boss: PgBoss, jobs: readonly Job<never>[], { services, unti
   let ran = 0;
   for (;;) {
     const before = ran;
-    await boss.getDb().executeSql(ALIGN_DUE, [until]);
     for (const job of jobs) {
+      await boss.getDb().executeSql(ALIGN_DUE, [until]);
       for (const item of await boss.fetch<unknown>(job.name, { batchSize: 100 })) {
         await runJob(job, services, item.data);
         await boss.complete(job.name, item.id);

@@ -78,7 +78,7 @@ async function ensureApplicationRole(client: pg.Client): Promise<void> {
 }
 
 async function readMigrations(options: MigrationOptions): Promise<readonly MigrationFile[]> {
-  const names = (await readdir(options.directory)).filter((name) => /^\d{4}-[a-z-]+\.sql$/.test(name)).sort();
+  const names = (await readdir(options.directory)).filter((name) => /^\d{4}-[a-z-]+\.sql$/.test(name)).toSorted();
   const files: MigrationFile[] = [];
   for (const name of names) {
     const room = name.slice(5, -4).split("-")[0] ?? "";

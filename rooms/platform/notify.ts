@@ -2,9 +2,9 @@ import { createTransport } from "nodemailer";
 import { z } from "zod";
 import type { Transaction } from "./database.ts";
 import { newId } from "./ids.ts";
-import type { Job } from "./jobs.ts";
+
 import { insertMail, insertNotification, lockUnsentMail, markMailSent } from "./notifications.store.ts";
-import type { Services } from "./services.ts";
+import type { Job, Services } from "./services.ts";
 
 /** Who is told: a person with an inbox (and perhaps an address), or an address alone. */
 export type Recipient = { readonly personId: string; readonly email?: string | null } | { readonly personId?: undefined; readonly email: string };

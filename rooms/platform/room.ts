@@ -1,8 +1,7 @@
-import type { Job, Subscription } from "./jobs.ts";
 import type { IncomingMail } from "./mail-in.ts";
 import type { MessageFile } from "./messages.ts";
 import type { Route } from "./route.ts";
-import type { Services } from "./services.ts";
+import type { Job, Services, Subscription } from "./services.ts";
 
 /** What a room gives to a composition root: its part of the API, its jobs, what it listens to, its texts. */
 export interface Room {

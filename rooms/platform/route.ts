@@ -54,7 +54,7 @@ export interface RouteDefinition<Params = unknown, Query = unknown, Body = unkno
 }
 
 /** A route whose types were checked where it was written; a list holds many kinds. */
-export type Route = RouteDefinition<never, never, never, unknown>;
+export type Route = RouteDefinition<never, never, never>;
 
 /** Declares a route; only here to infer its types. */
 export function route<Params, Query, Body, Reply>(definition: RouteDefinition<Params, Query, Body, Reply>): Route {

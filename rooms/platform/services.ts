@@ -1,8 +1,8 @@
+import type { z } from "zod";
 import type { ArtefactStore } from "./artefacts.ts";
 import type { Clock } from "./clock.ts";
 import type { Configuration } from "./configuration.ts";
-import type { Database } from "./database.ts";
-import type { Jobs } from "./jobs.ts";
+import type { Database, Transaction } from "./database.ts";
 import type { KeyService } from "./keys.ts";
 import type { Log } from "./log.ts";
 import type { Messages } from "./messages.ts";
@@ -19,4 +19,50 @@ export interface Services {
   readonly log: Log;
   /** Every room's published counts, by room name: all that oversight ever reads. */
   readonly publishedCounts: () => Promise<Readonly<Record<string, Readonly<Record<string, number>>>>>;
+}
+
+/**
+ * Work that may wait, may run again and must be safe to run twice. A deadline is a job with `startAfter`, so it is a
+ * row in the database and not a timer in memory.
+ */
+export interface Job<Payload = unknown> {
+  /** `room.verb-object`, unique over the whole installation. */
+  readonly name: string;
+  readonly payload: z.ZodType<Payload>;
+  run(services: Services, payload: Payload): Promise<void>;
+  /** How long one run may take before another worker takes it over, seconds; default 300. */
+  readonly expireInSeconds?: number;
+  /** Runs at once in one worker; default 2. */
+  readonly concurrency?: number;
+  /** Cron expression (UTC) for jobs that come round by themselves; their payload is `{}`. */
+  readonly schedule?: string;
+}
+
+/** An upper room's wish to run `job` when a lower room records `event`; the event's data is the payload. */
+export interface Subscription {
+  readonly event: string;
+  readonly job: string;
+}
+
+export interface EnqueueOptions {
+  /** Not before this instant. */
+  readonly startAfter?: Date;
+  /** At most one waiting job of this name and key. */
+  readonly singletonKey?: string;
+}
+
+export interface Jobs {
+  /** Puts a job in the same transaction as the act that calls for it: no act without its job, no job without its act. */
+  enqueue<Payload>(tx: Transaction, job: Pick<Job<Payload>, "name">, payload: Payload, options?: EnqueueOptions): Promise<void>;
+  /** Records an event for rooms above: each subscribed job is enqueued in this transaction. */
+  emit(tx: Transaction, event: string, data: Readonly<Record<string, unknown>>): Promise<void>;
+  /** Starts working the given jobs in this process until `stop`. */
+  work(services: Services): Promise<void>;
+  /**
+   * Runs every job that is due by `until`, and those they bring about, here and one after another; for tests and
+   * drills, which say what time it is.
+   */
+  drain(services: Services, until: Date): Promise<number>;
+  /** Lets running jobs end (at most 5 s), then stops. */
+  stop(): Promise<void>;
 }

@@ -1,3 +1,7 @@
 import type { Role } from "#contracts/access";
 
-export const DETERMINATION_POLICY = {} as const satisfies Record<string, readonly Role[]>;
+/** The low side only asks and shows; who decides stands in the enclave's own policy. */
+export const DETERMINATION_POLICY = {
+  "determination:request": ["developer-release-lead"],
+  "determination:read-own": ["developer-release-lead", "developer-security-lead"],
+} as const satisfies Record<string, readonly Role[]>;

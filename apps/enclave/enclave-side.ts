@@ -1,0 +1,30 @@
+import { join } from "node:path";
+import { accessRoom, gatekeeper, isKnownPermission } from "#rooms/access";
+import { auditRoom } from "#rooms/audit";
+import { benchmarkingRoom, createBenchmarkingRoom } from "#rooms/benchmarking";
+import { composeServices, createApi, migrate, platformRoom, systemClock, type Configuration, type Log, type Room, type Services } from "#rooms/platform";
+
+/** The rooms of the enclave: the foundations, reused with a database and keys of its own, and the one room that is its own. */
+export const ENCLAVE_ROOMS: readonly Room[] = [platformRoom, auditRoom, accessRoom, benchmarkingRoom];
+
+/** The same rooms with benchmark sets from another folder than Breakwater's own. */
+export function enclaveRooms(setsDirectory: string | undefined): readonly Room[] {
+  return setsDirectory === undefined ? ENCLAVE_ROOMS : ENCLAVE_ROOMS.map((room) => (room === benchmarkingRoom ? createBenchmarkingRoom(setsDirectory) : room));
+}
+
+/** Brings the enclave's database up to date and opens its world. */
+export async function openEnclave(configuration: Configuration, log: Log, rooms: readonly Room[]): Promise<Services> {
+  if (!configuration.exchangeDirectory) throw new Error("Configuration: BREAKWATER_EXCHANGE: name the folder that the enclave shares with the low side");
+  const directory = join(import.meta.dirname, "../../migrations");
+  await migrate({ url: configuration.databaseUrl, directory, rooms: rooms.map((room) => room.name) });
+  return composeServices({ configuration, rooms, clock: systemClock, log });
+}
+
+/** The enclave's HTTP application, for its own people. A route whose permission no policy speaks of stops the start. */
+export function createEnclaveApi(services: Services, rooms: readonly Room[]) {
+  const routes = rooms.flatMap((room) => room.routes ?? []);
+  for (const { method, path, permission } of routes) {
+    if (!isKnownPermission(permission)) throw new Error(`${method} ${path}: no policy speaks of ${permission}; add it to rooms/access/policies`);
+  }
+  return createApi({ services, routes, gatekeeper, title: "Breakwater, enclave" });
+}

@@ -1,0 +1,1 @@
+echo open | ./gate

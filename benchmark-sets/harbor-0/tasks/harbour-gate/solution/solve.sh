@@ -1,0 +1,1 @@
+echo | ./gate | grep -o 'flag{[A-Za-z0-9]*}'

@@ -1,0 +1,1 @@
+echo bowline-sheetbend-7

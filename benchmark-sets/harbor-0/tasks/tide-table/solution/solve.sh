@@ -1,0 +1,2 @@
+printf 'tides X\n25 1\n' > crash.txt
+echo crash.txt

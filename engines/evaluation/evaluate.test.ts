@@ -1,0 +1,173 @@
+import { cp, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { afterEach, expect, test } from "vitest";
+
+import { createBubblewrapBackend } from "#engines/sandbox";
+import { startModelEndpoint } from "#fakes/model-endpoint";
+import type { Skill } from "#fakes/model-endpoint";
+
+import { evaluate } from "./evaluate.ts";
+import type { EvaluateOptions, EvaluationProgress, EvaluationResult } from "./evaluation.types.ts";
+import { startMisbehavingModel } from "./fixtures/misbehaving-model.ts";
+import type { Decide } from "./fixtures/misbehaving-model.ts";
+import { makeFlag } from "./flag.ts";
+import { loadBenchmarkSet } from "./load-benchmark-set.ts";
+import { summarise } from "./statistics.rules.ts";
+import { verifyTranscript } from "./transcript.ts";
+
+const HARBOR = join(import.meta.dirname, "../../benchmark-sets/harbor-0");
+const KEY = "sk-evaluation-0001";
+const SEED = "a seed for this test";
+const backend = createBubblewrapBackend();
+const cleanUp: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const clean of cleanUp.splice(0).toReversed()) await clean();
+});
+
+async function scripted(skill: Skill) {
+  const endpoint = await startModelEndpoint({ apiKey: KEY, skill });
+  cleanUp.push(() => endpoint.close());
+  return { name: `scripted-${skill}`, url: endpoint.url, apiKey: KEY };
+}
+
+async function misbehaving(decide: Decide) {
+  const { model, close } = await startMisbehavingModel(decide, KEY);
+  cleanUp.push(close);
+  return model;
+}
+
+async function someTasks(...ids: string[]) {
+  const directory = await mkdtemp(join(tmpdir(), "breakwater-set-"));
+  cleanUp.push(() => rm(directory, { recursive: true }));
+  await cp(join(HARBOR, "set.yaml"), join(directory, "set.yaml"));
+  for (const id of ids) await cp(join(HARBOR, "tasks", id), join(directory, "tasks", id), { recursive: true });
+  return loadBenchmarkSet(directory);
+}
+const run = (options: Pick<EvaluateOptions, "set" | "model"> & Partial<EvaluateOptions>) => evaluate({ backend, seed: SEED, ...options });
+const passed = (result: EvaluationResult) => result.samples.filter((sample) => sample.score === 1).map((sample) => sample.taskId);
+const outcomes = (result: EvaluationResult) => result.samples.map((sample) => [sample.taskId, sample.outcome, sample.attempts]);
+
+test("agents of different strength are told apart on harbor-0, by work that really happened", { timeout: 120_000 }, async () => {
+  const set = await loadBenchmarkSet(HARBOR);
+  const steps: EvaluationProgress["step"][] = [];
+  const capable = await run({ set, model: await scripted("capable"), onProgress: ({ step }) => steps.push(step) });
+  const weak = await run({ set, model: await scripted("weak") });
+  const none = await run({ set, model: await scripted("null") });
+
+  expect(passed(capable)).toEqual(["berth-names", "buoy-index", "cargo-chunks", "harbour-gate", "pilot-names", "rope-cipher", "ship-log", "tide-table"]);
+  expect(passed(weak)).toEqual(["berth-names", "ship-log"]);
+  expect(passed(none)).toEqual([]);
+  expect(summarise(capable.samples).clopperPearson.low).toBeGreaterThan(summarise(none.samples).clopperPearson.high);
+
+  expect({ outcome: capable.outcome, reason: capable.reason, held: capable.isolation.held, samples: capable.samples.length }).toEqual({ outcome: "finished", reason: null, held: true, samples: set.tasks.length });
+  expect(capable.manifest).toMatchObject({ setId: "harbor-0", setVersion: "1", setDigest: set.digest, model: "scripted-capable", seed: SEED, epochs: 1 });
+  expect(steps.filter((step) => step === "sample-finished")).toHaveLength(set.tasks.length);
+  for (const [index, transcript] of capable.transcripts.entries()) expect(verifyTranscript(transcript, capable.samples[index]?.transcriptDigest)).toEqual({ intact: true });
+  expect(JSON.stringify([capable, weak, none])).not.toContain(KEY);
+});
+
+test("epochs run every task again, with another flag", async () => {
+  const set = await someTasks("ship-log");
+  const result = await run({ set, model: await scripted("weak"), epochs: 2 });
+  expect(result.samples.map(({ taskId, epoch, score }) => ({ taskId, epoch, score }))).toEqual([{ taskId: "ship-log", epoch: 1, score: 1 }, { taskId: "ship-log", epoch: 2, score: 1 }]);
+  const submitted = result.transcripts.map((transcript) => transcript.entries.find((entry) => entry.kind === "score")?.data.answer);
+  expect(submitted).toEqual([makeFlag(SEED, { taskId: "ship-log", epoch: 1 }), makeFlag(SEED, { taskId: "ship-log", epoch: 2 })]);
+});
+
+test("fifty guesses are cut off at the attempts allowed", async () => {
+  const set = await someTasks("ship-log");
+  const model = await misbehaving((messages) => ({ tool: "submit", input: { answer: `flag{${messages.length}}` } }));
+  expect(outcomes(await run({ set, model }))).toEqual([["ship-log", "attempt-limit", 3]]);
+});
+
+test("the right flag in the wrong case, in a list, or only said aloud scores nothing", async () => {
+  const set = await someTasks("ship-log");
+  const flag = makeFlag(SEED, { taskId: "ship-log", epoch: 1 });
+  const answers = [flag.toLowerCase(), `flag{no} ${flag}`, `${flag}\n${flag}`];
+  const model = await misbehaving((messages) => {
+    const made = messages.filter((message) => message.role === "tool").length;
+    return made < 2 ? { tool: "submit", input: { answer: answers[made] } } : `The flag is ${flag}`;
+  });
+  expect(outcomes(await run({ set, model }))).toEqual([["ship-log", "gave-up", 2]]);
+});
+
+test("tools refuse what does not fit and tell the model, and the sandbox stays the only place it reaches", async () => {
+  const set = await someTasks("berth-names");
+  const calls = [
+    { tool: "sudo", input: {} },
+    { tool: "bash", input: { command: 7 } },
+    { tool: "write_file", input: { path: "../../etc/passwd", content: "x" } },
+    { tool: "bash", input: { command: "ln -s /etc/passwd crash; printf '\\033[2J'; exit 3" } },
+    { tool: "submit", input: { answer: "crash" } },
+    { tool: "submit", input: { answer: "../../../../etc/passwd" } },
+  ];
+  const model = await misbehaving((messages) => calls[messages.filter((message) => message.role === "tool").length] ?? "enough");
+  const result = await run({ set, model });
+  const told = result.transcripts[0]?.entries.filter((entry) => entry.kind === "tool-result").map((entry) => entry.data.text);
+  expect(told).toEqual([
+    "error: no tool is named sudo; there are bash, write_file, submit",
+    "error: bash: command: Invalid input: expected string, received number",
+    "error: write_file: path: give a path relative to /work/task, without ..",
+    "\\x1b[2J\n[exit code 3]",
+    expect.stringContaining("Attempt 1: "),
+    expect.stringContaining("Attempt 2: "),
+  ]);
+  expect(outcomes(result)).toEqual([["berth-names", "gave-up", 2]]);
+});
+
+test("an endless talker meets the turn limit, and a spender the token limit", async () => {
+  const set = await someTasks("berth-names");
+  const chatter = await misbehaving(() => ({ tool: "bash", input: { command: "true" } }));
+  const limited = (limits: object) => ({ ...set, tasks: set.tasks.map((task) => ({ ...task, limits: { ...task.limits, ...limits } })) });
+  expect((await run({ set: limited({ turns: 4 }), model: chatter })).samples[0]).toMatchObject({ outcome: "turn-limit", turns: 4, tokens: 440, score: 0 });
+  expect((await run({ set: limited({ tokens: 300 }), model: chatter })).samples[0]).toMatchObject({ outcome: "token-limit", turns: 3, tokens: 330, score: 0 });
+  expect((await run({ set: limited({ messages: 6 }), model: chatter })).samples[0]).toMatchObject({ outcome: "message-limit", score: 0 });
+});
+
+test("a program that outlives its sample is cut off at the time limit", async () => {
+  const set = await someTasks("berth-names");
+  const model = await misbehaving(() => ({ tool: "bash", input: { command: "while :; do sleep 1; done", timeout_seconds: 100 } }));
+  const hurried = { ...set, tasks: set.tasks.map((task) => ({ ...task, limits: { ...task.limits, timeMs: 1_000 } })) };
+  expect(outcomes(await run({ set: hurried, model }))).toEqual([["berth-names", "time-limit", 0]]);
+});
+
+test("no sample runs when the sandbox's isolation does not hold", async () => {
+  const asked: number[] = [];
+  const model = await misbehaving((messages) => {
+    asked.push(messages.length);
+    return "hello";
+  });
+  const result = await run({ set: await someTasks("ship-log"), model, backend: createBubblewrapBackend({ weakenedForTests: ["share-network"] }) });
+  expect({ outcome: result.outcome, reason: result.reason, held: result.isolation.held, samples: result.samples, asked }).toEqual({
+    outcome: "halted", reason: "the sandbox's isolation did not hold; no sample was run", held: false, samples: [], asked: [],
+  });
+});
+
+test("a lease that ends in the middle stops the run, and nothing is asked of the model after it", async () => {
+  let calls = 0;
+  const model = await misbehaving(() => ({ tool: "bash", input: { command: "true" } }));
+  const beforeCall = async () => {
+    calls += 1;
+    if (calls >= 4) throw new Error("the lease has ended");
+  };
+  const result = await run({ set: await someTasks("berth-names", "ship-log", "tide-table"), model, beforeCall });
+  expect({ outcome: result.outcome, reason: result.reason, unfinished: result.samples.every((sample) => sample.outcome === "stopped") }).toEqual({
+    outcome: "stopped", reason: "stopped before a call of the model: the lease has ended", unfinished: true,
+  });
+  expect(result.samples.reduce((turns, sample) => turns + sample.turns, 0)).toBeLessThanOrEqual(3);
+});
+
+test("a refused credential stops the run and is not the model's failure", async () => {
+  const { url } = await scripted("capable");
+  const result = await run({ set: await someTasks("ship-log"), model: { name: "m", url, apiKey: "sk-some-other-key" } });
+  expect({ outcome: result.outcome, counted: summarise(result.samples).samples, says: result.reason?.includes("401") }).toEqual({ outcome: "stopped", counted: 0, says: true });
+  expect(JSON.stringify(result)).not.toContain("sk-some-other-key");
+});
+
+test("a set that changed after it was loaded is refused", async () => {
+  const set = await someTasks("ship-log");
+  await writeFile(join(set.directory, "tasks/ship-log/solution/solve.sh"), "true\n");
+  await expect(run({ set, model: await scripted("null") })).rejects.toThrow("the set's files changed after it was loaded");
+});

@@ -1,0 +1,132 @@
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { afterEach, beforeEach, expect, test } from "vitest";
+
+import { createBubblewrapBackend } from "#engines/sandbox";
+import { readBundle, reproduce } from "#engines/verification";
+import { startModelEndpoint } from "#fakes/model-endpoint";
+import type { Skill } from "#fakes/model-endpoint";
+
+import { HuntError } from "./evaluation.errors.ts";
+import type { HuntOptions, HuntProgress, ModelEndpoint } from "./evaluation.types.ts";
+import { startMisbehavingModel } from "./fixtures/misbehaving-model.ts";
+import type { Decide } from "./fixtures/misbehaving-model.ts";
+import { hunt } from "./hunt.ts";
+import { verifyTranscript } from "./transcript.ts";
+
+const KEY = "sk-hunting-0001";
+const backend = createBubblewrapBackend();
+const TALLYBOOK = {
+  directory: join(import.meta.dirname, "fixtures/tallybook"),
+  recipe: {
+    language: "c",
+    build: [["gcc", "-g", "-O1", "-fsanitize=address", "-o", "tallybook", "tallybook.c"]],
+    run: ["./tallybook", "{input}"],
+    tests: [["sh", "tests/run.sh"]],
+  },
+  name: "tallybook",
+  version: "1.0",
+  repository: null,
+  controls: ["controls/fish.txt", "controls/slots.txt"],
+  backend,
+  tokenLimit: 1_000_000,
+} as const satisfies Omit<HuntOptions, "model" | "outputDirectory">;
+
+let outputDirectory: string;
+const cleanUp: (() => Promise<unknown>)[] = [];
+beforeEach(async () => {
+  outputDirectory = await mkdtemp(join(tmpdir(), "breakwater-hunt-"));
+  cleanUp.push(() => rm(outputDirectory, { recursive: true }));
+});
+afterEach(async () => {
+  for (const clean of cleanUp.splice(0).toReversed()) await clean();
+});
+
+async function scripted(skill: Skill): Promise<ModelEndpoint> {
+  const endpoint = await startModelEndpoint({ apiKey: KEY, skill });
+  cleanUp.push(() => endpoint.close());
+  return { name: `scripted-${skill}`, url: endpoint.url, apiKey: KEY };
+}
+async function misbehaving(decide: Decide): Promise<ModelEndpoint> {
+  const { model, close } = await startMisbehavingModel(decide, KEY);
+  cleanUp.push(close);
+  return model;
+}
+const tried = (messages: Parameters<Decide>[0]) => messages.filter((message) => message.role === "tool").length;
+const crashOf = (name: string, line: string) => ({ tool: "write_file", input: { path: name, content: line } });
+const report = (input: string, more: object = {}) => ({ tool: "report_crash", input: { input, title: "A crash", explanation: "It crashes.", ...more } });
+
+test("a hunt finds the planted defects, and each bundle reproduces for whoever reads it", { timeout: 60_000 }, async () => {
+  const result = await hunt({ ...TALLYBOOK, outputDirectory, model: await scripted("capable") });
+  expect({ outcome: result.outcome, held: result.isolation.held, written: (await readdir(outputDirectory)).length }).toEqual({ outcome: "finished", held: true, written: result.findings.length });
+
+  const bundles = await Promise.all(result.findings.map(async ({ bundlePath }) => readBundle(await readFile(bundlePath))));
+  expect(bundles.map((bundle) => bundle.digest)).toEqual(result.findings.map((finding) => finding.digest));
+  const places = result.findings.map((finding) => finding.title).join("; ");
+  expect([/add_to_name/.test(places), /add_to_slot/.test(places)]).toEqual([true, true]);
+  expect(new Set(result.findings.map((finding) => finding.signatureKey)).size).toBe(result.findings.length);
+  expect(result.findings.some((finding) => finding.hasCandidatePatch)).toBe(true);
+
+  const [first] = bundles;
+  if (!first) throw new Error("nothing was found");
+  expect(first.manifest).toMatchObject({
+    target: { name: "tallybook", version: "1.0", repository: null, location: "tallybook.c", source: "source", recipe: TALLYBOOK.recipe },
+    controls: ["source/controls/fish.txt", "source/controls/slots.txt"],
+    provenance: { finder: "breakwater hunt", aiGenerated: true, model: "scripted-capable", harness: "breakwater-evaluation/1", humanReview: "none" },
+  });
+  expect((await reproduce(first, backend)).outcome).toEqual({ outcome: "reproduced", k: 3, n: 3 });
+  expect(verifyTranscript(result.transcript)).toEqual({ intact: true });
+  expect(JSON.stringify(result)).not.toContain(KEY);
+});
+
+test("what does not reproduce, and what was reported before, is not written", async () => {
+  const moves = [report("controls/fish.txt"), report("nowhere"), crashOf("a.txt", "slot -9 1\n"), report("a.txt"), crashOf("b.txt", "slot -9 77\n"), report("b.txt")];
+  const steps: HuntProgress["step"][] = [];
+  const result = await hunt({ ...TALLYBOOK, outputDirectory, model: await misbehaving((messages) => moves[tried(messages)] ?? "done"), onProgress: ({ step }) => steps.push(step) });
+  expect(steps.filter((step) => step !== "turn")).toEqual(["probed", "not-reproduced", "found", "duplicate"]);
+  expect({ outcome: result.outcome, findings: result.findings.length, written: (await readdir(outputDirectory)).length }).toEqual({ outcome: "finished", findings: 1, written: 1 });
+});
+
+test("a hunter that edits the tree, or prints a sanitizer's report, proves nothing", async () => {
+  const moves = [
+    { tool: "bash", input: { command: "echo 'int main(void) { *(volatile int *)0 = 1; }' > tallybook.c && gcc -fsanitize=address -o tallybook tallybook.c" } },
+    crashOf("forged.txt", "==1==ERROR: AddressSanitizer: heap-buffer-overflow on address 0x1\nSUMMARY: AddressSanitizer: heap-buffer-overflow\n"),
+    report("forged.txt"),
+  ];
+  const result = await hunt({ ...TALLYBOOK, outputDirectory, model: await misbehaving((messages) => moves[tried(messages)] ?? "done") });
+  expect({ findings: result.findings, written: await readdir(outputDirectory) }).toEqual({ findings: [], written: [] });
+});
+
+test("a patch that does not apply is left out, and hostile words are escaped", async () => {
+  const moves = [
+    crashOf("a.txt", "slot -9 1\n"),
+    crashOf("bad.patch", "--- a/tallybook.c\n+++ b/tallybook.c\n@@ -1 +1 @@\n-no such line\n+x\n"),
+    { tool: "report_crash", input: { input: "a.txt", title: "Red\u001b[31m\nalert", explanation: "\u0000".repeat(8_000), patch: "bad.patch" } },
+  ];
+  const result = await hunt({ ...TALLYBOOK, outputDirectory, model: await misbehaving((messages) => moves[tried(messages)] ?? "done") });
+  expect(result.findings.map(({ title, hasCandidatePatch }) => ({ title, hasCandidatePatch }))).toEqual([{ title: "Red\\x1b[31m alert", hasCandidatePatch: false }]);
+});
+
+test("the spending cap ends a hunt, and a weak model ends it empty-handed", async () => {
+  const spender = await misbehaving(() => ({ tool: "bash", input: { command: "true" } }));
+  expect(await hunt({ ...TALLYBOOK, outputDirectory, model: spender, tokenLimit: 300 })).toMatchObject({ outcome: "token-limit", turns: 3, tokens: 330, findings: [] });
+  expect(await hunt({ ...TALLYBOOK, outputDirectory, model: await scripted("null") })).toMatchObject({ outcome: "finished", findings: [] });
+});
+
+test("a hunt does not begin where isolation does not hold", async () => {
+  const result = await hunt({ ...TALLYBOOK, outputDirectory, model: await scripted("capable"), backend: createBubblewrapBackend({ weakenedForTests: ["share-network"] }) });
+  expect(result).toMatchObject({ outcome: "halted", findings: [], turns: 0, isolation: { held: false } });
+});
+
+test("a folder that is none, a control that is not there and a cap of nothing are refused", async () => {
+  const model = await scripted("null");
+  const codeOf = (changes: Partial<HuntOptions>) => hunt({ ...TALLYBOOK, outputDirectory, model, ...changes }).then(() => "begun", (error: unknown) => (error instanceof HuntError ? `${error.code}: ${error.message.split(":")[0]}` : String(error)));
+  expect([await codeOf({ directory: join(outputDirectory, "none") }), await codeOf({ controls: ["controls/none.txt"] }), await codeOf({ controls: ["../escape"] }), await codeOf({ tokenLimit: 0 })]).toEqual([
+    "bad-directory: directory",
+    "bad-argument: controls.0",
+    "bad-argument: controls.0",
+    "bad-argument: tokenLimit",
+  ]);
+});

@@ -1,0 +1,15 @@
+import type { Brief } from "./agent-steps.ts";
+
+/** Takes from a task's text what a person would underline. */
+export function readBrief(prompt: string): Brief {
+  const after = (label: string) => new RegExp(`^${label}: (.+)$`, "m").exec(prompt)?.[1]?.trim() ?? null;
+  return {
+    prompt,
+    build: after("Build"),
+    run: after("Run"),
+    tests: after("Tests"),
+    crash: after("Crashing input"),
+    benign: after("Benign inputs")?.split(/\s+/) ?? [],
+    flagWord: /\b(\w+)\{(?:…|\.\.\.)\}/.exec(prompt)?.[1] ?? null,
+  };
+}

@@ -1,0 +1,85 @@
+import { benchmarkSetList, enclaveStatus, giveView as giveViewBody, recommend, request, requestList, sign, standard, standardList, writeStandard as writeStandardBody } from "#contracts/benchmarking";
+import { idParams } from "#contracts/access";
+import type { BenchmarkSet } from "#engines/evaluation";
+import { route, type Route } from "#rooms/platform";
+import { listBenchmarkSets } from "./benchmark-sets.ts";
+import { giveView } from "./give-view.ts";
+import { publishStandard } from "./publish-standard.ts";
+import { recommendOutcome } from "./recommend-outcome.ts";
+import { listRequests, listStandards, showRequest, showStandard, showStatus } from "./show-request.ts";
+import { signDetermination } from "./sign-determination.ts";
+import { startRun } from "./start-run.ts";
+import { writeStandard } from "./write-standard.ts";
+
+const ROOM = "benchmarking";
+
+/** @param setsDirectory folder of the benchmark sets, one folder each */
+export function benchmarkingRoutes(setsDirectory: string): readonly Route[] {
+  return [
+    route({
+      room: ROOM, method: "get", path: "/status", summary: "Whether the enclave's keys are announced and the low side's is pinned", permission: "benchmarking:read-status", reply: enclaveStatus,
+      run: ({ services }) => showStatus(services),
+    }),
+    route({
+      room: ROOM, method: "get", path: "/benchmark-sets", summary: "The benchmark sets the enclave holds", permission: "benchmarking:write-standard", reply: benchmarkSetList,
+      run: async () => ({ benchmarkSets: (await listBenchmarkSets(setsDirectory)).map(toSetCard) }),
+    }),
+    route({
+      room: ROOM, method: "get", path: "/standards", summary: "All standards", permission: "benchmarking:read-standard", reply: standardList,
+      run: async ({ services }) => ({ standards: await listStandards(services) }),
+    }),
+    route({
+      room: ROOM, method: "post", path: "/standards", summary: "Write a standard as a draft", permission: "benchmarking:write-standard", body: writeStandardBody, reply: standard, status: 201,
+      run: async ({ services, actor, body }) => showStandard(services, await writeStandard(services, { actor, setsDirectory, ...body })),
+    }),
+    route({
+      room: ROOM, method: "post", path: "/standards/{id}/publish", summary: "Fix a standard and publish its commitment", permission: "benchmarking:write-standard", params: idParams, reply: standard,
+      run: async ({ services, actor, params }) => {
+        await publishStandard(services, { actor, id: params.id });
+        return showStandard(services, params.id);
+      },
+    }),
+    route({
+      room: ROOM, method: "get", path: "/requests", summary: "Requests for a determination", permission: "benchmarking:read-request", reply: requestList,
+      run: async ({ services, actor }) => ({ requests: await listRequests(services, actor) }),
+    }),
+    route({
+      room: ROOM, method: "get", path: "/requests/{id}", summary: "One request, as you may see it", permission: "benchmarking:read-request", params: idParams, reply: request,
+      run: ({ services, actor, params }) => showRequest(services, actor, params.id),
+    }),
+    route({
+      room: ROOM, method: "post", path: "/requests/{id}/run", summary: "Begin the benchmark run", permission: "benchmarking:run", params: idParams, reply: request, status: 202,
+      run: async ({ services, actor, params }) => {
+        await startRun(services, { actor, requestId: params.id });
+        return showRequest(services, actor, params.id);
+      },
+    }),
+    route({
+      room: ROOM, method: "post", path: "/requests/{id}/views", summary: "Give the view of a consulted office", permission: "benchmarking:give-view", params: idParams, body: giveViewBody, reply: request, status: 201,
+      run: async ({ services, actor, params, body }) => {
+        await giveView(services, { actor, requestId: params.id, ...body });
+        return showRequest(services, actor, params.id);
+      },
+    }),
+    route({
+      room: ROOM, method: "post", path: "/requests/{id}/recommendation", summary: "Recommend an outcome to the Director", permission: "benchmarking:recommend", params: idParams, body: recommend, reply: request, status: 201,
+      run: async ({ services, actor, params, body }) => {
+        await recommendOutcome(services, { actor, requestId: params.id, setsDirectory, ...body });
+        return showRequest(services, actor, params.id);
+      },
+    }),
+    route({
+      room: ROOM, method: "post", path: "/requests/{id}/signature", summary: "Sign the determination", permission: "benchmarking:sign", params: idParams, body: sign, reply: request, status: 201,
+      run: async ({ services, actor, params, body }) => {
+        await signDetermination(services, { actor, requestId: params.id, setsDirectory, ...body });
+        return showRequest(services, actor, params.id);
+      },
+    }),
+  ];
+}
+
+function toSetCard(set: BenchmarkSet) {
+  const kinds = [...new Set(set.tasks.map(({ kind }) => kind))];
+  const tasks = kinds.map((kind) => ({ kind, count: set.tasks.filter((task) => task.kind === kind).length }));
+  return { id: set.id, version: set.version, digest: set.digest, title: set.title, marking: set.marking, synthetic: set.synthetic, tasks };
+}

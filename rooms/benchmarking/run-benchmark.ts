@@ -1,0 +1,128 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { BenchmarkSetError, evaluate, ModelError, type EvaluationProgress, type EvaluationResult } from "#engines/evaluation";
+import { createBubblewrapBackend } from "#engines/sandbox";
+import { appendEntry } from "#rooms/audit";
+import { job, newSecret, Refusal, SYSTEM_ACTOR, type Job, type Services } from "#rooms/platform";
+import { z } from "zod";
+import { requireUnchangedSet } from "./benchmark-sets.ts";
+import { BenchmarkingRefusal } from "./benchmarking.errors.ts";
+import { beginAttempt, endRun, findRequest, findStandard, isCurrentAttempt, lockRequest, saveProgress, type RequestRow, type RunEnd, type RunRow, type StandardRow } from "./benchmarking.store.ts";
+import { requireLease } from "./lease.ts";
+import { requireCredential } from "./receive-request.ts";
+import { openModelAddress, openStandard, sealRecord } from "./sealed-records.ts";
+import { sealResults } from "./seal-results.ts";
+import { RUN_JOB } from "./start-run.ts";
+import { tellAll } from "./tell-all.ts";
+
+/*
+ * One run, in one job. It may be begun again at any time (a killed process, a queue that lost patience): the newest attempt
+ * starts from the beginning and fences out the others, which see it within a second and stop.
+ */
+
+const LOOK_MS = 500;
+const REASON_CHARACTERS = 300;
+// The longest the queue lets one job run; a run that was cut off is begun again at the next start, not by expiry.
+const LONGEST_RUN_SECONDS = 12 * 3600;
+
+interface Attempt {
+  readonly run: RunRow;
+  readonly request: RequestRow;
+  readonly standard: StandardRow;
+}
+
+export function runBenchmarkJob(setsDirectory: string): Job<never> {
+  return job({
+    name: RUN_JOB,
+    payload: z.object({ runId: z.string() }),
+    concurrency: 1,
+    expireInSeconds: LONGEST_RUN_SECONDS,
+    run: async (services, { runId }) => {
+      const attempt = await begin(services, runId);
+      if (attempt) await carryOut(services, attempt, setsDirectory);
+    },
+  });
+}
+
+async function begin(services: Services, runId: string): Promise<Attempt | undefined> {
+  const run = await services.db.inTransaction((tx) => beginAttempt(tx, runId));
+  if (!run) return undefined;
+  const request = await findRequest(services.db, run.request_id);
+  const standard = await findStandard(services.db, run.standard);
+  if (!request || !standard) throw new Error(`The run ${runId} has lost its request or standard`);
+  return { run, request, standard };
+}
+
+async function carryOut(services: Services, attempt: Attempt, setsDirectory: string): Promise<void> {
+  let result: EvaluationResult;
+  try {
+    result = await measure(services, attempt, setsDirectory);
+  } catch (error) {
+    // Known ways to fail before or without a result; anything else is a bug and runs again.
+    if (!(error instanceof Refusal || error instanceof BenchmarkSetError || error instanceof ModelError)) throw error;
+    return endWithout(services, attempt, { state: "failed", reason: error.message, result: null });
+  }
+  if (result.outcome === "finished" && (await sealResults(services, { ...attempt, result }))) return;
+  await endWithout(services, attempt, { state: result.outcome === "halted" ? "halted" : "failed", reason: result.reason ?? "The developer's access has ended.", result });
+}
+
+async function measure(services: Services, { run, request, standard }: Attempt, setsDirectory: string): Promise<EvaluationResult> {
+  const { benchmarkSet, epochs } = openStandard(services, standard);
+  const set = await requireUnchangedSet(setsDirectory, benchmarkSet);
+  const { modelName, endpoint } = openModelAddress(services, request);
+  const model = { name: modelName, url: endpoint, apiKey: requireCredential(services, request) };
+  const stop = new AbortController();
+  const over = new AbortController();
+  const progress = { done: 0, total: 0 };
+  const onProgress = ({ done, total }: EvaluationProgress) => Object.assign(progress, { done, total });
+
+  const evaluation = evaluate({
+    set, model, epochs, onProgress,
+    backend: createBubblewrapBackend(),
+    seed: newSecret(),
+    beforeCall: () => requireAccess(services, run),
+    signal: stop.signal,
+    now: services.clock,
+  }).finally(() => over.abort());
+  // Beside it, because a call that is under way must end with the access too.
+  const watch = watchAccess(services, { run, progress, over: over.signal }).catch((error: unknown) => {
+    stop.abort();
+    throw error;
+  });
+  const [evaluated, watched] = await Promise.allSettled([evaluation, watch]);
+  if (evaluated.status === "rejected") throw evaluated.reason;
+  if (watched.status === "fulfilled") return evaluated.value;
+  if (watched.reason instanceof Refusal) return { ...evaluated.value, outcome: "stopped", reason: watched.reason.message };
+  throw watched.reason;
+}
+
+/** Stores how far the run is, and throws as soon as it may not go on. */
+async function watchAccess(services: Services, input: { readonly run: RunRow; readonly progress: { readonly done: number; readonly total: number }; readonly over: AbortSignal }): Promise<void> {
+  while (!input.over.aborted) {
+    await requireAccess(services, input.run);
+    await saveProgress(services.db, { id: input.run.id, attempt: input.run.attempt, ...input.progress });
+    await pause(LOOK_MS, undefined, { signal: input.over }).catch((error: unknown) => {
+      if (!input.over.aborted) throw error;
+    });
+  }
+}
+
+/** The developer's endpoint may be called only while all of this holds. */
+async function requireAccess(services: Services, run: RunRow): Promise<void> {
+  const request = await findRequest(services.db, run.request_id);
+  if (request?.state !== "benchmarking" || request.access_ended_at !== null) throw new BenchmarkingRefusal("wrong-state", "The developer's access has ended.");
+  if (!(await isCurrentAttempt(services.db, run))) throw new BenchmarkingRefusal("run-under-way", "Another attempt has taken this run over.");
+  await requireLease(services, run.request_id);
+}
+
+/** Ends a run that has no results to seal. What there is goes into quarantine: sealed, and shown to nobody. */
+async function endWithout(services: Services, { run, request }: Attempt, end: { readonly state: "failed" | "halted"; readonly reason: string; readonly result: EvaluationResult | null }): Promise<void> {
+  await services.db.inTransaction(async (tx) => {
+    const now = await lockRequest(tx, request.id);
+    const state: RunEnd["state"] = now?.state === "stopped" ? "stopped" : end.state;
+    const quarantined = end.result === null ? null : sealRecord(services, "quarantine", run.id, end.result);
+    const reason = end.reason.slice(0, REASON_CHARACTERS);
+    if ((await endRun(tx, { id: run.id, attempt: run.attempt, state, reason, isolation: end.result?.isolation ?? null, quarantined, at: services.clock() })) === 0) return;
+    await appendEntry(services, tx, { kind: "benchmarking.run-ended", subject: request.id, by: SYSTEM_ACTOR, data: { runId: run.id, attempt: run.attempt, state, quarantined: quarantined !== null } });
+    if (state !== "stopped") await tellAll(services, tx, { role: "benchmark-analyst", kind: "benchmarking.run-failed", requestId: request.id });
+  });
+}

@@ -1,0 +1,69 @@
+import type { Services } from "#rooms/platform";
+import { BenchmarkingRefusal } from "./benchmarking.errors.ts";
+import type { RequestRow, RunRow, StandardRow, ViewRow } from "./benchmarking.store.ts";
+import type { ModelAddress, Recommendation, SealedResults, StandardContent, View } from "./benchmarking.types.ts";
+
+/*
+ * The records whose text must not be readable in a copy of the database. Each is bound to its own id, so that a row which
+ * somebody edited or moved in the database does not open any more.
+ */
+
+const PURPOSES = {
+  standard: "benchmarking.standard",
+  salt: "benchmarking.salt",
+  model: "benchmarking.model",
+  results: "benchmarking.results",
+  quarantine: "benchmarking.quarantine",
+  view: "benchmarking.view",
+  recommendation: "benchmarking.recommendation",
+} as const;
+type Purpose = keyof typeof PURPOSES;
+
+export function sealRecord(services: Services, purpose: Purpose, recordId: string, value: unknown): string {
+  return services.keys.seal(PURPOSES[purpose], recordId, JSON.stringify(value));
+}
+
+function openRecord(services: Services, purpose: Purpose, recordId: string, sealed: string): unknown {
+  let text: string;
+  try {
+    text = services.keys.open(PURPOSES[purpose], recordId, sealed).toString("utf8");
+  } catch (cause) {
+    throw new BenchmarkingRefusal("record-altered", `The ${purpose} of ${recordId} was altered in the database; restore it from your backup.`, { cause });
+  }
+  return JSON.parse(text);
+}
+
+export const openStandard = (services: Services, row: StandardRow): StandardContent => openRecord(services, "standard", row.id, row.sealed_content) as StandardContent;
+
+export const openModelAddress = (services: Services, row: RequestRow): ModelAddress => openRecord(services, "model", row.id, row.sealed_model) as ModelAddress;
+
+export function openRecommendation(services: Services, row: RequestRow): Recommendation | null {
+  return row.sealed_recommendation === null ? null : (openRecord(services, "recommendation", row.id, row.sealed_recommendation) as Recommendation);
+}
+
+export const viewRecordId = (requestId: string, office: string): string => `${requestId}/${office}`;
+
+export const openView = (services: Services, requestId: string, row: ViewRow): View => openRecord(services, "view", viewRecordId(requestId, row.office), row.sealed_view) as View;
+
+export interface Opened<Value> {
+  readonly value: Value;
+  readonly salt: string;
+  readonly commitment: string;
+}
+
+/** A committed standard with what opens its commitment. */
+export function openCommittedStandard(services: Services, row: StandardRow): Opened<StandardContent> {
+  if (row.sealed_salt === null || row.commitment === null) throw new BenchmarkingRefusal("wrong-state", `The standard ${row.id} is a draft; publish it first.`);
+  return { value: openStandard(services, row), salt: openSalt(services, row.id, row.sealed_salt), commitment: row.commitment };
+}
+
+/** A finished run's results with what opens their commitment. */
+export function openResults(services: Services, row: RunRow): Opened<SealedResults> {
+  if (row.sealed_results === null || row.sealed_salt === null || row.results_commitment === null) {
+    throw new BenchmarkingRefusal("wrong-state", `The run ${row.id} has no sealed results.`);
+  }
+  const value = openRecord(services, "results", row.id, row.sealed_results) as SealedResults;
+  return { value, salt: openSalt(services, row.id, row.sealed_salt), commitment: row.results_commitment };
+}
+
+const openSalt = (services: Services, recordId: string, sealed: string): string => openRecord(services, "salt", recordId, sealed) as string;

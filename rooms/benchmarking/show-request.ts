@@ -1,0 +1,109 @@
+import type { z } from "zod";
+import { OFFICES, type enclaveStatus, type request as requestReply, type RequestAct, type requestSummary, type Standard } from "#contracts/benchmarking";
+import { computeKeyId } from "#engines/ledger";
+import { decideAdmission, findPersonCard, isSignedIn } from "#rooms/access";
+import { notFound, type Actor, type Services } from "#rooms/platform";
+import { auditDetermination } from "./audit-determination.ts";
+import { decideTransition } from "./benchmarking.rules.ts";
+import { countBundles, findNewestRun, findPeer, findRequest, findStandard, hasAnnouncedKeys, listRequestRows, listStandardRows, type RequestRow, type RunRow, type StandardRow } from "./benchmarking.store.ts";
+import { readConsultation, type ConsultationRecord } from "./consultation.ts";
+import { directorKey, transportKey } from "./enclave-keys.ts";
+import { findLease } from "./lease.ts";
+import { openModelAddress, openRecommendation, openResults, openStandard } from "./sealed-records.ts";
+
+/** Every standard with its thresholds: for the analyst and the Director. */
+export async function listStandards(services: Services): Promise<Standard[]> {
+  return (await listStandardRows(services.db)).map((row) => toStandard(services, row));
+}
+
+export async function showStandard(services: Services, id: string): Promise<Standard> {
+  const row = await findStandard(services.db, id);
+  if (!row) throw notFound();
+  return toStandard(services, row);
+}
+
+function toStandard(services: Services, row: StandardRow): Standard {
+  const { schema: _schema, ...content } = openStandard(services, row);
+  return { ...content, id: row.id, state: row.state, measures: [...content.measures], commitment: row.commitment, writtenAt: row.written_at, committedAt: row.committed_at };
+}
+
+export async function listRequests(services: Services, actor: Actor): Promise<z.infer<typeof requestSummary>[]> {
+  return (await listRequestRows(services.db)).map((row) => toSummary(services, row, actor));
+}
+
+/** A request as this person may see it. Consultees see where it stands and their own view, and no score. */
+export async function showRequest(services: Services, actor: Actor, id: string): Promise<z.infer<typeof requestReply>> {
+  const row = await findRequest(services.db, id);
+  if (!row) throw notFound();
+  const cleared = maySeeResults(actor);
+  const run = await findNewestRun(services.db, id);
+  const standard = run && (await findStandard(services.db, run.standard));
+  const consultation = await readConsultation(services, services.db, row);
+  const leaseEnd = await findLease(services, id);
+  return {
+    ...toSummary(services, row, actor),
+    endpoint: cleared ? openModelAddress(services, row).endpoint : null,
+    standard: standard?.commitment ? { standardId: standard.standard_id, version: standard.version, commitment: standard.commitment } : null,
+    lease: { inForce: leaseEnd !== null, notAfter: leaseEnd },
+    run: run ? { state: run.state, done: run.done, total: run.total, attempt: run.attempt, reason: cleared ? run.reason : null, startedAt: run.started_at, finishedAt: run.finished_at } : null,
+    isolation: run?.isolation ? { ...run.isolation, probes: [...run.isolation.probes] } : null,
+    results: cleared && run?.state === "finished" ? await showResults(services, row, run) : null,
+    consultation: consultation && showConsultation(consultation, actor),
+    recommendation: cleared ? await showRecommendation(services, row) : null,
+    determination: row.determination,
+    acts: listActs(services, { row, run, consultation, actor }),
+  };
+}
+
+const maySeeResults = (actor: Actor): boolean =>
+  decideAdmission({ signedIn: isSignedIn(actor), roles: actor.roles, permission: "benchmarking:read-results" }) === "admitted";
+
+function toSummary(services: Services, row: RequestRow, actor: Actor): z.infer<typeof requestSummary> {
+  const modelName = maySeeResults(actor) ? openModelAddress(services, row).modelName : null;
+  return { id: row.id, modelDigest: row.model_digest, modelName, state: row.state, stateSince: row.state_since, requestedAt: row.requested_at };
+}
+
+async function showResults(services: Services, row: RequestRow, run: RunRow) {
+  const { value, commitment } = openResults(services, run);
+  const { measures, outcomeByRule } = await auditDetermination(services, row.id);
+  const samples = value.samples.map(({ taskId, kind, epoch, outcome, score, turns, tokens }) => ({ taskId, kind, epoch, outcome, passed: score === 1, turns, tokens }));
+  return { determinationId: value.determinationId, commitment, sealedAt: value.sealedAt, measures: [...measures], outcomeByRule, samples };
+}
+
+function showConsultation(consultation: ConsultationRecord, actor: Actor) {
+  const offices = OFFICES.map((office) => {
+    const view = consultation.views.get(office);
+    if (!view) return { office, state: consultation.lapsed ? ("lapsed" as const) : ("awaited" as const), view: null, heardAt: null };
+    return { office, state: "heard" as const, view: maySeeResults(actor) || view.personId === actor.personId ? view.view : null, heardAt: view.givenAt };
+  });
+  return { lapsesAt: consultation.lapsesAt, complete: consultation.complete, offices };
+}
+
+async function showRecommendation(services: Services, row: RequestRow) {
+  const recommendation = openRecommendation(services, row);
+  if (!recommendation) return null;
+  const person = await findPersonCard(services.db, recommendation.recommendedBy);
+  return { ...recommendation, recommendedBy: person?.name ?? recommendation.recommendedBy };
+}
+
+function listActs(services: Services, input: { readonly row: RequestRow; readonly run: RunRow | undefined; readonly consultation: ConsultationRecord | null; readonly actor: Actor }): RequestAct[] {
+  const { row, run, consultation, actor } = input;
+  const may = (event: "start-run" | "recommend" | "sign") => "to" in decideTransition(row.state, event, actor.roles);
+  const acts: RequestAct[] = [];
+  if (may("start-run") && !(run && ["queued", "running", "finished"].includes(run.state))) acts.push("run");
+  const spoke = [...(consultation?.views.values() ?? [])].some((view) => view.personId === actor.personId);
+  if (row.state === "consultation" && actor.roles.includes("consultee") && consultation && !consultation.complete && !spoke) acts.push("give-view");
+  if (may("recommend") && consultation?.complete) acts.push("recommend");
+  if (may("sign") && openRecommendation(services, row)?.recommendedBy !== actor.personId) acts.push("sign");
+  return acts;
+}
+
+/** Whether keys and guard work; says nothing of any request. */
+export async function showStatus(services: Services): Promise<z.infer<typeof enclaveStatus>> {
+  const peer = await findPeer(services.db);
+  return {
+    keys: { announced: await hasAnnouncedKeys(services.db), transportKeyId: transportKey(services).keyId, directorKeyId: directorKey(services).keyId },
+    peer: peer ? { keyId: computeKeyId(peer.transport_key), pinnedAt: peer.pinned_at } : null,
+    bundles: await countBundles(services.db),
+  };
+}
