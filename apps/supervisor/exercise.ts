@@ -62,8 +62,12 @@ async function play(options: {
     BREAKWATER_ADMINISTRATOR_LINK: harbour.administratorLink ?? "",
     BREAKWATER_ENCLAVE_ADMINISTRATOR_LINK: harbour.enclaveAdministratorLink ?? "",
   };
+  let shown = "";
   const player = startPart("exercise", "apps/exercise/main.ts", argv, installation, environment, (event) => {
-    if (event["event"] === "progress") showProgress(options, String(event["text"]), Number(event["fraction"]));
+    if (event["event"] === "progress" && event["text"] !== shown) {
+      shown = String(event["text"]);
+      showProgress(options, shown, Number(event["fraction"]));
+    }
     if (event["event"] === "step") steps.push(event["step"] as ExerciseStep);
   });
   const timer = setTimeout(() => void player.stop(), EXERCISE_TIMEOUT_MS);
