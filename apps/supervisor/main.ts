@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import { readArguments } from "./arguments.ts";
 import { playExercise, type ExerciseResult } from "./exercise.ts";
 import { startHarbour } from "./harbour.ts";
+import { holdInstallation } from "./hold-installation.ts";
 import { prepareInstallation } from "./installation.ts";
 
 /*
@@ -32,6 +33,7 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
 run().catch(fail);
 
 async function run(): Promise<void> {
+  await holdInstallation(installation.home);
   const exercise = isEmpty ? undefined : await playExercise.prepare(installation);
   if (exercise) stop = exercise.stop;
   const harbour = await startHarbour({

@@ -61,8 +61,8 @@ export async function embeddedPostgresHome(): Promise<string> {
 }
 
 /**
- * Starts the embedded PostgreSQL on a Unix socket only, making the cluster on first use. A stale lock file of a killed
- * server is PostgreSQL's own affair: it checks the process and recovers from its log.
+ * Starts the embedded PostgreSQL on a Unix socket only, making the cluster on first use. The server ends with the process
+ * that started it, also when that was killed; what it had acknowledged is in its log, from which the next one recovers.
  */
 export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   const runAs = options.runAs ?? ((argv: readonly string[]) => argv);
@@ -76,6 +76,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
     await run(runAs([join(home, "bin", "initdb"), "-D", data, "-U", OWNER, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync", "--no-instructions"]), environment);
   }
   await run(runAs(["mkdir", "-p", "-m", "0700", socket]), environment);
+  await waitForFormerServer(data);
   const settings = {
     listen_addresses: "",
     unix_socket_directories: socket,
@@ -89,12 +90,42 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
     checkpoint_timeout: "60s",
     ...(options.durable === false ? { fsync: "off", full_page_writes: "off", synchronous_commit: "off" } : {}),
   };
-  const argv = runAs([join(home, "bin", "postgres"), "-D", data, ...Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`])]);
+  const argv = runAs([...endWithParent(), join(home, "bin", "postgres"), "-D", data, ...Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`])]);
   const [command = "", ...args] = argv;
   const child = spawn(command, args, { env: environment, stdio: ["ignore", "ignore", "pipe"], detached: true });
   const cluster = clusterOf(child, socket);
   await waitUntilReady(cluster, child, options.startTimeoutMs ?? 60_000);
   return cluster;
+}
+
+/** On Linux the kernel sends PostgreSQL its fast-shutdown signal when the process that started it ends, however it ends. */
+function endWithParent(): readonly string[] {
+  return process.platform === "linux" ? ["setpriv", "--pdeathsig", "INT", "--"] : [];
+}
+
+const FORMER_SERVER_MS = 20_000;
+
+/** After a kill the former server may still be shutting down; two on one folder must never be. */
+async function waitForFormerServer(data: string): Promise<void> {
+  const deadline = performance.now() + FORMER_SERVER_MS;
+  for (;;) {
+    const pid = await formerServer(data);
+    if (pid === undefined) return;
+    if (performance.now() > deadline) throw new Error(`Another PostgreSQL (process ${pid}) still uses ${data}; stop it and start again`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+/** The process that the lock file names, if it runs and really is a server of this folder: numbers are used again. */
+async function formerServer(data: string): Promise<number | undefined> {
+  try {
+    const pid = Number((await readFile(join(data, "postmaster.pid"), "utf8")).split("\n")[0]);
+    const words = (await readFile(`/proc/${pid}/cmdline`, "utf8")).split("\0");
+    return words.includes(data) ? pid : undefined;
+  } catch (error) {
+    if (["ENOENT", "ESRCH", "EACCES"].includes((error as NodeJS.ErrnoException).code ?? "")) return undefined;
+    throw error;
+  }
 }
 
 function clusterOf(child: ChildProcess, socket: string): Cluster {

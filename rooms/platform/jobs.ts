@@ -79,7 +79,7 @@ async function workOne(boss: PgBoss, job: Job<never>, services: Services): Promi
  * without one starts at the instant it was made. One that is not due is put out of the way by a thousand years.
  */
 const ALIGN_DUE = `
-  UPDATE pgboss.job SET start_after = CASE WHEN due <= $1 THEN now() ELSE due + interval '1000 years' END
+  UPDATE pgboss.job SET start_after = CASE WHEN due <= $1 THEN created_on ELSE due + interval '1000 years' END
   FROM (
     SELECT id AS waiting, CASE
       WHEN start_after = created_on THEN '-infinity'::timestamptz

@@ -1,0 +1,916 @@
+-- access
+
+CREATE SCHEMA access;
+
+CREATE TABLE access.access_grant (
+  id text NOT NULL,
+  subject text NOT NULL,
+  person_id text NOT NULL,
+  purpose text NOT NULL,
+  conditions jsonb NOT NULL,
+  granted_by text NOT NULL,
+  granted_at timestamp with time zone NOT NULL,
+  expires_at timestamp with time zone NOT NULL,
+  revoked_at timestamp with time zone,
+  CONSTRAINT access_grant_pkey PRIMARY KEY (id),
+  CONSTRAINT access_grant_person_id_fkey FOREIGN KEY (person_id) REFERENCES access.person(id)
+);
+CREATE INDEX access_grant_subject ON access.access_grant USING btree (subject, person_id);
+GRANT INSERT, SELECT, UPDATE ON access.access_grant TO breakwater_app;
+
+CREATE TABLE access.link (
+  token_hash text NOT NULL,
+  id text NOT NULL,
+  audience text NOT NULL,
+  subject text NOT NULL,
+  email text,
+  created_at timestamp with time zone NOT NULL,
+  expires_at timestamp with time zone NOT NULL,
+  single_use boolean NOT NULL,
+  used_at timestamp with time zone,
+  revoked_at timestamp with time zone,
+  CONSTRAINT link_pkey PRIMARY KEY (token_hash),
+  CONSTRAINT link_id_key UNIQUE (id)
+);
+GRANT INSERT, SELECT, UPDATE ON access.link TO breakwater_app;
+
+CREATE TABLE access.organisation (
+  id text NOT NULL,
+  name text NOT NULL,
+  kind text NOT NULL,
+  exercise boolean NOT NULL,
+  created_at timestamp with time zone NOT NULL,
+  CONSTRAINT organisation_pkey PRIMARY KEY (id),
+  CONSTRAINT organisation_name_key UNIQUE (name)
+);
+GRANT INSERT, SELECT ON access.organisation TO breakwater_app;
+
+CREATE TABLE access.person (
+  id text NOT NULL,
+  organisation_id text NOT NULL,
+  name text NOT NULL,
+  email text NOT NULL,
+  roles text[] NOT NULL,
+  created_at timestamp with time zone NOT NULL,
+  left_at timestamp with time zone,
+  CONSTRAINT person_pkey PRIMARY KEY (id),
+  CONSTRAINT person_email_key UNIQUE (email),
+  CONSTRAINT person_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES access.organisation(id)
+);
+CREATE INDEX person_organisation ON access.person USING btree (organisation_id);
+GRANT INSERT, SELECT, UPDATE ON access.person TO breakwater_app;
+
+CREATE TABLE access.read_record (
+  id text NOT NULL,
+  owner_organisation_id text NOT NULL,
+  subject text NOT NULL,
+  person_id text NOT NULL,
+  purpose text NOT NULL,
+  what text NOT NULL,
+  at timestamp with time zone NOT NULL,
+  CONSTRAINT read_record_pkey PRIMARY KEY (id),
+  CONSTRAINT read_record_person_id_fkey FOREIGN KEY (person_id) REFERENCES access.person(id)
+);
+CREATE INDEX read_record_owner ON access.read_record USING btree (owner_organisation_id, at DESC);
+GRANT INSERT, SELECT ON access.read_record TO breakwater_app;
+
+CREATE TABLE access.session (
+  token_hash text NOT NULL,
+  id text NOT NULL,
+  person_id text NOT NULL,
+  created_at timestamp with time zone NOT NULL,
+  expires_at timestamp with time zone NOT NULL,
+  revoked_at timestamp with time zone,
+  CONSTRAINT session_pkey PRIMARY KEY (token_hash),
+  CONSTRAINT session_id_key UNIQUE (id),
+  CONSTRAINT session_person_id_fkey FOREIGN KEY (person_id) REFERENCES access.person(id)
+);
+GRANT INSERT, SELECT, UPDATE ON access.session TO breakwater_app;
+
+-- assistance
+
+CREATE SCHEMA assistance;
+
+CREATE TABLE assistance.help_request (
+  id text NOT NULL,
+  organisation_id text NOT NULL,
+  requested_by text NOT NULL,
+  kind text NOT NULL,
+  question text NOT NULL,
+  state text NOT NULL,
+  requested_at timestamp with time zone NOT NULL,
+  taken_by text,
+  answer text,
+  answered_at timestamp with time zone,
+  CONSTRAINT help_request_pkey PRIMARY KEY (id),
+  CONSTRAINT help_request_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES access.organisation(id),
+  CONSTRAINT help_request_requested_by_fkey FOREIGN KEY (requested_by) REFERENCES access.person(id),
+  CONSTRAINT help_request_taken_by_fkey FOREIGN KEY (taken_by) REFERENCES access.person(id)
+);
+CREATE INDEX help_request_owner ON assistance.help_request USING btree (organisation_id, requested_at DESC);
+GRANT INSERT, SELECT, UPDATE ON assistance.help_request TO breakwater_app;
+
+-- audit
+
+CREATE SCHEMA audit;
+
+CREATE TABLE audit.checkpoint (
+  size bigint NOT NULL,
+  root bytea NOT NULL,
+  note text NOT NULL,
+  at timestamp with time zone NOT NULL,
+  CONSTRAINT checkpoint_pkey PRIMARY KEY (size)
+);
+CREATE TRIGGER checkpoint_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON audit.checkpoint FOR EACH STATEMENT EXECUTE FUNCTION audit.refuse_change();
+GRANT INSERT, SELECT ON audit.checkpoint TO breakwater_app;
+
+CREATE TABLE audit.entry (
+  sequence bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  id text NOT NULL,
+  at timestamp with time zone NOT NULL,
+  kind text NOT NULL,
+  subject text NOT NULL,
+  acted_by text NOT NULL,
+  visible_to text[] NOT NULL,
+  content text NOT NULL,
+  CONSTRAINT entry_pkey PRIMARY KEY (sequence),
+  CONSTRAINT entry_id_key UNIQUE (id)
+);
+CREATE INDEX entry_subject ON audit.entry USING btree (subject, sequence);
+CREATE TRIGGER entry_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON audit.entry FOR EACH STATEMENT EXECUTE FUNCTION audit.refuse_change();
+GRANT INSERT, SELECT ON audit.entry TO breakwater_app;
+
+CREATE TABLE audit.leaf (
+  leaf_index bigint NOT NULL,
+  sequence bigint NOT NULL,
+  CONSTRAINT leaf_pkey PRIMARY KEY (leaf_index),
+  CONSTRAINT leaf_sequence_fkey FOREIGN KEY (sequence) REFERENCES audit.entry(sequence),
+  CONSTRAINT leaf_sequence_key UNIQUE (sequence)
+);
+CREATE TRIGGER leaf_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON audit.leaf FOR EACH STATEMENT EXECUTE FUNCTION audit.refuse_change();
+GRANT INSERT, SELECT ON audit.leaf TO breakwater_app;
+
+CREATE TABLE audit.node (
+  level integer NOT NULL,
+  index bigint NOT NULL,
+  hash bytea NOT NULL,
+  CONSTRAINT node_pkey PRIMARY KEY (level, index)
+);
+CREATE TRIGGER node_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON audit.node FOR EACH STATEMENT EXECUTE FUNCTION audit.refuse_change();
+GRANT INSERT, SELECT ON audit.node TO breakwater_app;
+
+CREATE OR REPLACE FUNCTION audit.refuse_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  RAISE EXCEPTION 'the ledger is append-only: % on % is refused', TG_OP, TG_TABLE_NAME;
+END $function$;
+
+-- coordination
+
+CREATE SCHEMA coordination;
+
+CREATE TABLE coordination.case_file (
+  id text NOT NULL,
+  project_id text NOT NULL,
+  finding_id text NOT NULL,
+  state text NOT NULL,
+  vendor_rm text NOT NULL,
+  due_rank integer NOT NULL,
+  validated_by text NOT NULL,
+  opened_at timestamp with time zone NOT NULL,
+  notified_at timestamp with time zone,
+  link_expires_at timestamp with time zone,
+  terms_accepted_at timestamp with time zone,
+  answer text,
+  sealed_answer_reason text,
+  answered_at timestamp with time zone,
+  vendor_aware boolean NOT NULL DEFAULT false,
+  fix_ready boolean NOT NULL DEFAULT false,
+  fix_deployed boolean NOT NULL DEFAULT false,
+  public_aware boolean NOT NULL DEFAULT false,
+  exploit_public boolean NOT NULL DEFAULT false,
+  attacks_seen boolean NOT NULL DEFAULT false,
+  CONSTRAINT case_file_pkey PRIMARY KEY (id),
+  CONSTRAINT case_file_finding_id_key UNIQUE (finding_id),
+  CONSTRAINT case_file_project_id_fkey FOREIGN KEY (project_id) REFERENCES coordination.project(id),
+  CONSTRAINT case_file_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'open'::text, 'closed'::text])))
+);
+CREATE INDEX case_file_project ON coordination.case_file USING btree (project_id, state, due_rank, opened_at);
+CREATE TRIGGER case_file_facts BEFORE UPDATE ON coordination.case_file FOR EACH ROW EXECUTE FUNCTION coordination.refuse_turning_off();
+GRANT INSERT, SELECT, UPDATE ON coordination.case_file TO breakwater_app;
+
+CREATE TABLE coordination.embargo (
+  id text NOT NULL,
+  case_id text NOT NULL,
+  state text NOT NULL,
+  ends_at timestamp with time zone NOT NULL,
+  replaces text,
+  proposed_at timestamp with time zone NOT NULL,
+  decided_at timestamp with time zone,
+  exit_reason text,
+  CONSTRAINT embargo_pkey PRIMARY KEY (id),
+  CONSTRAINT embargo_case_id_fkey FOREIGN KEY (case_id) REFERENCES coordination.case_file(id),
+  CONSTRAINT embargo_replaces_fkey FOREIGN KEY (replaces) REFERENCES coordination.embargo(id),
+  CONSTRAINT embargo_state_check CHECK ((state = ANY (ARRAY['PROPOSED'::text, 'ACTIVE'::text, 'REJECTED'::text, 'SUPERSEDED'::text, 'TERMINATED'::text, 'CANCELLED'::text])))
+);
+CREATE INDEX embargo_case ON coordination.embargo USING btree (case_id, proposed_at);
+CREATE UNIQUE INDEX embargo_one_active ON coordination.embargo USING btree (case_id) WHERE (state = 'ACTIVE'::text);
+CREATE UNIQUE INDEX embargo_one_end ON coordination.embargo USING btree (case_id) WHERE (state = 'TERMINATED'::text);
+GRANT INSERT, SELECT, UPDATE ON coordination.embargo TO breakwater_app;
+
+CREATE TABLE coordination.message (
+  id text NOT NULL,
+  case_id text NOT NULL,
+  from_party text NOT NULL,
+  channel text NOT NULL,
+  sealed text NOT NULL,
+  mail_digest text,
+  at timestamp with time zone NOT NULL,
+  CONSTRAINT message_pkey PRIMARY KEY (id),
+  CONSTRAINT message_case_id_fkey FOREIGN KEY (case_id) REFERENCES coordination.case_file(id),
+  CONSTRAINT message_case_id_mail_digest_key UNIQUE (case_id, mail_digest),
+  CONSTRAINT message_channel_check CHECK ((channel = ANY (ARRAY['page'::text, 'mail'::text]))),
+  CONSTRAINT message_from_party_check CHECK ((from_party = ANY (ARRAY['coordinator'::text, 'maintainer'::text])))
+);
+CREATE INDEX message_case ON coordination.message USING btree (case_id, at);
+GRANT INSERT, SELECT ON coordination.message TO breakwater_app;
+
+CREATE TABLE coordination.project (
+  id text NOT NULL,
+  vendor text NOT NULL,
+  product text NOT NULL,
+  repository text NOT NULL,
+  repository_name text NOT NULL,
+  purl text,
+  contact_email text NOT NULL,
+  open_at_once integer NOT NULL,
+  created_by text NOT NULL,
+  created_at timestamp with time zone NOT NULL,
+  CONSTRAINT project_pkey PRIMARY KEY (id),
+  CONSTRAINT project_open_at_once_check CHECK (((open_at_once >= 1) AND (open_at_once <= 50))),
+  CONSTRAINT project_repository_name_key UNIQUE (repository_name)
+);
+GRANT INSERT, SELECT ON coordination.project TO breakwater_app;
+
+CREATE OR REPLACE FUNCTION coordination.refuse_turning_off()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  IF (OLD.vendor_aware AND NOT NEW.vendor_aware) OR (OLD.fix_ready AND NOT NEW.fix_ready) OR (OLD.fix_deployed AND NOT NEW.fix_deployed)
+    OR (OLD.public_aware AND NOT NEW.public_aware) OR (OLD.exploit_public AND NOT NEW.exploit_public) OR (OLD.attacks_seen AND NOT NEW.attacks_seen) THEN
+    RAISE EXCEPTION 'a fact of a case only turns on';
+  END IF;
+  RETURN NEW;
+END $function$;
+
+-- determination
+
+CREATE SCHEMA determination;
+
+CREATE TABLE determination.enclave (
+  only_row boolean NOT NULL DEFAULT true,
+  transport_key text NOT NULL,
+  sealing_key text NOT NULL,
+  director_key_id text NOT NULL,
+  director_key text NOT NULL,
+  key_entry_id text NOT NULL,
+  pinned_at timestamp with time zone NOT NULL,
+  CONSTRAINT enclave_pkey PRIMARY KEY (only_row),
+  CONSTRAINT enclave_only_row_check CHECK (only_row)
+);
+GRANT INSERT, SELECT ON determination.enclave TO breakwater_app;
+
+CREATE TABLE determination.incoming (
+  digest text NOT NULL,
+  verdict text NOT NULL,
+  at timestamp with time zone NOT NULL,
+  CONSTRAINT incoming_pkey PRIMARY KEY (digest)
+);
+GRANT INSERT, SELECT ON determination.incoming TO breakwater_app;
+
+CREATE TABLE determination.request (
+  id text NOT NULL,
+  engagement_id text NOT NULL,
+  organisation_id text NOT NULL,
+  model_digest text NOT NULL,
+  state text NOT NULL,
+  requested_by text NOT NULL,
+  requested_at timestamp with time zone NOT NULL,
+  reconsiders text,
+  exported_at timestamp with time zone,
+  leased_until timestamp with time zone,
+  access_ended_at timestamp with time zone,
+  CONSTRAINT request_pkey PRIMARY KEY (id),
+  CONSTRAINT request_reconsiders_fkey FOREIGN KEY (reconsiders) REFERENCES determination.request(id)
+);
+CREATE UNIQUE INDEX request_one_running ON determination.request USING btree (engagement_id) WHERE (state <> ALL (ARRAY['signed'::text, 'stopped'::text]));
+CREATE INDEX request_organisation ON determination.request USING btree (organisation_id, requested_at DESC);
+CREATE INDEX request_with_access ON determination.request USING btree (requested_at) WHERE (access_ended_at IS NULL);
+GRANT INSERT, SELECT, UPDATE ON determination.request TO breakwater_app;
+
+CREATE TABLE determination.sealing (
+  request_id text NOT NULL,
+  determination_id text NOT NULL,
+  results_commitment text NOT NULL,
+  sealed_at timestamp with time zone NOT NULL,
+  entry_id text NOT NULL,
+  CONSTRAINT sealing_pkey PRIMARY KEY (request_id),
+  CONSTRAINT sealing_determination_id_key UNIQUE (determination_id),
+  CONSTRAINT sealing_request_id_fkey FOREIGN KEY (request_id) REFERENCES determination.request(id)
+);
+GRANT INSERT, SELECT ON determination.sealing TO breakwater_app;
+
+CREATE TABLE determination.signed (
+  determination_id text NOT NULL,
+  request_id text NOT NULL,
+  standard_commitment text NOT NULL,
+  outcome text NOT NULL,
+  envelope jsonb NOT NULL,
+  received_at timestamp with time zone NOT NULL,
+  CONSTRAINT signed_pkey PRIMARY KEY (determination_id),
+  CONSTRAINT signed_request_id_fkey FOREIGN KEY (request_id) REFERENCES determination.request(id),
+  CONSTRAINT signed_request_id_key UNIQUE (request_id),
+  CONSTRAINT signed_standard_commitment_fkey FOREIGN KEY (standard_commitment) REFERENCES determination.standard(commitment)
+);
+GRANT INSERT, SELECT ON determination.signed TO breakwater_app;
+
+CREATE TABLE determination.stage (
+  sequence bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  request_id text NOT NULL,
+  stage text NOT NULL,
+  at timestamp with time zone NOT NULL,
+  CONSTRAINT stage_pkey PRIMARY KEY (sequence),
+  CONSTRAINT stage_request_id_fkey FOREIGN KEY (request_id) REFERENCES determination.request(id),
+  CONSTRAINT stage_request_id_stage_key UNIQUE (request_id, stage)
+);
+GRANT INSERT, SELECT ON determination.stage TO breakwater_app;
+
+CREATE TABLE determination.standard (
+  commitment text NOT NULL,
+  standard_id text NOT NULL,
+  version text NOT NULL,
+  set_id text NOT NULL,
+  set_version text NOT NULL,
+  set_digest text NOT NULL,
+  committed_at timestamp with time zone NOT NULL,
+  recorded_at timestamp with time zone NOT NULL,
+  entry_id text NOT NULL,
+  CONSTRAINT standard_pkey PRIMARY KEY (commitment),
+  CONSTRAINT standard_standard_id_version_key UNIQUE (standard_id, version)
+);
+GRANT INSERT, SELECT ON determination.standard TO breakwater_app;
+
+-- distribution
+
+CREATE SCHEMA distribution;
+
+CREATE TABLE distribution.inventory (
+  id text NOT NULL,
+  organisation_id text NOT NULL,
+  name_hash text NOT NULL,
+  format text NOT NULL,
+  digest text NOT NULL,
+  assets integer NOT NULL,
+  skipped integer NOT NULL,
+  uploaded_at timestamp with time zone NOT NULL,
+  content text NOT NULL,
+  CONSTRAINT inventory_pkey PRIMARY KEY (id),
+  CONSTRAINT inventory_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES distribution.operator(organisation_id),
+  CONSTRAINT inventory_organisation_id_name_hash_key UNIQUE (organisation_id, name_hash)
+);
+GRANT DELETE, INSERT, SELECT, UPDATE ON distribution.inventory TO breakwater_app;
+
+CREATE TABLE distribution.match (
+  id text NOT NULL,
+  organisation_id text NOT NULL,
+  step_id text NOT NULL,
+  advisory_id text NOT NULL,
+  asset_hash text NOT NULL,
+  patch_id text,
+  state text NOT NULL,
+  matched_at timestamp with time zone NOT NULL,
+  notified_at timestamp with time zone,
+  acknowledged_at timestamp with time zone,
+  applied_at timestamp with time zone,
+  scheduled_for timestamp with time zone,
+  review_on timestamp with time zone,
+  content text NOT NULL,
+  statement text,
+  CONSTRAINT match_pkey PRIMARY KEY (id),
+  CONSTRAINT match_organisation_id_advisory_id_asset_hash_key UNIQUE (organisation_id, advisory_id, asset_hash),
+  CONSTRAINT match_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES distribution.operator(organisation_id),
+  CONSTRAINT match_step_id_fkey FOREIGN KEY (step_id) REFERENCES distribution.step(id)
+);
+CREATE INDEX match_advisory ON distribution.match USING btree (advisory_id);
+CREATE INDEX match_step ON distribution.match USING btree (step_id);
+GRANT DELETE, INSERT, SELECT, UPDATE ON distribution.match TO breakwater_app;
+
+CREATE TABLE distribution.operator (
+  organisation_id text NOT NULL,
+  contact_person_id text NOT NULL,
+  sector text NOT NULL,
+  size_band text NOT NULL,
+  region text NOT NULL,
+  enrolled_at timestamp with time zone NOT NULL,
+  CONSTRAINT operator_pkey PRIMARY KEY (organisation_id),
+  CONSTRAINT operator_contact_person_id_fkey FOREIGN KEY (contact_person_id) REFERENCES access.person(id),
+  CONSTRAINT operator_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES access.organisation(id)
+);
+GRANT DELETE, INSERT, SELECT, UPDATE ON distribution.operator TO breakwater_app;
+
+CREATE TABLE distribution.step (
+  id text NOT NULL,
+  organisation_id text NOT NULL,
+  product_hash text NOT NULL,
+  CONSTRAINT step_pkey PRIMARY KEY (id),
+  CONSTRAINT step_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES distribution.operator(organisation_id),
+  CONSTRAINT step_organisation_id_product_hash_key UNIQUE (organisation_id, product_hash)
+);
+GRANT DELETE, INSERT, SELECT, UPDATE ON distribution.step TO breakwater_app;
+
+-- engagement
+
+CREATE SCHEMA engagement;
+
+CREATE TABLE engagement.access_window (
+  id text NOT NULL,
+  engagement_id text NOT NULL,
+  model_id text NOT NULL,
+  state text NOT NULL,
+  terms jsonb NOT NULL,
+  terms_digest text NOT NULL,
+  proposed_at timestamp with time zone NOT NULL,
+  opened_at timestamp with time zone,
+  ends_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  end_reason text,
+  warnings text[] NOT NULL DEFAULT '{}'::text[],
+  CONSTRAINT access_window_pkey PRIMARY KEY (id),
+  CONSTRAINT access_window_check CHECK ((ends_at <= (opened_at + '720:00:00'::interval))),
+  CONSTRAINT access_window_engagement_id_fkey FOREIGN KEY (engagement_id) REFERENCES engagement.engagement(id),
+  CONSTRAINT access_window_model_id_fkey FOREIGN KEY (model_id) REFERENCES engagement.model(id)
+);
+CREATE INDEX access_window_engagement ON engagement.access_window USING btree (engagement_id, proposed_at DESC);
+CREATE INDEX access_window_model ON engagement.access_window USING btree (model_id);
+CREATE UNIQUE INDEX access_window_one_live ON engagement.access_window USING btree (model_id) WHERE (state <> 'ended'::text);
+CREATE TRIGGER access_window_only_shorter BEFORE UPDATE ON engagement.access_window FOR EACH ROW EXECUTE FUNCTION engagement.refuse_longer_access();
+GRANT INSERT, SELECT, UPDATE ON engagement.access_window TO breakwater_app;
+
+CREATE TABLE engagement.advice (
+  id text NOT NULL,
+  engagement_id text NOT NULL,
+  person_id text NOT NULL,
+  kind text NOT NULL,
+  text text,
+  words text[] NOT NULL,
+  at timestamp with time zone NOT NULL,
+  CONSTRAINT advice_pkey PRIMARY KEY (id),
+  CONSTRAINT advice_engagement_id_fkey FOREIGN KEY (engagement_id) REFERENCES engagement.engagement(id)
+);
+CREATE INDEX advice_engagement ON engagement.advice USING btree (engagement_id, at);
+GRANT INSERT, SELECT ON engagement.advice TO breakwater_app;
+
+CREATE TABLE engagement.benchmarking_access (
+  id text NOT NULL,
+  engagement_id text NOT NULL,
+  model_id text NOT NULL,
+  opened_at timestamp with time zone NOT NULL,
+  ends_at timestamp with time zone NOT NULL,
+  ended_at timestamp with time zone,
+  CONSTRAINT benchmarking_access_pkey PRIMARY KEY (id),
+  CONSTRAINT benchmarking_access_check CHECK ((ends_at <= (opened_at + '720:00:00'::interval))),
+  CONSTRAINT benchmarking_access_engagement_id_fkey FOREIGN KEY (engagement_id) REFERENCES engagement.engagement(id),
+  CONSTRAINT benchmarking_access_model_id_fkey FOREIGN KEY (model_id) REFERENCES engagement.model(id)
+);
+CREATE INDEX benchmarking_access_engagement ON engagement.benchmarking_access USING btree (engagement_id);
+CREATE INDEX benchmarking_access_model ON engagement.benchmarking_access USING btree (model_id);
+CREATE TRIGGER benchmarking_access_only_shorter BEFORE UPDATE ON engagement.benchmarking_access FOR EACH ROW EXECUTE FUNCTION engagement.refuse_longer_access();
+GRANT INSERT, SELECT, UPDATE ON engagement.benchmarking_access TO breakwater_app;
+
+CREATE TABLE engagement.engagement (
+  id text NOT NULL,
+  organisation_id text NOT NULL,
+  model_id text NOT NULL,
+  state text NOT NULL,
+  sealed_name text NOT NULL,
+  endpoint text NOT NULL,
+  endpoint_model text NOT NULL,
+  sealed_credential text,
+  signatory_name text NOT NULL,
+  signatory_title text NOT NULL,
+  consent_scope text[] NOT NULL,
+  partner_release_at timestamp with time zone,
+  public_release_at timestamp with time zone,
+  opened_by text NOT NULL,
+  opened_at timestamp with time zone NOT NULL,
+  closed_at timestamp with time zone,
+  withdrawn_at timestamp with time zone,
+  CONSTRAINT engagement_pkey PRIMARY KEY (id),
+  CONSTRAINT engagement_model_id_fkey FOREIGN KEY (model_id) REFERENCES engagement.model(id)
+);
+CREATE UNIQUE INDEX engagement_one_live ON engagement.engagement USING btree (model_id) WHERE (state <> ALL (ARRAY['closed'::text, 'withdrawn'::text]));
+CREATE INDEX engagement_organisation ON engagement.engagement USING btree (organisation_id, opened_at DESC);
+GRANT INSERT, SELECT, UPDATE ON engagement.engagement TO breakwater_app;
+
+CREATE TABLE engagement.model (
+  id text NOT NULL,
+  organisation_id text NOT NULL,
+  digest text NOT NULL,
+  partner_access_at timestamp with time zone,
+  created_at timestamp with time zone NOT NULL,
+  CONSTRAINT model_pkey PRIMARY KEY (id),
+  CONSTRAINT model_organisation_id_digest_key UNIQUE (organisation_id, digest)
+);
+GRANT INSERT, SELECT, UPDATE ON engagement.model TO breakwater_app;
+
+CREATE TABLE engagement.release (
+  sequence bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  engagement_id text NOT NULL,
+  audience text NOT NULL,
+  declared_at timestamp with time zone NOT NULL,
+  declared_by text NOT NULL,
+  CONSTRAINT release_pkey PRIMARY KEY (sequence),
+  CONSTRAINT release_engagement_id_fkey FOREIGN KEY (engagement_id) REFERENCES engagement.engagement(id)
+);
+CREATE INDEX release_engagement ON engagement.release USING btree (engagement_id, sequence);
+GRANT INSERT, SELECT ON engagement.release TO breakwater_app;
+
+CREATE TABLE engagement.release_dates (
+  sequence bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  engagement_id text NOT NULL,
+  partner_release_at timestamp with time zone,
+  public_release_at timestamp with time zone,
+  reason text,
+  set_at timestamp with time zone NOT NULL,
+  set_by text NOT NULL,
+  CONSTRAINT release_dates_pkey PRIMARY KEY (sequence),
+  CONSTRAINT release_dates_engagement_id_fkey FOREIGN KEY (engagement_id) REFERENCES engagement.engagement(id)
+);
+CREATE INDEX release_dates_engagement ON engagement.release_dates USING btree (engagement_id, sequence);
+GRANT INSERT, SELECT ON engagement.release_dates TO breakwater_app;
+
+CREATE TABLE engagement.window_evaluator (
+  window_id text NOT NULL,
+  person_id text NOT NULL,
+  accepted_at timestamp with time zone,
+  cleanup_due_at timestamp with time zone,
+  cleanup_way text,
+  cleanup_attested_at timestamp with time zone,
+  CONSTRAINT window_evaluator_pkey PRIMARY KEY (window_id, person_id),
+  CONSTRAINT window_evaluator_window_id_fkey FOREIGN KEY (window_id) REFERENCES engagement.access_window(id)
+);
+CREATE INDEX window_evaluator_person ON engagement.window_evaluator USING btree (person_id);
+GRANT INSERT, SELECT, UPDATE ON engagement.window_evaluator TO breakwater_app;
+
+CREATE OR REPLACE FUNCTION engagement.refuse_longer_access()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  IF OLD.opened_at IS NOT NULL AND NEW.opened_at IS DISTINCT FROM OLD.opened_at THEN
+    RAISE EXCEPTION 'access cannot begin anew: % of %', TG_OP, TG_TABLE_NAME;
+  END IF;
+  IF OLD.ends_at IS NOT NULL AND (NEW.ends_at IS NULL OR NEW.ends_at > OLD.ends_at) THEN
+    RAISE EXCEPTION 'access cannot be lengthened: % of %', TG_OP, TG_TABLE_NAME;
+  END IF;
+  IF OLD.ended_at IS NOT NULL AND NEW.ended_at IS DISTINCT FROM OLD.ended_at THEN
+    RAISE EXCEPTION 'ended access stays ended: % of %', TG_OP, TG_TABLE_NAME;
+  END IF;
+  RETURN NEW;
+END $function$;
+
+-- findings
+
+CREATE SCHEMA findings;
+
+CREATE TABLE findings.claim (
+  id text NOT NULL,
+  project_key text NOT NULL,
+  path_key text,
+  weakness_key text,
+  organisation_id text NOT NULL,
+  person_id text NOT NULL,
+  authorisation text NOT NULL,
+  sealed_evidence text NOT NULL,
+  created_at timestamp with time zone NOT NULL,
+  expires_at timestamp with time zone NOT NULL,
+  released_at timestamp with time zone,
+  CONSTRAINT claim_pkey PRIMARY KEY (id),
+  CONSTRAINT claim_authorisation_check CHECK ((authorisation = ANY (ARRAY['owner'::text, 'open-source'::text, 'own-system'::text])))
+);
+CREATE INDEX claim_project ON findings.claim USING btree (project_key);
+GRANT INSERT, SELECT, UPDATE ON findings.claim TO breakwater_app;
+
+CREATE TABLE findings.claim_attempt (
+  organisation_id text NOT NULL,
+  at timestamp with time zone NOT NULL
+);
+CREATE INDEX claim_attempt_organisation ON findings.claim_attempt USING btree (organisation_id, at);
+GRANT INSERT, SELECT ON findings.claim_attempt TO breakwater_app;
+
+CREATE TABLE findings.contact_exchange (
+  id text NOT NULL,
+  claim_id text NOT NULL,
+  organisation_id text NOT NULL,
+  person_id text NOT NULL,
+  at timestamp with time zone NOT NULL,
+  CONSTRAINT contact_exchange_pkey PRIMARY KEY (id),
+  CONSTRAINT contact_exchange_claim_id_fkey FOREIGN KEY (claim_id) REFERENCES findings.claim(id),
+  CONSTRAINT contact_exchange_claim_id_organisation_id_key UNIQUE (claim_id, organisation_id)
+);
+GRANT INSERT, SELECT ON findings.contact_exchange TO breakwater_app;
+
+CREATE TABLE findings.finding (
+  id text NOT NULL,
+  organisation_id text NOT NULL,
+  person_id text NOT NULL,
+  digest text NOT NULL,
+  commitment text NOT NULL,
+  project_key text NOT NULL,
+  sealed text NOT NULL,
+  state text NOT NULL,
+  submitted_at timestamp with time zone NOT NULL,
+  bug_key text,
+  duplicate_of text,
+  sealed_rejection text,
+  due_rank integer,
+  case_id text,
+  appeal_of text,
+  CONSTRAINT finding_pkey PRIMARY KEY (id),
+  CONSTRAINT finding_appeal_of_fkey FOREIGN KEY (appeal_of) REFERENCES findings.finding(id),
+  CONSTRAINT finding_duplicate_of_fkey FOREIGN KEY (duplicate_of) REFERENCES findings.finding(id),
+  CONSTRAINT finding_organisation_id_digest_key UNIQUE (organisation_id, digest)
+);
+CREATE INDEX finding_bug ON findings.finding USING btree (bug_key);
+CREATE INDEX finding_parent ON findings.finding USING btree (duplicate_of);
+CREATE INDEX finding_project ON findings.finding USING btree (project_key, state);
+CREATE INDEX finding_state ON findings.finding USING btree (state, due_rank, submitted_at);
+GRANT INSERT, SELECT, UPDATE ON findings.finding TO breakwater_app;
+
+CREATE TABLE findings.opt_out (
+  id text NOT NULL,
+  project_key text NOT NULL,
+  reason text NOT NULL,
+  recorded_by text NOT NULL,
+  at timestamp with time zone NOT NULL,
+  CONSTRAINT opt_out_pkey PRIMARY KEY (id)
+);
+CREATE INDEX opt_out_project ON findings.opt_out USING btree (project_key);
+GRANT INSERT, SELECT ON findings.opt_out TO breakwater_app;
+
+CREATE TABLE findings.priority (
+  id text NOT NULL,
+  finding_id text NOT NULL,
+  decision jsonb NOT NULL,
+  person_id text NOT NULL,
+  at timestamp with time zone NOT NULL,
+  CONSTRAINT priority_pkey PRIMARY KEY (id),
+  CONSTRAINT priority_finding_id_fkey FOREIGN KEY (finding_id) REFERENCES findings.finding(id)
+);
+CREATE INDEX priority_finding ON findings.priority USING btree (finding_id, at DESC);
+GRANT INSERT, SELECT ON findings.priority TO breakwater_app;
+
+CREATE TABLE findings.run (
+  id text NOT NULL,
+  finding_id text NOT NULL,
+  outcome text NOT NULL,
+  k integer,
+  n integer,
+  isolation_held boolean NOT NULL,
+  isolation jsonb NOT NULL,
+  sealed text NOT NULL,
+  at timestamp with time zone NOT NULL,
+  CONSTRAINT run_pkey PRIMARY KEY (id),
+  CONSTRAINT run_finding_id_fkey FOREIGN KEY (finding_id) REFERENCES findings.finding(id)
+);
+CREATE INDEX run_finding ON findings.run USING btree (finding_id, at DESC);
+GRANT INSERT, SELECT ON findings.run TO breakwater_app;
+
+CREATE TABLE findings.severity (
+  id text NOT NULL,
+  finding_id text NOT NULL,
+  given_by text NOT NULL,
+  level text NOT NULL,
+  vector text,
+  score double precision,
+  at timestamp with time zone NOT NULL,
+  CONSTRAINT severity_pkey PRIMARY KEY (id),
+  CONSTRAINT severity_finding_id_fkey FOREIGN KEY (finding_id) REFERENCES findings.finding(id),
+  CONSTRAINT severity_given_by_check CHECK ((given_by = ANY (ARRAY['finder'::text, 'coordinator'::text, 'maintainer'::text])))
+);
+CREATE INDEX severity_finding ON findings.severity USING btree (finding_id, at);
+GRANT INSERT, SELECT ON findings.severity TO breakwater_app;
+
+CREATE TABLE findings.validation (
+  id text NOT NULL,
+  finding_id text NOT NULL,
+  decision text NOT NULL,
+  sealed_reason text NOT NULL,
+  person_id text NOT NULL,
+  organisation_id text NOT NULL,
+  assisted_by_model text,
+  at timestamp with time zone NOT NULL,
+  CONSTRAINT validation_pkey PRIMARY KEY (id),
+  CONSTRAINT validation_decision_check CHECK ((decision = ANY (ARRAY['validated'::text, 'rejected'::text]))),
+  CONSTRAINT validation_finding_id_fkey FOREIGN KEY (finding_id) REFERENCES findings.finding(id),
+  CONSTRAINT validation_finding_id_key UNIQUE (finding_id)
+);
+GRANT INSERT, SELECT ON findings.validation TO breakwater_app;
+
+-- obligations
+
+CREATE SCHEMA obligations;
+
+CREATE TABLE obligations.evidence (
+  id text NOT NULL,
+  paragraph text NOT NULL,
+  kind text NOT NULL,
+  link text NOT NULL,
+  digest text NOT NULL,
+  published_on date NOT NULL,
+  archived_on date NOT NULL,
+  recorded_by text NOT NULL,
+  recorded_at timestamp with time zone NOT NULL,
+  CONSTRAINT evidence_pkey PRIMARY KEY (id),
+  CONSTRAINT evidence_kind_check CHECK ((kind = ANY (ARRAY['progress'::text, 'completion'::text, 'supersession'::text])))
+);
+GRANT INSERT, SELECT ON obligations.evidence TO breakwater_app;
+
+-- partners
+
+CREATE SCHEMA partners;
+
+CREATE TABLE partners.early_access (
+  id text NOT NULL,
+  engagement_id text NOT NULL,
+  model_id text NOT NULL,
+  developer_organisation_id text NOT NULL,
+  partner_organisation_id text NOT NULL,
+  state text NOT NULL,
+  nominated_by text NOT NULL,
+  nomination_reason text NOT NULL,
+  nominated_at timestamp with time zone NOT NULL,
+  vetting jsonb NOT NULL DEFAULT '[]'::jsonb,
+  developer_answer text,
+  government_view text,
+  objection_reason text,
+  view_lapses_at timestamp with time zone NOT NULL,
+  sealed_terms text,
+  terms_digest text,
+  terms_accepted_at timestamp with time zone,
+  systems jsonb NOT NULL DEFAULT '[]'::jsonb,
+  ready_at timestamp with time zone,
+  active_at timestamp with time zone,
+  ends_at timestamp with time zone,
+  CONSTRAINT early_access_pkey PRIMARY KEY (id)
+);
+CREATE INDEX early_access_engagement ON partners.early_access USING btree (engagement_id, nominated_at);
+CREATE UNIQUE INDEX early_access_one_live ON partners.early_access USING btree (model_id, partner_organisation_id) WHERE (state <> ALL (ARRAY['ended'::text, 'declined'::text, 'revoked'::text]));
+CREATE INDEX early_access_partner ON partners.early_access USING btree (partner_organisation_id, nominated_at);
+GRANT INSERT, SELECT, UPDATE ON partners.early_access TO breakwater_app;
+
+CREATE TABLE partners.history (
+  sequence bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  early_access_id text NOT NULL,
+  state text NOT NULL,
+  at timestamp with time zone NOT NULL,
+  CONSTRAINT history_pkey PRIMARY KEY (sequence),
+  CONSTRAINT history_early_access_id_fkey FOREIGN KEY (early_access_id) REFERENCES partners.early_access(id)
+);
+CREATE INDEX history_early_access ON partners.history USING btree (early_access_id, sequence);
+GRANT INSERT, SELECT ON partners.history TO breakwater_app;
+
+-- platform
+
+CREATE SCHEMA platform;
+
+CREATE TABLE platform.mail (
+  id text NOT NULL,
+  to_address text NOT NULL,
+  subject text NOT NULL,
+  body text NOT NULL,
+  reply_to text,
+  headers jsonb NOT NULL DEFAULT '{}'::jsonb,
+  created_at timestamp with time zone NOT NULL,
+  sent_at timestamp with time zone,
+  CONSTRAINT mail_pkey PRIMARY KEY (id)
+);
+GRANT INSERT, SELECT, UPDATE ON platform.mail TO breakwater_app;
+
+CREATE TABLE platform.notification (
+  id text NOT NULL,
+  person_id text NOT NULL,
+  kind text NOT NULL,
+  title text NOT NULL,
+  body text NOT NULL,
+  link text,
+  created_at timestamp with time zone NOT NULL,
+  read_at timestamp with time zone,
+  CONSTRAINT notification_pkey PRIMARY KEY (id)
+);
+CREATE INDEX notification_inbox ON platform.notification USING btree (person_id, created_at DESC);
+GRANT INSERT, SELECT, UPDATE ON platform.notification TO breakwater_app;
+
+-- publication
+
+CREATE SCHEMA publication;
+
+CREATE TABLE publication.advisory (
+  id text NOT NULL,
+  case_id text NOT NULL,
+  tracking_id text NOT NULL,
+  state text NOT NULL,
+  revision integer NOT NULL,
+  content jsonb NOT NULL,
+  patch jsonb,
+  priority jsonb,
+  published_at timestamp with time zone NOT NULL,
+  revised_at timestamp with time zone NOT NULL,
+  CONSTRAINT advisory_pkey PRIMARY KEY (id),
+  CONSTRAINT advisory_case_id_key UNIQUE (case_id),
+  CONSTRAINT advisory_state_check CHECK ((state = ANY (ARRAY['published'::text, 'fix-recalled'::text]))),
+  CONSTRAINT advisory_tracking_id_key UNIQUE (tracking_id)
+);
+GRANT INSERT, SELECT, UPDATE ON publication.advisory TO breakwater_app;
+
+CREATE TABLE publication.file (
+  path text NOT NULL,
+  revision integer NOT NULL,
+  advisory_id text NOT NULL,
+  kind text NOT NULL,
+  digest text NOT NULL,
+  CONSTRAINT file_pkey PRIMARY KEY (path, revision),
+  CONSTRAINT file_advisory_id_fkey FOREIGN KEY (advisory_id) REFERENCES publication.advisory(id)
+);
+CREATE INDEX file_advisory ON publication.file USING btree (advisory_id, revision);
+GRANT INSERT, SELECT ON publication.file TO breakwater_app;
+
+CREATE TABLE publication.numbering (
+  year integer NOT NULL,
+  last integer NOT NULL,
+  CONSTRAINT numbering_pkey PRIMARY KEY (year)
+);
+GRANT INSERT, SELECT, UPDATE ON publication.numbering TO breakwater_app;
+
+CREATE TABLE publication.pre_notice (
+  case_id text NOT NULL,
+  vendor text NOT NULL,
+  product text NOT NULL,
+  fixed_version text NOT NULL,
+  due_by timestamp with time zone NOT NULL,
+  issued_at timestamp with time zone NOT NULL,
+  CONSTRAINT pre_notice_pkey PRIMARY KEY (case_id)
+);
+GRANT INSERT, SELECT ON publication.pre_notice TO breakwater_app;
+
+-- remediation
+
+CREATE SCHEMA remediation;
+
+CREATE TABLE remediation.patch (
+  id text NOT NULL,
+  case_id text NOT NULL,
+  state text NOT NULL,
+  digest text NOT NULL,
+  author_party text NOT NULL,
+  author_name text NOT NULL,
+  author_person_id text,
+  author_organisation_id text NOT NULL,
+  ai_generated boolean NOT NULL,
+  model text,
+  proposed_at timestamp with time zone NOT NULL,
+  confirmed_by text,
+  confirmed_name text,
+  confirmed_at timestamp with time zone,
+  key_id text,
+  envelope jsonb,
+  signed_at timestamp with time zone,
+  fixed_version text,
+  released_at timestamp with time zone,
+  sealed_withdrawal text,
+  withdrawn_at timestamp with time zone,
+  CONSTRAINT patch_pkey PRIMARY KEY (id),
+  CONSTRAINT patch_author_party_check CHECK ((author_party = ANY (ARRAY['finder'::text, 'coordinator'::text, 'maintainer'::text]))),
+  CONSTRAINT patch_case_id_digest_key UNIQUE (case_id, digest),
+  CONSTRAINT patch_check CHECK (((signed_at IS NULL) OR ((confirmed_by IS NOT NULL) AND (envelope IS NOT NULL) AND (key_id IS NOT NULL)))),
+  CONSTRAINT patch_check1 CHECK (((released_at IS NULL) OR ((signed_at IS NOT NULL) AND (fixed_version IS NOT NULL)))),
+  CONSTRAINT patch_check2 CHECK (((state <> ALL (ARRAY['signed'::text, 'released'::text, 'superseded'::text, 'withdrawn'::text])) OR (signed_at IS NOT NULL)))
+);
+CREATE INDEX patch_case ON remediation.patch USING btree (case_id, proposed_at);
+GRANT INSERT, SELECT, UPDATE ON remediation.patch TO breakwater_app;
+
+CREATE TABLE remediation.verification (
+  id text NOT NULL,
+  patch_id text NOT NULL,
+  verdict text NOT NULL,
+  isolation_held boolean NOT NULL,
+  sealed text NOT NULL,
+  at timestamp with time zone NOT NULL,
+  CONSTRAINT verification_pkey PRIMARY KEY (id),
+  CONSTRAINT verification_patch_id_fkey FOREIGN KEY (patch_id) REFERENCES remediation.patch(id)
+);
+CREATE INDEX verification_patch ON remediation.verification USING btree (patch_id, at);
+GRANT INSERT, SELECT ON remediation.verification TO breakwater_app;
