@@ -54,6 +54,22 @@ export interface OperationsSchemas {
   readonly "RequestDetermination": { readonly "engagementId": string };
   readonly "DeterminationList": { readonly "determinations": readonly OperationsSchemas["Determination"][] };
   readonly "DeterminationCommitments": { readonly "standards": readonly { readonly "id": string; readonly "version": string; readonly "commitment": string; readonly "benchmarkSet": { readonly "id": string; readonly "version": string; readonly "digest": string }; readonly "committedAt": string; readonly "recordedAt": string }[]; readonly "directorKeys": readonly { readonly "keyId": string; readonly "publicKey": string; readonly "recordedAt": string }[] };
+  readonly "PartnerCriteria": { readonly "criteria": readonly { readonly "criterion": OperationsSchemas["PartnerCriterion"]; readonly "text": string }[]; readonly "statement": string };
+  readonly "PartnerCriterion": "defends-critical-infrastructure" | "owns-or-may-test-what-it-scans" | "reports-what-it-finds" | "guards-the-access" | "has-no-conflict";
+  readonly "SelectionList": { readonly "engagements": readonly ({ readonly "engagementId": string; readonly "developerName": string; readonly "partnerReleaseAt": string | null; readonly "publicReleaseAt": string | null })[] };
+  readonly "EarlyAccess": { readonly "id": string; readonly "engagementId": string; readonly "state": OperationsSchemas["EarlyAccessState"]; readonly "modelName": string | null; readonly "developerName": string; readonly "partnerName": string; readonly "nominatedBy": "developer" | "government"; readonly "nominationReason": string; readonly "nominatedAt": string; readonly "vetting": readonly { readonly "criterion": OperationsSchemas["PartnerCriterion"]; readonly "met": boolean }[]; readonly "developerAnswer": "yes" | "no" | null; readonly "governmentView": "concur" | "object" | null; readonly "objectionReason": string | null; readonly "viewLapsesAt": string | null; readonly "termsDigest": string | null; readonly "termsAcceptedAt": string | null; readonly "systems": readonly ({ readonly "name": string; readonly "basis": "owns" | "authorised-to-test" })[]; readonly "readyAt": string | null; readonly "activeAt": string | null; readonly "endsAt": string | null; readonly "history": readonly { readonly "state": OperationsSchemas["EarlyAccessState"]; readonly "at": string }[]; readonly "notice": string };
+  readonly "EarlyAccessState": "nominated" | "vetting" | "deciding" | "selected" | "terms-sent" | "terms-accepted" | "provisioned" | "ready" | "active" | "suspended" | "ended" | "declined" | "revoked";
+  readonly "NominatePartner": { readonly "engagementId": string; readonly "partnerEmail": string; readonly "reason": string };
+  readonly "EarlyAccessList": { readonly "earlyAccess": readonly OperationsSchemas["EarlyAccess"][] };
+  readonly "VetPartner": { readonly "answers": readonly { readonly "criterion": OperationsSchemas["PartnerCriterion"]; readonly "met": boolean }[] };
+  readonly "GiveGovernmentView": { readonly "view": "concur" } | { readonly "view": "object"; readonly "reason": string };
+  readonly "DecideAsDeveloper": { readonly "answer": "yes" | "no" };
+  readonly "SendTerms": { readonly "text": string; readonly "endsAt": string };
+  readonly "StopAllPartners": { readonly "engagementId": string };
+  readonly "PartnerAccessList": { readonly "earlyAccess": readonly OperationsSchemas["PartnerAccess"][] };
+  readonly "PartnerAccess": { readonly "id": string; readonly "state": OperationsSchemas["EarlyAccessState"]; readonly "developerName": string; readonly "modelName": string; readonly "termsText": string; readonly "termsDigest": string; readonly "termsAcceptedAt": string | null; readonly "systems": readonly ({ readonly "name": string; readonly "basis": "owns" | "authorised-to-test" })[]; readonly "readyAt": string | null; readonly "activeAt": string | null; readonly "endsAt": string; readonly "notice": string };
+  readonly "AcceptPartnerTerms": { readonly "termsDigest": string; readonly "systems": readonly ({ readonly "name": string; readonly "basis": "owns" | "authorised-to-test" })[]; readonly "controlsAttested": true };
+  readonly "AskEarlyAccessModel": { readonly "system": string; readonly "messages": readonly ({ readonly "role": "system" | "user" | "assistant"; readonly "content": string })[] };
   readonly "ClaimAnswer": { readonly "answer": "claimed"; readonly "claimId": string; readonly "expiresAt": string } | { readonly "answer": "already-claimed"; readonly "exchangeId": string };
   readonly "MakeClaim": { readonly "repository"?: string | undefined; readonly "product"?: string | undefined; readonly "path"?: string | undefined; readonly "weakness"?: string | undefined; readonly "authorisation": { readonly "kind": "owner" | "open-source" | "own-system"; readonly "evidence": string } };
   readonly "OptOut": { readonly "id": string };
@@ -73,6 +89,41 @@ export interface OperationsSchemas {
   readonly "ValidateFinding": { readonly "decision": "validated" | "rejected"; readonly "reason": string; readonly "assistedByModel"?: string | null | undefined };
   readonly "Prioritise": { readonly "inKev": boolean; readonly "exposed": boolean; readonly "automatable": boolean | null; readonly "technicalImpact": "partial" | "total" | null };
   readonly "GiveSeverity": { readonly "level": OperationsSchemas["SeverityLevel"]; readonly "vector"?: string | undefined };
+  readonly "Project": { readonly "id": string; readonly "vendor": string; readonly "product": string; readonly "repository": string; readonly "purl": string | null; readonly "contactEmail": string; readonly "openAtOnce": number; readonly "createdAt": string; readonly "openCases": number; readonly "waitingCases": number };
+  readonly "OpenProject": { readonly "vendor": string; readonly "product": string; readonly "repository": string; readonly "purl"?: string | undefined; readonly "contactEmail": string; readonly "openAtOnce": number };
+  readonly "ProjectList": { readonly "projects": readonly OperationsSchemas["Project"][] };
+  readonly "CaseList": { readonly "cases": readonly OperationsSchemas["CaseSummary"][] };
+  readonly "CaseSummary": { readonly "id": string; readonly "projectId": string; readonly "findingId": string; readonly "title": string; readonly "weakness": string; readonly "product": { readonly "vendor": string; readonly "name": string; readonly "repository": string; readonly "purl": string | null; readonly "affectedVersion": string }; readonly "state": OperationsSchemas["CaseState"]; readonly "vendorRm": OperationsSchemas["RmState"]; readonly "embargo": OperationsSchemas["Embargo"]; readonly "flags": OperationsSchemas["CaseFlags"]; readonly "priority": OperationsSchemas["Priority"]; readonly "openedAt": string; readonly "notifiedAt": string | null };
+  readonly "CaseState": "waiting" | "open" | "closed";
+  readonly "RmState": "START" | "RECEIVED" | "INVALID" | "VALID" | "DEFERRED" | "ACCEPTED" | "CLOSED";
+  readonly "Embargo": { readonly "state": OperationsSchemas["EmState"]; readonly "endsAt": string | null; readonly "extended": boolean; readonly "exitReason": "end-reached" | "public" | "exploit-public" | "attacks-seen" | "ended-by-coordinator" | null };
+  readonly "EmState": "NONE" | "PROPOSED" | "ACTIVE" | "REVISE" | "EXITED";
+  readonly "CaseFlags": { readonly "vendorAware": boolean; readonly "fixReady": boolean; readonly "fixDeployed": boolean; readonly "publicAware": boolean; readonly "exploitPublic": boolean; readonly "attacksSeen": boolean };
+  readonly "CaseDetail": { readonly "id": string; readonly "projectId": string; readonly "findingId": string; readonly "title": string; readonly "weakness": string; readonly "product": { readonly "vendor": string; readonly "name": string; readonly "repository": string; readonly "purl": string | null; readonly "affectedVersion": string }; readonly "state": OperationsSchemas["CaseState"]; readonly "vendorRm": OperationsSchemas["RmState"]; readonly "embargo": OperationsSchemas["Embargo"]; readonly "flags": OperationsSchemas["CaseFlags"]; readonly "priority": OperationsSchemas["Priority"]; readonly "openedAt": string; readonly "notifiedAt": string | null; readonly "participants": readonly OperationsSchemas["Participant"][]; readonly "severities": readonly OperationsSchemas["Severity"][]; readonly "finders": readonly ({ readonly "name": string; readonly "aiGenerated": boolean; readonly "model": string | null })[]; readonly "answer": { readonly "answer": OperationsSchemas["MaintainerAnswer"]; readonly "reason": string | null; readonly "at": string } | null; readonly "messages": readonly OperationsSchemas["CaseMessage"][]; readonly "contactEmail": string };
+  readonly "Participant": { readonly "role": "finder" | "vendor" | "coordinator"; readonly "name": string; readonly "rm": OperationsSchemas["RmState"] };
+  readonly "MaintainerAnswer": "accept" | "dispute" | "already-known" | "wont-fix";
+  readonly "CaseMessage": { readonly "id": string; readonly "from": "coordinator" | "maintainer"; readonly "channel": "page" | "mail"; readonly "sender": string; readonly "text": string; readonly "at": string };
+  readonly "WriteMessage": { readonly "text": string };
+  readonly "ReportFact": { readonly "fact": "public" | "exploit-public" | "attacks-seen" | "fix-deployed"; readonly "evidence": string };
+  readonly "MaintainerView": { readonly "caseId": string; readonly "vendor": string; readonly "product": string; readonly "affectedVersion": string; readonly "state": OperationsSchemas["CaseState"]; readonly "rm": OperationsSchemas["RmState"]; readonly "aiGenerated": boolean; readonly "embargo": OperationsSchemas["Embargo"]; readonly "termsAcceptedAt": string | null; readonly "waitingCases": number; readonly "linkExpiresAt": string; readonly "report": { readonly "title": string; readonly "description": string; readonly "weakness": string; readonly "location": string; readonly "finders": readonly ({ readonly "name": string; readonly "aiGenerated": boolean; readonly "model": string | null })[]; readonly "reproduced": { readonly "k": number; readonly "n": number } | null; readonly "validatedAt": string; readonly "replayCommand": string; readonly "candidatePatch": string | null; readonly "severities": readonly OperationsSchemas["Severity"][]; readonly "priority": OperationsSchemas["Priority"] } | null; readonly "answer": { readonly "answer": OperationsSchemas["MaintainerAnswer"]; readonly "reason": string | null; readonly "at": string } | null; readonly "messages": readonly OperationsSchemas["CaseMessage"][]; readonly "may": { readonly "acceptTerms": boolean; readonly "answer": readonly OperationsSchemas["MaintainerAnswer"][]; readonly "askForTime": boolean; readonly "giveSeverity": boolean; readonly "acceptCandidatePatch": boolean; readonly "proposePatch": boolean } };
+  readonly "MaintainerOpen": { readonly "token": string };
+  readonly "MaintainerAnswers": { readonly "token": string; readonly "answer": OperationsSchemas["MaintainerAnswer"]; readonly "reason"?: string | undefined };
+  readonly "MaintainerSeverity": { readonly "token": string; readonly "level": OperationsSchemas["SeverityLevel"]; readonly "vector"?: string | undefined };
+  readonly "MaintainerMoreTime": { readonly "token": string; readonly "reason": string };
+  readonly "MaintainerMessage": { readonly "token": string; readonly "text": string };
+  readonly "Patch": { readonly "id": string; readonly "caseId": string; readonly "state": OperationsSchemas["PatchState"]; readonly "author": { readonly "party": "finder" | "coordinator" | "maintainer"; readonly "name": string; readonly "aiGenerated": boolean; readonly "model": string | null }; readonly "digest": string; readonly "diff": string; readonly "proposedAt": string; readonly "verification": { readonly "verdict": string; readonly "detail": string; readonly "at": string } | null; readonly "confirmed": { readonly "byName": string; readonly "at": string } | null; readonly "signature": { readonly "keyId": string; readonly "at": string } | null; readonly "fixedVersion": string | null; readonly "releasedAt": string | null; readonly "withdrawn": { readonly "reason": string; readonly "at": string } | null; readonly "mayConfirm": boolean };
+  readonly "PatchState": "proposed" | "verifying" | "verified" | "failed" | "signed" | "released" | "superseded" | "withdrawn";
+  readonly "ProposePatch": { readonly "caseId": string; readonly "diff": string; readonly "aiGenerated": boolean; readonly "model": string | null };
+  readonly "PatchList": { readonly "patches": readonly OperationsSchemas["Patch"][] };
+  readonly "ReleasePatch": { readonly "fixedVersion": string };
+  readonly "WithdrawPatch": { readonly "reason": string };
+  readonly "PatchSignature": { readonly "payloadType": string; readonly "payload": string; readonly "signatures": readonly { readonly "keyid": string; readonly "sig": string }[] };
+  readonly "PatchSigningKey": { readonly "keyId": string; readonly "publicKeyPem": string };
+  readonly "MaintainerPatches": { readonly "token": string };
+  readonly "MaintainerAcceptCandidate": { readonly "token": string };
+  readonly "MaintainerProposePatch": { readonly "token": string; readonly "diff": string; readonly "aiGenerated"?: boolean | undefined; readonly "model"?: string | null | undefined };
+  readonly "MaintainerConfirmPatch": { readonly "token": string; readonly "patchId": string };
+  readonly "MaintainerReleasePatch": { readonly "token": string; readonly "patchId": string; readonly "fixedVersion": string };
   readonly "Advisory": { readonly "id": string; readonly "trackingId": OperationsSchemas["TrackingId"]; readonly "cveId": string | null; readonly "state": OperationsSchemas["AdvisoryState"]; readonly "title": string; readonly "product": { readonly "vendor": string; readonly "name": string }; readonly "severity": "none" | "low" | "medium" | "high" | "critical" | null; readonly "fixedVersion": string | null; readonly "revision": number; readonly "publishedAt": string; readonly "revisedAt": string; readonly "summary": string; readonly "weakness": { readonly "id": string; readonly "name": string } | null; readonly "affectedVersions": string; readonly "severities": readonly ({ readonly "role": string; readonly "name": string; readonly "rating": "none" | "low" | "medium" | "high" | "critical"; readonly "score": number | null; readonly "vector": string | null })[]; readonly "credits": readonly ({ readonly "name": string; readonly "role": string; readonly "aiGenerated": boolean; readonly "model": string | null })[]; readonly "remediations": readonly ({ readonly "kind": string; readonly "text": string; readonly "url": string | null; readonly "aiGenerated": boolean })[]; readonly "references": readonly { readonly "kind": string; readonly "url": string; readonly "summary": string }[]; readonly "revisions": readonly { readonly "number": number; readonly "at": string; readonly "summary": string }[]; readonly "notice": string | null; readonly "patch": { readonly "patchId": string; readonly "digest": string; readonly "keyId": string; readonly "artefactUrl": string; readonly "signatureUrl": string; readonly "aiGenerated": boolean } | null; readonly "documents": readonly OperationsSchemas["PublishedDocument"][] };
   readonly "TrackingId": string;
   readonly "AdvisoryState": "published" | "fix-recalled";
@@ -88,6 +139,27 @@ export interface OperationsSchemas {
   readonly "IssuePreNotice": { readonly "caseId": string; readonly "dueBy": string };
   readonly "PreNoticeList": { readonly "preNotices": readonly OperationsSchemas["PreNotice"][] };
   readonly "DocumentSigningKey": { readonly "alg": "Ed25519"; readonly "keyId": string; readonly "publicKeyPem": string };
+  readonly "OperatorProfile": { readonly "sector": OperationsSchemas["Sector"]; readonly "sizeBand": OperationsSchemas["SizeBand"]; readonly "region": OperationsSchemas["Region"]; readonly "enrolledAt": string };
+  readonly "Sector": "chemical" | "commercial-facilities" | "communications" | "critical-manufacturing" | "dams" | "defense-industrial-base" | "emergency-services" | "energy" | "financial-services" | "food-and-agriculture" | "government-facilities" | "healthcare" | "information-technology" | "nuclear" | "transportation" | "water";
+  readonly "SizeBand": "under-10" | "10-to-49" | "50-to-249" | "250-or-more";
+  readonly "Region": "northeast" | "midwest" | "south" | "west" | "territories";
+  readonly "EnrolOperator": { readonly "sector": OperationsSchemas["Sector"]; readonly "sizeBand": OperationsSchemas["SizeBand"]; readonly "region": OperationsSchemas["Region"]; readonly "acceptsTerms": true };
+  readonly "ErasureRecord": { readonly "at": string; readonly "inventories": number; readonly "matches": number };
+  readonly "InventoryPreview": { readonly "id": string; readonly "fileName": string; readonly "format": "cyclonedx-json" | "csv"; readonly "digest": string; readonly "assets": number; readonly "skipped": number; readonly "uploadedAt": string; readonly "columns": Readonly<Record<string, string>>; readonly "notes": readonly string[]; readonly "firstAssets": readonly ({ readonly "place": string; readonly "vendor": string | null; readonly "product": string; readonly "version": string | null; readonly "location": string | null; readonly "exposed": "yes" | "no" | "unknown" })[]; readonly "skippedLines": readonly { readonly "place": string; readonly "reason": string; readonly "original": string }[] };
+  readonly "InventoryList": { readonly "inventories": readonly OperationsSchemas["InventorySummary"][] };
+  readonly "InventorySummary": { readonly "id": string; readonly "fileName": string; readonly "format": "cyclonedx-json" | "csv"; readonly "digest": string; readonly "assets": number; readonly "skipped": number; readonly "uploadedAt": string };
+  readonly "Plan": { readonly "asOf": string; readonly "steps": readonly OperationsSchemas["PlanStep"][]; readonly "waiting": number; readonly "done": readonly OperationsSchemas["PlanStep"][]; readonly "inventories": number; readonly "note": string | null };
+  readonly "PlanStep": { readonly "id": string; readonly "title": string; readonly "why": string; readonly "how": readonly string[]; readonly "dueBy": string | null; readonly "due": string; readonly "guidance": true; readonly "guidanceNote": string; readonly "recalled": boolean; readonly "fixedVersion": string | null; readonly "patch": { readonly "patchId": string; readonly "digest": string; readonly "keyId": string; readonly "artefactUrl": string; readonly "signatureUrl": string; readonly "aiGenerated": boolean } | null; readonly "whomToCall": string; readonly "advisories": readonly { readonly "id": string; readonly "trackingId": OperationsSchemas["TrackingId"]; readonly "title": string }[]; readonly "state": OperationsSchemas["DeploymentState"]; readonly "assets": readonly OperationsSchemas["PlanAsset"][]; readonly "may": readonly OperationsSchemas["StepAction"][] };
+  readonly "DeploymentState": "matched" | "notified" | "acknowledged" | "scheduled" | "applied" | "confirmed" | "not_affected" | "deferred" | "failed" | "rolled_back" | "unreachable";
+  readonly "PlanAsset": { readonly "id": string; readonly "name": string; readonly "version": string | null; readonly "location": string | null; readonly "place": string; readonly "exposed": "yes" | "no" | "unknown"; readonly "state": OperationsSchemas["DeploymentState"]; readonly "probability": number; readonly "reason": string; readonly "question": string | null; readonly "scheduledFor": string | null; readonly "reviewOn": string | null; readonly "statement": string | null };
+  readonly "StepAction": "acknowledge" | "schedule" | "apply" | "confirm" | "defer" | "not-affected" | "fail" | "roll-back";
+  readonly "StepAssets": { readonly "assets"?: readonly string[] | undefined };
+  readonly "ScheduleStep": { readonly "assets"?: readonly string[] | undefined; readonly "at": string };
+  readonly "DeferStep": { readonly "assets"?: readonly string[] | undefined; readonly "reason": string; readonly "compensatingControl": string; readonly "reviewOn": string };
+  readonly "StepNotAffected": { readonly "assets"?: readonly string[] | undefined; readonly "justification": OperationsSchemas["NotAffectedReason"]; readonly "statement": string };
+  readonly "NotAffectedReason": "component_not_present" | "vulnerable_code_not_present" | "vulnerable_code_not_in_execute_path" | "vulnerable_code_cannot_be_controlled_by_adversary" | "inline_mitigations_already_exist";
+  readonly "FailStep": { readonly "assets"?: readonly string[] | undefined; readonly "reason": string };
+  readonly "DistributionRollUp": { readonly "asOf": string; readonly "smallCell": number; readonly "operators": { readonly "enrolled": number | null; readonly "matched": number | null; readonly "notified": number | null; readonly "acknowledged": number | null; readonly "applied": number | null }; readonly "enrolledBySector": readonly ({ readonly "sector": OperationsSchemas["Sector"]; readonly "enrolled": number | null })[] };
   readonly "Catalogue": { readonly "entries": readonly OperationsSchemas["CatalogueEntry"][] };
   readonly "CatalogueEntry": { readonly "key": string; readonly "name": string; readonly "what": string; readonly "eligibility": string; readonly "cost": string; readonly "skillsNeeded": string; readonly "dataSent": string };
   readonly "HelpRequestList": { readonly "requests": readonly OperationsSchemas["HelpRequest"][] };
@@ -389,6 +461,153 @@ export interface Operations {
     readonly body: undefined;
     readonly reply: OperationsSchemas["DeterminationCommitments"];
   };
+  /** The criteria for early-access partners, the same for all */
+  readonly "GET /partners/criteria": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["PartnerCriteria"];
+  };
+  /** Engagements whose developer takes part in choosing partners */
+  readonly "GET /selection/engagements": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["SelectionList"];
+  };
+  /** Nominate a partner for early access */
+  readonly "POST /early-access": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: OperationsSchemas["NominatePartner"];
+    readonly reply: OperationsSchemas["EarlyAccess"];
+  };
+  /** Partners of one engagement, nominated and selected */
+  readonly "GET /early-access": {
+    readonly params: undefined;
+    readonly query: { readonly "engagementId": string };
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["EarlyAccessList"];
+  };
+  /** One partner's early access */
+  readonly "GET /early-access/{id}": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["EarlyAccess"];
+  };
+  /** Hold a nominee against the published criteria */
+  readonly "POST /early-access/{id}/vetting": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: OperationsSchemas["VetPartner"];
+    readonly reply: OperationsSchemas["EarlyAccess"];
+  };
+  /** Give the government's view: concur, or object with the reason */
+  readonly "POST /early-access/{id}/government-view": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: OperationsSchemas["GiveGovernmentView"];
+    readonly reply: OperationsSchemas["EarlyAccess"];
+  };
+  /** Give the developer's yes or no */
+  readonly "POST /early-access/{id}/developer-decision": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: OperationsSchemas["DecideAsDeveloper"];
+    readonly reply: OperationsSchemas["EarlyAccess"];
+  };
+  /** Send the selected partner your terms */
+  readonly "POST /early-access/{id}/terms": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: OperationsSchemas["SendTerms"];
+    readonly reply: OperationsSchemas["EarlyAccess"];
+  };
+  /** Set the partner up */
+  readonly "POST /early-access/{id}/provisioning": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["EarlyAccess"];
+  };
+  /** Let the prepared partner use the model, once no window is open */
+  readonly "POST /early-access/{id}/activation": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["EarlyAccess"];
+  };
+  /** Suspend the partner at once */
+  readonly "POST /early-access/{id}/suspension": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["EarlyAccess"];
+  };
+  /** Let a suspended partner use the model again */
+  readonly "POST /early-access/{id}/resumption": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["EarlyAccess"];
+  };
+  /** End the partner's access for good, in any state */
+  readonly "POST /early-access/{id}/revocation": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["EarlyAccess"];
+  };
+  /** End every partner's access under one engagement, at once */
+  readonly "POST /early-access/stop": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: OperationsSchemas["StopAllPartners"];
+    readonly reply: OperationsSchemas["EarlyAccessList"];
+  };
+  /** Your organisation's early access */
+  readonly "GET /partner/early-access": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["PartnerAccessList"];
+  };
+  /** One early access, with its terms */
+  readonly "GET /partner/early-access/{id}": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["PartnerAccess"];
+  };
+  /** Accept the terms for named systems */
+  readonly "POST /partner/early-access/{id}/acceptance": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: OperationsSchemas["AcceptPartnerTerms"];
+    readonly reply: OperationsSchemas["PartnerAccess"];
+  };
+  /** Show that you are ready: the model's endpoint must answer now */
+  readonly "POST /partner/early-access/{id}/proof": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["PartnerAccess"];
+  };
+  /** Leave, at any time */
+  readonly "POST /partner/early-access/{id}/leaving": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["PartnerAccess"];
+  };
+  /** Use the model for one of your named systems; the developer sees that you did */
+  readonly "POST /partner/early-access/{id}/model/messages": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: OperationsSchemas["AskEarlyAccessModel"];
+    readonly reply: OperationsSchemas["ModelAnswer"];
+  };
   /** Say which target you intend to scan */
   readonly "POST /claims": {
     readonly params: undefined;
@@ -452,6 +671,13 @@ export interface Operations {
     readonly body: undefined;
     readonly reply: Uint8Array;
   };
+  /** Run a halted reproduction again */
+  readonly "POST /findings/{id}/reproduction": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["Finding"];
+  };
   /** Validate a finding, or reject it with a reason */
   readonly "POST /findings/{id}/validation": {
     readonly params: { readonly "id": string };
@@ -472,6 +698,216 @@ export interface Operations {
     readonly query: undefined;
     readonly body: OperationsSchemas["GiveSeverity"];
     readonly reply: OperationsSchemas["Finding"];
+  };
+  /** Record a project, its maintainer's address and pace */
+  readonly "POST /projects": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: OperationsSchemas["OpenProject"];
+    readonly reply: OperationsSchemas["Project"];
+  };
+  /** All projects */
+  readonly "GET /projects": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["ProjectList"];
+  };
+  /** All cases, worst first */
+  readonly "GET /cases": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["CaseList"];
+  };
+  /** One case with its thread */
+  readonly "GET /cases/{id}": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["CaseDetail"];
+  };
+  /** Write to the maintainer */
+  readonly "POST /cases/{id}/messages": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: OperationsSchemas["WriteMessage"];
+    readonly reply: OperationsSchemas["CaseDetail"];
+  };
+  /** Record that it is public, exploited or deployed */
+  readonly "POST /cases/{id}/facts": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: OperationsSchemas["ReportFact"];
+    readonly reply: OperationsSchemas["CaseDetail"];
+  };
+  /** End the maintainer's links and mail a new one */
+  readonly "POST /cases/{id}/link": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["CaseDetail"];
+  };
+  /** End the maintainer's links */
+  readonly "POST /cases/{id}/link/revoke": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["CaseDetail"];
+  };
+  /** Close a case that no embargo holds */
+  readonly "POST /cases/{id}/close": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["CaseDetail"];
+  };
+  /** Open a case by the mailed link */
+  readonly "POST /maintainer/open": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: OperationsSchemas["MaintainerOpen"];
+    readonly reply: OperationsSchemas["MaintainerView"];
+  };
+  /** Accept the embargo's terms and open the report */
+  readonly "POST /maintainer/terms": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: OperationsSchemas["MaintainerOpen"];
+    readonly reply: OperationsSchemas["MaintainerView"];
+  };
+  /** Download the evidence bundle */
+  readonly "POST /maintainer/bundle": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: OperationsSchemas["MaintainerOpen"];
+    readonly reply: Uint8Array;
+  };
+  /** Accept, dispute or decline the report */
+  readonly "POST /maintainer/answers": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: OperationsSchemas["MaintainerAnswers"];
+    readonly reply: OperationsSchemas["MaintainerView"];
+  };
+  /** Add the maintainer's view of its severity */
+  readonly "POST /maintainer/severities": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: OperationsSchemas["MaintainerSeverity"];
+    readonly reply: OperationsSchemas["MaintainerView"];
+  };
+  /** Ask for the one extension of the embargo */
+  readonly "POST /maintainer/more-time": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: OperationsSchemas["MaintainerMoreTime"];
+    readonly reply: OperationsSchemas["MaintainerView"];
+  };
+  /** Write to the coordinator */
+  readonly "POST /maintainer/messages": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: OperationsSchemas["MaintainerMessage"];
+    readonly reply: OperationsSchemas["MaintainerView"];
+  };
+  /** Propose a patch for a case */
+  readonly "POST /patches": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: OperationsSchemas["ProposePatch"];
+    readonly reply: OperationsSchemas["Patch"];
+  };
+  /** The patches of a case */
+  readonly "GET /patches": {
+    readonly params: undefined;
+    readonly query: { readonly "caseId": string };
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["PatchList"];
+  };
+  /** One patch */
+  readonly "GET /patches/{id}": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["Patch"];
+  };
+  /** Stand behind somebody else's patch */
+  readonly "POST /patches/{id}/confirm": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["Patch"];
+  };
+  /** Record the version that carries a signed patch */
+  readonly "POST /patches/{id}/release": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: OperationsSchemas["ReleasePatch"];
+    readonly reply: OperationsSchemas["Patch"];
+  };
+  /** Recall a patch */
+  readonly "POST /patches/{id}/withdraw": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: OperationsSchemas["WithdrawPatch"];
+    readonly reply: OperationsSchemas["Patch"];
+  };
+  /** A released patch of a public case */
+  readonly "GET /patches/{id}/artefact": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: Uint8Array;
+  };
+  /** The signature over a released patch and its metadata */
+  readonly "GET /patches/{id}/signature": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["PatchSignature"];
+  };
+  /** The public key that patches are signed with */
+  readonly "GET /patch-signing-key": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["PatchSigningKey"];
+  };
+  /** The patches of the link's case */
+  readonly "POST /maintainer/patches": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: OperationsSchemas["MaintainerPatches"];
+    readonly reply: OperationsSchemas["PatchList"];
+  };
+  /** Take the report's candidate patch */
+  readonly "POST /maintainer/patches/accept": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: OperationsSchemas["MaintainerAcceptCandidate"];
+    readonly reply: OperationsSchemas["Patch"];
+  };
+  /** Propose the maintainer's own patch */
+  readonly "POST /maintainer/patches/propose": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: OperationsSchemas["MaintainerProposePatch"];
+    readonly reply: OperationsSchemas["Patch"];
+  };
+  /** Stand behind somebody else's patch */
+  readonly "POST /maintainer/patches/confirm": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: OperationsSchemas["MaintainerConfirmPatch"];
+    readonly reply: OperationsSchemas["Patch"];
+  };
+  /** Record the version that carries a signed patch */
+  readonly "POST /maintainer/patches/release": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: OperationsSchemas["MaintainerReleasePatch"];
+    readonly reply: OperationsSchemas["Patch"];
   };
   /** Publish a case's advisory; the embargo ends with it */
   readonly "POST /advisories": {
@@ -556,6 +992,139 @@ export interface Operations {
     readonly query: undefined;
     readonly body: undefined;
     readonly reply: Uint8Array;
+  };
+  /** Enrol your organisation, or change its profile */
+  readonly "POST /operator/profile": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: OperationsSchemas["EnrolOperator"];
+    readonly reply: OperationsSchemas["OperatorProfile"];
+  };
+  /** Your organisation's profile */
+  readonly "GET /operator/profile": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["OperatorProfile"];
+  };
+  /** Leave, and have everything erased */
+  readonly "POST /operator/leave": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["ErasureRecord"];
+  };
+  /** Upload a list of what you own */
+  readonly "POST /operator/inventories": {
+    readonly params: undefined;
+    readonly query: { readonly "fileName": string };
+    readonly body: Uint8Array | Blob;
+    readonly reply: OperationsSchemas["InventoryPreview"];
+  };
+  /** Your lists */
+  readonly "GET /operator/inventories": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["InventoryList"];
+  };
+  /** How one of your lists was understood */
+  readonly "GET /operator/inventories/{id}": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["InventoryPreview"];
+  };
+  /** Erase one of your lists */
+  readonly "POST /operator/inventories/{id}/remove": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: undefined;
+  };
+  /** Your plan: at most five steps, the first is to be done first */
+  readonly "GET /operator/plan": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["Plan"];
+  };
+  /** Your plan for printing */
+  readonly "GET /operator/plan/print": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: Uint8Array;
+  };
+  /** Your plan as plain text */
+  readonly "GET /operator/plan/print.txt": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: Uint8Array;
+  };
+  /** Say that you have seen a step */
+  readonly "POST /operator/plan/{id}/acknowledge": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: OperationsSchemas["StepAssets"];
+    readonly reply: OperationsSchemas["PlanStep"];
+  };
+  /** Say when you will do a step */
+  readonly "POST /operator/plan/{id}/schedule": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: OperationsSchemas["ScheduleStep"];
+    readonly reply: OperationsSchemas["PlanStep"];
+  };
+  /** Say that you have installed the fix */
+  readonly "POST /operator/plan/{id}/apply": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: OperationsSchemas["StepAssets"];
+    readonly reply: OperationsSchemas["PlanStep"];
+  };
+  /** Say that it works as before */
+  readonly "POST /operator/plan/{id}/confirm": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: OperationsSchemas["StepAssets"];
+    readonly reply: OperationsSchemas["PlanStep"];
+  };
+  /** Put a step off, with a reason, another safeguard and a day to look again */
+  readonly "POST /operator/plan/{id}/defer": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: OperationsSchemas["DeferStep"];
+    readonly reply: OperationsSchemas["PlanStep"];
+  };
+  /** Say why a step does not concern you */
+  readonly "POST /operator/plan/{id}/not-affected": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: OperationsSchemas["StepNotAffected"];
+    readonly reply: OperationsSchemas["PlanStep"];
+  };
+  /** Say that the fix did not work */
+  readonly "POST /operator/plan/{id}/fail": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: OperationsSchemas["FailStep"];
+    readonly reply: OperationsSchemas["PlanStep"];
+  };
+  /** Say that you went back to the version before */
+  readonly "POST /operator/plan/{id}/roll-back": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: OperationsSchemas["StepAssets"];
+    readonly reply: OperationsSchemas["PlanStep"];
+  };
+  /** How far operators have come, as counts */
+  readonly "GET /distribution/roll-up": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["DistributionRollUp"];
   };
   /** Defensive tools and services, free to choose */
   readonly "GET /assistance/catalogue": {

@@ -26,7 +26,7 @@ const scopes = z.array(consentScope).min(1).max(3).refine((list) => new Set(list
 const signatory = z.strictObject({ name: plainText(200), title: plainText(200) });
 
 /** Printable ASCII without spaces: goes into an HTTP header as it is. */
-const credential = z.string().regex(/^[\u0021-\u007e]{1,2000}$/, "must be 1 to 2000 printable characters without spaces");
+const credential = z.string().regex(/^[\u0021-\u007e]{1,1000}$/, "must be 1 to 1000 printable characters without spaces");
 const endpoint = z
   .url({ protocol: /^https?$/, message: "expected an http or https address" })
   .max(500)

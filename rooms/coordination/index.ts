@@ -1,3 +1,32 @@
-import type { Room } from "#rooms/platform";
+/**
+ * Coordination: who learns of a validated finding and when. Cases, participants, embargoes, the maintainer's pace and page.
+ *
+ * Words: *project* (a product with a maintainer and a pace), *case* (one bug on its way to its maintainer), *maintainer*
+ * (never "vendor contact"; reached by link or mail, without an account), *fact* (one of six that only turn on), *embargo*
+ * (nothing is published before an exact instant), *thread* (what was written about a case). States carry CERT/CC
+ * Vultron's names.
+ *
+ * Event for rooms above: `coordination.embargo-ended` {caseId}.
+ */
+import { job, type Room } from "#rooms/platform";
+import { coordinationRoutes } from "./coordination.routes.ts";
+import { countCases } from "./coordination.store.ts";
+import { endEmbargo } from "./keep-embargo.ts";
+import messages from "./messages.en.json" with { type: "json" };
+import { notifyNext, takeFinding } from "./open-case.ts";
+import { caseMailbox } from "./write-message.ts";
 
-export const coordinationRoom: Room = { name: "coordination" };
+export { openReport, requireFixing, type MaintainerLink } from "./answer-report.ts";
+export { getCaseFacts, openCaseEvidence, requireCaseScope, type CaseFacts } from "./read-case.ts";
+export { markFixReady, markPublic } from "./report-fact.ts";
+export { tellMaintainer } from "./mail-maintainer.ts";
+
+export const coordinationRoom: Room = {
+  name: "coordination",
+  routes: coordinationRoutes,
+  jobs: [job(takeFinding), job(notifyNext), job(endEmbargo)],
+  subscriptions: [{ event: "findings.prioritised", job: takeFinding.name }],
+  messages,
+  mailbox: caseMailbox,
+  counts: (services) => countCases(services.db),
+};

@@ -1,3 +1,23 @@
+/**
+ * Determination: the low side of the enclave. It asks, passes on leases, and shows a developer what may be released.
+ *
+ * Words: *request* (a developer's question whether a model meets the designation), *lease* (at most 60 s in which the
+ * enclave may call the model), *sealing* (the commitment to results before anybody decides on them), *determination*
+ * (what the Director signed), *bundle* (a signed file that crosses; also the file a developer checks offline).
+ */
 import type { Room } from "#rooms/platform";
+import { determinationJobs, determinationSubscriptions } from "./determination.jobs.ts";
+import { determinationRoutes } from "./determination.routes.ts";
+import { countDeterminations } from "./determination.store.ts";
+import messages from "./messages.en.json" with { type: "json" };
 
-export const determinationRoom: Room = { name: "determination" };
+export { exchangeOnce, startExchange } from "./start-exchange.ts";
+
+export const determinationRoom: Room = {
+  name: "determination",
+  routes: determinationRoutes,
+  jobs: determinationJobs,
+  subscriptions: determinationSubscriptions,
+  messages,
+  counts: (services) => countDeterminations(services.db),
+};

@@ -1,3 +1,23 @@
+/**
+ * Distribution: which operator is affected by what, and what that operator does first.
+ *
+ * Words: *operator* (an organisation that enrolled; never "user" or "subscriber"), *inventory* (what it says it owns), *match* (one
+ * asset, one advisory), *step* (one product to update), *plan* (at most five steps). Silence is a state of nothing.
+ */
 import type { Room } from "#rooms/platform";
+import { distributionJobs, distributionSubscriptions } from "./distribution.jobs.ts";
+import { distributionRoutes } from "./distribution.routes.ts";
+import { countStages } from "./distribution.store.ts";
+import messages from "./messages.en.json" with { type: "json" };
 
-export const distributionRoom: Room = { name: "distribution" };
+export { DistributionRefusal, type DistributionRefusalCode } from "./distribution.errors.ts";
+export { readPlan } from "./read-plan.ts";
+
+export const distributionRoom: Room = {
+  name: "distribution",
+  routes: distributionRoutes,
+  jobs: distributionJobs,
+  subscriptions: distributionSubscriptions,
+  messages,
+  counts: async (services) => ({ ...(await countStages(services.db)) }),
+};

@@ -1,3 +1,36 @@
+/**
+ * Engagement: a developer's voluntary dealings with government about a model under development.
+ *
+ * Words: *engagement* (the developer's; it opens, closes and withdraws it), *offer* (terms for named evaluators),
+ * *window* (the up to 30 days in which they may use the model), *period* (any stretch of government access; they all
+ * count on one model), *release* (a fact the developer declares, in any state), *advice* (all that evaluators give).
+ *
+ * Events: `engagement.withdrawn` {engagementId}, `engagement.release-declared` {engagementId, audience},
+ * `engagement.benchmarking-ended` {engagementId, requestId}.
+ */
 import type { Room } from "#rooms/platform";
+import { engagementJobs } from "./engagement.jobs.ts";
+import { engagementRoutes } from "./engagement.routes.ts";
+import { countEngagements } from "./engagement.store.ts";
+import messages from "./messages.en.json" with { type: "json" };
+import { countWindows } from "./window.store.ts";
 
-export const engagementRoom: Room = { name: "engagement" };
+export { EngagementRefusal } from "./engagement.errors.ts";
+export { askEndpoint, type ModelAnswer } from "./model-endpoint.ts";
+export { type ModelEndpoint } from "./open-endpoint.ts";
+export {
+  endBenchmarkingAccess, findBenchmarkingEnd, findEngagementCard, findModelEndpoint, listConsentingEngagements, lockConsentingEngagement, noteDetermination, openModelToPartners,
+  requireOwnEngagement, startBenchmarking, type EngagementCard,
+} from "./serve-rooms-above.ts";
+
+export const engagementRoom: Room = {
+  name: "engagement",
+  routes: engagementRoutes,
+  jobs: engagementJobs,
+  messages,
+  counts: async (services) => {
+    const engagements = await countEngagements(services.db);
+    const windows = await countWindows(services.db, services.clock());
+    return { ...engagements, windowsOpened: windows.opened, windowsOpen: windows.open, accessDays: windows.accessDays };
+  },
+};

@@ -1,3 +1,27 @@
-import type { Room } from "#rooms/platform";
+/**
+ * Findings: claims, intake, reproduction, duplicates, validation, priority.
+ *
+ * Words: *claim* (an intent to scan, said before scanning), *finding* (a reported weakness with its evidence bundle), *evidence*
+ * or *body* (what the bundle holds), *reproduction* (our own run of it), *validation* (a person's decision on it),
+ * *merge* (the same bug again; the finder is credited on the parent), *priority* (how soon, by a published table).
+ *
+ * Event for rooms above: `findings.prioritised` {findingId}.
+ */
+import { job, type Room } from "#rooms/platform";
+import { findingsRoutes } from "./findings.routes.ts";
+import { countFindings } from "./findings.store.ts";
+import messages from "./messages.en.json" with { type: "json" };
+import { reproduceFinding } from "./reproduce-finding.ts";
 
-export const findingsRoom: Room = { name: "findings" };
+export { canonicalRepository, isBehindWall, rankTimeline } from "./findings.rules.ts";
+export type { CreditedFinder, FindingFacts } from "./findings.types.ts";
+export { closeFinding, getFindingFacts, linkToCase, listPrioritised, openEvidence } from "./hand-over.ts";
+export { recordSeverity } from "./validate-finding.ts";
+
+export const findingsRoom: Room = {
+  name: "findings",
+  routes: findingsRoutes,
+  jobs: [job(reproduceFinding)],
+  messages,
+  counts: async (services) => Object.fromEntries((await countFindings(services.db)).map(({ name, count }) => [name, count])),
+};

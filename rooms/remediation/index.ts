@@ -1,3 +1,25 @@
-import type { Room } from "#rooms/platform";
+/**
+ * Remediation: whether a patch is good. Proposed, verified in the sandbox, confirmed, signed, released, recalled.
+ *
+ * Words: *patch* (a unified diff with an author), *candidate* (the one that came with the report), *verdict* (what the
+ * sandbox showed), *confirm* (somebody else than the author stands behind it), *release* (a version carries it),
+ * *withdraw* (a recall).
+ *
+ * Events for rooms above: `remediation.patch-released` and `remediation.patch-withdrawn` {caseId, patchId}.
+ */
+import { job, type Room } from "#rooms/platform";
+import messages from "./messages.en.json" with { type: "json" };
+import { remediationRoutes } from "./remediation.routes.ts";
+import { countPatches } from "./remediation.store.ts";
+import { verifyPatch } from "./verify-patch.ts";
 
-export const remediationRoom: Room = { name: "remediation" };
+export { findReleasedPatch, type ReleasedPatch } from "./read-patch.ts";
+export { PATCH_PAYLOAD_TYPE } from "./sign-patch.ts";
+
+export const remediationRoom: Room = {
+  name: "remediation",
+  routes: remediationRoutes,
+  jobs: [job(verifyPatch)],
+  messages,
+  counts: (services) => countPatches(services.db),
+};

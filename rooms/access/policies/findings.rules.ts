@@ -12,6 +12,7 @@ export const FINDINGS_POLICY = {
   "findings:record-opt-out": ["clearinghouse-analyst"],
   "findings:read": [...SUBMITTERS, "validator", "clearinghouse-analyst", "clearinghouse-director"],
   "findings:read-body": [...SUBMITTERS, "validator", "clearinghouse-analyst"],
+  "findings:run-again": ["clearinghouse-analyst"],
   "findings:validate": ["validator"],
   "findings:prioritise": ["clearinghouse-analyst"],
   "findings:give-severity": [...SUBMITTERS, "clearinghouse-analyst"],

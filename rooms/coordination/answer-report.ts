@@ -1,0 +1,184 @@
+import type { MaintainerAnswer, MaintainerView } from "#contracts/coordination";
+import type { GiveSeverity } from "#contracts/findings";
+import { openLink } from "#rooms/access";
+import { appendEntry } from "#rooms/audit";
+import { recordSeverity } from "#rooms/findings";
+import type { Actor, Queryable, Services, Transaction } from "#rooms/platform";
+import { CoordinationRefusal } from "./coordination.errors.ts";
+import { lockCase, updateAnswer, updateRm, updateTermsAccepted, type CaseRow } from "./coordination.store.ts";
+import { mayExtend, type EmbargoNow } from "./embargo.rules.ts";
+import { acceptEmbargo, extendEmbargo, getEmbargo } from "./keep-embargo.ts";
+import { CASE_AUDIENCE } from "./mail-maintainer.ts";
+import { notifyNext } from "./open-case.ts";
+import { gather, getProject, openCaseEvidence, readAnswer } from "./read-case.ts";
+import { openAnswers, walkAnswer } from "./report-state.rules.ts";
+import { fileMessage, readThread, tellCoordinators } from "./write-message.ts";
+
+/*
+ * What a maintainer does by the mailed link, without an account. Whoever holds the link's secret is the maintainer; the
+ * ledger names the link. The report is shown once the embargo's terms are accepted, or when none is on offer (INV-14).
+ */
+export interface MaintainerLink {
+  readonly caseId: string;
+  /** Who acts, for the ledger. */
+  readonly by: Pick<Actor, "personId" | "organisationId">;
+}
+
+/** Opens a case by its link; wrong, expired and revoked are one answer. */
+async function openMaintainerLink(services: Services, db: Queryable, token: string): Promise<MaintainerLink> {
+  const link = await openLink(services, db, CASE_AUDIENCE, token);
+  return { caseId: link.subject, by: { personId: link.id, organisationId: "maintainer" } };
+}
+
+export async function viewCase(services: Services, token: string): Promise<MaintainerView> {
+  const { caseId } = await openMaintainerLink(services, services.db, token);
+  const { row, facts, project } = await gather(services, services.db, caseId);
+  const embargo = await getEmbargo(services, services.db, caseId);
+  const { waitingCases } = await getProject(services, project.id);
+  const visible = isReportVisible(row, embargo);
+  const { bundle } = await openCaseEvidence(services, caseId);
+  const patch = bundle.manifest.candidatePatch;
+  const candidatePatch = patch === null ? null : new TextDecoder().decode(bundle.files.get(patch));
+  const isOpen = row.state === "open";
+  const accepted = isOpen && visible && row.vendor_rm === "ACCEPTED";
+  return {
+    caseId,
+    vendor: project.vendor,
+    product: project.product,
+    affectedVersion: facts.target.version,
+    state: row.state,
+    rm: row.vendor_rm,
+    aiGenerated: facts.finders.some((finder) => finder.aiGenerated),
+    embargo,
+    termsAcceptedAt: row.terms_accepted_at,
+    waitingCases,
+    linkExpiresAt: row.link_expires_at ?? services.clock().toISOString(),
+    report: visible
+      ? {
+          title: facts.title,
+          description: facts.description,
+          weakness: facts.weakness,
+          location: facts.target.location,
+          finders: [...facts.finders],
+          reproduced: facts.reproduced,
+          validatedAt: facts.validation?.at ?? row.opened_at,
+          replayCommand: `mkdir report && tar -xf ${caseId}.tar -C report && sh report/reproduce.sh`,
+          candidatePatch,
+          severities: [...facts.severities],
+          priority: facts.priority,
+        }
+      : null,
+    answer: visible ? readAnswer(services, row) : null,
+    messages: await readThread(services, services.db, caseId),
+    may: {
+      acceptTerms: isOpen && !visible,
+      answer: isOpen && visible ? [...openAnswers(row.vendor_rm)] : [],
+      askForTime: accepted && mayExtend({ embargo, flags: row.flags, rm: row.vendor_rm }),
+      giveSeverity: isOpen && visible,
+      acceptCandidatePatch: accepted && candidatePatch !== null,
+      proposePatch: accepted,
+    },
+  };
+}
+
+/** Accepts the embargo's terms, which begins it and opens the report. */
+export function acceptTerms(services: Services, token: string): Promise<void> {
+  return byLink(services, token, async (tx, row, by) => {
+    if (row.terms_accepted_at !== null) return;
+    if (!(await acceptEmbargo(services, tx, { row, by }))) throw new CoordinationRefusal("embargo-over", "There is no embargo on offer any more; the report is open to you as it is.");
+    await updateTermsAccepted(tx, row.id, services.clock());
+  });
+}
+
+/** The evidence bundle, for the maintainer's own machine. */
+export async function downloadCaseBundle(services: Services, token: string): Promise<{ readonly caseId: string; readonly bytes: Uint8Array }> {
+  const caseId = await byLink(services, token, async (tx, row, by) => {
+    await requireReport(services, tx, row);
+    const { facts } = await gather(services, tx, row.id);
+    await appendEntry(services, tx, { kind: "coordination.bundle-downloaded", subject: row.id, by, data: { findingId: row.finding_id }, visibleTo: facts.finderOrganisationIds });
+    return row.id;
+  });
+  return { caseId, bytes: (await openCaseEvidence(services, caseId)).bytes };
+}
+
+export function answerReport(services: Services, { token, answer, reason }: { readonly token: string; readonly answer: MaintainerAnswer; readonly reason?: string | undefined }): Promise<void> {
+  return byLink(services, token, async (tx, row, by) => {
+    await requireReport(services, tx, row);
+    if ((answer === "dispute" || answer === "wont-fix") && reason === undefined) throw new CoordinationRefusal("reason-needed", "reason: say why, so that the finder can answer", { field: "reason" });
+    const path = walkAnswer(row.vendor_rm, answer);
+    const rm = path?.at(-1);
+    if (!rm) throw new CoordinationRefusal("answer-not-open", `answer: from ${row.vendor_rm} this answer is not open; the page shows which are`, { field: "answer" });
+    await updateRm(tx, row.id, rm);
+    await updateAnswer(tx, row.id, { answer, sealedReason: reason === undefined ? null : services.keys.seal("case-answer", row.id, reason), at: services.clock() });
+    const { facts } = await gather(services, tx, row.id);
+    await appendEntry(services, tx, { kind: "coordination.report-answered", subject: row.id, by, data: { answer, rm: path }, visibleTo: facts.finderOrganisationIds });
+    await tellCoordinators(services, tx, { caseId: row.id, kind: "coordination.answered", params: { answer } });
+    await services.jobs.enqueue(tx, notifyNext, { projectId: row.project_id });
+  });
+}
+
+export function giveMaintainerSeverity(services: Services, { token, severity }: { readonly token: string; readonly severity: GiveSeverity }): Promise<void> {
+  return byLink(services, token, async (tx, row, by) => {
+    await requireReport(services, tx, row);
+    await recordSeverity(services, tx, { findingId: row.finding_id, by: "maintainer", severity, actor: by });
+  });
+}
+
+/** Moves the embargo's end out once, for a maintainer who has taken the report on. */
+export function askForTime(services: Services, { token, reason }: { readonly token: string; readonly reason: string }): Promise<void> {
+  return byLink(services, token, async (tx, row, by) => {
+    const embargo = await getEmbargo(services, tx, row.id);
+    if (!mayExtend({ embargo, flags: row.flags, rm: row.vendor_rm })) {
+      throw new CoordinationRefusal("no-more-time", "The embargo is extended once, while it is in force and after you have accepted the report.");
+    }
+    await extendEmbargo(services, tx, { row, by });
+    await fileMessage(services, tx, { caseId: row.id, from: "maintainer", channel: "page", sender: "", text: reason });
+    await tellCoordinators(services, tx, { caseId: row.id, kind: "coordination.more-time" });
+  });
+}
+
+export function writeAsMaintainer(services: Services, { token, text }: { readonly token: string; readonly text: string }): Promise<void> {
+  return byLink(services, token, async (tx, row, by) => {
+    await fileMessage(services, tx, { caseId: row.id, from: "maintainer", channel: "page", sender: "", text });
+    await appendEntry(services, tx, { kind: "coordination.message-filed", subject: row.id, by, data: { from: "maintainer", channel: "page" } });
+    await tellCoordinators(services, tx, { caseId: row.id, kind: "coordination.reply" });
+  });
+}
+
+/** The case behind a link once its report is open to the maintainer; a refusal before. */
+export async function openReport(services: Services, db: Queryable, token: string): Promise<MaintainerLink> {
+  const link = await openMaintainerLink(services, db, token);
+  const { row } = await gather(services, db, link.caseId);
+  await requireReport(services, db, row);
+  return link;
+}
+
+/**
+ * The case behind a link when its maintainer may work on the fix: open, terms accepted, report accepted.
+ * @throws a refusal that says which of these is missing
+ */
+export async function requireFixing(services: Services, tx: Transaction, token: string): Promise<MaintainerLink> {
+  const link = await openMaintainerLink(services, tx, token);
+  const row = await lockCase(tx, link.caseId);
+  if (row?.state !== "open") throw new CoordinationRefusal("case-not-open", "The case is not open.");
+  await requireReport(services, tx, row);
+  if (row.vendor_rm !== "ACCEPTED") throw new CoordinationRefusal("answer-not-open", "Accept the report first; then its fix is yours to choose.");
+  return link;
+}
+
+function byLink<Result>(services: Services, token: string, act: (tx: Transaction, row: CaseRow, by: MaintainerLink["by"]) => Promise<Result>): Promise<Result> {
+  return services.db.inTransaction(async (tx) => {
+    const { caseId, by } = await openMaintainerLink(services, tx, token);
+    const row = await lockCase(tx, caseId);
+    if (row?.state !== "open") throw new CoordinationRefusal("case-not-open", "The case is not open any more.");
+    return act(tx, row, by);
+  });
+}
+
+function isReportVisible(row: CaseRow, embargo: EmbargoNow): boolean {
+  return row.terms_accepted_at !== null || embargo.state === "NONE" || embargo.state === "EXITED";
+}
+
+async function requireReport(services: Services, db: Queryable, row: CaseRow): Promise<void> {
+  if (!isReportVisible(row, await getEmbargo(services, db, row.id))) throw new CoordinationRefusal("terms-not-accepted", "Accept the embargo's terms first; then the report opens.");
+}

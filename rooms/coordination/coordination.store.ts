@@ -1,0 +1,186 @@
+import type { CaseFlags, CaseState, MaintainerAnswer, RmState } from "#contracts/coordination";
+import { sql, type Queryable, type Transaction } from "#rooms/platform";
+import type { EntryState, ExitReason, RegisterEntry } from "./embargo.rules.ts";
+
+export interface ProjectRow {
+  readonly id: string;
+  readonly vendor: string;
+  readonly product: string;
+  readonly repository: string;
+  readonly repository_name: string;
+  readonly purl: string | null;
+  readonly contact_email: string;
+  readonly open_at_once: number;
+  readonly created_at: string;
+}
+
+const PROJECT = sql`SELECT id, vendor, product, repository, repository_name, purl, contact_email, open_at_once, created_at FROM coordination.project`;
+
+export async function insertProject(tx: Transaction, row: Omit<ProjectRow, "created_at"> & { readonly createdBy: string; readonly at: Date }): Promise<void> {
+  await tx.execute(sql`INSERT INTO coordination.project (id, vendor, product, repository, repository_name, purl, contact_email, open_at_once, created_by, created_at)
+    VALUES (${row.id}, ${row.vendor}, ${row.product}, ${row.repository}, ${row.repository_name}, ${row.purl}, ${row.contact_email}, ${row.open_at_once}, ${row.createdBy}, ${row.at})`);
+}
+
+export function listProjects(db: Queryable): Promise<ProjectRow[]> {
+  return db.query(sql`${PROJECT} ORDER BY vendor, product, id`);
+}
+
+export function findProject(db: Queryable, id: string): Promise<ProjectRow | undefined> {
+  return db.find(sql`${PROJECT} WHERE id = ${id}`);
+}
+
+export function findProjectOf(db: Queryable, repositoryName: string): Promise<ProjectRow | undefined> {
+  return db.find(sql`${PROJECT} WHERE repository_name = ${repositoryName}`);
+}
+
+/** Serialises what may change how many cases of a project are open. */
+export async function lockPace(tx: Transaction, projectId: string): Promise<void> {
+  await tx.execute(sql`SELECT pg_advisory_xact_lock(hashtextextended(${projectId}, 80))`);
+}
+
+interface CaseColumns {
+  readonly id: string;
+  readonly project_id: string;
+  readonly finding_id: string;
+  readonly state: CaseState;
+  readonly vendor_rm: RmState;
+  readonly due_rank: number;
+  readonly opened_at: string;
+  readonly notified_at: string | null;
+  readonly link_expires_at: string | null;
+  readonly terms_accepted_at: string | null;
+  readonly answer: MaintainerAnswer | null;
+  readonly sealed_answer_reason: string | null;
+  readonly answered_at: string | null;
+}
+
+interface FlagColumns {
+  readonly vendor_aware: boolean;
+  readonly fix_ready: boolean;
+  readonly fix_deployed: boolean;
+  readonly public_aware: boolean;
+  readonly exploit_public: boolean;
+  readonly attacks_seen: boolean;
+}
+
+export interface CaseRow extends CaseColumns {
+  readonly flags: CaseFlags;
+}
+
+const CASE = sql`SELECT id, project_id, finding_id, state, vendor_rm, due_rank, opened_at, notified_at, link_expires_at, terms_accepted_at, answer, sealed_answer_reason, answered_at,
+  vendor_aware, fix_ready, fix_deployed, public_aware, exploit_public, attacks_seen FROM coordination.case_file`;
+
+function toCase({ vendor_aware, fix_ready, fix_deployed, public_aware, exploit_public, attacks_seen, ...row }: CaseColumns & FlagColumns): CaseRow {
+  return { ...row, flags: { vendorAware: vendor_aware, fixReady: fix_ready, fixDeployed: fix_deployed, publicAware: public_aware, exploitPublic: exploit_public, attacksSeen: attacks_seen } };
+}
+
+async function firstCase(row: Promise<(CaseColumns & FlagColumns) | undefined>): Promise<CaseRow | undefined> {
+  const found = await row;
+  return found && toCase(found);
+}
+
+export function findCase(db: Queryable, id: string): Promise<CaseRow | undefined> {
+  return firstCase(db.find(sql`${CASE} WHERE id = ${id}`));
+}
+
+export function lockCase(tx: Transaction, id: string): Promise<CaseRow | undefined> {
+  return firstCase(tx.find(sql`${CASE} WHERE id = ${id} FOR UPDATE`));
+}
+
+export function findCaseOfFinding(db: Queryable, findingId: string): Promise<CaseRow | undefined> {
+  return firstCase(db.find(sql`${CASE} WHERE finding_id = ${findingId}`));
+}
+
+/** Worst first, at most 200. */
+export async function listCases(db: Queryable): Promise<CaseRow[]> {
+  return (await db.query<CaseColumns & FlagColumns>(sql`${CASE} ORDER BY due_rank, opened_at, id LIMIT 200`)).map(toCase);
+}
+
+/** Of one project, not closed, worst first. */
+export async function listLiveCases(db: Queryable, projectId: string): Promise<CaseRow[]> {
+  return (await db.query<CaseColumns & FlagColumns>(sql`${CASE} WHERE project_id = ${projectId} AND state <> 'closed' ORDER BY due_rank, opened_at, id`)).map(toCase);
+}
+
+export async function insertCase(tx: Transaction, row: { id: string; projectId: string; findingId: string; dueRank: number; validatedBy: string; at: Date }): Promise<void> {
+  await tx.execute(sql`INSERT INTO coordination.case_file (id, project_id, finding_id, state, vendor_rm, due_rank, validated_by, opened_at)
+    VALUES (${row.id}, ${row.projectId}, ${row.findingId}, 'waiting', 'START', ${row.dueRank}, ${row.validatedBy}, ${row.at})`);
+}
+
+export async function updateRank(tx: Transaction, id: string, dueRank: number): Promise<void> {
+  await tx.execute(sql`UPDATE coordination.case_file SET due_rank = ${dueRank} WHERE id = ${id}`);
+}
+
+export async function updateRm(tx: Transaction, id: string, rm: RmState): Promise<void> {
+  await tx.execute(sql`UPDATE coordination.case_file SET vendor_rm = ${rm} WHERE id = ${id}`);
+}
+
+export async function updateCaseState(tx: Transaction, id: string, state: CaseState): Promise<void> {
+  await tx.execute(sql`UPDATE coordination.case_file SET state = ${state} WHERE id = ${id}`);
+}
+
+export async function updateNotified(tx: Transaction, id: string, at: Date): Promise<void> {
+  await tx.execute(sql`UPDATE coordination.case_file SET notified_at = ${at} WHERE id = ${id}`);
+}
+
+export async function updateLinkEnd(tx: Transaction, id: string, expiresAt: Date | null): Promise<void> {
+  await tx.execute(sql`UPDATE coordination.case_file SET link_expires_at = ${expiresAt} WHERE id = ${id}`);
+}
+
+export async function updateTermsAccepted(tx: Transaction, id: string, at: Date): Promise<void> {
+  await tx.execute(sql`UPDATE coordination.case_file SET terms_accepted_at = ${at} WHERE id = ${id}`);
+}
+
+export async function updateAnswer(tx: Transaction, id: string, answer: { answer: MaintainerAnswer; sealedReason: string | null; at: Date }): Promise<void> {
+  await tx.execute(sql`UPDATE coordination.case_file SET answer = ${answer.answer}, sealed_answer_reason = ${answer.sealedReason}, answered_at = ${answer.at} WHERE id = ${id}`);
+}
+
+export async function updateFlags(tx: Transaction, id: string, flags: CaseFlags): Promise<void> {
+  await tx.execute(sql`UPDATE coordination.case_file SET vendor_aware = ${flags.vendorAware}, fix_ready = ${flags.fixReady}, fix_deployed = ${flags.fixDeployed},
+    public_aware = ${flags.publicAware}, exploit_public = ${flags.exploitPublic}, attacks_seen = ${flags.attacksSeen} WHERE id = ${id}`);
+}
+
+export async function listRegister(db: Queryable, caseId: string): Promise<RegisterEntry[]> {
+  const rows = await db.query<{ id: string; state: EntryState; ends_at: string; replaces: string | null; exit_reason: ExitReason | null }>(sql`
+    SELECT id, state, ends_at, replaces, exit_reason FROM coordination.embargo WHERE case_id = ${caseId} ORDER BY proposed_at, id`);
+  return rows.map(({ id, state, ends_at, replaces, exit_reason }) => ({ id, state, endsAt: ends_at, replaces, exitReason: exit_reason }));
+}
+
+export async function insertEmbargo(tx: Transaction, row: { id: string; caseId: string; endsAt: Date; replaces: string | null; at: Date }): Promise<void> {
+  await tx.execute(sql`INSERT INTO coordination.embargo (id, case_id, state, ends_at, replaces, proposed_at) VALUES (${row.id}, ${row.caseId}, 'PROPOSED', ${row.endsAt}, ${row.replaces}, ${row.at})`);
+}
+
+export async function updateEmbargo(tx: Transaction, id: string, change: { state: EntryState; exitReason?: ExitReason; at: Date }): Promise<void> {
+  await tx.execute(sql`UPDATE coordination.embargo SET state = ${change.state}, exit_reason = ${change.exitReason ?? null}, decided_at = ${change.at} WHERE id = ${id}`);
+}
+
+export interface MessageRow {
+  readonly id: string;
+  readonly from_party: "coordinator" | "maintainer";
+  readonly channel: "page" | "mail";
+  readonly sealed: string;
+  readonly at: string;
+}
+
+/** False when this very mail was filed before. */
+export async function insertMessage(tx: Transaction, row: Omit<MessageRow, "at"> & { readonly caseId: string; readonly mailDigest: string | null; readonly at: Date }): Promise<boolean> {
+  const inserted = await tx.execute(sql`INSERT INTO coordination.message (id, case_id, from_party, channel, sealed, mail_digest, at)
+    VALUES (${row.id}, ${row.caseId}, ${row.from_party}, ${row.channel}, ${row.sealed}, ${row.mailDigest}, ${row.at}) ON CONFLICT (case_id, mail_digest) DO NOTHING`);
+  return inserted === 1;
+}
+
+export function listMessages(db: Queryable, caseId: string): Promise<MessageRow[]> {
+  return db.query(sql`SELECT id, from_party, channel, sealed, at FROM coordination.message WHERE case_id = ${caseId} ORDER BY at, id`);
+}
+
+export async function countMessages(db: Queryable, caseId: string): Promise<number> {
+  const row = await db.find<{ count: number }>(sql`SELECT count(*) AS count FROM coordination.message WHERE case_id = ${caseId} AND from_party = 'maintainer'`);
+  return row?.count ?? 0;
+}
+
+export async function countCases(db: Queryable): Promise<Readonly<Record<string, number>>> {
+  const row = await db.find<Record<string, number>>(sql`SELECT count(*) AS opened, count(notified_at) AS notified,
+    count(*) FILTER (WHERE answer IN ('accept', 'already-known')) AS accepted, count(*) FILTER (WHERE answer = 'dispute') AS disputed,
+    count(*) FILTER (WHERE state = 'waiting') AS waiting, count(*) FILTER (WHERE public_aware) AS public, count(*) FILTER (WHERE state = 'closed') AS closed
+    FROM coordination.case_file`);
+  return row ?? {};
+}

@@ -1,0 +1,116 @@
+import { canonicalRepository, getFindingFacts, linkToCase, listPrioritised, rankTimeline, type FindingFacts } from "#rooms/findings";
+import { listHolders } from "#rooms/access";
+import { appendEntry } from "#rooms/audit";
+import { isUniqueViolation, newId, notify, SYSTEM_ACTOR, type Actor, type Job, type Services, type Transaction } from "#rooms/platform";
+import { z } from "zod";
+import { turnOn } from "./case-flags.rules.ts";
+import { CoordinationRefusal } from "./coordination.errors.ts";
+import { findCaseOfFinding, findProject, findProjectOf, insertCase, insertProject, listLiveCases, lockCase, lockPace, updateCaseState, updateFlags, updateNotified, updateRank, updateRm, type CaseRow, type ProjectRow } from "./coordination.store.ts";
+import { proposeEmbargo } from "./keep-embargo.ts";
+import { mailMaintainer } from "./mail-maintainer.ts";
+import { takesPlace } from "./report-state.rules.ts";
+
+export interface OpenProject {
+  readonly actor: Actor;
+  readonly vendor: string;
+  readonly product: string;
+  readonly repository: string;
+  readonly purl?: string | undefined;
+  readonly contactEmail: string;
+  readonly openAtOnce: number;
+}
+
+/** Records a project, its maintainer's address and pace; findings that were waiting for it get their cases. */
+export async function openProject(services: Services, { actor, repository, purl, contactEmail, openAtOnce, vendor, product }: OpenProject): Promise<string> {
+  const id = newId("proj");
+  try {
+    await services.db.inTransaction(async (tx) => {
+      await insertProject(tx, { id, vendor, product, repository, repository_name: canonicalRepository(repository), purl: purl ?? null, contact_email: contactEmail, open_at_once: openAtOnce, createdBy: actor.personId, at: services.clock() });
+      await appendEntry(services, tx, { kind: "coordination.project-opened", subject: id, by: actor, data: { openAtOnce } });
+      for (const findingId of await listPrioritised(services, tx, repository)) await services.jobs.enqueue(tx, takeFinding, { findingId });
+    });
+  } catch (error) {
+    if (isUniqueViolation(error)) throw new CoordinationRefusal("project-known", "repository: this repository has a project already", { field: "repository", cause: error });
+    throw error;
+  }
+  return id;
+}
+
+const findingPayload = z.object({ findingId: z.string() });
+
+/** Opens the case of a prioritised finding, or moves a waiting one in the order. */
+export const takeFinding: Job<z.infer<typeof findingPayload>> = {
+  name: "coordination.take-finding",
+  payload: findingPayload,
+  run: (services, { findingId }) =>
+    services.db.inTransaction(async (tx) => {
+      const facts = await getFindingFacts(services, tx, findingId);
+      if (!facts) return;
+      const project = facts.target.repository === null ? undefined : await findProjectOf(tx, canonicalRepository(facts.target.repository));
+      if (!project) return askForProject(services, tx, findingId);
+      await lockPace(tx, project.id);
+      const rank = rankTimeline(facts.priority?.timeline ?? "");
+      const existing = await findCaseOfFinding(tx, findingId);
+      if (existing) await updateRank(tx, existing.id, rank);
+      else await openCase(services, tx, { facts, project, rank });
+      await services.jobs.enqueue(tx, notifyNext, { projectId: project.id });
+    }),
+};
+
+async function openCase(services: Services, tx: Transaction, { facts, project, rank }: { readonly facts: FindingFacts; readonly project: ProjectRow; readonly rank: number }): Promise<void> {
+  const validation = requireValidated(facts);
+  const id = newId("case");
+  await insertCase(tx, { id, projectId: project.id, findingId: facts.id, dueRank: rank, validatedBy: validation.personId, at: services.clock() });
+  await linkToCase(services, tx, { findingId: facts.id, caseId: id });
+  await appendEntry(services, tx, { kind: "coordination.case-opened", subject: id, by: SYSTEM_ACTOR, data: { findingId: facts.id, projectId: project.id }, visibleTo: facts.finderOrganisationIds });
+}
+
+async function askForProject(services: Services, tx: Transaction, findingId: string): Promise<void> {
+  for (const analyst of await listHolders(tx, "clearinghouse-analyst")) {
+    await notify(services, tx, { to: { personId: analyst.id, email: analyst.email }, kind: "coordination.project-missing", link: `/clearinghouse/findings/${findingId}` });
+  }
+}
+
+const projectPayload = z.object({ projectId: z.string() });
+
+/** Tells the maintainer of as many waiting cases, worst first, as their pace has places for. */
+export const notifyNext: Job<z.infer<typeof projectPayload>> = {
+  name: "coordination.notify-next",
+  payload: projectPayload,
+  run: (services, { projectId }) =>
+    services.db.inTransaction(async (tx) => {
+      await lockPace(tx, projectId);
+      const live = await listLiveCases(tx, projectId);
+      const waiting = live.filter((row) => row.state === "waiting");
+      const taken = live.filter((row) => takesPlace({ state: row.state, rm: row.vendor_rm, fixReady: row.flags.fixReady })).length;
+      const project = await findProject(tx, projectId);
+      for (const { id } of waiting.slice(0, Math.max(0, (project?.open_at_once ?? 0) - taken))) {
+        const row = await lockCase(tx, id);
+        if (row?.state === "waiting") await notifyMaintainer(services, tx, row);
+      }
+    }),
+};
+
+/** The one place where a finding leaves to a maintainer: never without a person's validation (INV-12), its origin labelled. */
+export async function notifyMaintainer(services: Services, tx: Transaction, row: CaseRow): Promise<void> {
+  const facts = await getFindingFacts(services, tx, row.finding_id);
+  if (!facts) throw new Error(`Case ${row.id} has no finding`);
+  requireValidated(facts);
+  const at = services.clock();
+  const aware = turnOn(row.flags, "V");
+  const flags = aware?.flags ?? row.flags;
+  await updateRm(tx, row.id, "RECEIVED");
+  await updateCaseState(tx, row.id, "open");
+  await updateNotified(tx, row.id, at);
+  await updateFlags(tx, row.id, flags);
+  const endsAt = await proposeEmbargo(services, tx, { id: row.id, flags });
+  const origin = services.messages.text(facts.finders.some((finder) => finder.aiGenerated) ? "coordination.origin.model" : "coordination.origin.person");
+  const embargo = endsAt ? services.messages.text("coordination.embargo-terms", { endsAt: endsAt.toISOString() }) : services.messages.text("coordination.no-embargo");
+  await mailMaintainer(services, tx, { row, kind: "coordination.report", params: { origin, embargo } });
+  await appendEntry(services, tx, { kind: "coordination.maintainer-notified", subject: row.id, by: SYSTEM_ACTOR, data: { rm: "RECEIVED", facts: aware?.steps ?? [] }, visibleTo: facts.finderOrganisationIds });
+}
+
+function requireValidated(facts: FindingFacts): { readonly personId: string } {
+  if (!facts.validation) throw new CoordinationRefusal("not-validated", `Finding ${facts.id} has no person's validation; nothing of it leaves.`);
+  return facts.validation;
+}

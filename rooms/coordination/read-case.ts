@@ -1,0 +1,143 @@
+import type { CaseDetail, CaseState, CaseSummary } from "#contracts/coordination";
+import type { Priority, Severity } from "#contracts/findings";
+import { findOrganisationCard } from "#rooms/access";
+import { getFindingFacts, isBehindWall, openEvidence, type CreditedFinder, type FindingFacts } from "#rooms/findings";
+import { notFound, type Actor, type Queryable, type Services } from "#rooms/platform";
+import type { z } from "zod";
+import type { project as projectReply } from "#contracts/coordination";
+import { findCase, findProject, listCases as listRows, listLiveCases, listProjects as listProjectRows, type CaseRow, type ProjectRow } from "./coordination.store.ts";
+import type { EmbargoNow } from "./embargo.rules.ts";
+import { getEmbargo } from "./keep-embargo.ts";
+import { takesPlace } from "./report-state.rules.ts";
+import { readThread } from "./write-message.ts";
+
+/** What rooms above may know of a case. Whether they may pass it on is for the embargo to say: look at `embargo` at each use. */
+export interface CaseFacts {
+  readonly caseId: string;
+  readonly projectId: string;
+  readonly findingIds: readonly string[];
+  readonly title: string;
+  /** For the public once the embargo is over; never before. */
+  readonly summary: string;
+  readonly weakness: string;
+  readonly product: { readonly vendor: string; readonly name: string; readonly repository: string; readonly purl: string | null; readonly affectedVersion: string };
+  readonly severities: readonly Severity[];
+  readonly finders: readonly CreditedFinder[];
+  readonly finderOrganisationIds: readonly string[];
+  readonly embargo: EmbargoNow;
+  readonly flags: CaseRow["flags"];
+  readonly priority: Priority | null;
+  readonly state: CaseState;
+  readonly openedAt: string;
+  readonly notifiedAt: string | null;
+}
+
+/** The facts of a case; looks absent when there is none of this id. */
+export async function getCaseFacts(services: Services, db: Queryable, caseId: string): Promise<CaseFacts> {
+  const { row, facts, project } = await gather(services, db, caseId);
+  return {
+    caseId,
+    projectId: row.project_id,
+    findingIds: [row.finding_id],
+    title: facts.title,
+    summary: facts.description,
+    weakness: facts.weakness,
+    product: productOf(project, facts),
+    severities: facts.severities,
+    finders: facts.finders,
+    finderOrganisationIds: facts.finderOrganisationIds,
+    embargo: await getEmbargo(services, db, caseId),
+    flags: row.flags,
+    priority: facts.priority,
+    state: row.state,
+    openedAt: row.opened_at,
+    notifiedAt: row.notified_at,
+  };
+}
+
+/** The clearinghouse, and the organisations that found it; for everybody else, and behind the wall, the case looks absent (INV-13). */
+export function requireCaseScope(actor: Actor, facts: Pick<CaseFacts, "finderOrganisationIds">): void {
+  const inside = actor.roles.includes("clearinghouse-analyst") || actor.roles.includes("validator");
+  if (isBehindWall(actor.roles) || (!inside && !facts.finderOrganisationIds.includes(actor.organisationId))) throw notFound();
+}
+
+/** The evidence of a case's finding, for rooms above that run it. */
+export async function openCaseEvidence(services: Services, caseId: string) {
+  const row = await findCase(services.db, caseId);
+  if (!row) throw notFound();
+  return openEvidence(services, row.finding_id);
+}
+
+export async function listCases(services: Services, actor: Actor): Promise<readonly CaseSummary[]> {
+  if (isBehindWall(actor.roles)) return [];
+  return Promise.all((await listRows(services.db)).map((row) => summarise(services, row.id)));
+}
+
+/** One case for its coordinators. Its report stays shut to benchmarking roles, whatever else they are (INV-13). */
+export async function getCase(services: Services, { actor, caseId }: { readonly actor: Actor; readonly caseId: string }): Promise<CaseDetail> {
+  if (isBehindWall(actor.roles)) throw notFound();
+  const { db } = services;
+  const { row, facts, project } = await gather(services, db, caseId);
+  const finder = await findOrganisationCard(db, facts.organisationId);
+  const rest = row.state === "closed" ? "CLOSED" : "ACCEPTED";
+  return {
+    ...(await summarise(services, caseId)),
+    participants: [
+      { role: "finder", name: finder?.name ?? "", rm: rest },
+      { role: "coordinator", name: services.messages.text("coordination.coordinator"), rm: rest },
+      { role: "vendor", name: project.vendor, rm: row.vendor_rm },
+    ],
+    severities: [...facts.severities],
+    finders: [...facts.finders],
+    answer: readAnswer(services, row),
+    messages: await readThread(services, db, caseId),
+    contactEmail: project.contact_email,
+  };
+}
+
+export function readAnswer(services: Services, row: CaseRow): CaseDetail["answer"] {
+  if (row.answer === null || row.answered_at === null) return null;
+  const reason = row.sealed_answer_reason === null ? null : services.keys.open("case-answer", row.id, row.sealed_answer_reason).toString("utf8");
+  return { answer: row.answer, reason, at: row.answered_at };
+}
+
+export async function listProjects(services: Services): Promise<readonly z.infer<typeof projectReply>[]> {
+  return Promise.all((await listProjectRows(services.db)).map((row) => describeProject(services, row)));
+}
+
+export async function getProject(services: Services, projectId: string): Promise<z.infer<typeof projectReply>> {
+  const row = await findProject(services.db, projectId);
+  if (!row) throw notFound();
+  return describeProject(services, row);
+}
+
+async function describeProject(services: Services, row: ProjectRow): Promise<z.infer<typeof projectReply>> {
+  const live = await listLiveCases(services.db, row.id);
+  return {
+    id: row.id, vendor: row.vendor, product: row.product, repository: row.repository, purl: row.purl, contactEmail: row.contact_email, openAtOnce: row.open_at_once, createdAt: row.created_at,
+    openCases: live.filter((one) => takesPlace({ state: one.state, rm: one.vendor_rm, fixReady: one.flags.fixReady })).length,
+    waitingCases: live.filter((one) => one.state === "waiting").length,
+  };
+}
+
+async function summarise(services: Services, caseId: string): Promise<CaseSummary> {
+  const { row, facts, project } = await gather(services, services.db, caseId);
+  return {
+    id: row.id, projectId: row.project_id, findingId: row.finding_id, title: facts.title, weakness: facts.weakness, product: productOf(project, facts),
+    state: row.state, vendorRm: row.vendor_rm, embargo: await getEmbargo(services, services.db, caseId), flags: row.flags, priority: facts.priority, openedAt: row.opened_at, notifiedAt: row.notified_at,
+  };
+}
+
+/** A case with its finding and project; looks absent when there is none of this id. */
+export async function gather(services: Services, db: Queryable, caseId: string): Promise<{ readonly row: CaseRow; readonly facts: FindingFacts; readonly project: ProjectRow }> {
+  const row = await findCase(db, caseId);
+  if (!row) throw notFound();
+  const facts = await getFindingFacts(services, db, row.finding_id);
+  const project = await findProject(db, row.project_id);
+  if (!facts || !project) throw new Error(`Case ${caseId} has lost its finding or project`);
+  return { row, facts, project };
+}
+
+function productOf(project: ProjectRow, facts: FindingFacts): CaseFacts["product"] {
+  return { vendor: project.vendor, name: project.product, repository: project.repository, purl: project.purl, affectedVersion: facts.target.version };
+}

@@ -1,0 +1,57 @@
+import { STEP_ACTIONS, type DeploymentState, type StepAction } from "#contracts/distribution";
+
+/*
+ *   matched ──notify──▶ notified ──acknowledge──▶ acknowledged ──schedule──▶ scheduled ──apply──▶ applied ──confirm──▶ confirmed
+ *      └─lose-contact─▶ unreachable ─notify─▶ notified
+ *
+ *   from notified on:  not-affected ──▶ not_affected (justified; acknowledge takes it back)     defer ──▶ deferred (reason, control, review date)
+ *   from scheduled on: fail ──▶ failed ──roll-back──▶ rolled_back, and again schedule, apply, defer
+ *   reopen:            another fix is out after a recall: everything but not_affected is notified again
+ *
+ * Acting is acknowledging: nobody must click twice to report what is done. Only the operator's own people act; notify,
+ * lose-contact and reopen are the system's. No event is "time passed": silence leads nowhere, least of all to not_affected.
+ */
+export type DeploymentEvent = StepAction | "notify" | "lose-contact" | "reopen";
+
+const FORWARD = { schedule: "scheduled", apply: "applied", defer: "deferred", "not-affected": "not_affected" } as const;
+
+const NEXT: Readonly<Record<DeploymentState, Partial<Record<DeploymentEvent, DeploymentState>>>> = {
+  matched: { notify: "notified", "lose-contact": "unreachable", reopen: "notified" },
+  unreachable: { notify: "notified", acknowledge: "acknowledged", ...FORWARD, reopen: "notified" },
+  notified: { acknowledge: "acknowledged", ...FORWARD, reopen: "notified" },
+  acknowledged: { ...FORWARD, reopen: "notified" },
+  scheduled: { ...FORWARD, fail: "failed", reopen: "notified" },
+  applied: { confirm: "confirmed", fail: "failed", reopen: "notified" },
+  confirmed: { fail: "failed", reopen: "notified" },
+  not_affected: { acknowledge: "acknowledged" },
+  deferred: { ...FORWARD, reopen: "notified" },
+  failed: { "roll-back": "rolled_back", schedule: "scheduled", apply: "applied", defer: "deferred", reopen: "notified" },
+  rolled_back: { ...FORWARD, reopen: "notified" },
+};
+
+/** What leads to installing; closed while the fix is recalled (INV-18). */
+const INSTALLING: readonly DeploymentEvent[] = ["schedule", "apply", "confirm"];
+
+/** The state after an event, or undefined where the event has no place. */
+export function nextDeployment(state: DeploymentState, event: DeploymentEvent, isRecalled: boolean): DeploymentState | undefined {
+  return isRecalled && INSTALLING.includes(event) ? undefined : NEXT[state][event];
+}
+
+/** What the operator may do with an asset in this state. */
+export function actionsFrom(state: DeploymentState, isRecalled: boolean): readonly StepAction[] {
+  return STEP_ACTIONS.filter((action) => nextDeployment(state, action, isRecalled) !== undefined);
+}
+
+/** Nothing is left to do: the operator itself said so. A recalled fix leaves something to do wherever it may be installed. */
+export function isSettled(state: DeploymentState, isRecalled: boolean): boolean {
+  return state === "not_affected" || (!isRecalled && (state === "applied" || state === "confirmed"));
+}
+
+const PROGRESS: readonly DeploymentState[] = [
+  "unreachable", "matched", "notified", "failed", "rolled_back", "acknowledged", "deferred", "scheduled", "applied", "confirmed", "not_affected",
+];
+
+/** The state of the asset that is furthest from done. */
+export function leastAdvanced(states: readonly DeploymentState[]): DeploymentState {
+  return PROGRESS.find((state) => states.includes(state)) ?? "matched";
+}

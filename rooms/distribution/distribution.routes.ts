@@ -1,0 +1,85 @@
+import type { z } from "zod";
+import { idParams } from "#contracts/access";
+import {
+  deferStep, enrolOperator as enrolOperatorBody, erasureRecord, failStep, inventoryList, inventoryPreview, inventoryQuery, MAX_INVENTORY_BYTES, operatorProfile, plan, planStep, rollUp,
+  scheduleStep, stepAssets, stepNotAffected, type StepAction,
+} from "#contracts/distribution";
+import { route, type Route } from "#rooms/platform";
+import { enrolOperator, leave, requireOperator, toProfile } from "./enrol-operator.ts";
+import { moveStep, type StepMove } from "./move-step.ts";
+import { printHtml, printText } from "./print-plan.rules.ts";
+import { readPlan } from "./read-plan.ts";
+import { readRollUp } from "./read-roll-up.ts";
+import { listOwnInventories, previewInventory, removeInventory, uploadInventory } from "./upload-inventory.ts";
+
+const ROOM = "distribution";
+const OPERATOR = "distribution:take-part";
+
+export const distributionRoutes: readonly Route[] = [
+  route({
+    room: ROOM, method: "post", path: "/operator/profile", summary: "Enrol your organisation, or change its profile", permission: OPERATOR, body: enrolOperatorBody, reply: operatorProfile, status: 201,
+    run: async ({ services, actor, body }) => {
+      await enrolOperator(services, { actor, profile: body });
+      return toProfile(await requireOperator(services.db, actor));
+    },
+  }),
+  route({
+    room: ROOM, method: "get", path: "/operator/profile", summary: "Your organisation's profile", permission: OPERATOR, reply: operatorProfile,
+    run: async ({ services, actor }) => toProfile(await requireOperator(services.db, actor)),
+  }),
+  route({
+    room: ROOM, method: "post", path: "/operator/leave", summary: "Leave, and have everything erased", permission: OPERATOR, reply: erasureRecord,
+    run: ({ services, actor }) => leave(services, actor),
+  }),
+  route({
+    room: ROOM, method: "post", path: "/operator/inventories", summary: "Upload a list of what you own", permission: OPERATOR, query: inventoryQuery, upload: "application/octet-stream",
+    maxBytes: MAX_INVENTORY_BYTES, reply: inventoryPreview, status: 201,
+    run: async ({ services, actor, query, body }) => {
+      const id = await uploadInventory(services, { actor, fileName: query.fileName, bytes: body as Uint8Array });
+      return previewInventory(services, { actor, id });
+    },
+  }),
+  route({
+    room: ROOM, method: "get", path: "/operator/inventories", summary: "Your lists", permission: OPERATOR, reply: inventoryList,
+    run: async ({ services, actor }) => ({ inventories: [...(await listOwnInventories(services, services.db, actor))] }),
+  }),
+  route({
+    room: ROOM, method: "get", path: "/operator/inventories/{id}", summary: "How one of your lists was understood", permission: OPERATOR, params: idParams, reply: inventoryPreview,
+    run: ({ services, actor, params }) => previewInventory(services, { actor, id: params.id }),
+  }),
+  route({
+    room: ROOM, method: "post", path: "/operator/inventories/{id}/remove", summary: "Erase one of your lists", permission: OPERATOR, params: idParams,
+    run: ({ services, actor, params }) => removeInventory(services, { actor, id: params.id }),
+  }),
+  route({
+    room: ROOM, method: "get", path: "/operator/plan", summary: "Your plan: at most five steps, the first is to be done first", permission: OPERATOR, reply: plan,
+    run: ({ services, actor }) => readPlan(services, actor),
+  }),
+  route({
+    room: ROOM, method: "get", path: "/operator/plan/print", summary: "Your plan for printing", permission: OPERATOR, reply: "text/html",
+    run: async ({ services, actor }) => ({ bytes: printHtml(await readPlan(services, actor), services.messages.text), mediaType: "text/html; charset=utf-8" }),
+  }),
+  route({
+    room: ROOM, method: "get", path: "/operator/plan/print.txt", summary: "Your plan as plain text", permission: OPERATOR, reply: "text/plain",
+    run: async ({ services, actor }) => ({ bytes: printText(await readPlan(services, actor), services.messages.text), mediaType: "text/plain; charset=utf-8" }),
+  }),
+  moveRoute("acknowledge", "Say that you have seen a step", stepAssets, () => ({ action: "acknowledge" })),
+  moveRoute("schedule", "Say when you will do a step", scheduleStep, ({ at }) => ({ action: "schedule", at })),
+  moveRoute("apply", "Say that you have installed the fix", stepAssets, () => ({ action: "apply" })),
+  moveRoute("confirm", "Say that it works as before", stepAssets, () => ({ action: "confirm" })),
+  moveRoute("defer", "Put a step off, with a reason, another safeguard and a day to look again", deferStep, ({ reason, compensatingControl, reviewOn }) => ({ action: "defer", reason, compensatingControl, reviewOn })),
+  moveRoute("not-affected", "Say why a step does not concern you", stepNotAffected, ({ justification, statement }) => ({ action: "not-affected", justification, statement })),
+  moveRoute("fail", "Say that the fix did not work", failStep, ({ reason }) => ({ action: "fail", reason })),
+  moveRoute("roll-back", "Say that you went back to the version before", stepAssets, () => ({ action: "roll-back" })),
+  route({
+    room: ROOM, method: "get", path: "/distribution/roll-up", summary: "How far operators have come, as counts", permission: "distribution:read-counts", reply: rollUp,
+    run: ({ services }) => readRollUp(services),
+  }),
+];
+
+function moveRoute<Body extends { readonly assets?: string[] | undefined }>(action: StepAction, summary: string, body: z.ZodType<Body>, toMove: (body: Body) => StepMove): Route {
+  return route({
+    room: ROOM, method: "post", path: `/operator/plan/{id}/${action}`, summary, permission: OPERATOR, params: idParams, body, reply: planStep,
+    run: ({ services, actor, params, body: sent }) => moveStep(services, { actor, stepId: params.id, assets: sent.assets, move: toMove(sent) }),
+  });
+}

@@ -1,0 +1,178 @@
+import type { DeploymentState, EnrolOperator } from "#contracts/distribution";
+import { sql, type Queryable, type Transaction } from "#rooms/platform";
+
+export interface OperatorRow {
+  readonly organisation_id: string;
+  readonly contact_person_id: string;
+  readonly sector: EnrolOperator["sector"];
+  readonly size_band: EnrolOperator["sizeBand"];
+  readonly region: EnrolOperator["region"];
+  readonly enrolled_at: string;
+}
+
+export interface InventoryRow {
+  readonly id: string;
+  readonly organisation_id: string;
+  readonly format: "cyclonedx-json" | "csv";
+  readonly digest: string;
+  readonly assets: number;
+  readonly skipped: number;
+  readonly uploaded_at: string;
+  /** Sealed, as is the content. */
+  readonly file_name: string;
+  readonly content: string;
+}
+
+export interface MatchRow {
+  readonly id: string;
+  readonly organisation_id: string;
+  readonly step_id: string;
+  readonly advisory_id: string;
+  readonly asset_hash: string;
+  readonly patch_id: string | null;
+  readonly state: DeploymentState;
+  readonly matched_at: string;
+  readonly notified_at: string | null;
+  readonly acknowledged_at: string | null;
+  readonly applied_at: string | null;
+  readonly scheduled_for: string | null;
+  readonly review_on: string | null;
+  /** Sealed, as is the statement. */
+  readonly content: string;
+  readonly statement: string | null;
+}
+
+const OPERATOR = sql`organisation_id, contact_person_id, sector, size_band, region, enrolled_at`;
+const INVENTORY = sql`id, organisation_id, format, digest, assets, skipped, uploaded_at, file_name`;
+const MATCH = sql`id, organisation_id, step_id, advisory_id, asset_hash, patch_id, state, matched_at, notified_at, acknowledged_at, applied_at, scheduled_for, review_on, content, statement`;
+
+export async function upsertOperator(tx: Transaction, row: { organisationId: string; contactPersonId: string; sector: string; sizeBand: string; region: string; at: Date }): Promise<void> {
+  await tx.execute(sql`INSERT INTO distribution.operator (organisation_id, contact_person_id, sector, size_band, region, enrolled_at)
+    VALUES (${row.organisationId}, ${row.contactPersonId}, ${row.sector}, ${row.sizeBand}, ${row.region}, ${row.at})
+    ON CONFLICT (organisation_id) DO UPDATE SET contact_person_id = excluded.contact_person_id, sector = excluded.sector, size_band = excluded.size_band, region = excluded.region`);
+}
+
+export function findOperator(db: Queryable, organisationId: string): Promise<OperatorRow | undefined> {
+  return db.find(sql`SELECT ${OPERATOR} FROM distribution.operator WHERE organisation_id = ${organisationId}`);
+}
+
+/** Everything that changes an operator's records goes through this lock, so that uploads, matching and leaving never interleave. */
+export function lockOperator(tx: Transaction, organisationId: string): Promise<OperatorRow | undefined> {
+  return tx.find(sql`SELECT ${OPERATOR} FROM distribution.operator WHERE organisation_id = ${organisationId} FOR UPDATE`);
+}
+
+export async function listOperatorIds(db: Queryable): Promise<readonly string[]> {
+  return (await db.query<{ organisation_id: string }>(sql`SELECT organisation_id FROM distribution.operator ORDER BY organisation_id`)).map((row) => row.organisation_id);
+}
+
+export async function deleteOperator(tx: Transaction, organisationId: string): Promise<void> {
+  await tx.execute(sql`DELETE FROM distribution.operator WHERE organisation_id = ${organisationId}`);
+}
+
+export async function insertInventory(tx: Transaction, row: Omit<InventoryRow, "uploaded_at" | "organisation_id"> & { organisationId: string; nameHash: string; at: Date }): Promise<void> {
+  await tx.execute(sql`INSERT INTO distribution.inventory (id, organisation_id, name_hash, file_name, format, digest, assets, skipped, uploaded_at, content)
+    VALUES (${row.id}, ${row.organisationId}, ${row.nameHash}, ${row.file_name}, ${row.format}, ${row.digest}, ${row.assets}, ${row.skipped}, ${row.at}, ${row.content})`);
+}
+
+/** Without their content, which may be large. */
+export function listInventories(db: Queryable, organisationId: string): Promise<Omit<InventoryRow, "content">[]> {
+  return db.query(sql`SELECT ${INVENTORY} FROM distribution.inventory WHERE organisation_id = ${organisationId} ORDER BY uploaded_at, id`);
+}
+
+export function findInventory(db: Queryable, organisationId: string, id: string): Promise<InventoryRow | undefined> {
+  return db.find(sql`SELECT ${INVENTORY}, content FROM distribution.inventory WHERE organisation_id = ${organisationId} AND id = ${id}`);
+}
+
+export async function countInventories(db: Queryable, organisationId: string): Promise<number> {
+  return (await db.find<{ count: number }>(sql`SELECT count(*) AS count FROM distribution.inventory WHERE organisation_id = ${organisationId}`))?.count ?? 0;
+}
+
+export function deleteInventory(tx: Transaction, organisationId: string, id: string): Promise<number> {
+  return tx.execute(sql`DELETE FROM distribution.inventory WHERE organisation_id = ${organisationId} AND id = ${id}`);
+}
+
+export function deleteInventoryNamed(tx: Transaction, organisationId: string, nameHash: string): Promise<number> {
+  return tx.execute(sql`DELETE FROM distribution.inventory WHERE organisation_id = ${organisationId} AND name_hash = ${nameHash}`);
+}
+
+export function deleteInventoriesOf(tx: Transaction, organisationId: string): Promise<number> {
+  return tx.execute(sql`DELETE FROM distribution.inventory WHERE organisation_id = ${organisationId}`);
+}
+
+/** The step of a product, made when it is not there yet. */
+export async function ensureStep(tx: Transaction, row: { id: string; organisationId: string; productHash: string }): Promise<string> {
+  const step = await tx.find<{ id: string }>(sql`INSERT INTO distribution.step (id, organisation_id, product_hash) VALUES (${row.id}, ${row.organisationId}, ${row.productHash})
+    ON CONFLICT (organisation_id, product_hash) DO UPDATE SET product_hash = excluded.product_hash RETURNING id`);
+  return step?.id ?? row.id;
+}
+
+export async function deleteStepsOf(tx: Transaction, organisationId: string): Promise<void> {
+  await tx.execute(sql`DELETE FROM distribution.step WHERE organisation_id = ${organisationId}`);
+}
+
+export async function insertMatch(
+  tx: Transaction,
+  row: { id: string; organisationId: string; stepId: string; advisoryId: string; assetHash: string; patchId: string | null; state: DeploymentState; matchedAt: Date; notifiedAt: Date | null; content: string },
+): Promise<void> {
+  await tx.execute(sql`INSERT INTO distribution.match (id, organisation_id, step_id, advisory_id, asset_hash, patch_id, state, matched_at, notified_at, content)
+    VALUES (${row.id}, ${row.organisationId}, ${row.stepId}, ${row.advisoryId}, ${row.assetHash}, ${row.patchId}, ${row.state}, ${row.matchedAt}, ${row.notifiedAt}, ${row.content})`);
+}
+
+export function listMatches(db: Queryable, organisationId: string): Promise<MatchRow[]> {
+  return db.query(sql`SELECT ${MATCH} FROM distribution.match WHERE organisation_id = ${organisationId} ORDER BY matched_at, id`);
+}
+
+export function listMatchesOfStep(db: Queryable, organisationId: string, stepId: string): Promise<MatchRow[]> {
+  return db.query(sql`SELECT ${MATCH} FROM distribution.match WHERE organisation_id = ${organisationId} AND step_id = ${stepId} ORDER BY matched_at, id`);
+}
+
+export async function listOperatorIdsMatched(db: Queryable, advisoryId: string): Promise<readonly string[]> {
+  const rows = await db.query<{ organisation_id: string }>(sql`SELECT DISTINCT organisation_id FROM distribution.match WHERE advisory_id = ${advisoryId} ORDER BY organisation_id`);
+  return rows.map((row) => row.organisation_id);
+}
+
+/** What an operator's act changes of a match. */
+export async function updateMatch(
+  tx: Transaction,
+  row: { id: string; state: DeploymentState; acknowledgedAt: Date | null; appliedAt: Date | null; scheduledFor: Date | null; reviewOn: Date | null; statement: string | null },
+): Promise<void> {
+  await tx.execute(sql`UPDATE distribution.match SET state = ${row.state}, acknowledged_at = coalesce(acknowledged_at, ${row.acknowledgedAt}), applied_at = ${row.appliedAt},
+    scheduled_for = ${row.scheduledFor}, review_on = ${row.reviewOn}, statement = ${row.statement} WHERE id = ${row.id}`);
+}
+
+/** The operator was told of this match, or could not be; about the patch given, or that there is none any more. */
+export async function updateMatchTold(tx: Transaction, row: { id: string; state: DeploymentState; patchId: string | null; content: string; toldAt: Date | null }): Promise<void> {
+  await tx.execute(sql`UPDATE distribution.match SET state = ${row.state}, patch_id = ${row.patchId}, content = ${row.content}, notified_at = coalesce(notified_at, ${row.toldAt}) WHERE id = ${row.id}`);
+}
+
+export async function deleteMatch(tx: Transaction, id: string): Promise<void> {
+  await tx.execute(sql`DELETE FROM distribution.match WHERE id = ${id}`);
+}
+
+export function deleteMatchesOf(tx: Transaction, organisationId: string): Promise<number> {
+  return tx.execute(sql`DELETE FROM distribution.match WHERE organisation_id = ${organisationId}`);
+}
+
+export interface StageCounts {
+  readonly enrolled: number;
+  readonly matched: number;
+  readonly notified: number;
+  readonly acknowledged: number;
+  readonly applied: number;
+}
+
+/** Operators that have come at least so far with some asset. */
+export async function countStages(db: Queryable): Promise<StageCounts> {
+  const row = await db.find<StageCounts>(sql`SELECT
+    (SELECT count(*) FROM distribution.operator) AS enrolled,
+    count(DISTINCT organisation_id) AS matched,
+    count(DISTINCT organisation_id) FILTER (WHERE notified_at IS NOT NULL) AS notified,
+    count(DISTINCT organisation_id) FILTER (WHERE acknowledged_at IS NOT NULL) AS acknowledged,
+    count(DISTINCT organisation_id) FILTER (WHERE applied_at IS NOT NULL) AS applied
+    FROM distribution.match`);
+  return row ?? { enrolled: 0, matched: 0, notified: 0, acknowledged: 0, applied: 0 };
+}
+
+export function countBySector(db: Queryable): Promise<{ sector: EnrolOperator["sector"]; count: number }[]> {
+  return db.query(sql`SELECT sector, count(*) AS count FROM distribution.operator GROUP BY sector ORDER BY sector`);
+}

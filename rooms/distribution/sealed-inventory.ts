@@ -1,0 +1,29 @@
+import { zstdCompressSync, zstdDecompressSync } from "node:zlib";
+import type { Inventory, SourcePlace } from "#engines/exposure";
+import type { Services } from "#rooms/platform";
+
+const CONTENT = "distribution-inventory";
+const FILE_NAME = "distribution-file-name";
+
+/** Compressed before it is sealed: the largest list of 200,000 rows would not fit a row of the database otherwise. */
+export function sealInventory(services: Services, id: string, inventory: Inventory): string {
+  return services.keys.seal(CONTENT, id, zstdCompressSync(JSON.stringify(inventory)));
+}
+
+export function openInventory(services: Services, id: string, sealed: string): Inventory {
+  return JSON.parse(zstdDecompressSync(services.keys.open(CONTENT, id, sealed)).toString("utf8")) as Inventory;
+}
+
+/** A file's name alone may say what stands where. */
+export function sealFileName(services: Services, id: string, fileName: string): string {
+  return services.keys.seal(FILE_NAME, id, fileName);
+}
+
+export function openFileName(services: Services, id: string, sealed: string): string {
+  return services.keys.open(FILE_NAME, id, sealed).toString("utf8");
+}
+
+/** Where something stands in the operator's own file. */
+export function describePlace({ line, path }: SourcePlace): string {
+  return line === null ? (path ?? "") : `line ${line}`;
+}

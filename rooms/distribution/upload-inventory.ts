@@ -1,0 +1,88 @@
+import { createHash } from "node:crypto";
+import { InventoryError, parseInventory } from "#engines/exposure";
+import { MAX_INVENTORIES, type InventoryPreview, type InventorySummary } from "#contracts/distribution";
+import { appendEntry } from "#rooms/audit";
+import { newId, notFound, type Actor, type Queryable, type Services } from "#rooms/platform";
+import { DistributionRefusal, notEnrolled } from "./distribution.errors.ts";
+import { countInventories, deleteInventory, deleteInventoryNamed, findInventory, insertInventory, listInventories, lockOperator, type InventoryRow } from "./distribution.store.ts";
+import { matchOperatorJob } from "./match-operator.ts";
+import { describePlace, openFileName, openInventory, sealFileName, sealInventory } from "./sealed-inventory.ts";
+
+const MOST_PREVIEWED = 200;
+
+export interface UploadInventory {
+  readonly actor: Actor;
+  readonly fileName: string;
+  /** Hostile. */
+  readonly bytes: Uint8Array;
+}
+
+/**
+ * Reads an operator's list, keeps what was read of it, and asks for it to be matched. A file of the same name takes the
+ * earlier one's place. A file that cannot be read is refused whole, and nothing of it is kept.
+ * @returns the inventory's id
+ */
+export async function uploadInventory(services: Services, { actor, fileName, bytes }: UploadInventory): Promise<string> {
+  const inventory = read(bytes, fileName);
+  const id = newId("inv");
+  const sealed = { file_name: sealFileName(services, id, fileName), content: sealInventory(services, id, inventory) };
+  const nameHash = services.keys.keyedHash("distribution-file-name", `${actor.organisationId}\n${fileName}`);
+  const digest = createHash("sha256").update(bytes).digest("hex");
+  const size = { assets: inventory.assets.length, skipped: inventory.skipped.length };
+  await services.db.inTransaction(async (tx) => {
+    if (!(await lockOperator(tx, actor.organisationId))) throw notEnrolled();
+    await deleteInventoryNamed(tx, actor.organisationId, nameHash);
+    if ((await countInventories(tx, actor.organisationId)) >= MAX_INVENTORIES) {
+      throw new DistributionRefusal("too-many-inventories", `You have ${MAX_INVENTORIES} lists here already. Remove one, or put them together in one file.`);
+    }
+    await insertInventory(tx, { id, organisationId: actor.organisationId, nameHash, format: inventory.format, digest, ...size, at: services.clock(), ...sealed });
+    await appendEntry(services, tx, { kind: "distribution.inventory-uploaded", subject: id, by: actor, data: size });
+    await services.jobs.enqueue(tx, matchOperatorJob, { organisationId: actor.organisationId, advisoryId: null });
+  });
+  return id;
+}
+
+/** Erases one list, and with the next matching the open matches that stood on it. */
+export async function removeInventory(services: Services, input: { readonly actor: Actor; readonly id: string }): Promise<void> {
+  const { actor, id } = input;
+  await services.db.inTransaction(async (tx) => {
+    if (!(await lockOperator(tx, actor.organisationId))) throw notEnrolled();
+    if ((await deleteInventory(tx, actor.organisationId, id)) === 0) throw notFound();
+    await appendEntry(services, tx, { kind: "distribution.inventory-removed", subject: id, by: actor, data: {} });
+    await services.jobs.enqueue(tx, matchOperatorJob, { organisationId: actor.organisationId, advisoryId: null });
+  });
+}
+
+/** How a file was understood; another organisation's looks absent. */
+export async function previewInventory(services: Services, input: { readonly actor: Actor; readonly id: string }): Promise<InventoryPreview> {
+  const row = await findInventory(services.db, input.actor.organisationId, input.id);
+  if (!row) throw notFound();
+  const inventory = openInventory(services, row.id, row.content);
+  return {
+    ...toSummary(services, row),
+    columns: { ...inventory.columns },
+    notes: [...inventory.notes],
+    firstAssets: inventory.assets.slice(0, MOST_PREVIEWED).map((asset) => ({
+      place: describePlace(asset.source), vendor: asset.vendor, product: asset.product, version: asset.version, location: asset.location, exposed: asset.exposed,
+    })),
+    skippedLines: inventory.skipped.slice(0, MOST_PREVIEWED).map(({ line, path, reason, original }) => ({ place: describePlace({ line, path }), reason, original })),
+  };
+}
+
+/** The actor's own lists, oldest first. */
+export async function listOwnInventories(services: Services, db: Queryable, actor: Actor): Promise<readonly InventorySummary[]> {
+  return (await listInventories(db, actor.organisationId)).map((row) => toSummary(services, row));
+}
+
+function read(bytes: Uint8Array, fileName: string) {
+  try {
+    return parseInventory(bytes, { fileName });
+  } catch (error) {
+    if (!(error instanceof InventoryError)) throw error;
+    throw new DistributionRefusal("inventory-not-readable", error.message, { field: "file", cause: error });
+  }
+}
+
+function toSummary(services: Services, row: Omit<InventoryRow, "content">): InventorySummary {
+  return { id: row.id, fileName: openFileName(services, row.id, row.file_name), format: row.format, digest: row.digest, assets: row.assets, skipped: row.skipped, uploadedAt: row.uploaded_at };
+}

@@ -1,0 +1,129 @@
+import type { ConsentScope, EngagementState } from "#contracts/engagement";
+import { findOrganisationCard } from "#rooms/access";
+import { notFound, type Actor, type Queryable, type Services, type Transaction } from "#rooms/platform";
+import { endBenchmarking } from "./end-access.ts";
+import { EngagementRefusal } from "./engagement.errors.ts";
+import { isLive, type EngagementEvent } from "./engagement.rules.ts";
+import { findEngagement, isReleased, listLiveEngagementsWithScope, lockEngagement, lockModel, markPartnerAccess, type EngagementRow } from "./engagement.store.ts";
+import { refuseAfterPartners } from "./offer-access.ts";
+import { openEndpoint, openModelName, type ModelEndpoint } from "./open-endpoint.ts";
+import { refusePlan } from "./open-window.ts";
+import { applyEvent } from "./own-engagement.ts";
+import { requireConsent } from "./set-consent.ts";
+import { openedPeriod, readDates, readPeriods, toPeriod } from "./window-clock.ts";
+import { isStanding, planAccess } from "./window.rules.ts";
+import { findBenchmarkingAccess, findOpenWindowOfModel, insertBenchmarkingAccess } from "./window.store.ts";
+
+/** What rooms above may know of an engagement. `modelName` is confidential: show it to whom the developer chose. */
+export interface EngagementCard {
+  readonly id: string;
+  readonly organisationId: string;
+  readonly developerName: string;
+  readonly modelId: string;
+  readonly modelDigest: string;
+  readonly modelName: string;
+  readonly state: EngagementState;
+  readonly live: boolean;
+  readonly consentScope: readonly ConsentScope[];
+  readonly partnerReleaseAt: string | null;
+  readonly publicReleaseAt: string | null;
+}
+
+/** An engagement by id, whoever asks; the caller decides what they may see of it. */
+export async function findEngagementCard(services: Services, db: Queryable, engagementId: string): Promise<EngagementCard | undefined> {
+  const row = await findEngagement(db, engagementId);
+  return row && toCard(services, db, row);
+}
+
+/** The actor's own organisation's engagement; of anybody else's it looks absent. */
+export async function requireOwnEngagement(services: Services, db: Queryable, input: { readonly actor: Actor; readonly engagementId: string }): Promise<EngagementCard> {
+  const card = await findEngagementCard(services, db, input.engagementId);
+  if (card?.organisationId !== input.actor.organisationId) throw notFound();
+  return card;
+}
+
+/** The same one, held until the transaction ends and still live; the developer's consent must include `scope`. */
+export async function lockConsentingEngagement(services: Services, tx: Transaction, input: { readonly engagementId: string; readonly scope: ConsentScope }): Promise<EngagementCard> {
+  const row = await lockEngagement(tx, input.engagementId);
+  if (!row) throw notFound();
+  if (!isLive(row.state)) throw new EngagementRefusal("engagement-over", "This engagement is over. Open a new one for the model; its used days stay counted.");
+  requireConsent(row, input.scope);
+  return toCard(services, tx, row);
+}
+
+/** Live engagements whose developer takes part in this, oldest first, at most 200. */
+export async function listConsentingEngagements(services: Services, scope: ConsentScope): Promise<readonly EngagementCard[]> {
+  const rows = await listLiveEngagementsWithScope(services.db, scope);
+  return Promise.all(rows.map((row) => toCard(services, services.db, row)));
+}
+
+/** Moves the engagement when the developer asked for a determination, or when a signed one arrived. */
+export async function noteDetermination(tx: Transaction, engagementId: string, event: Extract<EngagementEvent, "request-determination" | "receive-determination">): Promise<void> {
+  const row = await lockEngagement(tx, engagementId);
+  if (!row) throw notFound();
+  await applyEvent(tx, row, event, event === "request-determination" ? "developer" : "system");
+}
+
+/** How to reach the model, for the server only; undefined after a withdrawal. */
+export async function findModelEndpoint(services: Services, db: Queryable, engagementId: string): Promise<ModelEndpoint | undefined> {
+  const row = await findEngagement(db, engagementId);
+  return row && openEndpoint(services, row);
+}
+
+/**
+ * Begins the enclave's own access for one request. It counts towards the model's 30 days and ends by the planned release;
+ * `isBenchmarkingStanding` is asked before each lease.
+ */
+export async function startBenchmarking(services: Services, tx: Transaction, input: { readonly engagementId: string; readonly requestId: string }): Promise<void> {
+  const row = await lockEngagement(tx, input.engagementId);
+  if (!row || !isLive(row.state)) throw new EngagementRefusal("engagement-over", "This engagement is over. Open a new one for the model; its used days stay counted.");
+  const model = await lockModel(tx, row.model_id);
+  if (model.partner_access_at !== null || (await isReleased(tx, row.model_id))) throw refuseAfterPartners();
+  const at = services.clock();
+  const plan = planAccess(at.getTime(), await readPeriods(tx, row.model_id), readDates(row));
+  if (!plan.ok) throw refusePlan(plan.code);
+  await insertBenchmarkingAccess(tx, { id: input.requestId, engagementId: row.id, modelId: row.model_id, at, endsAt: new Date(plan.endsAt) });
+}
+
+/** The end of the enclave's access while it stands; undefined before, after and without it. */
+export async function findBenchmarkingEnd(services: Services, db: Queryable, requestId: string): Promise<string | undefined> {
+  const access = await findBenchmarkingAccess(db, requestId);
+  return access && isStanding(toPeriod(access), services.clock().getTime()) ? access.ends_at : undefined;
+}
+
+/** Ends it, when the enclave has what it needs. Safe to call twice. */
+export async function endBenchmarkingAccess(services: Services, tx: Transaction, requestId: string): Promise<void> {
+  const access = await findBenchmarkingAccess(tx, requestId);
+  if (access && access.ended_at === null) await endBenchmarking(services, tx, requestId, access.engagement_id);
+}
+
+/**
+ * Notes that a partner gets access to the model now, which ends the time for windows. Refused while one is open (INV-4):
+ * the developer ends it first, or waits.
+ */
+export async function openModelToPartners(services: Services, tx: Transaction, modelId: string): Promise<void> {
+  await lockModel(tx, modelId);
+  const window = await findOpenWindowOfModel(tx, modelId);
+  const period = window && openedPeriod(window);
+  if (period && isStanding(period, services.clock().getTime())) {
+    throw new EngagementRefusal("window-open", "The government's window is open; a partner can become active once it has ended. The developer can end it now.");
+  }
+  await markPartnerAccess(tx, modelId, services.clock());
+}
+
+async function toCard(services: Services, db: Queryable, row: EngagementRow): Promise<EngagementCard> {
+  const organisation = await findOrganisationCard(db, row.organisation_id);
+  return {
+    id: row.id,
+    organisationId: row.organisation_id,
+    developerName: organisation?.name ?? "",
+    modelId: row.model_id,
+    modelDigest: row.model_digest,
+    modelName: openModelName(services, row),
+    state: row.state,
+    live: isLive(row.state),
+    consentScope: row.consent_scope,
+    partnerReleaseAt: row.partner_release_at,
+    publicReleaseAt: row.public_release_at,
+  };
+}

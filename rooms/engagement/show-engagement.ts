@@ -1,0 +1,140 @@
+import { ACCESS_LIMIT_SECONDS, type AccessWindow, type Engagement, type EvaluatorEngagement } from "#contracts/engagement";
+import { findOrganisationCard, findPersonCard, listGrants, type Grant } from "#rooms/access";
+import { notFound, type Actor, type Queryable, type Services } from "#rooms/platform";
+import { findEngagement, listAdvice, listDates, listEngagementsOf, listReleases, type AdviceRow, type EngagementRow } from "./engagement.store.ts";
+import { openModelName } from "./open-endpoint.ts";
+import { getOwnEngagement } from "./own-engagement.ts";
+import { openedPeriod, readDates, readPeriods } from "./window-clock.ts";
+import { countUsedMs, isStanding, nameEnd } from "./window.rules.ts";
+import { findEvaluator, findLiveWindow, findNewestWindowFor, listEngagementIdsNaming, listEvaluators, listWindows, type WindowEvaluatorRow, type WindowRow } from "./window.store.ts";
+
+/** Everything the developer sees of its own engagement. */
+export async function showEngagement(services: Services, actor: Actor, id: string): Promise<Engagement> {
+  const { db } = services;
+  const row = await getOwnEngagement(db, actor, id);
+  const now = services.clock().getTime();
+  const usedSeconds = Math.min(ACCESS_LIMIT_SECONDS, Math.ceil(countUsedMs(await readPeriods(db, row.model_id), now) / 1000));
+  const grants = await listGrants(db, id);
+  const windows: AccessWindow[] = [];
+  for (const window of await listWindows(db, id)) windows.push(await toWindow(services, row, window, grants));
+  const standing = windows.some((window) => window.state === "open");
+  return {
+    id,
+    // The job that ends a window may be late; what is shown is what holds.
+    state: row.state === "window-open" && !standing ? "window-closed" : row.state,
+    model: { id: row.model_id, name: openModelName(services, row), digest: row.model_digest, endpoint: row.endpoint, endpointModel: row.endpoint_model },
+    signatory: { name: row.signatory_name, title: row.signatory_title },
+    consentScope: row.consent_scope,
+    openedAt: row.opened_at,
+    closedAt: row.closed_at,
+    withdrawnAt: row.withdrawn_at,
+    partnerReleaseAt: row.partner_release_at,
+    publicReleaseAt: row.public_release_at,
+    dateHistory: await Promise.all((await listDates(db, id)).map(async (dates) => ({
+      partnerReleaseAt: dates.partner_release_at, publicReleaseAt: dates.public_release_at, reason: dates.reason, setAt: dates.set_at, setByName: await nameOf(db, dates.set_by),
+    }))),
+    releases: (await listReleases(db, id)).map((release) => ({ audience: release.audience, declaredAt: release.declared_at })),
+    budget: { limitSeconds: ACCESS_LIMIT_SECONDS, usedSeconds, leftSeconds: ACCESS_LIMIT_SECONDS - usedSeconds },
+    windows,
+    advice: await toAdvice(db, await listAdvice(db, id)),
+    notice: services.messages.text("engagement.notice"),
+  };
+}
+
+/** The developer's engagements, newest first. */
+export async function listEngagements(services: Services, actor: Actor) {
+  const rows = await listEngagementsOf(services.db, actor.organisationId);
+  const now = services.clock().getTime();
+  return Promise.all(rows.map(async (row) => {
+    const window = await findLiveWindow(services.db, row.id);
+    const period = window && openedPeriod(window);
+    const standing = period !== undefined && isStanding(period, now);
+    return {
+      id: row.id, state: row.state === "window-open" && !standing ? ("window-closed" as const) : row.state, modelName: openModelName(services, row), openedAt: row.opened_at,
+      partnerReleaseAt: row.partner_release_at, publicReleaseAt: row.public_release_at, windowEndsAt: standing ? (window?.ends_at ?? null) : null,
+    };
+  }));
+}
+
+/** What a named evaluator sees; absent for everybody else. */
+export async function showEvaluatorEngagement(services: Services, actor: Actor, id: string): Promise<EvaluatorEngagement> {
+  const { db } = services;
+  const window = await findNewestWindowFor(db, id, actor.personId);
+  const row = window && (await findEngagement(db, id));
+  const evaluator = window && (await findEvaluator(db, window.id, actor.personId));
+  if (!window || !row || !evaluator) throw notFound();
+  const grants = await listGrants(db, id);
+  const shown = describeState(services, row, window);
+  const grant = grantOf(grants, window.id, actor.personId);
+  const live = shown.state === "open" && grant !== undefined && grant.revokedAt === null && evaluator.accepted_at !== null;
+  return {
+    id,
+    developerName: (await findOrganisationCard(db, row.organisation_id))?.name ?? "",
+    modelName: live ? openModelName(services, row) : null,
+    windowState: shown.state,
+    terms: window.terms,
+    termsDigest: window.terms_digest,
+    acceptedAt: evaluator.accepted_at,
+    accessUntil: live ? grant.expiresAt : null,
+    endedAt: shown.endedAt,
+    endReason: shown.endReason,
+    cleanup: toCleanup(evaluator),
+    advice: await toAdvice(db, await listAdvice(db, id, actor.personId)),
+    notice: services.messages.text("engagement.notice"),
+  };
+}
+
+export async function listEvaluatorEngagements(services: Services, actor: Actor): Promise<EvaluatorEngagement[]> {
+  const shown: EvaluatorEngagement[] = [];
+  for (const id of await listEngagementIdsNaming(services.db, actor.personId)) shown.push(await showEvaluatorEngagement(services, actor, id));
+  return shown;
+}
+
+async function toWindow(services: Services, engagement: EngagementRow, window: WindowRow, grants: readonly Grant[]): Promise<AccessWindow> {
+  const evaluators = await listEvaluators(services.db, window.id);
+  return {
+    id: window.id,
+    ...describeState(services, engagement, window),
+    terms: window.terms,
+    termsDigest: window.terms_digest,
+    proposedAt: window.proposed_at,
+    openedAt: window.opened_at,
+    endsAt: window.ends_at,
+    warnings: window.warnings as AccessWindow["warnings"],
+    evaluators: await Promise.all(evaluators.map(async (evaluator) => {
+      const person = await findPersonCard(services.db, evaluator.person_id);
+      const grant = grantOf(grants, window.id, evaluator.person_id);
+      return {
+        personId: evaluator.person_id, name: person?.name ?? "", organisationName: person?.organisationName ?? "", acceptedAt: evaluator.accepted_at,
+        grant: grant ? { id: grant.id, expiresAt: grant.expiresAt, revokedAt: grant.revokedAt } : null,
+        cleanup: toCleanup(evaluator),
+      };
+    })),
+  };
+}
+
+function describeState(services: Services, engagement: EngagementRow, window: WindowRow): Pick<AccessWindow, "state" | "endedAt" | "endReason"> {
+  const period = openedPeriod(window);
+  if (window.state === "open" && period && !isStanding(period, services.clock().getTime())) {
+    return { state: "ended", endedAt: window.ends_at, endReason: nameEnd(period, readDates(engagement)) };
+  }
+  return { state: window.state, endedAt: window.ended_at, endReason: window.end_reason };
+}
+
+function grantOf(grants: readonly Grant[], windowId: string, personId: string): Grant | undefined {
+  return grants.find((grant) => grant.personId === personId && grant.conditions["windowId"] === windowId);
+}
+
+function toCleanup(evaluator: WindowEvaluatorRow) {
+  const { cleanup_due_at: dueAt, cleanup_way: way, cleanup_attested_at: attestedAt } = evaluator;
+  const state = dueAt === null ? ("not-due" as const) : attestedAt === null ? ("cleanup-due" as const) : ("cleanup-attested" as const);
+  return { state, dueAt, way, attestedAt };
+}
+
+async function toAdvice(db: Queryable, rows: readonly AdviceRow[]): Promise<Engagement["advice"]> {
+  return Promise.all(rows.map(async ({ id, kind, text, words, person_id, at }) => ({ id, kind, text, words: words as Engagement["advice"][number]["words"], byName: await nameOf(db, person_id), at })));
+}
+
+async function nameOf(db: Queryable, personId: string): Promise<string> {
+  return (await findPersonCard(db, personId))?.name ?? "";
+}

@@ -1,0 +1,169 @@
+import type { FindingState, Priority, SeverityBy } from "#contracts/findings";
+import { json, sql, type Queryable, type Statement, type Transaction } from "#rooms/platform";
+
+export interface FindingRow {
+  readonly id: string;
+  readonly organisation_id: string;
+  readonly person_id: string;
+  readonly digest: string;
+  readonly commitment: string;
+  readonly project_key: string;
+  readonly sealed: string;
+  readonly state: FindingState;
+  readonly submitted_at: string;
+  readonly bug_key: string | null;
+  readonly duplicate_of: string | null;
+  readonly sealed_rejection: string | null;
+  readonly due_rank: number | null;
+  readonly case_id: string | null;
+  readonly appeal_of: string | null;
+}
+
+const FINDING = sql`SELECT id, organisation_id, person_id, digest, commitment, project_key, sealed, state, submitted_at, bug_key, duplicate_of, sealed_rejection, due_rank, case_id, appeal_of FROM findings.finding`;
+
+export function findFinding(db: Queryable, id: string): Promise<FindingRow | undefined> {
+  return db.find(sql`${FINDING} WHERE id = ${id}`);
+}
+
+export function lockFinding(tx: Transaction, id: string): Promise<FindingRow | undefined> {
+  return tx.find(sql`${FINDING} WHERE id = ${id} FOR UPDATE`);
+}
+
+export function findByDigest(db: Queryable, organisationId: string, digest: string): Promise<FindingRow | undefined> {
+  return db.find(sql`${FINDING} WHERE organisation_id = ${organisationId} AND digest = ${digest}`);
+}
+
+/** Worst first, then oldest; of one organisation, or of all for null. */
+export function listFindings(db: Queryable, filter: { readonly organisationId: string | null; readonly state: FindingState | null }): Promise<FindingRow[]> {
+  return db.query(sql`${FINDING}
+    WHERE (${filter.organisationId}::text IS NULL OR organisation_id = ${filter.organisationId}) AND (${filter.state}::text IS NULL OR state = ${filter.state})
+    ORDER BY due_rank NULLS LAST, submitted_at, id LIMIT 200`);
+}
+
+export function listPrioritised(db: Queryable, projectKey: string): Promise<{ readonly id: string }[]> {
+  return db.query(sql`SELECT id FROM findings.finding WHERE project_key = ${projectKey} AND state = 'prioritised' ORDER BY due_rank NULLS LAST, submitted_at, id`);
+}
+
+/** False when this organisation has sent these bytes before; then nothing is stored. */
+export async function insertFinding(tx: Transaction, row: Omit<FindingRow, "state" | "submitted_at" | "bug_key" | "duplicate_of" | "sealed_rejection" | "due_rank" | "case_id"> & { readonly at: Date }): Promise<boolean> {
+  const inserted = await tx.execute(sql`INSERT INTO findings.finding (id, organisation_id, person_id, digest, commitment, project_key, sealed, state, submitted_at, appeal_of)
+    VALUES (${row.id}, ${row.organisation_id}, ${row.person_id}, ${row.digest}, ${row.commitment}, ${row.project_key}, ${row.sealed}, 'submitted', ${row.at}, ${row.appeal_of})
+    ON CONFLICT (organisation_id, digest) DO NOTHING`);
+  return inserted === 1;
+}
+
+export async function updateState(tx: Transaction, id: string, state: FindingState): Promise<void> {
+  await tx.execute(sql`UPDATE findings.finding SET state = ${state} WHERE id = ${id}`);
+}
+
+export async function updateBugKey(tx: Transaction, id: string, bugKey: string): Promise<void> {
+  await tx.execute(sql`UPDATE findings.finding SET bug_key = ${bugKey} WHERE id = ${id}`);
+}
+
+export async function updateParent(tx: Transaction, id: string, parentId: string): Promise<void> {
+  await tx.execute(sql`UPDATE findings.finding SET duplicate_of = ${parentId} WHERE id = ${id}`);
+}
+
+/** Moves what was merged below one finding to another. */
+export async function moveMerged(tx: Transaction, fromId: string, toId: string): Promise<void> {
+  await tx.execute(sql`UPDATE findings.finding SET duplicate_of = ${toId} WHERE duplicate_of = ${fromId}`);
+}
+
+export async function updateRejection(tx: Transaction, id: string, sealedRejection: string): Promise<void> {
+  await tx.execute(sql`UPDATE findings.finding SET sealed_rejection = ${sealedRejection} WHERE id = ${id}`);
+}
+
+export async function updateRank(tx: Transaction, id: string, rank: number): Promise<void> {
+  await tx.execute(sql`UPDATE findings.finding SET due_rank = ${rank} WHERE id = ${id}`);
+}
+
+export async function updateCase(tx: Transaction, id: string, caseId: string): Promise<void> {
+  await tx.execute(sql`UPDATE findings.finding SET case_id = ${caseId} WHERE id = ${id}`);
+}
+
+/** Two runs that show one bug at one moment must not both become its parent. */
+export async function lockBug(tx: Transaction, bugKey: string): Promise<void> {
+  await tx.execute(sql`SELECT pg_advisory_xact_lock(hashtextextended(${bugKey}, 70))`);
+}
+
+export function findParent(tx: Transaction, bugKey: string, exceptId: string): Promise<FindingRow | undefined> {
+  return tx.find(sql`${FINDING} WHERE bug_key = ${bugKey} AND id <> ${exceptId} AND state NOT IN ('rejected', 'duplicate_of') ORDER BY submitted_at, id LIMIT 1 FOR UPDATE`);
+}
+
+export function listMerged(db: Queryable, parentId: string): Promise<FindingRow[]> {
+  return db.query(sql`${FINDING} WHERE duplicate_of = ${parentId} ORDER BY submitted_at, id`);
+}
+
+export interface RunRow {
+  readonly id: string;
+  readonly finding_id: string;
+  readonly outcome: string;
+  readonly k: number | null;
+  readonly n: number | null;
+  readonly isolation_held: boolean;
+  readonly sealed: string;
+  readonly at: string;
+}
+
+export async function insertRun(tx: Transaction, row: Omit<RunRow, "at"> & { readonly isolation: unknown; readonly at: Date }): Promise<void> {
+  await tx.execute(sql`INSERT INTO findings.run (id, finding_id, outcome, k, n, isolation_held, isolation, sealed, at)
+    VALUES (${row.id}, ${row.finding_id}, ${row.outcome}, ${row.k}, ${row.n}, ${row.isolation_held}, ${json(row.isolation)}, ${row.sealed}, ${row.at})`);
+}
+
+export function findLastRun(db: Queryable, findingId: string): Promise<RunRow | undefined> {
+  return db.find(sql`SELECT id, finding_id, outcome, k, n, isolation_held, sealed, at FROM findings.run WHERE finding_id = ${findingId} ORDER BY at DESC, id LIMIT 1`);
+}
+
+export interface ValidationRow {
+  readonly id: string;
+  readonly decision: "validated" | "rejected";
+  readonly sealed_reason: string;
+  readonly person_id: string;
+  readonly person_name: string;
+  readonly at: string;
+}
+
+export async function insertValidation(tx: Transaction, row: { id: string; findingId: string; decision: string; sealedReason: string; personId: string; organisationId: string; assistedByModel: string | null; at: Date }): Promise<void> {
+  await tx.execute(sql`INSERT INTO findings.validation (id, finding_id, decision, sealed_reason, person_id, organisation_id, assisted_by_model, at)
+    VALUES (${row.id}, ${row.findingId}, ${row.decision}, ${row.sealedReason}, ${row.personId}, ${row.organisationId}, ${row.assistedByModel}, ${row.at})`);
+}
+
+export function findValidation(db: Queryable, findingId: string): Promise<Omit<ValidationRow, "person_name"> | undefined> {
+  return db.find(sql`SELECT id, decision, sealed_reason, person_id, at FROM findings.validation WHERE finding_id = ${findingId}`);
+}
+
+export interface SeverityRow {
+  readonly given_by: SeverityBy;
+  readonly level: string;
+  readonly vector: string | null;
+  readonly score: number | null;
+  readonly at: string;
+}
+
+export async function insertSeverity(tx: Transaction, row: { id: string; findingId: string; by: SeverityBy; level: string; vector: string | null; score: number | null; at: Date }): Promise<void> {
+  await tx.execute(sql`INSERT INTO findings.severity (id, finding_id, given_by, level, vector, score, at)
+    VALUES (${row.id}, ${row.findingId}, ${row.by}, ${row.level}, ${row.vector}, ${row.score}, ${row.at})`);
+}
+
+export function listSeverities(db: Queryable, findingId: string): Promise<SeverityRow[]> {
+  return db.query(sql`SELECT given_by, level, vector, score, at FROM findings.severity WHERE finding_id = ${findingId} ORDER BY at, id`);
+}
+
+export async function insertPriority(tx: Transaction, row: { id: string; findingId: string; decision: Omit<Priority, "at">; personId: string; at: Date }): Promise<void> {
+  await tx.execute(sql`INSERT INTO findings.priority (id, finding_id, decision, person_id, at) VALUES (${row.id}, ${row.findingId}, ${json(row.decision)}, ${row.personId}, ${row.at})`);
+}
+
+export function findPriority(db: Queryable, findingId: string): Promise<{ readonly decision: Omit<Priority, "at">; readonly at: string } | undefined> {
+  return db.find(sql`SELECT decision, at FROM findings.priority WHERE finding_id = ${findingId} ORDER BY at DESC, id LIMIT 1`);
+}
+
+export function countFindings(db: Queryable): Promise<{ readonly name: string; readonly count: number }[]> {
+  const count = (name: string, from: Statement) => sql`SELECT ${name}::text AS name, count(*) AS count FROM ${from}`;
+  return db.query(sql`
+    ${count("submitted", sql`findings.finding`)} UNION ALL
+    ${count("reproduced", sql`(SELECT DISTINCT finding_id FROM findings.run WHERE outcome = 'reproduced') AS reproduced`)} UNION ALL
+    ${count("rejected", sql`findings.finding WHERE state = 'rejected'`)} UNION ALL
+    ${count("duplicates", sql`findings.finding WHERE state = 'duplicate_of'`)} UNION ALL
+    ${count("validated", sql`findings.validation WHERE decision = 'validated'`)} UNION ALL
+    ${count("prioritised", sql`findings.finding WHERE due_rank IS NOT NULL`)}`);
+}

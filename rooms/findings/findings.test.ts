@@ -1,0 +1,301 @@
+import { describe, expect, test } from "vitest";
+import type { readRecord } from "#contracts/access";
+import type { BulkResult, Severity } from "#contracts/findings";
+import { sql } from "#rooms/platform";
+import type { z } from "zod";
+import { clearinghousePeople, gaugeBundle, REPOSITORY, submitBundle } from "../../tests/setup/clearinghouse.ts";
+import { reproduceFinding, reproduceIn } from "./reproduce-finding.ts";
+import { createBubblewrapBackend } from "#engines/sandbox";
+import { createWorld } from "../../tests/setup/world.ts";
+
+const authorisation = { kind: "open-source", evidence: "Apache-2.0 licence in the repository" };
+const HOUR_MS = 3_600_000;
+
+describe("claims", () => {
+  test("a second organisation that names a claimed target gets a contact and nothing else, and both sides are told", async () => {
+    const world = await createWorld();
+    const { finder, otherFinder } = await clearinghousePeople(world);
+    const claimed = await world.call("POST", "/claims", { as: finder, body: { repository: `${REPOSITORY}.git/`, path: "src/gauge.c", weakness: "cwe-0787", authorisation } });
+    expect(claimed.json).toEqual({ answer: "claimed", claimId: expect.stringMatching(/^claim_/), expiresAt: "2026-09-15T12:00:00.000Z" });
+
+    const collided = await world.call("POST", "/claims", { as: otherFinder, body: { repository: REPOSITORY.toUpperCase().replace("HTTPS", "http"), path: "./src//gauge.c", weakness: "CWE-787", authorisation } });
+    expect(collided.json).toEqual({ answer: "already-claimed", exchangeId: expect.stringMatching(/^exch_/) });
+    const again = await world.call("POST", "/claims", { as: otherFinder, body: { repository: REPOSITORY, authorisation } });
+    expect(again.json).toEqual(collided.json);
+
+    const notices = await Promise.all([finder, otherFinder].map(async (as) => (await world.call("GET", "/inbox", { as })).json.entries.map((entry: { title: string }) => entry.title)));
+    expect(notices).toEqual([["You and Lighthouse Lab are on the same target"], ["You and Harbour Watch are on the same target"]]);
+    expect(await world.ledgerKinds()).toEqual(expect.arrayContaining(["findings.claimed", "findings.contacts-exchanged"]));
+  });
+
+  test("a claim ends by itself after fourteen days, or when it is given back by its own organisation", async () => {
+    const world = await createWorld();
+    const { finder, otherFinder } = await clearinghousePeople(world);
+    const body = { product: "Tide Gauge", authorisation };
+    const first = await world.call("POST", "/claims", { as: finder, body });
+    expect((await world.call("POST", `/claims/${first.json.claimId}/release`, { as: otherFinder })).status).toBe(404);
+    expect((await world.call("POST", `/claims/${first.json.claimId}/release`, { as: finder })).status).toBe(204);
+    expect((await world.call("POST", "/claims", { as: otherFinder, body: { ...body, product: " tide  GAUGE " } })).json.answer).toBe("claimed");
+    world.pass(14 * 24 * HOUR_MS);
+    expect((await world.call("POST", "/claims", { as: finder, body })).json.answer).toBe("claimed");
+  });
+
+  test("nobody can list claims, and what is stored of a target is a keyed hash", async () => {
+    const world = await createWorld();
+    const { finder, analyst } = await clearinghousePeople(world);
+    await world.call("POST", "/claims", { as: finder, body: { repository: REPOSITORY, path: "src/gauge.c", weakness: "CWE-787", authorisation } });
+    for (const as of [finder, analyst]) expect((await world.call("GET", "/claims", { as })).status).toBe(404);
+    const rows = await world.services.db.query(sql`SELECT * FROM findings.claim`);
+    for (const word of ["gauge", "CWE", "787", "Apache"]) expect(JSON.stringify(rows)).not.toContain(word);
+  });
+
+  test("the sixty-first attempt in an hour is refused for the organisation, whoever of it asks", async () => {
+    const world = await createWorld();
+    const { finder } = await clearinghousePeople(world);
+    const colleague = await world.person({ organisation: "Harbour Watch", kind: "partner", name: "Finn", roles: ["finder"] });
+    const services = world.services;
+    await services.db.execute(sql`INSERT INTO findings.claim_attempt SELECT ${finder.organisationId}, ${services.clock()} FROM generate_series(1, 60)`);
+    const body = { product: "Tide Gauge", authorisation };
+    expect((await world.call("POST", "/claims", { as: colleague, body })).json.error.code).toBe("claim-limit");
+    world.pass(HOUR_MS);
+    expect((await world.call("POST", "/claims", { as: colleague, body })).json.answer).toBe("claimed");
+  });
+
+  test("a target whose owner opted out is refused with the reason, to claims and submissions alike", async () => {
+    const world = await createWorld();
+    const { finder, analyst } = await clearinghousePeople(world);
+    expect((await world.call("POST", "/opt-outs", { as: finder, body: { repository: REPOSITORY, reason: "no" } })).status).toBe(403);
+    await world.call("POST", "/opt-outs", { as: analyst, body: { repository: REPOSITORY, reason: "One maintainer, on leave until October." } });
+    const claim = await world.call("POST", "/claims", { as: finder, body: { repository: REPOSITORY, authorisation } });
+    const submission = await world.call("POST", "/findings", { as: finder, raw: await gaugeBundle() });
+    for (const reply of [claim, submission]) {
+      expect(reply.status).toBe(409);
+      expect(reply.json.error).toEqual({ code: "opted-out", field: "target", message: "target: its owner asked not to be scanned: One maintainer, on leave until October." });
+    }
+  });
+
+  test("a claim without authorisation, or of neither or both of repository and product, names the field", async () => {
+    const world = await createWorld();
+    const { finder } = await clearinghousePeople(world);
+    const fields = [];
+    for (const body of [{ repository: REPOSITORY }, { authorisation }, { repository: REPOSITORY, product: "x", authorisation }, { repository: REPOSITORY, weakness: "787", authorisation }]) {
+      const reply = await world.call("POST", "/claims", { as: finder, body });
+      fields.push([reply.status, reply.json.error.field]);
+    }
+    expect(fields).toEqual([[400, "authorisation"], [400, "repository"], [400, "repository"], [400, "weakness"]]);
+  });
+});
+
+describe("intake", () => {
+  test("a bundle gets a receipt with a SHA3-512 commitment, and the same bytes again get the same receipt", async () => {
+    const world = await createWorld();
+    const { finder } = await clearinghousePeople(world);
+    const raw = await gaugeBundle();
+    const first = await world.call("POST", "/findings", { as: finder, raw });
+    const { createHash } = await import("node:crypto");
+    expect(first.json).toEqual({
+      findingId: expect.stringMatching(/^find_/), state: "submitted", alreadyReceived: false, receivedAt: "2026-09-01T12:00:00.000Z",
+      digest: createHash("sha256").update(raw).digest("hex"), commitment: createHash("sha3-512").update(raw).digest("hex"),
+    });
+    const again = await world.call("POST", "/findings", { as: finder, raw });
+    expect(again.json).toEqual({ ...first.json, alreadyReceived: true });
+    expect(await world.ledgerKinds()).toContain("findings.submitted");
+  });
+
+  test("a hostile, oversized or unlabelled bundle is refused with the field, and nothing is stored", async () => {
+    const world = await createWorld();
+    const { finder, validator } = await clearinghousePeople(world);
+    const submit = async (raw: Uint8Array) => {
+      const { status, json } = await world.call("POST", "/findings", { as: finder, raw });
+      return [status, json.error.code, json.error.field];
+    };
+    expect(await submit(Buffer.from("not a tar"))).toEqual([422, "bundle-refused", "bundle"]);
+    expect(await submit(new Uint8Array(8 * 1024 * 1024 + 1))).toEqual([413, "too-large", "body"]);
+    expect(await submit(await gaugeBundle({ provenance: { model: null } }))).toEqual([422, "provenance-missing", "manifest.provenance.model"]);
+    expect(await submit(await gaugeBundle({ provenance: { harness: null } }))).toEqual([422, "provenance-missing", "manifest.provenance.harness"]);
+    expect((await world.call("POST", "/findings", { as: validator, raw: await gaugeBundle() })).status).toBe(403);
+    expect((await world.call("POST", "/findings", { raw: await gaugeBundle() })).status).toBe(401);
+    expect(await world.services.db.query(sql`SELECT id FROM findings.finding`)).toEqual([]);
+  });
+
+  test("a submission against another organisation's claim is refused and opens a contact exchange", async () => {
+    const world = await createWorld();
+    const { finder, otherFinder } = await clearinghousePeople(world);
+    await world.call("POST", "/claims", { as: otherFinder, body: { repository: REPOSITORY, path: "src", authorisation } });
+    expect((await world.call("POST", "/findings", { as: finder, raw: await gaugeBundle({ shows: "level" }) })).status).toBe(201);
+    await world.call("POST", "/claims", { as: otherFinder, body: { repository: REPOSITORY, path: "src/gauge.c", authorisation } });
+    const refused = await world.call("POST", "/findings", { as: finder, raw: await gaugeBundle() });
+    expect([refused.status, refused.json.error.code]).toEqual([409, "already-claimed"]);
+    expect((await world.call("GET", "/inbox", { as: otherFinder })).json.entries.map((entry: { kind: string }) => entry.kind)).toEqual(["findings.contact-exchange"]);
+    // Its own organisation may submit.
+    expect((await world.call("POST", "/findings", { as: otherFinder, raw: await gaugeBundle() })).status).toBe(201);
+  });
+
+  test("a bulk file answers for every line, and a bad line does not spoil the others", async () => {
+    const world = await createWorld();
+    const { finder } = await clearinghousePeople(world);
+    const good = Buffer.from(await gaugeBundle()).toString("base64");
+    const lines = [JSON.stringify({ bundle: good }), "", "{", JSON.stringify({ bundle: "!" }), JSON.stringify({ bundle: good, note: 1 }), JSON.stringify({ bundle: good }), JSON.stringify({ bundle: Buffer.from("junk").toString("base64") })];
+    const { status, json } = await world.call("POST", "/findings/bulk", { as: finder, raw: Buffer.from(lines.join("\n")) });
+    expect(status).toBe(200);
+    const { results, ...totals } = json;
+    const id = results[0].findingId;
+    expect(totals).toEqual({ accepted: 1, duplicates: 1, refused: 4 });
+    expect(results.map((result: BulkResult) => [result.line, result.findingId ?? result.duplicateOf ?? [result.refused?.code, result.refused?.field]])).toEqual([
+      [1, id], [3, ["line-refused", "line"]], [4, ["line-refused", "bundle"]], [5, ["line-refused", "line"]], [6, id], [7, ["bundle-refused", "bundle"]],
+    ]);
+    const tooMany = await world.call("POST", "/findings/bulk", { as: finder, raw: Buffer.from("{}\n".repeat(501)) });
+    expect([tooMany.status, tooMany.json.error.code]).toEqual([413, "too-many-lines"]);
+  });
+});
+
+describe("from reproduction to priority", () => {
+  test("a finding is reproduced, its duplicate merged with credit, junk rejected on evidence, and a person decides", async () => {
+    const world = await createWorld();
+    const people = await clearinghousePeople(world);
+    const { finder, otherFinder, validator, analyst } = people;
+    const read = async (id: string, as = analyst) => (await world.call("GET", `/findings/${id}`, { as })).json;
+
+    const id = await submitBundle(world, finder, await gaugeBundle({ finder: "Fay" }));
+    await world.drain();
+    world.pass(60_000);
+    const twin = await submitBundle(world, otherFinder, await gaugeBundle({ finder: "Lars", title: "Station name overflows", provenance: { aiGenerated: false, model: null, harness: null } }));
+    const junk = await submitBundle(world, finder, await gaugeBundle({ shows: "nothing" }));
+    const broken = await submitBundle(world, finder, await gaugeBundle({ shows: "broken" }));
+    await world.drain();
+
+    const found = await read(id);
+    expect(found.state).toBe("needs_validation");
+    expect(found.reproduction).toEqual({ outcome: "reproduced", k: 3, n: 3, detail: null, signatureKey: expect.stringMatching(/^address\|heap-buffer-overflow\|write/), isolationHeld: true, at: "2026-09-01T12:00:00.000Z" });
+    expect(found.credited).toEqual([{ name: "Fay", aiGenerated: true, model: "scripted-agent-1" }, { name: "Lars", aiGenerated: false, model: null }]);
+    expect([(await read(twin)).state, (await read(twin)).duplicateOf]).toEqual(["duplicate_of", id]);
+    expect([(await read(junk)).state, (await read(junk, finder)).rejection]).toEqual(["rejected", expect.stringContaining("showed nothing in 3 of 3 runs")]);
+    expect([(await read(broken)).state, (await read(broken, finder)).rejection]).toEqual(["rejected", expect.stringContaining("did not build")]);
+
+    // An appeal is a better bundle that names the rejected finding.
+    const raw = await gaugeBundle({ shows: "level", title: "The level leaves its scale" });
+    expect((await world.call("POST", `/findings?appealOf=${id}`, { as: finder, raw })).json.error.code).toBe("appeal-not-open");
+    expect((await world.call("POST", `/findings?appealOf=${junk}`, { as: otherFinder, raw })).json.error.code).toBe("appeal-not-open");
+    const appeal = (await world.call("POST", `/findings?appealOf=${junk}`, { as: finder, raw })).json.findingId;
+    await world.drain();
+    expect(await read(appeal)).toMatchObject({ state: "needs_validation", appealOf: junk, duplicateOf: null });
+
+    const validate = (body: object, as = validator, at = id) => world.call("POST", `/findings/${at}/validation`, { as, body });
+    const inputs = { inKev: false, exposed: true, automatable: true, technicalImpact: "total" };
+    expect((await world.call("POST", `/findings/${id}/priority`, { as: analyst, body: inputs })).json.error.code).toBe("wrong-state");
+    const colleague = await world.person({ organisation: "Harbour Watch", kind: "partner", name: "Val", roles: ["validator"] });
+    expect((await validate({ decision: "validated", reason: "Sure." }, colleague)).json.error.code).toBe("own-finding");
+    expect((await validate({ decision: "validated", reason: "Sure.", assistedByModel: "Scripted-Agent-1" })).json.error.code).toBe("same-model");
+    expect((await validate({ decision: "validated", reason: "Seen." }, analyst)).status).toBe(403);
+    expect((await validate({ decision: "validated", reason: "Seen in the sandbox." })).json.state).toBe("validated");
+    expect((await validate({ decision: "rejected", reason: "Second thoughts." })).json.error.code).toBe("wrong-state");
+    expect((await validate({ decision: "rejected", reason: "The level is checked by its only caller." }, validator, appeal)).json).toMatchObject({ state: "rejected", rejection: "The level is checked by its only caller." });
+    expect((await read(id, finder)).validation).toEqual({ decision: "validated", reason: "Seen in the sandbox.", byName: "A validator of the clearinghouse", at: "2026-09-01T12:01:00.000Z" });
+
+    expect((await world.call("POST", `/findings/${id}/priority`, { as: analyst, body: { ...inputs, inKev: true, automatable: null } })).json.error).toMatchObject({ code: "priority-input-missing", field: "automatable" });
+    const prioritised = (await world.call("POST", `/findings/${id}/priority`, { as: analyst, body: inputs })).json;
+    expect(prioritised.priority).toEqual({
+      rule: "cisa:BOD2604:1.0.0", timeline: "3 days", dueDays: 3, forensic: false, inputs, assumed: [], at: "2026-09-01T12:01:00.000Z",
+      sentence: "Known to be exploited: no; publicly exposed: yes; automatable: yes; technical impact: total. By BOD 26-04: fix it within 3 days.",
+    });
+    expect(prioritised.state).toBe("prioritised");
+
+    expect((await findCounts(world))).toEqual({ submitted: 5, reproduced: 3, rejected: 3, duplicates: 1, validated: 1, prioritised: 1 });
+    const kinds = await world.ledgerKinds();
+    for (const kind of ["findings.reproduction-begun", "findings.reproduced", "findings.merged", "findings.rejected-on-evidence", "findings.rejected", "findings.validated", "findings.prioritised"]) expect(kinds).toContain(kind);
+  });
+
+  test("of two findings of one bug the earlier arrival goes on, even when its run ends later", async () => {
+    const world = await createWorld();
+    const { finder, otherFinder, analyst } = await clearinghousePeople(world);
+    const first = await submitBundle(world, finder, await gaugeBundle());
+    world.pass(1000);
+    const second = await submitBundle(world, otherFinder, await gaugeBundle({ finder: "Lars" }));
+    await reproduceFinding.run(world.services, { findingId: second });
+    await world.drain();
+    const read = async (id: string) => (await world.call("GET", `/findings/${id}`, { as: analyst })).json;
+    expect(await read(first)).toMatchObject({ state: "needs_validation", credited: [{ name: "Harbour Watch" }, { name: "Lars" }] });
+    expect(await read(second)).toMatchObject({ state: "duplicate_of", duplicateOf: first });
+  });
+
+  test("where the sandbox's isolation does not hold, nothing is run, the finding waits and the analysts are told", async () => {
+    const world = await createWorld();
+    const { finder, analyst } = await clearinghousePeople(world);
+    const findingId = await submitBundle(world, finder, await gaugeBundle());
+    await world.services.db.execute(sql`DELETE FROM pgboss.job WHERE name = 'findings.reproduce'`);
+    const leaky = reproduceIn(createBubblewrapBackend({ weakenedForTests: ["share-network"] }));
+    await expect(leaky.run(world.services, { findingId })).rejects.toMatchObject({ code: "isolation-failed" });
+    const { state, reproduction } = (await world.call("GET", `/findings/${findingId}`, { as: analyst })).json;
+    expect([state, reproduction.outcome, reproduction.isolationHeld]).toEqual(["reproducing", "halted", false]);
+    expect((await world.call("GET", "/inbox", { as: analyst })).json.entries.map((entry: { kind: string }) => entry.kind)).toEqual(["findings.isolation-failed"]);
+    expect(await world.ledgerKinds()).toContain("findings.reproduction-halted");
+    // On a host that holds, the same finding goes on once somebody says so.
+    expect((await world.call("POST", `/findings/${findingId}/reproduction`, { as: finder })).status).toBe(403);
+    expect((await world.call("POST", `/findings/${findingId}/reproduction`, { as: analyst })).json.state).toBe("reproducing");
+    await world.drain();
+    expect((await world.call("POST", `/findings/${findingId}/reproduction`, { as: analyst })).json.error.code).toBe("wrong-state");
+    expect((await world.call("GET", `/findings/${findingId}`, { as: analyst })).json.state).toBe("needs_validation");
+  });
+
+  test("severities of finder and coordinator stand side by side, and a later one does not remove an earlier one", async () => {
+    const world = await createWorld();
+    const { finder, otherFinder, analyst } = await clearinghousePeople(world);
+    const id = await submitBundle(world, finder, await gaugeBundle());
+    const give = (as: typeof finder, body: object) => world.call("POST", `/findings/${id}/severities`, { as, body });
+    const vector = "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H";
+    await give(finder, { level: "critical", vector });
+    await give(analyst, { level: "medium" });
+    expect((await give(finder, { level: "low", vector })).json.error).toMatchObject({ code: "severity-disagrees", field: "level" });
+    expect((await give(finder, { level: "low", vector: "CVSS:3.1/AV:N" })).json.error).toMatchObject({ code: "severity-disagrees", field: "vector" });
+    expect((await give(otherFinder, { level: "low" })).status).toBe(404);
+    world.pass(1000);
+    const { json } = await give(finder, { level: "high" });
+    expect(json.severities.map(({ by, level, score }: Severity) => [by, level, score]).toSorted()).toEqual([["coordinator", "medium", null], ["finder", "critical", 9.8], ["finder", "high", null]]);
+  });
+});
+
+describe("who sees what", () => {
+  test("a finding of another organisation looks absent, and reading a body is logged to its finder", async () => {
+    const world = await createWorld();
+    const { finder, otherFinder, validator } = await clearinghousePeople(world);
+    const id = await submitBundle(world, finder, await gaugeBundle({ candidatePatch: "--- a/x\n" }));
+    for (const path of [`/findings/${id}`, `/findings/${id}/evidence`, `/findings/${id}/bundle`]) {
+      const absent = await world.call("GET", path.replace(id, "find_00000000000000000000"), { as: otherFinder });
+      const forbidden = await world.call("GET", path, { as: otherFinder });
+      expect([forbidden.status, forbidden.text]).toEqual([404, absent.text]);
+    }
+    expect((await world.call("GET", "/findings", { as: otherFinder })).json).toEqual({ findings: [] });
+
+    const evidence = (await world.call("GET", `/findings/${id}/evidence`, { as: validator })).json;
+    expect(evidence).toMatchObject({ expected: "heap-buffer-overflow", candidatePatch: "--- a/x\n", reproducer: { path: "crash.txt", sizeBytes: 41 } });
+    expect((await world.call("GET", `/findings/${id}/bundle`, { as: validator })).status).toBe(200);
+    await world.call("GET", `/findings/${id}/evidence`, { as: finder });
+    const reads = (await world.call("GET", "/reads", { as: finder })).json.reads;
+    expect(reads.map(({ what, purpose, personName }: z.infer<typeof readRecord>) => [what, purpose, personName]).toSorted()).toEqual([["bundle", "validation", "Vera Validator"], ["evidence", "validation", "Vera Validator"]]);
+  });
+
+  test("benchmarking roles cannot read a finding's body, whatever other role they hold (INV-13)", async () => {
+    const world = await createWorld();
+    const { finder } = await clearinghousePeople(world);
+    const id = await submitBundle(world, finder, await gaugeBundle());
+    for (const benchmarking of ["benchmark-analyst", "nsa-director"] as const) {
+      for (const other of [[], ["clearinghouse-analyst"], ["validator"], ["finder"]] as const) {
+        const as = await world.person({ organisation: other[0] === "finder" ? "Harbour Watch" : "Enclave", kind: "government", name: `${benchmarking} ${other.join()}`, roles: [benchmarking, ...other] });
+        for (const path of [`/findings/${id}`, `/findings/${id}/evidence`, `/findings/${id}/bundle`]) expect((await world.call("GET", path, { as })).status).toBe(other.length === 0 ? 403 : 404);
+        expect((await world.call("GET", "/findings", { as })).json.findings ?? []).toEqual([]);
+      }
+    }
+  });
+
+  test("what a finding says is sealed in the database", async () => {
+    const world = await createWorld();
+    const { finder } = await clearinghousePeople(world);
+    await submitBundle(world, finder, await gaugeBundle({ title: "Canary title" }));
+    const rows = JSON.stringify(await world.services.db.query(sql`SELECT * FROM findings.finding`));
+    for (const word of ["Canary", "gauge", "CWE-787", "Fay"]) expect(rows).not.toContain(word);
+  });
+});
+
+async function findCounts(world: Awaited<ReturnType<typeof createWorld>>) {
+  return (await world.services.publishedCounts())["findings"];
+}

@@ -1,0 +1,104 @@
+import type { EarlyAccessState } from "#contracts/partners";
+import { listHolders } from "#rooms/access";
+import { appendEntry } from "#rooms/audit";
+import { findEngagementCard, type EngagementCard } from "#rooms/engagement";
+import { notFound, notify, type Actor, type Queryable, type Services, type Transaction } from "#rooms/platform";
+import { PartnersRefusal } from "./partners.errors.ts";
+import { moveEarlyAccess, type EarlyAccessEvent, type EarlyAccessMover } from "./partners.rules.ts";
+import { findEarlyAccess, insertHistory, lockEarlyAccess, setState, type EarlyAccessRow } from "./partners.store.ts";
+
+const OFFICER = "partner-selection-officer";
+const HIDDEN_FROM_PARTNER: readonly EarlyAccessState[] = ["nominated", "vetting", "deciding", "selected", "declined"];
+
+export type SelectingSide = "developer" | "government";
+
+/**
+ * On which side of the two keys somebody stands for this engagement, or absence. Nobody stands on both: an officer of the
+ * developer's own organisation has no government key, and a developer who takes no part in selection shows nothing.
+ */
+export function findSide(actor: Actor, engagement: EngagementCard): SelectingSide {
+  if (engagement.organisationId === actor.organisationId) {
+    if (actor.roles.includes("developer-release-lead") || actor.roles.includes("developer-security-lead")) return "developer";
+  } else if (actor.roles.includes(OFFICER) && engagement.consentScope.includes("partner-selection")) return "government";
+  throw notFound();
+}
+
+export interface SeenEarlyAccess {
+  readonly row: EarlyAccessRow;
+  readonly engagement: EngagementCard;
+  readonly side: SelectingSide;
+}
+
+/** One record for developer or officer; for everybody else it looks absent. */
+export async function getSelected(services: Services, db: Queryable, input: { readonly actor: Actor; readonly id: string }): Promise<SeenEarlyAccess> {
+  return see(services, db, input.actor, await findEarlyAccess(db, input.id));
+}
+
+/** As `getSelected`, and holds it until the transaction ends. `side` demands one side: for the other it looks absent. */
+export async function lockSelected(services: Services, tx: Transaction, input: { readonly actor: Actor; readonly id: string; readonly side?: SelectingSide }): Promise<SeenEarlyAccess> {
+  const seen = await see(services, tx, input.actor, await lockEarlyAccess(tx, input.id));
+  if (input.side !== undefined && seen.side !== input.side) throw notFound();
+  return seen;
+}
+
+async function see(services: Services, db: Queryable, actor: Actor, row: EarlyAccessRow | undefined): Promise<SeenEarlyAccess> {
+  const engagement = row && (await findEngagementCard(services, db, row.engagement_id));
+  if (!row || !engagement) throw notFound();
+  return { row, engagement, side: findSide(actor, engagement) };
+}
+
+/** The partner's own record, once terms were sent; before that it looks absent. */
+export function requirePartnersOwn(actor: Actor, row: EarlyAccessRow | undefined): EarlyAccessRow {
+  if (!row || !isShownToPartner(row) || row.partner_organisation_id !== actor.organisationId) throw notFound();
+  return row;
+}
+
+export function isShownToPartner(row: EarlyAccessRow): boolean {
+  // A record that ended before terms were sent was never the partner's to see.
+  return !HIDDEN_FROM_PARTNER.includes(row.state) && row.sealed_terms !== null;
+}
+
+export interface Reaching {
+  readonly row: EarlyAccessRow;
+  readonly event: EarlyAccessEvent;
+  readonly mover: EarlyAccessMover;
+  readonly actor: Pick<Actor, "personId" | "organisationId">;
+  /** Ledger kind after `partners.`; data beside the state reached. */
+  readonly entry: string;
+  readonly data?: Readonly<Record<string, unknown>>;
+}
+
+/** Moves the machine, its history and the ledger together. */
+export async function reachState(services: Services, tx: Transaction, reaching: Reaching): Promise<EarlyAccessState> {
+  const { row, event, mover, actor, entry, data = {} } = reaching;
+  const move = moveEarlyAccess(row.state, event, mover);
+  if (!move.ok) throw new PartnersRefusal(move.code, move.code === "not-yours" ? "This step is not yours to take." : `This cannot be done while the early access is "${row.state}".`);
+  if (move.state !== row.state) {
+    await setState(tx, row.id, move.state);
+    await insertHistory(tx, { earlyAccessId: row.id, state: move.state, at: services.clock() });
+  }
+  const visibleTo = [row.developer_organisation_id, ...(HIDDEN_FROM_PARTNER.includes(move.state) ? [] : [row.partner_organisation_id])];
+  await appendEntry(services, tx, { kind: `partners.${entry}`, subject: row.id, by: actor, data: { state: move.state, ...data }, visibleTo });
+  return move.state;
+}
+
+export async function tellDeveloper(services: Services, tx: Transaction, row: EarlyAccessRow, kind: string): Promise<void> {
+  for (const person of await listHolders(tx, "developer-release-lead")) {
+    if (person.organisationId !== row.developer_organisation_id) continue;
+    await notify(services, tx, { to: { personId: person.id, email: person.email }, kind, link: `/developer/engagements/${row.engagement_id}` });
+  }
+}
+
+export async function tellOfficers(services: Services, tx: Transaction, row: Pick<EarlyAccessRow, "id" | "developer_organisation_id">, kind: string): Promise<void> {
+  for (const person of await listHolders(tx, OFFICER)) {
+    if (person.organisationId === row.developer_organisation_id) continue;
+    await notify(services, tx, { to: { personId: person.id, email: person.email }, kind, link: `/selection/${row.id}` });
+  }
+}
+
+export async function tellPartner(services: Services, tx: Transaction, row: EarlyAccessRow, kind: string): Promise<void> {
+  for (const person of await listHolders(tx, "partner-security-lead")) {
+    if (person.organisationId !== row.partner_organisation_id) continue;
+    await notify(services, tx, { to: { personId: person.id, email: person.email }, kind, link: `/partner/${row.id}` });
+  }
+}

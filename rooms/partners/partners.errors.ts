@@ -1,0 +1,40 @@
+import { Refusal, type RefusalStatus } from "#rooms/platform";
+
+export type PartnersRefusalCode =
+  | "already-nominated"
+  | "date-passed"
+  | "no-systems"
+  | "not-active"
+  | "not-now"
+  | "not-proven"
+  | "not-yours"
+  | "outside-scope"
+  | "partner-not-known"
+  | "term-over"
+  | "terms-changed"
+  | "terms-not-accepted"
+  | "view-given";
+
+const STATUS = {
+  "already-nominated": 409,
+  "date-passed": 422,
+  "no-systems": 409,
+  "not-active": 403,
+  "not-now": 409,
+  "not-proven": 409,
+  "not-yours": 403,
+  "outside-scope": 403,
+  "partner-not-known": 422,
+  "term-over": 409,
+  "terms-changed": 409,
+  "terms-not-accepted": 409,
+  "view-given": 409,
+} satisfies Record<PartnersRefusalCode, RefusalStatus>;
+
+export class PartnersRefusal extends Refusal {
+  declare readonly code: PartnersRefusalCode;
+
+  constructor(code: PartnersRefusalCode, message: string, options?: { readonly field?: string; readonly cause?: unknown }) {
+    super(code, STATUS[code], message, options);
+  }
+}

@@ -1,0 +1,122 @@
+import { findPersonCard } from "#rooms/access";
+import { appendEntry } from "#rooms/audit";
+import { getCaseFacts, openCaseEvidence, requireCaseScope, requireFixing, type CaseFacts, type MaintainerLink } from "#rooms/coordination";
+import { newId, notFound, type Actor, type Services, type Transaction } from "#rooms/platform";
+import { RemediationRefusal } from "./remediation.errors.ts";
+import { judgeAttempts, judgeConfirmer, type Author, type Confirmer } from "./remediation.rules.ts";
+import { findByDigest, insertPatch, listAttempts, lockPatch, updateConfirmed, updateState, type PatchRow } from "./remediation.store.ts";
+import { signWhenReady } from "./sign-patch.ts";
+import { verifyPatch } from "./verify-patch.ts";
+
+type NamedAuthor = Author & { readonly name: string; readonly aiGenerated: boolean; readonly model: string | null };
+type By = Pick<Actor, "personId" | "organisationId">;
+
+/** A finder of the case, or its coordinator, proposes a patch; it goes to the sandbox. Returns the patch's id. */
+export async function proposePatch(services: Services, { actor, caseId, diff, aiGenerated, model }: { readonly actor: Actor; readonly caseId: string; readonly diff: string; readonly aiGenerated: boolean; readonly model: string | null }): Promise<string> {
+  return services.db.inTransaction(async (tx) => {
+    const facts = await getCaseFacts(services, tx, caseId);
+    requireCaseScope(actor, facts);
+    const name = (await findPersonCard(tx, actor.personId))?.name ?? "";
+    const author = { ...partyOf(actor), personId: actor.personId, organisationId: actor.organisationId, name, aiGenerated, model } satisfies NamedAuthor;
+    return (await keepPatch(services, tx, { facts, diff: Buffer.from(diff), author, by: actor })).id;
+  });
+}
+
+/** The maintainer proposes a patch of their own, by the link. */
+export async function proposeAsMaintainer(services: Services, { token, diff, aiGenerated, model }: { readonly token: string; readonly diff: string; readonly aiGenerated: boolean; readonly model: string | null }): Promise<string> {
+  return services.db.inTransaction(async (tx) => {
+    const { caseId, by } = await requireFixing(services, tx, token);
+    const facts = await getCaseFacts(services, tx, caseId);
+    const author = { party: "maintainer", personId: null, organisationId: by.organisationId, name: facts.product.vendor, aiGenerated, model } satisfies NamedAuthor;
+    return (await keepPatch(services, tx, { facts, diff: Buffer.from(diff), author, by })).id;
+  });
+}
+
+/**
+ * The maintainer takes the report's candidate patch: its author stays the finder, the maintainer stands behind it, and it
+ * is signed once the sandbox has verified it.
+ */
+export async function acceptCandidate(services: Services, token: string): Promise<string> {
+  const link = await services.db.inTransaction((tx) => requireFixing(services, tx, token));
+  const { bundle } = await openCaseEvidence(services, link.caseId);
+  const path = bundle.manifest.candidatePatch;
+  const bytes = path === null ? undefined : bundle.files.get(path);
+  if (!bytes) throw new RemediationRefusal("no-candidate", "The report has no candidate patch; propose one of your own.");
+  return services.db.inTransaction(async (tx) => {
+    const { caseId, by } = await requireFixing(services, tx, token);
+    const facts = await getCaseFacts(services, tx, caseId);
+    const { finder, aiGenerated, model } = bundle.manifest.provenance;
+    const author = { party: "finder", personId: null, organisationId: facts.finderOrganisationIds[0] ?? "", name: finder, aiGenerated, model } satisfies NamedAuthor;
+    const row = await keepPatch(services, tx, { facts, diff: bytes, author, by });
+    await confirm(services, tx, { row, confirmer: { party: "maintainer", ...by }, name: facts.product.vendor });
+    return row.id;
+  });
+}
+
+/** A coordinator or validator who is not its author stands behind a patch. */
+export async function confirmPatch(services: Services, { actor, patchId }: { readonly actor: Actor; readonly patchId: string }): Promise<void> {
+  await services.db.inTransaction(async (tx) => {
+    const row = await requirePatch(tx, patchId);
+    const name = (await findPersonCard(tx, actor.personId))?.name ?? "";
+    await confirm(services, tx, { row, confirmer: { party: "coordinator", personId: actor.personId, organisationId: actor.organisationId }, name });
+  });
+}
+
+/** The maintainer stands behind somebody else's patch, by the link. */
+export async function confirmAsMaintainer(services: Services, { token, patchId }: { readonly token: string; readonly patchId: string }): Promise<void> {
+  await services.db.inTransaction(async (tx) => {
+    const link = await requireFixing(services, tx, token);
+    const row = await requirePatchOf(tx, link, patchId);
+    const { product } = await getCaseFacts(services, tx, link.caseId);
+    await confirm(services, tx, { row, confirmer: { party: "maintainer", ...link.by }, name: product.vendor });
+  });
+}
+
+/** Stores a patch once for a case. The same diff again is the same patch; only an inconclusive one is tried again. */
+async function keepPatch(services: Services, tx: Transaction, { facts, diff, author, by }: { readonly facts: CaseFacts; readonly diff: Uint8Array; readonly author: NamedAuthor; readonly by: By }): Promise<PatchRow> {
+  if (facts.state !== "open") throw new RemediationRefusal("case-not-open", "caseId: the case is not open; patches are proposed while it is", { field: "caseId" });
+  const digest = await services.artefacts.put(diff);
+  const id = newId("patch");
+  const isNew = await insertPatch(tx, { id, caseId: facts.caseId, digest, author, at: services.clock() });
+  const row = await findByDigest(tx, facts.caseId, digest);
+  if (!row) throw new Error("A patch just stored is not there");
+  const verdicts = (await listAttempts(tx, row.id)).map(({ verdict }) => verdict);
+  const again = !isNew && row.state === "failed" && judgeAttempts(verdicts) === "open";
+  if (again) await updateState(tx, row.id, "proposed");
+  if (isNew || again) {
+    await appendEntry(services, tx, { kind: "remediation.patch-proposed", subject: row.id, by, data: { caseId: facts.caseId, digest, author: author.party, aiGenerated: author.aiGenerated }, visibleTo: facts.finderOrganisationIds });
+    await services.jobs.enqueue(tx, verifyPatch, { patchId: row.id });
+  }
+  return again ? { ...row, state: "proposed" } : row;
+}
+
+async function confirm(services: Services, tx: Transaction, { row, confirmer, name }: { readonly row: PatchRow; readonly confirmer: Confirmer; readonly name: string }): Promise<void> {
+  if (row.confirmed_at !== null) return;
+  const answer = judgeConfirmer({ author: authorOf(row), confirmer, state: row.state });
+  if (answer === "own-patch") throw new RemediationRefusal("own-patch", "Somebody else than a patch's author stands behind it.");
+  if (answer === "wrong-state") throw new RemediationRefusal("wrong-state", `Patch ${row.id} is ${row.state}; it cannot be confirmed.`);
+  await updateConfirmed(tx, row.id, { by: confirmer.personId, name, at: services.clock() });
+  await appendEntry(services, tx, { kind: "remediation.patch-confirmed", subject: row.id, by: confirmer, data: { party: confirmer.party } });
+  await signWhenReady(services, tx, row.id);
+}
+
+export function authorOf(row: PatchRow): Author {
+  return { party: row.author_party, personId: row.author_person_id, organisationId: row.author_organisation_id };
+}
+
+function partyOf(actor: Actor): { readonly party: "coordinator" | "finder" } {
+  return { party: actor.roles.includes("clearinghouse-analyst") || actor.roles.includes("validator") ? "coordinator" : "finder" };
+}
+
+export async function requirePatch(tx: Transaction, patchId: string): Promise<PatchRow> {
+  const row = await lockPatch(tx, patchId);
+  if (!row) throw notFound();
+  return row;
+}
+
+/** A patch of the link's own case; another case's looks absent. */
+export async function requirePatchOf(tx: Transaction, link: MaintainerLink, patchId: string): Promise<PatchRow> {
+  const row = await requirePatch(tx, patchId);
+  if (row.case_id !== link.caseId) throw notFound();
+  return row;
+}

@@ -1,0 +1,95 @@
+import type { Patch } from "#contracts/remediation";
+import { getCaseFacts, openReport, requireCaseScope } from "#rooms/coordination";
+import { notFound, type Actor, type Queryable, type Services } from "#rooms/platform";
+import { authorOf } from "./propose-patch.ts";
+import { judgeConfirmer, type Confirmer } from "./remediation.rules.ts";
+import { findPatch, findReleased, listAttempts, listPatches as listRows, type PatchEnvelope, type PatchRow } from "./remediation.store.ts";
+
+/** What rooms above may know of a released patch; the diff itself they get by `digest` from the artefact route. */
+export interface ReleasedPatch {
+  readonly patchId: string;
+  readonly caseId: string;
+  readonly fixedVersion: string;
+  /** SHA-256 of the diff, hex. */
+  readonly digest: string;
+  /** DSSE envelope over digest and metadata. */
+  readonly signature: PatchEnvelope;
+  readonly keyId: string;
+  readonly releasedAt: string;
+  readonly author: string;
+  readonly aiGenerated: boolean;
+}
+
+/** The patch that a case's fix was released with; undefined before, and after a recall. */
+export async function findReleasedPatch(db: Queryable, caseId: string): Promise<ReleasedPatch | undefined> {
+  const row = await findReleased(db, caseId);
+  if (!row || row.fixed_version === null || row.envelope === null || row.key_id === null || row.released_at === null) return undefined;
+  return {
+    patchId: row.id, caseId, fixedVersion: row.fixed_version, digest: row.digest, signature: row.envelope, keyId: row.key_id, releasedAt: row.released_at, author: row.author_name, aiGenerated: row.ai_generated,
+  };
+}
+
+/** The patches of a case, for its finders and the clearinghouse. */
+export async function listPatches(services: Services, { actor, caseId }: { readonly actor: Actor; readonly caseId: string }): Promise<readonly Patch[]> {
+  requireCaseScope(actor, await getCaseFacts(services, services.db, caseId));
+  return describeAll(services, await listRows(services.db, caseId), toConfirmer(actor));
+}
+
+export async function getPatch(services: Services, { actor, patchId }: { readonly actor: Actor; readonly patchId: string }): Promise<Patch> {
+  const row = await findPatch(services.db, patchId);
+  if (!row) throw notFound();
+  requireCaseScope(actor, await getCaseFacts(services, services.db, row.case_id));
+  return describe(services, row, toConfirmer(actor));
+}
+
+export async function listPatchesByLink(services: Services, token: string): Promise<readonly Patch[]> {
+  const { caseId, by } = await openReport(services, services.db, token);
+  return describeAll(services, await listRows(services.db, caseId), { party: "maintainer", ...by });
+}
+
+export async function getPatchByLink(services: Services, { token, patchId }: { readonly token: string; readonly patchId: string }): Promise<Patch> {
+  const found = (await listPatchesByLink(services, token)).find(({ id }) => id === patchId);
+  if (!found) throw notFound();
+  return found;
+}
+
+/** A patch to hand out: released, not recalled, and of a case that no embargo keeps shut. Otherwise it looks absent. */
+export async function getPublicPatch(services: Services, patchId: string): Promise<{ readonly row: PatchRow; readonly diff: Uint8Array }> {
+  const row = await findPatch(services.db, patchId);
+  if (!row || (row.state !== "released" && row.state !== "superseded")) throw notFound();
+  const { flags } = await getCaseFacts(services, services.db, row.case_id);
+  if (!flags.publicAware) throw notFound();
+  return { row, diff: await services.artefacts.get(row.digest) };
+}
+
+async function describeAll(services: Services, rows: readonly PatchRow[], confirmer: Confirmer | undefined): Promise<readonly Patch[]> {
+  const patches: Patch[] = [];
+  for (const row of rows) patches.push(await describe(services, row, confirmer));
+  return patches;
+}
+
+async function describe(services: Services, row: PatchRow, confirmer: Confirmer | undefined): Promise<Patch> {
+  const last = (await listAttempts(services.db, row.id)).at(-1);
+  const open = (purpose: string, id: string, sealed: string) => services.keys.open(purpose, id, sealed).toString("utf8");
+  return {
+    id: row.id,
+    caseId: row.case_id,
+    state: row.state,
+    author: { party: row.author_party, name: row.author_name, aiGenerated: row.ai_generated, model: row.model },
+    digest: row.digest,
+    diff: (await services.artefacts.get(row.digest)).toString("utf8"),
+    proposedAt: row.proposed_at,
+    verification: last ? { verdict: last.verdict, detail: (JSON.parse(open("patch-verification", last.id, last.sealed)) as { reason: string }).reason, at: last.at } : null,
+    confirmed: row.confirmed_at === null ? null : { byName: row.confirmed_name ?? "", at: row.confirmed_at },
+    signature: row.key_id === null || row.signed_at === null ? null : { keyId: row.key_id, at: row.signed_at },
+    fixedVersion: row.fixed_version,
+    releasedAt: row.released_at,
+    withdrawn: row.withdrawn_at === null || row.sealed_withdrawal === null ? null : { reason: open("patch-withdrawal", row.id, row.sealed_withdrawal), at: row.withdrawn_at },
+    mayConfirm: confirmer !== undefined && row.confirmed_at === null && judgeConfirmer({ author: authorOf(row), confirmer, state: row.state }) === "may",
+  };
+}
+
+function toConfirmer(actor: Actor): Confirmer | undefined {
+  const mayConfirm = actor.roles.includes("clearinghouse-analyst") || actor.roles.includes("validator");
+  return mayConfirm ? { party: "coordinator", personId: actor.personId, organisationId: actor.organisationId } : undefined;
+}

@@ -1,0 +1,109 @@
+import type { PatchState } from "#contracts/remediation";
+import { json, sql, type Queryable, type Transaction } from "#rooms/platform";
+import type { Author } from "./remediation.rules.ts";
+
+export interface PatchRow {
+  readonly id: string;
+  readonly case_id: string;
+  readonly state: PatchState;
+  readonly digest: string;
+  readonly author_party: Author["party"];
+  readonly author_name: string;
+  readonly author_person_id: string | null;
+  readonly author_organisation_id: string;
+  readonly ai_generated: boolean;
+  readonly model: string | null;
+  readonly proposed_at: string;
+  readonly confirmed_by: string | null;
+  readonly confirmed_name: string | null;
+  readonly confirmed_at: string | null;
+  readonly key_id: string | null;
+  readonly envelope: PatchEnvelope | null;
+  readonly signed_at: string | null;
+  readonly fixed_version: string | null;
+  readonly released_at: string | null;
+  readonly sealed_withdrawal: string | null;
+  readonly withdrawn_at: string | null;
+}
+
+export interface PatchEnvelope {
+  readonly payloadType: string;
+  readonly payload: string;
+  readonly signatures: readonly { readonly keyid: string; readonly sig: string }[];
+}
+
+const PATCH = sql`SELECT id, case_id, state, digest, author_party, author_name, author_person_id, author_organisation_id, ai_generated, model, proposed_at,
+  confirmed_by, confirmed_name, confirmed_at, key_id, envelope, signed_at, fixed_version, released_at, sealed_withdrawal, withdrawn_at FROM remediation.patch`;
+
+export function findPatch(db: Queryable, id: string): Promise<PatchRow | undefined> {
+  return db.find(sql`${PATCH} WHERE id = ${id}`);
+}
+
+export function lockPatch(tx: Transaction, id: string): Promise<PatchRow | undefined> {
+  return tx.find(sql`${PATCH} WHERE id = ${id} FOR UPDATE`);
+}
+
+export function findByDigest(db: Queryable, caseId: string, digest: string): Promise<PatchRow | undefined> {
+  return db.find(sql`${PATCH} WHERE case_id = ${caseId} AND digest = ${digest}`);
+}
+
+export function listPatches(db: Queryable, caseId: string): Promise<PatchRow[]> {
+  return db.query(sql`${PATCH} WHERE case_id = ${caseId} ORDER BY proposed_at, id`);
+}
+
+export function findReleased(db: Queryable, caseId: string): Promise<PatchRow | undefined> {
+  return db.find(sql`${PATCH} WHERE case_id = ${caseId} AND state = 'released' ORDER BY released_at DESC, id LIMIT 1`);
+}
+
+/** False when this case has a patch of this digest already. */
+export async function insertPatch(tx: Transaction, row: { id: string; caseId: string; digest: string; author: Author & { readonly name: string; readonly aiGenerated: boolean; readonly model: string | null }; at: Date }): Promise<boolean> {
+  const { author } = row;
+  const inserted = await tx.execute(sql`INSERT INTO remediation.patch (id, case_id, state, digest, author_party, author_name, author_person_id, author_organisation_id, ai_generated, model, proposed_at)
+    VALUES (${row.id}, ${row.caseId}, 'proposed', ${row.digest}, ${author.party}, ${author.name}, ${author.personId}, ${author.organisationId}, ${author.aiGenerated}, ${author.model}, ${row.at})
+    ON CONFLICT (case_id, digest) DO NOTHING`);
+  return inserted === 1;
+}
+
+export async function updateState(tx: Transaction, id: string, state: PatchState): Promise<void> {
+  await tx.execute(sql`UPDATE remediation.patch SET state = ${state} WHERE id = ${id}`);
+}
+
+export async function updateConfirmed(tx: Transaction, id: string, confirmed: { by: string; name: string; at: Date }): Promise<void> {
+  await tx.execute(sql`UPDATE remediation.patch SET confirmed_by = ${confirmed.by}, confirmed_name = ${confirmed.name}, confirmed_at = ${confirmed.at} WHERE id = ${id}`);
+}
+
+export async function updateSigned(tx: Transaction, id: string, signed: { keyId: string; envelope: PatchEnvelope; at: Date }): Promise<void> {
+  await tx.execute(sql`UPDATE remediation.patch SET state = 'signed', key_id = ${signed.keyId}, envelope = ${json(signed.envelope)}, signed_at = ${signed.at} WHERE id = ${id}`);
+}
+
+export async function updateReleased(tx: Transaction, id: string, released: { fixedVersion: string; at: Date }): Promise<void> {
+  await tx.execute(sql`UPDATE remediation.patch SET state = 'released', fixed_version = ${released.fixedVersion}, released_at = ${released.at} WHERE id = ${id}`);
+}
+
+export async function updateWithdrawn(tx: Transaction, id: string, withdrawn: { sealedReason: string; at: Date }): Promise<void> {
+  await tx.execute(sql`UPDATE remediation.patch SET state = 'withdrawn', sealed_withdrawal = ${withdrawn.sealedReason}, withdrawn_at = ${withdrawn.at} WHERE id = ${id}`);
+}
+
+export interface AttemptRow {
+  readonly id: string;
+  readonly verdict: string;
+  readonly sealed: string;
+  readonly at: string;
+}
+
+export async function insertAttempt(tx: Transaction, row: Omit<AttemptRow, "at"> & { readonly patchId: string; readonly isolationHeld: boolean; readonly at: Date }): Promise<void> {
+  await tx.execute(sql`INSERT INTO remediation.verification (id, patch_id, verdict, isolation_held, sealed, at)
+    VALUES (${row.id}, ${row.patchId}, ${row.verdict}, ${row.isolationHeld}, ${row.sealed}, ${row.at})`);
+}
+
+export function listAttempts(db: Queryable, patchId: string): Promise<AttemptRow[]> {
+  return db.query(sql`SELECT id, verdict, sealed, at FROM remediation.verification WHERE patch_id = ${patchId} ORDER BY at, id`);
+}
+
+export async function countPatches(db: Queryable): Promise<Readonly<Record<string, number>>> {
+  const row = await db.find<Record<string, number>>(sql`SELECT count(*) AS proposed,
+    count(*) FILTER (WHERE state IN ('verified', 'signed', 'released', 'superseded', 'withdrawn')) AS verified,
+    count(*) FILTER (WHERE state = 'failed') AS refused, count(released_at) AS released, count(withdrawn_at) AS withdrawn, count(*) FILTER (WHERE ai_generated) AS "aiGenerated"
+    FROM remediation.patch`);
+  return row ?? {};
+}

@@ -1,0 +1,113 @@
+import { createHash } from "node:crypto";
+import { expect, test } from "vitest";
+import type { Patch } from "#contracts/remediation";
+import { verifyStatement } from "#engines/ledger";
+import { getCaseFacts, markPublic } from "#rooms/coordination";
+import { sql } from "#rooms/platform";
+import { BAD_PATCH, bringFinding, clearinghousePeople, GOOD_PATCH, linkFrom, readMail, REPOSITORY, requireOk } from "../../tests/setup/clearinghouse.ts";
+import { createWorld } from "../../tests/setup/world.ts";
+import { findReleasedPatch, PATCH_PAYLOAD_TYPE } from "./index.ts";
+import { findPatch } from "./remediation.store.ts";
+import { signPatch } from "./sign-patch.ts";
+
+const MAINTAINER = "maintainer@tide.example";
+
+/** A case whose maintainer has accepted the report. */
+async function acceptedCase(candidatePatch: string | null) {
+  const world = await createWorld();
+  const people = await clearinghousePeople(world);
+  await requireOk(world.call("POST", "/projects", { as: people.analyst, body: { vendor: "Tide Gauge project", product: "Tide Gauge", repository: REPOSITORY, contactEmail: MAINTAINER, openAtOnce: 1 } }));
+  const findingId = await bringFinding(world, people, { candidatePatch });
+  await world.drain();
+  const { caseId } = (await world.call("GET", `/findings/${findingId}`, { as: people.analyst })).json;
+  const token = await linkFrom(world, MAINTAINER);
+  const link = (path: string, body: object = {}) => world.call("POST", `/maintainer/${path}`, { body: { token, ...body } });
+  await requireOk(link("terms"));
+  expect((await link("patches/accept")).json.error.code).toBe("answer-not-open");
+  await requireOk(link("answers", { answer: "accept" }));
+  world.pass(1000);
+  return { world, people, caseId: caseId as string, link };
+}
+
+test("the maintainer accepts the candidate, the sandbox verifies it, it is signed, released, public and recalled", async () => {
+  const { world, people, caseId, link } = await acceptedCase(GOOD_PATCH);
+  const { services } = world;
+  const digest = createHash("sha256").update(GOOD_PATCH).digest("hex");
+  const accepted = (await link("patches/accept")).json;
+  expect(accepted).toMatchObject({ state: "proposed", digest, diff: GOOD_PATCH, author: { party: "finder", name: "Harbour Watch", aiGenerated: true, model: "scripted-agent-1" }, confirmed: { byName: "Tide Gauge project" }, verification: null });
+  expect((await link("patches/accept")).json.id).toBe(accepted.id);
+  expect((await link("patches/release", { patchId: accepted.id, fixedVersion: "1.4.1" })).json.error.code).toBe("wrong-state");
+  await world.drain();
+
+  const [signed] = (await link("patches")).json.patches;
+  expect(signed).toMatchObject({ id: accepted.id, state: "signed", verification: { verdict: "verified" }, signature: { keyId: expect.stringMatching(/^[0-9a-f]{64}$/) } });
+  expect((await readMail(world, MAINTAINER)).at(-1)?.subject).toBe("The patch for Tide Gauge was verified");
+  expect((await link("patches/release", { patchId: signed.id, fixedVersion: "1.4.0" })).json.error).toMatchObject({ code: "version-not-new", field: "fixedVersion" });
+  expect(await findReleasedPatch(services.db, caseId)).toBeUndefined();
+  expect((await link("patches/release", { patchId: signed.id, fixedVersion: "1.4.1" })).json).toMatchObject({ state: "released", fixedVersion: "1.4.1" });
+
+  const released = await findReleasedPatch(services.db, caseId);
+  expect(released).toMatchObject({ patchId: signed.id, caseId, fixedVersion: "1.4.1", digest, author: "Harbour Watch", aiGenerated: true });
+  const key = (await world.call("GET", "/patch-signing-key")).json;
+  const verdict = verifyStatement(released?.signature, [key.publicKeyPem], PATCH_PAYLOAD_TYPE);
+  expect(verdict).toMatchObject({ ok: true, signedBy: [key.keyId], payload: { patchId: signed.id, sha256: digest, aiGenerated: true } });
+  expect((await getCaseFacts(services, services.db, caseId)).flags.fixReady).toBe(true);
+
+  // The diff shows the weakness: it is for anyone once the case is public, and for nobody outside before.
+  const artefact = () => world.call("GET", `/patches/${signed.id}/artefact`);
+  expect((await artefact()).status).toBe(404);
+  await services.db.inTransaction((tx) => markPublic(services, tx, caseId));
+  expect((await artefact()).text).toBe(GOOD_PATCH);
+  expect((await world.call("GET", `/patches/${signed.id}/signature`)).json).toEqual(released?.signature);
+
+  const withdraw = (as: typeof people.analyst) => world.call("POST", `/patches/${signed.id}/withdraw`, { as, body: { reason: "It breaks the pump." } });
+  expect((await withdraw(people.finder)).status).toBe(403);
+  expect((await withdraw(people.analyst)).json).toMatchObject({ state: "withdrawn", withdrawn: { reason: "It breaks the pump." } });
+  expect((await withdraw(people.analyst)).json.error.code).toBe("wrong-state");
+  expect(await findReleasedPatch(services.db, caseId)).toBeUndefined();
+  expect((await artefact()).status).toBe(404);
+  expect((await services.publishedCounts())["remediation"]).toEqual({ proposed: 1, verified: 1, refused: 0, released: 1, withdrawn: 1, aiGenerated: 1 });
+  const kinds = await world.ledgerKinds();
+  for (const step of ["proposed", "confirmed", "verified", "signed", "released", "withdrawn"]) expect(kinds).toContain(`remediation.patch-${step}`);
+});
+
+test("a patch that hides the crash by breaking the feature is refused, and stays so; nobody can have it signed (INV-18)", async () => {
+  const { world, people, caseId, link } = await acceptedCase(null);
+  const { services } = world;
+  expect((await link("patches/accept")).json.error.code).toBe("no-candidate");
+  const propose = (as: typeof people.finder, body: object = {}) => world.call("POST", "/patches", { as, body: { caseId, diff: BAD_PATCH, aiGenerated: true, model: "patcher-1", ...body } });
+  expect((await propose(people.finder, { model: null })).json.error).toMatchObject({ code: "invalid-input", field: "model" });
+  expect((await propose(people.finder, { diff: "please fix it" })).json.error).toMatchObject({ code: "invalid-input", field: "diff" });
+  expect([(await propose(people.otherFinder)).status, (await propose(people.validator)).status]).toEqual([404, 403]);
+  const bad = (await propose(people.finder)).json;
+  const own = (await link("patches/propose", { diff: GOOD_PATCH })).json;
+  expect([bad.author.party, own.author.party]).toEqual(["finder", "maintainer"]);
+  await world.drain();
+
+  const patches = async () => (await world.call("GET", `/patches?caseId=${caseId}`, { as: people.analyst })).json.patches;
+  const refused = (await patches()).find((patch: Patch) => patch.id === bad.id);
+  expect(refused).toMatchObject({ state: "failed", verification: { verdict: "breaks-behaviour", detail: expect.stringContaining("control") } });
+  expect((await propose(people.finder)).json).toMatchObject({ id: bad.id, state: "failed" });
+  expect((await world.call("POST", `/patches/${bad.id}/confirm`, { as: people.analyst })).json.error.code).toBe("wrong-state");
+
+  // The maintainer's own is verified; somebody else stands behind it before it is signed.
+  const verified = (await patches()).find((patch: Patch) => patch.id === own.id);
+  expect(verified).toMatchObject({ state: "verified", mayConfirm: true, signature: null });
+  expect((await link("patches/confirm", { patchId: own.id })).json.error.code).toBe("own-patch");
+  const sign = async (id: string) => services.db.inTransaction(async (tx) => {
+    const row = await findPatch(tx, id);
+    if (row) await signPatch(services, tx, row);
+  });
+  await expect(sign(bad.id)).rejects.toMatchObject({ code: "not-verified" });
+  await expect(sign(own.id)).rejects.toMatchObject({ code: "not-confirmed" });
+  await expect(services.db.execute(sql`UPDATE remediation.patch SET state = 'released' WHERE id = ${own.id}`)).rejects.toThrow("check constraint");
+  expect((await world.call("POST", `/patches/${own.id}/release`, { as: people.analyst, body: { fixedVersion: "1.4.1" } })).json.error.code).toBe("wrong-state");
+  expect((await world.call("POST", `/patches/${own.id}/confirm`, { as: people.validator })).json).toMatchObject({ state: "signed", confirmed: { byName: "Vera Validator" } });
+  expect((await world.call("POST", `/patches/${own.id}/release`, { as: people.analyst, body: { fixedVersion: "1.4.1" } })).json.state).toBe("released");
+
+  // Another organisation's case looks absent, and so do other cases' patches by the link.
+  for (const path of [`/patches?caseId=${caseId}`, `/patches/${own.id}`]) expect((await world.call("GET", path, { as: people.otherFinder })).status).toBe(404);
+  expect((await link("patches/confirm", { patchId: "patch_00000000000000000000" })).status).toBe(404);
+  expect((await services.publishedCounts())["remediation"]).toMatchObject({ proposed: 2, verified: 1, refused: 1, released: 1 });
+  expect(await world.ledgerKinds()).toContain("remediation.patch-refused");
+});

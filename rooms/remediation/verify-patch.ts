@@ -1,0 +1,64 @@
+import { createBubblewrapBackend } from "#engines/sandbox";
+import { verifyPatch as runVerification, type PatchVerdict } from "#engines/verification";
+import { findPersonCard, listHolders } from "#rooms/access";
+import { appendEntry } from "#rooms/audit";
+import { getCaseFacts, openCaseEvidence, tellMaintainer } from "#rooms/coordination";
+import { newId, notify, SYSTEM_ACTOR, type Job, type Services, type Transaction } from "#rooms/platform";
+import { z } from "zod";
+import { advancePatch, judgeAttempts } from "./remediation.rules.ts";
+import { findPatch, insertAttempt, listAttempts, lockPatch, updateState, type PatchRow } from "./remediation.store.ts";
+import { signWhenReady } from "./sign-patch.ts";
+
+const payload = z.object({ patchId: z.string() });
+const backend = createBubblewrapBackend();
+const BUILDS_AND_VARIANTS_SECONDS = 900;
+
+/** Runs a patch against the case's evidence: it must build, stop the reproducer and its variants, and change nothing else. */
+export const verifyPatch: Job<z.infer<typeof payload>> = {
+  name: "remediation.verify-patch",
+  payload,
+  expireInSeconds: BUILDS_AND_VARIANTS_SECONDS,
+  run: async (services, { patchId }) => {
+    const begun = await beginVerification(services, patchId);
+    if (!begun) return;
+    const [{ bundle }, patch] = [await openCaseEvidence(services, begun.case_id), await services.artefacts.get(begun.digest)];
+    const verdict = await runVerification({ bundle, patch, backend, now: services.clock });
+    await services.db.inTransaction((tx) => recordVerdict(services, tx, patchId, verdict));
+  },
+};
+
+function beginVerification(services: Services, patchId: string): Promise<PatchRow | undefined> {
+  return services.db.inTransaction(async (tx) => {
+    const row = await lockPatch(tx, patchId);
+    const next = row && advancePatch(row.state, "begin-verification");
+    if (!row || !next) return undefined;
+    await updateState(tx, patchId, next);
+    return row;
+  });
+}
+
+async function recordVerdict(services: Services, tx: Transaction, patchId: string, { verdict, reason, evidence }: PatchVerdict): Promise<void> {
+  const row = await lockPatch(tx, patchId);
+  // Run twice at once: the first to come here has decided.
+  if (row?.state !== "verifying") return;
+  const id = newId("ver");
+  await insertAttempt(tx, { id, patchId, verdict, isolationHeld: evidence.isolation.held, sealed: services.keys.seal("patch-verification", id, JSON.stringify({ reason, evidence })), at: services.clock() });
+  const judged = judgeAttempts((await listAttempts(tx, patchId)).map((attempt) => attempt.verdict));
+  const passed = judged === "verified";
+  await updateState(tx, patchId, passed ? "verified" : "failed");
+  const { finderOrganisationIds } = await getCaseFacts(services, tx, row.case_id);
+  await appendEntry(services, tx, { kind: passed ? "remediation.patch-verified" : "remediation.patch-refused", subject: patchId, by: SYSTEM_ACTOR, data: { verdict, digest: row.digest }, visibleTo: finderOrganisationIds });
+  await signWhenReady(services, tx, patchId);
+  await tellOfVerdict(services, tx, row, passed);
+}
+
+async function tellOfVerdict(services: Services, tx: Transaction, row: PatchRow, passed: boolean): Promise<void> {
+  const kind = passed ? "remediation.verified" : "remediation.refused";
+  const author = row.author_person_id === null ? undefined : await findPersonCard(tx, row.author_person_id);
+  const confirmed = (await findPatch(tx, row.id))?.confirmed_at ?? null;
+  for (const analyst of await listHolders(tx, "clearinghouse-analyst")) {
+    if (analyst.id !== author?.id) await notify(services, tx, { to: { personId: analyst.id, email: analyst.email }, kind, params: { id: row.id }, link: `/clearinghouse/cases/${row.case_id}` });
+  }
+  if (author) await notify(services, tx, { to: { personId: author.id, email: author.email }, kind, params: { id: row.id }, link: row.author_party === "coordinator" ? `/clearinghouse/cases/${row.case_id}` : "/findings" });
+  if (row.author_party === "maintainer" || confirmed !== null) await tellMaintainer(services, tx, { caseId: row.case_id, kind: passed ? "remediation.maintainer-verified" : "remediation.maintainer-refused" });
+}
