@@ -371,6 +371,7 @@ CREATE TABLE distribution.inventory (
   id text NOT NULL,
   organisation_id text NOT NULL,
   name_hash text NOT NULL,
+  file_name text NOT NULL,
   format text NOT NULL,
   digest text NOT NULL,
   assets integer NOT NULL,
@@ -864,7 +865,7 @@ CREATE TABLE publication.pre_notice (
   issued_at timestamp with time zone NOT NULL,
   CONSTRAINT pre_notice_pkey PRIMARY KEY (case_id)
 );
-GRANT INSERT, SELECT ON publication.pre_notice TO breakwater_app;
+GRANT DELETE, INSERT, SELECT ON publication.pre_notice TO breakwater_app;
 
 -- remediation
 

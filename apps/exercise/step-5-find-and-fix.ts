@@ -129,7 +129,7 @@ async function validateAndPrioritise(exercise: Exercise, ids: FindingIds): Promi
   const project = await projectOf(exercise, "tinyini");
   const opened = await anna.call("POST /projects", { body: { vendor: "Tinyini Project (exercise)", product: "tinyini", repository: project.repository, purl: "pkg:generic/tinyini", contactEmail: MAINTAINER, openAtOnce: 1 } });
   exercise.note("project", opened.id);
-  await exercise.mustRefuse("a case going out before a person validated it", ["not-in-that-state", "not-validated", "wrong-state"], () =>
+  await exercise.mustRefuse("a case going out before a person validated it", "wrong-state", () =>
     anna.call("POST /findings/{id}/priority", { params: { id: ids.tinyini }, body: { inKev: false, exposed: true, automatable: true, technicalImpact: "total" } }),
   );
   for (const id of [ids.tinyini, ids.pktdump]) {
@@ -182,7 +182,7 @@ async function fix(exercise: Exercise, token: string): Promise<void> {
   const bad = await nobody.call("POST /maintainer/patches/propose", { body: { token, diff: await readFile(join(exercise.checkout, "apps/exercise/projects/patches/tinyini.bad.diff"), "utf8"), aiGenerated: false, model: null } });
   const refused = await verdictOf(bad.id);
   exercise.must(`a patch that hides the crash by breaking the feature is refused (${refused.verification?.verdict ?? ""})`, refused.state === "failed" && refused.verification?.verdict === "breaks-behaviour");
-  await exercise.mustRefuse("releasing a patch that was not verified", ["not-verified", "not-in-that-state", "wrong-state"], () => nobody.call("POST /maintainer/patches/release", { body: { token, patchId: bad.id, fixedVersion: "1.4.3" } }));
+  await exercise.mustRefuse("releasing a patch that was not verified", ["not-verified", "wrong-state"], () => nobody.call("POST /maintainer/patches/release", { body: { token, patchId: bad.id, fixedVersion: "1.4.3" } }));
   const candidate = await nobody.call("POST /maintainer/patches/accept", { body: { token } });
   const verified = await verdictOf(candidate.id);
   exercise.must(`the candidate patch is verified (${verified.verification?.detail ?? ""})`, verified.verification?.verdict === "verified");

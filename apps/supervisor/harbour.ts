@@ -82,6 +82,8 @@ async function startParts(options: HarbourOptions, running: (() => Promise<void>
     BREAKWATER_PORT: String(await choosePort(port + 1)),
     BREAKWATER_EXERCISE: options.exercise ? "1" : "0",
     BREAKWATER_EXCHANGE: installation.exchange,
+    ...pick(environment, ["BREAKWATER_MAIL_DOMAIN", "BREAKWATER_HOST", "BREAKWATER_BENCHMARK_SETS"]),
+    ...(options.smtpUrl ? { BREAKWATER_SMTP_URL: options.smtpUrl } : {}),
     ...served,
   });
   const server = child("server", "apps/server/main.ts", installation.low, lowEnvironment);

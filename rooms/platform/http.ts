@@ -86,18 +86,19 @@ async function answer(c: Context, definition: RouteDefinition, { services, gatek
     params: parsePart("params", definition.params, c.req.param()),
     query: parsePart("query", definition.query, c.req.query()),
     body: await readBody(c, definition),
-    exchange: exchangeOf(c),
+    exchange: exchangeOf(c, services.configuration.publicUrl.startsWith("https:")),
   };
   const result = await definition.run(input);
   return reply(c, definition, result);
 }
 
-function exchangeOf(c: Context) {
+/** `secure` follows the address people use: behind a proxy that ends TLS the server itself sees none. */
+function exchangeOf(c: Context, secure: boolean) {
   return {
     address: addressOf(c),
     setSession: (token: string | null) => {
       if (token === null) deleteCookie(c, SESSION_COOKIE, { path: "/" });
-      else setCookie(c, SESSION_COOKIE, token, { httpOnly: true, sameSite: "Strict", path: "/", maxAge: SESSION_SECONDS, secure: new URL(c.req.url).protocol === "https:" });
+      else setCookie(c, SESSION_COOKIE, token, { httpOnly: true, sameSite: "Strict", path: "/", maxAge: SESSION_SECONDS, secure });
     },
   };
 }

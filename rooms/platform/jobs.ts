@@ -66,8 +66,10 @@ export async function openJobs(options: JobsOptions): Promise<Jobs> {
 async function workOne(boss: PgBoss, job: Job<never>, services: Services): Promise<void> {
   const workers = job.concurrency ?? 2;
   for (let index = 0; index < workers; index += 1) {
-    await boss.work(job.name, { batchSize: 1, pollingIntervalSeconds: 2 }, async ([item]) => {
+    const worker: string = await boss.work(job.name, { batchSize: 1, pollingIntervalSeconds: 2, notifyPollingIntervalSeconds: 2 }, async ([item]) => {
       if (!item) return;
+      // Where one job was there may be more: look again at once, and go back to waiting only when nothing was found.
+      boss.notifyWorker(worker);
       await runJob(job, services, item.data);
     });
   }

@@ -66,12 +66,18 @@ async function applyOne(client: pg.Client, file: MigrationFile): Promise<void> {
 }
 
 async function ensureApplicationRole(client: pg.Client): Promise<void> {
+  const found = await client.query("SELECT 1 FROM pg_roles WHERE rolname = $1", [APPLICATION_ROLE]);
   // Two databases of one cluster may race here, so a duplicate is not an error.
+  if (found.rowCount === 0) {
+    await client.query(`DO $$ BEGIN
+      CREATE ROLE ${APPLICATION_ROLE} NOLOGIN;
+    EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$`);
+  }
+  // From PostgreSQL 16 on, being a member of a role and being able to act as it are two things; 15 knows one.
   await client.query(`DO $$ BEGIN
-    CREATE ROLE ${APPLICATION_ROLE} NOLOGIN;
-  EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$`);
-  await client.query(`DO $$ BEGIN
-    IF NOT pg_has_role(current_user, '${APPLICATION_ROLE}', 'MEMBER') THEN
+    IF current_setting('server_version_num')::int >= 160000 THEN
+      IF NOT pg_has_role(current_user, '${APPLICATION_ROLE}', 'SET') THEN EXECUTE format('GRANT ${APPLICATION_ROLE} TO %I WITH SET TRUE', current_user); END IF;
+    ELSIF NOT pg_has_role(current_user, '${APPLICATION_ROLE}', 'MEMBER') THEN
       EXECUTE format('GRANT ${APPLICATION_ROLE} TO %I', current_user);
     END IF;
   END $$`);

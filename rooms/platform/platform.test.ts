@@ -51,6 +51,24 @@ test("a job runs in the same transaction as its act or not at all, and a deadlin
   expect(ran).toEqual(["now", "in a day"]);
 });
 
+test("a burst of jobs is worked off one after another without waiting for the next look", async () => {
+  const done: number[] = [];
+  let finish: () => void = () => undefined;
+  const finished = new Promise<void>((resolve) => (finish = resolve));
+  const count = job({ name: "test.count", payload: z.object({ n: z.number() }), run: async (_services, { n }) => {
+    done.push(n);
+    if (done.length === 100) finish();
+  } });
+  const world = await createWorld({ rooms: [platformRoom, { name: "test", jobs: [count] }] });
+  await world.services.jobs.work(world.services);
+  await world.services.db.inTransaction(async (tx) => {
+    for (let n = 0; n < 100; n += 1) await world.services.jobs.enqueue(tx, { name: "test.count" }, { n });
+  });
+  // Two jobs at a time, one look in two seconds, would take longer than a test may.
+  await finished;
+  expect(new Set(done).size).toBe(100);
+});
+
 test("a refusal ends a job and any other failure runs it again", async () => {
   const attempts = { refused: 0, broken: 0 };
   const jobs = [
