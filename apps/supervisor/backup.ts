@@ -4,6 +4,7 @@ import { createReadStream, existsSync } from "node:fs";
 import { chmod, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { runBaseBackup } from "#rooms/platform";
+import { CODE_CACHE } from "./harbour.ts";
 
 /*
  * Backup and restore of an embedded installation, running or not.
@@ -98,7 +99,7 @@ async function copyDatabase({ home, side, draft, staging }: DatabaseCopy): Promi
 /** Everything of the installation but databases, logs and the mounted checkout. */
 async function restOf(home: string, sides: readonly string[]): Promise<string[]> {
   const rest: string[] = [];
-  for (const side of sides) for (const name of await readdir(join(home, side))) if (name !== "postgres") rest.push(`${side}/${name}`);
+  for (const side of sides) for (const name of await readdir(join(home, side))) if (name !== "postgres" && name !== CODE_CACHE) rest.push(`${side}/${name}`);
   for (const name of ["exchange", "exercise", "empty"]) if (existsSync(join(home, name))) rest.push(name);
   return rest;
 }

@@ -32,6 +32,8 @@ export interface Harbour {
 }
 
 const START_TIMEOUT_MS = 90_000;
+/** Node's compiled code of the last start: each side's own, since neither may write what the other runs. */
+export const CODE_CACHE = "code-cache";
 
 /** Starts everything in the order of who needs whom; what was started is stopped again when a later part fails. */
 export async function startHarbour(options: HarbourOptions): Promise<Harbour> {
@@ -71,7 +73,7 @@ async function startParts(options: HarbourOptions, running: (() => Promise<void>
   };
   const log = (name: string) => join(installation.home, `${name}.log`);
   const child = (name: string, script: string, side: Side, variables: Readonly<Record<string, string>>): Child => {
-    const started = startChild({ name, script, checkout: installation.checkout, runAs: side.runAs, environment: variables, logFile: log(name), onEvent: (event) => announcements.push({ name, event }) });
+    const started = startChild({ name, script, checkout: installation.checkout, runAs: side.runAs, environment: { ...variables, NODE_COMPILE_CACHE: join(side.directory, CODE_CACHE) }, logFile: log(name), onEvent: (event) => announcements.push({ name, event }) });
     running.push(() => started.stop());
     return started;
   };
