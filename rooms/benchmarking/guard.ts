@@ -1,11 +1,10 @@
 import { determinationPayload } from "#contracts/benchmarking";
 import { EXCHANGE_PAYLOAD_TYPE, fromEnclave, toEnclave, type FromEnclave, type ToEnclave } from "#contracts/exchange";
 import { DETERMINATION_PAYLOAD_TYPE, LedgerRefusal, verifyStatement, signStatement } from "#engines/ledger";
-import { newId, type Services, type Transaction } from "#rooms/platform";
+import { BUNDLE_BYTES, newId, type Services, type Transaction } from "#rooms/platform";
 import { z } from "zod";
 import { insertOutgoing } from "./benchmarking.store.ts";
 import { directorKey, transportKey } from "./enclave-keys.ts";
-import { BUNDLE_BYTES } from "./exchange-files.ts";
 import { findUnreleasable } from "./releasable-text.rules.ts";
 
 /*

@@ -2,10 +2,10 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { ToEnclave } from "#contracts/exchange";
 import { computeKeyId, sha256Hex } from "#engines/ledger";
 import { appendEntry } from "#rooms/audit";
-import { SYSTEM_ACTOR, type Services, type Transaction } from "#rooms/platform";
+import { readNewBundles, SYSTEM_ACTOR, type BundleFile, type Services, type Transaction } from "#rooms/platform";
 import { findPeer, findRequest, isKnownIncoming, pinPeer, recordIncoming } from "./benchmarking.store.ts";
 import { endAccess } from "./end-access.ts";
-import { exchangeFolders, readNewBundles, type BundleFile } from "./exchange-files.ts";
+import { exchangeFolders } from "./exchange-folders.ts";
 import { judgeIncoming, type IncomingCode } from "./guard.ts";
 import { receiveRequest } from "./receive-request.ts";
 

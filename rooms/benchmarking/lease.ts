@@ -1,9 +1,9 @@
 import { LEASE_SECONDS } from "#contracts/exchange";
-import type { Services } from "#rooms/platform";
+import { readBundleFile, type Services } from "#rooms/platform";
 import { BenchmarkingRefusal } from "./benchmarking.errors.ts";
 import { isLeaseInForce } from "./benchmarking.rules.ts";
 import { findPeer } from "./benchmarking.store.ts";
-import { exchangeFolders, readBundleFile } from "./exchange-files.ts";
+import { exchangeFolders } from "./exchange-folders.ts";
 import { judgeIncoming } from "./guard.ts";
 
 /**

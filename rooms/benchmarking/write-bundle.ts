@@ -1,8 +1,8 @@
 import { appendEntry } from "#rooms/audit";
-import { job, SYSTEM_ACTOR, type Services } from "#rooms/platform";
+import { job, SYSTEM_ACTOR, writeBundleFile, type Services } from "#rooms/platform";
 import { z } from "zod";
 import { lockRequest, lockUnwritten, markWithheld, markWritten } from "./benchmarking.store.ts";
-import { exchangeFolders, writeBundleFile } from "./exchange-files.ts";
+import { exchangeFolders } from "./exchange-folders.ts";
 import { judgeOutgoing } from "./guard.ts";
 import { reachState } from "./reach-state.ts";
 

@@ -1,10 +1,10 @@
 import { LEASE_SECONDS, type ToEnclave } from "#contracts/exchange";
 import { appendEntry } from "#rooms/audit";
 import { EngagementRefusal, findBenchmarkingEnd, findModelEndpoint, startBenchmarking } from "#rooms/engagement";
-import { sealTo, SYSTEM_ACTOR, type Services, type Transaction } from "#rooms/platform";
+import { sealTo, SYSTEM_ACTOR, writeBundleFile, type Services, type Transaction } from "#rooms/platform";
 import { planLease, stopRequest } from "./determination.rules.ts";
 import { findEnclave, listRequestIdsWithAccess, lockRequest, markAccessEnded, markExported, setLease, type RequestRow } from "./determination.store.ts";
-import { findExchangeFolders, writeBundleFile } from "./exchange-files.ts";
+import { findExchangeFolders } from "./exchange-folders.ts";
 import { sealOutgoing, transportKey } from "./guard.ts";
 import { moveTo } from "./move-request.ts";
 

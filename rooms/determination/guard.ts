@@ -1,9 +1,8 @@
 import { createPublicKey } from "node:crypto";
 import { EXCHANGE_PAYLOAD_TYPE, fromEnclave, toEnclave, type FromEnclave, type ToEnclave } from "#contracts/exchange";
 import { computeKeyId, generateSigningKey, LedgerRefusal, signStatement, verifyStatement } from "#engines/ledger";
-import type { Services } from "#rooms/platform";
+import { BUNDLE_BYTES, type Services } from "#rooms/platform";
 import { z } from "zod";
-import { BUNDLE_BYTES } from "./exchange-files.ts";
 
 /*
  * The low side's guard. What comes from the enclave is hostile until it is small, signed by the pinned key and of exactly

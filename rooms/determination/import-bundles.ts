@@ -1,10 +1,10 @@
 import { requestStage, type FromEnclave } from "#contracts/exchange";
 import { sha256Hex } from "#engines/ledger";
 import { appendEntry } from "#rooms/audit";
-import { SYSTEM_ACTOR, type Services, type Transaction } from "#rooms/platform";
+import { readNewBundles, SYSTEM_ACTOR, type BundleFile, type Services, type Transaction } from "#rooms/platform";
 import { findEnclave, isKnownIncoming, recordIncoming } from "./determination.store.ts";
 import type { TakenIn } from "./determination.types.ts";
-import { findExchangeFolders, readNewBundles, type BundleFile } from "./exchange-files.ts";
+import { findExchangeFolders } from "./exchange-folders.ts";
 import { judgeIncoming, type IncomingVerdict, type RefusedCode } from "./guard.ts";
 import { pinEnclave } from "./pin-enclave.ts";
 import { receiveDetermination } from "./receive-determination.ts";

@@ -11,6 +11,7 @@ import { job, type Room } from "./room.ts";
 export { SYSTEM_ACTOR, type Actor } from "./actor.ts";
 export { createArtefactStore, type ArtefactStore } from "./artefacts.ts";
 export { runBaseBackup } from "./base-backup.ts";
+export { BUNDLE_BYTES, readBundleFile, readNewBundles, writeBundleFile, type BundleFile } from "./bundle-files.ts";
 export { systemClock, type Clock } from "./clock.ts";
 export { readConfiguration, type Configuration } from "./configuration.ts";
 export { isUniqueViolation, openDatabase, type Database, type Queryable, type Transaction } from "./database.ts";

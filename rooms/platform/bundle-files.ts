@@ -1,27 +1,15 @@
 import { constants } from "node:fs";
 import { mkdir, open, readdir, rename } from "node:fs/promises";
 import { join } from "node:path";
-import type { Services } from "#rooms/platform";
 
 /** Largest bundle that is looked at. */
 export const BUNDLE_BYTES = 64 * 1024;
-// A folder full of junk must not hold the guard up for ever; what is left comes next time.
+// A folder full of junk must not hold a guard up for ever; what is left comes next time.
 const FILES_AT_ONCE = 500;
 const BUNDLE_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,150}\.json$/;
 
-export interface ExchangeFolders {
-  readonly incoming: string;
-  readonly outgoing: string;
-}
-
-export function exchangeFolders(services: Services): ExchangeFolders {
-  const { exchangeDirectory } = services.configuration;
-  if (!exchangeDirectory) throw new Error("Configuration: BREAKWATER_EXCHANGE: name the folder that the enclave shares with the low side");
-  return { incoming: join(exchangeDirectory, "to-enclave"), outgoing: join(exchangeDirectory, "from-enclave") };
-}
-
 /** Names of the bundles in a folder, in order; none when the folder is not there yet. */
-export async function listBundleFiles(directory: string): Promise<readonly string[]> {
+async function listBundleFiles(directory: string): Promise<readonly string[]> {
   try {
     return (await readdir(directory)).filter((name) => BUNDLE_NAME.test(name)).toSorted();
   } catch (error) {
@@ -82,11 +70,11 @@ export async function readNewBundles(directory: string, seen: ReadonlyMap<string
 export async function writeBundleFile(directory: string, name: string, text: string): Promise<void> {
   if (!BUNDLE_NAME.test(name)) throw new Error(`${JSON.stringify(name)} is not a bundle's file name`);
   await mkdir(directory, { recursive: true });
-  const draft = join(directory, `${name}.draft`);
+  const draft = join(directory, `${name}.${process.pid}.draft`);
   const file = await open(draft, "w", 0o640);
   try {
     await file.writeFile(text);
-    // The low side may run as another user; the folder's group is the one both belong to.
+    // The other side may run as another user; the folder's group is the one both belong to.
     await file.chmod(0o640);
     await file.sync();
   } finally {
