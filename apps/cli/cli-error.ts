@@ -29,9 +29,17 @@ export class UsageError extends CliError {
 export function explainError(error: unknown): { readonly exitCode: ExitCode; readonly code: string; readonly message: string } | undefined {
   if (error instanceof CliError) return error;
   if (error instanceof UnreachableError) return { exitCode: EXIT.unreachable, code: "unreachable", message: `${error.message}.` };
-  if (error instanceof ApiError) return { exitCode: EXIT.refused, code: error.code, message: `${error.field === undefined ? "" : `${error.field}: `}${error.message}` };
+  if (error instanceof ApiError && error.code === "sign-in-needed") {
+    return { exitCode: EXIT.refused, code: error.code, message: "Sign in first: set BREAKWATER_TOKEN to the token that `breakwater sign-in` prints." };
+  }
+  if (error instanceof ApiError) return { exitCode: EXIT.refused, code: error.code, message: nameField(error) };
   if (!(error instanceof Error) || !("code" in error) || typeof error.code !== "string" || !/^[a-z][a-z0-9-]*$/.test(error.code)) return undefined;
   return { exitCode: toExitCode(error.name, error.code), code: error.code, message: error.message };
+}
+
+/** Most refusals begin with their field's name already. */
+function nameField({ field, message }: ApiError): string {
+  return field === undefined || message.startsWith(`${field}:`) ? message : `${field}: ${message}`;
 }
 
 function toExitCode(name: string, code: string): ExitCode {

@@ -1,22 +1,46 @@
-// Every command, in the order in which help lists them.
+// Every command, in the order in which help lists them: first those that need no server.
 import type { Command } from "./command.types.ts";
+import { advisoryList } from "./commands/advisory-list.ts";
+import { advisoryShow } from "./commands/advisory-show.ts";
+import { backupCreate } from "./commands/backup-create.ts";
+import { backupRestore } from "./commands/backup-restore.ts";
+import { claimMake } from "./commands/claim-make.ts";
 import { csafValidate } from "./commands/csaf-validate.ts";
 import { cveValidate } from "./commands/cve-validate.ts";
+import { determinationFetch } from "./commands/determination-fetch.ts";
+import { determinationList } from "./commands/determination-list.ts";
+import { determinationShow } from "./commands/determination-show.ts";
 import { determinationVerify } from "./commands/determination-verify.ts";
+import { engagementList } from "./commands/engagement-list.ts";
+import { engagementShow } from "./commands/engagement-show.ts";
+import { engagementWithdraw } from "./commands/engagement-withdraw.ts";
 import { evaluateCommand } from "./commands/evaluate.ts";
+import { findingList } from "./commands/finding-list.ts";
 import { findingPack } from "./commands/finding-pack.ts";
 import { findingReplay } from "./commands/finding-replay.ts";
+import { findingSubmit } from "./commands/finding-submit.ts";
 import { findingVerify } from "./commands/finding-verify.ts";
+import { funnelShow } from "./commands/funnel-show.ts";
 import { huntCommand } from "./commands/hunt.ts";
+import { inboxList } from "./commands/inbox-list.ts";
+import { ledgerFetch } from "./commands/ledger-fetch.ts";
+import { ledgerReceipts } from "./commands/ledger-receipts.ts";
 import { ledgerVerify } from "./commands/ledger-verify.ts";
 import { matchCommand } from "./commands/match.ts";
+import { obligationList } from "./commands/obligation-list.ts";
 import { osvValidate } from "./commands/osv-validate.ts";
 import { patchVerify } from "./commands/patch-verify.ts";
+import { planPrint } from "./commands/plan-print.ts";
+import { planShow } from "./commands/plan-show.ts";
+import { publishCommand } from "./commands/publish.ts";
 import { purlParse } from "./commands/purl-parse.ts";
 import { sandboxCheck } from "./commands/sandbox-check.ts";
+import { sessionShow } from "./commands/session-show.ts";
 import { setCheck } from "./commands/set-check.ts";
 import { setList } from "./commands/set-list.ts";
 import { setShow } from "./commands/set-show.ts";
+import { signInExercise } from "./commands/sign-in-exercise.ts";
+import { signInRedeem } from "./commands/sign-in-redeem.ts";
 import { versionCompare } from "./commands/version-compare.ts";
 
 export const commands: readonly Command[] = [
@@ -38,4 +62,28 @@ export const commands: readonly Command[] = [
   purlParse,
   ledgerVerify,
   determinationVerify,
+  backupCreate,
+  backupRestore,
+  signInExercise,
+  signInRedeem,
+  sessionShow,
+  inboxList,
+  engagementList,
+  engagementShow,
+  engagementWithdraw,
+  determinationList,
+  determinationShow,
+  determinationFetch,
+  claimMake,
+  findingSubmit,
+  findingList,
+  advisoryList,
+  advisoryShow,
+  publishCommand,
+  planShow,
+  planPrint,
+  obligationList,
+  funnelShow,
+  ledgerFetch,
+  ledgerReceipts,
 ];

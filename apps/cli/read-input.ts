@@ -91,14 +91,18 @@ async function readStream(name: string, stream: AsyncIterable<Uint8Array | strin
 
 const FILE_ERRORS: Readonly<Record<string, string>> = {
   ENOENT: "there is no such file",
-  EACCES: "may not be read",
-  EPERM: "may not be read",
+  EACCES: "this user may not use it",
+  EPERM: "this user may not use it",
+  EROFS: "nothing can be written there",
+  ENOSPC: "no space is left there",
+  EEXIST: "a folder in the path is none",
   EISDIR: "is a folder",
   ENOTDIR: "a folder in the path is none",
   ELOOP: "is a link that leads in a circle",
 };
 
-function explainFileError(path: string, error: unknown): unknown {
+/** Puts the name of the file and a sentence in place of what the system says. */
+export function explainFileError(path: string, error: unknown): unknown {
   if (!(error instanceof Error) || !("code" in error) || typeof error.code !== "string") return error;
   const reason = FILE_ERRORS[error.code];
   return reason === undefined ? error : unusable("unreadable", `${path}: ${reason}.`, error);

@@ -1,9 +1,11 @@
 import { execFile } from "node:child_process";
-import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { cp, mkdir, mkdtemp, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { canonicalEntry, generateNoteKey, issueReceipt, leafHash, MemoryNodes, MerkleTree, parseLedgerEntry, parseSignerKey, signCheckpoint } from "#engines/ledger";
+import { FINDING_STATES } from "#contracts/findings";
 import type { ExitCode } from "./command.types.ts";
 import { commands } from "./commands.ts";
 import { runCli } from "./run-cli.ts";
@@ -92,6 +94,16 @@ async function writeLedger(): Promise<void> {
 
 const validOsv = { valid: true, errors: [], warnings: [], infos: [] };
 
+// What the optional tests of CSAF 2.0, section 6.2, say of the smallest valid document.
+const csafWarnings = [
+  "6.2.10 /document: missing tlp label",
+  "6.2.11 /document/references: missing canonical url",
+  "6.2.12 /document: missing document language",
+  "6.2.13 /document: not sorted alphabetically",
+  "6.2.13 /document/tracking: not sorted alphabetically",
+  "6.2.13 /document/tracking/revision_history/0: not sorted alphabetically",
+];
+
 /** Arguments → exit code, stdout, stderr. */
 const table: readonly (readonly [args: readonly string[], ended: Ended])[] = [
   [["version", "compare", "1.10.0", "1.9.3", "--scheme", "semver"], { exitCode: 0, stdout: "1.10.0 is newer than 1.9.3\n", stderr: "" }],
@@ -105,7 +117,7 @@ const table: readonly (readonly [args: readonly string[], ended: Ended])[] = [
   [["purl", "parse", "pkg:npm/%40types/node@24"], { exitCode: 0, stdout: "pkg:npm/%40types/node@24\n  type: npm\n  namespace: @types\n  name: node\n  version: 24\n", stderr: "" }],
   [["osv", "validate", "~/osv.json"], { exitCode: 0, stdout: "~/osv.json: valid\n", stderr: "" }],
   [["osv", "validate", "~/osv.json", "~/osv.json", "--json"], { exitCode: 0, stdout: `${JSON.stringify({ file: "~/osv.json", ...validOsv })}\n`.repeat(2), stderr: "" }],
-  [["csaf", "validate", "~/csaf.json", "--json"], { exitCode: 0, stdout: `${JSON.stringify({ file: "~/csaf.json", valid: true, errors: [], warnings: [], infos: [] })}\n`, stderr: "" }],
+  [["csaf", "validate", "~/csaf.json"], { exitCode: 0, stdout: `~/csaf.json: valid\n${csafWarnings.map((warning) => `  warning ${warning}\n`).join("")}`, stderr: "" }],
   [["csaf", "validate", "~/not.json"], { exitCode: 2, stdout: "~/not.json: not valid\n  error not-json /: ~/not.json: not JSON (Expected property name or '}' in JSON at position 1 (line 1 column 2)).\n", stderr: "" }],
   [["csaf", "validate", "~/latin.json"], { exitCode: 2, stdout: "~/latin.json: not valid\n  error not-utf8 /: ~/latin.json: not UTF-8 text.\n", stderr: "" }],
   [["csaf", "validate", "~/advisories", "~/nowhere.json", "~/loop"], { exitCode: 2, stdout: "~/advisories: not valid\n  error not-a-file /: ~/advisories: not a regular file.\n~/nowhere.json: not valid\n  error unreadable /: ~/nowhere.json: there is no such file.\n~/loop: not valid\n  error unreadable /: ~/loop: is a link that leads in a circle.\n", stderr: "" }],
@@ -130,10 +142,15 @@ const table: readonly (readonly [args: readonly string[], ended: Ended])[] = [
   [["--json"], { exitCode: 2, stdout: '{"error":{"code":"usage","message":"--json needs a command before it."}}\n', stderr: "breakwater: --json needs a command before it. See breakwater --help\n" }],
   [["sandbox", "check", "--fast"], { exitCode: 2, stdout: "", stderr: "breakwater: Unknown option '--fast'. See breakwater sandbox check --help\n" }],
   [["purl", "parse", "--json=yes", "x"], { exitCode: 2, stdout: "", stderr: "breakwater: Option '--json' does not take an argument. See breakwater purl parse --help\n" }],
+  [["finding", "submit"], { exitCode: 2, stdout: "", stderr: "breakwater: FILE is missing: name an evidence bundle, or --bulk NDJSON. See breakwater finding submit --help\n" }],
+  [["finding", "list", "--state", "lost", "--server", "http://127.0.0.1:1"], { exitCode: 2, stdout: "", stderr: `breakwater: --state lost: the states are ${FINDING_STATES.join(", ")}. See breakwater finding list --help\n` }],
+  [["claim", "make", "--product", "Gauge", "--authorisation", "hope", "--evidence", "none", "--server", "http://127.0.0.1:1"], { exitCode: 2, stdout: "", stderr: "breakwater: --authorisation hope: the kinds are owner, open-source, own-system. See breakwater claim make --help\n" }],
+  [["session", "show", "--server", "http://127.0.0.1:1", "--json"], { exitCode: 5, stdout: '{"error":{"code":"unreachable","message":"http://127.0.0.1:1 does not answer; check the address and that Breakwater is running."}}\n', stderr: "breakwater: http://127.0.0.1:1 does not answer; check the address and that Breakwater is running.\n" }],
   [["--version"], { exitCode: 0, stdout: "breakwater 0.1.0\n", stderr: "" }],
 ];
 
-test.each(table)("breakwater %j ends as told", async (args, ended) => {
+// All of CSAF's tests take seconds to load, and more on a busy machine.
+test.each(table)("breakwater %j ends as told", { timeout: 120_000 }, async (args, ended) => {
   expect(await breakwater(args)).toEqual(ended);
 });
 
@@ -200,6 +217,26 @@ test("nothing a stranger wrote can steer the terminal", async () => {
   const asJson = await breakwater(["version", "compare", "\u202e1", "\u009b2", "--scheme", "generic", "--json"]);
   expect(asJson.stdout).not.toMatch(/[\u0000-\u0009\u007f-\u009f\u202e]/);
   expect(JSON.parse(asJson.stdout)).toMatchObject({ a: "\u202e1", b: "\u009b2" });
+});
+
+test("an installation is backed up, and restored into an empty folder only", async () => {
+  await mkdir(join(folder, "home", "low", "keys"), { recursive: true });
+  await writeFile(join(folder, "home", "low", "keys", "master.key"), "k");
+  const created = await breakwater(["backup", "create", "~/harbour.tar", "--home", "~/home", "--json"]);
+  expect({ ...created, stdout: JSON.parse(created.stdout) as unknown }).toEqual({
+    exitCode: 0,
+    stdout: { home: "~/home", file: "~/harbour.tar", bytes: (await stat(join(folder, "harbour.tar"))).size, sha256: createHash("sha256").update(await readFile(join(folder, "harbour.tar"))).digest("hex") },
+    stderr: "",
+  });
+  expect(await breakwater(["backup", "create", "~/harbour.tar", "--home", "~/home"])).toEqual({ exitCode: 1, stdout: "", stderr: "breakwater: ~/harbour.tar exists already; choose another name.\n" });
+  expect(await breakwater(["backup", "restore", "~/harbour.tar", "--home", "~/restored"])).toEqual({ exitCode: 0, stdout: "~/restored: restored low\n", stderr: "" });
+  expect(await readFile(join(folder, "restored", "low", "keys", "master.key"), "utf8")).toBe("k");
+  expect(await breakwater(["backup", "restore", "~/harbour.tar", "--home", "~/home"])).toEqual({
+    exitCode: 1,
+    stdout: "",
+    stderr: "breakwater: ~/home is not empty; restore into an empty folder and nothing can be overwritten.\n",
+  });
+  expect(await breakwater(["backup", "restore", "~/osv.json", "--home", "~/elsewhere"])).toMatchObject({ exitCode: 1, stdout: "" });
 });
 
 describe("help", () => {

@@ -36,7 +36,10 @@ export function describeCommand(command: Command): string {
 
 /** The usage line: what must be given, and what may be. */
 export function usageOf(command: Command): string {
-  const operands = command.operands.map(({ name, many, optional }) => (optional ? `[${name}]` : many ? `${name}…` : name));
+  const operands = command.operands.map(({ name, many, optional }) => {
+    const shown = many ? `${name}…` : name;
+    return optional ? `[${shown}]` : shown;
+  });
   const options = Object.entries(command.options).map(([name, { value, required, many }]) => {
     const shown = `--${name}${value === undefined ? "" : ` ${value}`}`;
     return `${required ? shown : `[${shown}]`}${many ? "…" : ""}`;

@@ -117,6 +117,10 @@ export function findLink(db: Queryable, tokenHash: string, audience: string, now
     WHERE token_hash = ${tokenHash} AND audience = ${audience} AND revoked_at IS NULL AND expires_at > ${now} AND NOT (single_use AND used_at IS NOT NULL)`);
 }
 
+export async function countLinksSince(db: Queryable, audience: string, subject: string, since: Date): Promise<number> {
+  return (await db.find<{ count: number }>(sql`SELECT count(*) AS count FROM access.link WHERE audience = ${audience} AND subject = ${subject} AND created_at > ${since}`))?.count ?? 0;
+}
+
 /** Marks a link used; 0 when another request was first. */
 export function useLink(tx: Transaction, id: string, at: Date): Promise<number> {
   return tx.execute(sql`UPDATE access.link SET used_at = ${at} WHERE id = ${id} AND NOT (single_use AND used_at IS NOT NULL)`);

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { createWorld } from "../../tests/setup/world.ts";
+import { sql } from "#rooms/platform";
 import { firstAdministratorLink } from "./index.ts";
 
 test("the first administrator signs in by a link that works once", async () => {
@@ -16,6 +17,20 @@ test("asking for a sign-in link gives the same answer for a known and an unknown
   const known = await world.call("POST", "/sign-in/links", { body: { email: "administrator@breakwater.example" } });
   const unknown = await world.call("POST", "/sign-in/links", { body: { email: "nobody@breakwater.example" } });
   expect({ status: known.status, text: known.text }).toEqual({ status: unknown.status, text: unknown.text });
+});
+
+test("nobody's mailbox is flooded with sign-in links, and the answer stays the same", async () => {
+  const world = await createWorld();
+  await firstAdministratorLink(world.services);
+  const ask = () => world.call("POST", "/sign-in/links", { body: { email: "administrator@breakwater.example" } });
+  const answers = [await ask(), await ask(), await ask(), await ask(), await ask(), await ask(), await ask()];
+  expect(new Set(answers.map((answer) => answer.status))).toEqual(new Set([204]));
+  const mails = await world.services.db.query<{ id: string }>(sql`SELECT id FROM platform.mail`);
+  // The first administrator's own link counts among the five of an hour.
+  expect(mails.length).toBe(4);
+  world.pass(3_600_001);
+  await ask();
+  expect((await world.services.db.query<{ id: string }>(sql`SELECT id FROM platform.mail`)).length).toBe(5);
 });
 
 test("one-click sign-in exists in an exercise installation only", async () => {

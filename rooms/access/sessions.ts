@@ -2,12 +2,14 @@ import type { Session } from "#contracts/access";
 import { appendEntry } from "#rooms/audit";
 import { newId, newSecret, notify, type Actor, type Services, type Transaction } from "#rooms/platform";
 import { AccessRefusal } from "./access.errors.ts";
-import { countPeople, findPerson, findPersonByEmail, findSession, findSessionEnd, insertSession, revokeSession, type PersonRow } from "./access.store.ts";
+import { countLinksSince, countPeople, findPerson, findPersonByEmail, findSession, findSessionEnd, insertSession, revokeSession, type PersonRow } from "./access.store.ts";
 import { issueLink, redeemLink } from "./links.ts";
 import { ensureFirstAdministrator, toCard } from "./people.ts";
 
 const SESSION_HOURS = 12;
 const SIGN_IN_LINK_MINUTES = 30;
+// Somebody else's mailbox is not to be flooded through us.
+const SIGN_IN_LINKS_AN_HOUR = 5;
 const FIRST_ADMINISTRATOR = "administrator@breakwater.example";
 
 const NOBODY: Actor = { personId: "nobody", organisationId: "nobody", roles: [], sessionId: "nobody" };
@@ -34,6 +36,8 @@ export async function requestSignInLink(services: Services, email: string): Prom
   await services.db.inTransaction(async (tx) => {
     const person = await findPersonByEmail(tx, email.toLowerCase());
     if (!person) return;
+    const anHourAgo = new Date(services.clock().getTime() - 3_600_000);
+    if ((await countLinksSince(tx, "sign-in", person.id, anHourAgo)) >= SIGN_IN_LINKS_AN_HOUR) return;
     const token = await issueSignInLink(services, tx, person.id);
     await notify(services, tx, { to: { email: person.email }, kind: "access.sign-in-link", params: { minutes: SIGN_IN_LINK_MINUTES }, link: `/sign-in/link#${token}` });
   });

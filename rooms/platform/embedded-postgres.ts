@@ -76,7 +76,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
     await run(runAs([join(home, "bin", "initdb"), "-D", data, "-U", OWNER, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync", "--no-instructions"]), environment);
   }
   await run(runAs(["mkdir", "-p", "-m", "0700", socket]), environment);
-  await waitForFormerServer(data);
+  await waitForFormerServer(data, socket);
   const settings = {
     listen_addresses: "",
     unix_socket_directories: socket,
@@ -105,23 +105,28 @@ function endWithParent(): readonly string[] {
 
 const FORMER_SERVER_MS = 20_000;
 
-/** After a kill the former server may still be shutting down; two on one folder must never be. */
-async function waitForFormerServer(data: string): Promise<void> {
+/**
+ * After a kill the former server may still be shutting down; two on one folder must never be. Once it is gone, its lock
+ * files go too: PostgreSQL would take a process that is dead, but whose end nobody has noted yet, for a running one.
+ */
+async function waitForFormerServer(data: string, socket: string): Promise<void> {
+  const lock = join(data, "postmaster.pid");
   const deadline = performance.now() + FORMER_SERVER_MS;
-  for (;;) {
-    const pid = await formerServer(data);
-    if (pid === undefined) return;
+  for (let pid = await formerServer(lock, data); pid !== undefined; pid = await formerServer(lock, data)) {
     if (performance.now() > deadline) throw new Error(`Another PostgreSQL (process ${pid}) still uses ${data}; stop it and start again`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
+  for (const path of [lock, join(socket, ".s.PGSQL.5432"), join(socket, ".s.PGSQL.5432.lock")]) await rm(path, { force: true });
 }
 
-/** The process that the lock file names, if it runs and really is a server of this folder: numbers are used again. */
-async function formerServer(data: string): Promise<number | undefined> {
+/** The process that the lock file names, if it lives and really is a server of this folder: numbers are used again. */
+async function formerServer(lock: string, data: string): Promise<number | undefined> {
   try {
-    const pid = Number((await readFile(join(data, "postmaster.pid"), "utf8")).split("\n")[0]);
+    const pid = Number((await readFile(lock, "utf8")).split("\n")[0]);
     const words = (await readFile(`/proc/${pid}/cmdline`, "utf8")).split("\0");
-    return words.includes(data) ? pid : undefined;
+    if (/\) [ZX] /.test(await readFile(`/proc/${pid}/stat`, "utf8"))) return undefined;
+    // While a process is being killed its words go first.
+    return words.join("") === "" || words.includes(data) ? pid : undefined;
   } catch (error) {
     if (["ENOENT", "ESRCH", "EACCES"].includes((error as NodeJS.ErrnoException).code ?? "")) return undefined;
     throw error;

@@ -1,9 +1,9 @@
 import { getConnInfo } from "@hono/node-server/conninfo";
-import { OpenAPIHono, type RouteConfig } from "@hono/zod-openapi";
-import type { Context } from "hono";
+import { Hono, type Context } from "hono";
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
-import { z } from "zod";
+import type { z } from "zod";
 import type { Actor } from "./actor.ts";
+import { describeApi } from "./openapi.ts";
 import { PlatformRefusal, Refusal } from "./refusal.ts";
 import type { FileReply, Route, RouteDefinition } from "./route.ts";
 import type { Services } from "./services.ts";
@@ -35,20 +35,9 @@ export interface ApiOptions {
   readonly title: string;
 }
 
-export const errorReply = z
-  .object({ error: z.object({ code: z.string(), message: z.string(), field: z.string().optional() }) })
-  .meta({ id: "ErrorReply" });
-
-/** The OpenAPI 3.1 document of these routes, as served at `/api/openapi.json`. */
-export function describeApi(routes: readonly Route[], title: string): object {
-  const app = new OpenAPIHono();
-  for (const definition of routes) app.openAPIRegistry.registerPath(describeRoute(definition));
-  return app.getOpenAPI31Document(documentHead(title));
-}
-
 /** Builds the HTTP application: every route parsed, admitted and answered in one place, and `/api/openapi.json`. */
-export function createApi(options: ApiOptions): OpenAPIHono {
-  const app = new OpenAPIHono();
+export function createApi(options: ApiOptions): Hono {
+  const app = new Hono();
   app.use("*", async (c, next) => {
     await next();
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) c.res.headers.set(name, value);
@@ -66,7 +55,7 @@ export function createApi(options: ApiOptions): OpenAPIHono {
   return app;
 }
 
-function mount(app: OpenAPIHono, definition: RouteDefinition, options: ApiOptions): void {
+function mount(app: Hono, definition: RouteDefinition, options: ApiOptions): void {
   const path = `/api${definition.path}`.replace(/\{([a-zA-Z]+)\}/g, ":$1");
   app.on(definition.method.toUpperCase(), path, (c) => answer(c, definition, options));
 }
@@ -151,8 +140,9 @@ function reply(c: Context, definition: RouteDefinition, result: unknown): Respon
   const status = definition.status ?? 200;
   if (typeof definition.reply === "string") {
     const file = result as FileReply;
-    const headers: Record<string, string> = { "content-type": file.mediaType };
-    if (file.fileName) headers["content-disposition"] = `attachment; filename="${file.fileName.replace(/[^A-Za-z0-9._-]/g, "_")}"`;
+    // Always said, so that a client takes a JSON file for the bytes it is and not for a reply to parse.
+    const disposition = file.fileName ? `attachment; filename="${file.fileName.replace(/[^A-Za-z0-9._-]/g, "_")}"` : "inline";
+    const headers = { "content-type": file.mediaType, "content-disposition": disposition };
     const body = typeof file.bytes === "string" ? file.bytes : new Uint8Array(file.bytes);
     return c.body(body, status, headers);
   }
@@ -163,40 +153,4 @@ function reply(c: Context, definition: RouteDefinition, result: unknown): Respon
 function replyWithRefusal(c: Context, refusal: Refusal): Response {
   const { code, message, field } = refusal;
   return c.json({ error: { code, message, ...(field ? { field } : {}) } }, refusal.status);
-}
-
-function documentHead(title: string) {
-  return { openapi: "3.1.0", info: { title, version: "0.1.0", license: { name: "Apache-2.0" } }, servers: [{ url: "/" }] };
-}
-
-function describeRoute(definition: RouteDefinition): RouteConfig {
-  const body = definition.body
-    ? { content: { "application/json": { schema: definition.body } }, required: true }
-    : definition.upload
-      ? { content: { [definition.upload]: { schema: z.string().meta({ format: "binary" }) } }, required: true }
-      : undefined;
-  const refused = { description: "Refused; the error names the field and says what to do", content: { "application/json": { schema: errorReply } } };
-  return {
-    method: definition.method,
-    path: `/api${definition.path}`,
-    tags: [definition.room],
-    summary: definition.summary,
-    operationId: operationId(definition),
-    request: { ...(definition.params ? { params: definition.params } : {}), ...(definition.query ? { query: definition.query } : {}), ...(body ? { body } : {}) },
-    responses: { [definition.reply === undefined ? 204 : (definition.status ?? 200)]: describeReply(definition), "4XX": refused },
-  } as unknown as RouteConfig;
-}
-
-function describeReply(definition: RouteDefinition): object {
-  if (definition.reply === undefined) return { description: "Done" };
-  if (typeof definition.reply === "string") {
-    return { description: definition.summary, content: { [definition.reply]: { schema: z.string().meta({ format: "binary" }) } } };
-  }
-  return { description: definition.summary, content: { "application/json": { schema: definition.reply } } };
-}
-
-/** `post /engagements/{id}/withdraw` → `postEngagementsByIdWithdraw`; stable, so that the typed client may use it. */
-export function operationId(definition: Pick<RouteDefinition, "method" | "path">): string {
-  const words = definition.path.split("/").filter(Boolean).map((part) => (part.startsWith("{") ? `by-${part.slice(1, -1)}` : part));
-  return [definition.method, ...words].join("-").replace(/[^A-Za-z0-9]+(.)/g, (_whole, letter: string) => letter.toUpperCase());
 }

@@ -14,6 +14,9 @@ export interface JobsOptions {
   readonly log: Log;
 }
 
+// A deadline must survive an installation that stood still for years; the queue would else forget it after days.
+const KEEP_WAITING_SECONDS = 10 * 365 * 86_400;
+const KEEP_DONE_SECONDS = 7 * 86_400;
 // A killed worker's job is noticed by this monitor; 15 s is the bound measured for it to run again.
 const MONITOR_SECONDS = 5;
 
@@ -30,7 +33,7 @@ export async function openJobs(options: JobsOptions): Promise<Jobs> {
   boss.on("error", (error) => options.log.warn("job queue error", { error }));
   await boss.start();
   for (const job of options.jobs) {
-    await boss.createQueue(job.name, { notify: true, retryLimit: 8, retryDelay: 1, retryBackoff: true, retryDelayMax: 60, expireInSeconds: job.expireInSeconds ?? 300 });
+    await boss.createQueue(job.name, { notify: true, retryLimit: 8, retryDelay: 1, retryBackoff: true, retryDelayMax: 60, expireInSeconds: job.expireInSeconds ?? 300, retentionSeconds: KEEP_WAITING_SECONDS, deleteAfterSeconds: KEEP_DONE_SECONDS });
   }
   await grantQueueToApplication(boss);
   const known = new Set(options.jobs.map((job) => job.name));

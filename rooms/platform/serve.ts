@@ -1,7 +1,7 @@
 import { readFile, stat } from "node:fs/promises";
-import { extname, join, normalize } from "node:path";
+import { extname, join } from "node:path";
 import { serve } from "@hono/node-server";
-import type { OpenAPIHono } from "@hono/zod-openapi";
+import type { Hono } from "hono";
 
 const MEDIA_TYPES: Readonly<Record<string, string>> = {
   ".html": "text/html; charset=utf-8",
@@ -18,19 +18,21 @@ const MEDIA_TYPES: Readonly<Record<string, string>> = {
  * Serves the built web app beside the API: files as they are, every other path the app's page, which then finds its own
  * way. Assets carry a content hash in their name, so they may be kept for ever.
  */
-export function serveWeb(app: OpenAPIHono, directory: string, page: string): void {
+export function serveWeb(app: Hono, directory: string, page: string): void {
   app.get("*", async (c) => {
-    const wanted = normalize(decodeURIComponent(new URL(c.req.url).pathname)).replace(/^(\.\.[/\\])+/, "");
-    const file = await findFile(join(directory, wanted), directory);
-    const path = file ?? join(directory, page);
+    const path = (await findFile(directory, new URL(c.req.url).pathname)) ?? join(directory, page);
     const body = await readFile(path);
     const cache = path.includes("/assets/") ? "public, max-age=31536000, immutable" : "no-cache";
     return c.body(new Uint8Array(body), 200, { "content-type": MEDIA_TYPES[extname(path)] ?? "application/octet-stream", "cache-control": cache });
   });
 }
 
-async function findFile(path: string, directory: string): Promise<string | undefined> {
-  if (!path.startsWith(`${directory}/`) || extname(path) === "") return undefined;
+// Every file of the build has such a name; whatever else somebody types into an address is a page of the app.
+const FILE_PATH = /^(?:\/[A-Za-z0-9_-][A-Za-z0-9._-]{0,120}){1,4}$/;
+
+async function findFile(directory: string, pathname: string): Promise<string | undefined> {
+  if (!FILE_PATH.test(pathname) || extname(pathname) === "") return undefined;
+  const path = join(directory, pathname);
   try {
     return (await stat(path)).isFile() ? path : undefined;
   } catch (error) {
@@ -46,9 +48,9 @@ export interface Listener {
 }
 
 /** Listens on host and port (0: any free one). */
-export function listen(app: OpenAPIHono, address: { readonly host: string; readonly port: number }): Promise<Listener> {
+export function listen(app: Hono, address: { readonly host: string; readonly port: number }): Promise<Listener> {
   return new Promise((resolve, reject) => {
-    const server = serve({ fetch: app.fetch, hostname: address.host, port: address.port }, (info) => {
+    const server = serve({ fetch: app.fetch, hostname: address.host, port: address.port, overrideGlobalObjects: false }, (info) => {
       resolve({
         port: info.port,
         close: () =>

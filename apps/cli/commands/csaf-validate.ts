@@ -9,6 +9,6 @@ export const csafValidate: Command = {
   examples: ["csaf validate advisory.json", "csaf validate *.json --json", "csaf validate - < advisory.json"],
   async run(given, talk) {
     const { validateCsaf20 } = await import("#engines/advisories");
-    return validateDocuments(given, talk, validateCsaf20);
+    return validateDocuments(given, talk, (document) => validateCsaf20(document, "full"));
   },
 };

@@ -1,7 +1,7 @@
-import { writeFile } from "node:fs/promises";
 import { aboutFile } from "../cli-error.ts";
 import { EXIT, type Command } from "../command.types.ts";
 import { requireFolder } from "../read-input.ts";
+import { saveFile } from "../save-file.ts";
 
 export const findingPack: Command = {
   noun: "finding",
@@ -16,7 +16,7 @@ export const findingPack: Command = {
     const out = given.requiredText("out");
     const folder = await requireFolder(given.operand(0));
     const bytes = await aboutFile(folder, () => packBundle(folder));
-    await writeFile(out, bytes);
+    await saveFile(out, bytes);
     const { digest, manifest } = await readBundle(bytes);
     talk.answer({ file: out, digest, bytes: bytes.length, title: manifest.title }, `${out}: ${manifest.title}; ${bytes.length} bytes, sha256 ${digest}`);
     return EXIT.done;

@@ -1,0 +1,108 @@
+import { beforeEach, expect, test } from "vitest";
+import { createWorld, type World } from "../setup/world.ts";
+import { makeRecords, openHouses, toEngagementBody, type Houses, type Records } from "./records.ts";
+
+/** What somebody of the right role, but of another house, may try on each record: method, path, body. */
+const TRIES: readonly (readonly [who: keyof Houses, record: keyof Records, attempt: string, body?: object])[] = [
+  ["developer", "engagement", "GET /engagements/{id}"],
+  ["developer", "engagement", "POST /engagements/{id}/dates", { partnerReleaseAt: null, publicReleaseAt: null, reason: "Later." }],
+  ["developer", "engagement", "POST /engagements/{id}/consent", { signatory: { name: "Eve", title: "Lead" }, consentScope: ["determination"] }],
+  ["developer", "engagement", "POST /engagements/{id}/offer", { purpose: "safeguard-testing", variant: "safeguards-on", tools: [], logging: "calls", retentionDays: 7, evaluators: [{ email: "eve@exercise.example" }] }],
+  ["developer", "engagement", "POST /engagements/{id}/window"],
+  ["developer", "engagement", "POST /engagements/{id}/window/end"],
+  ["developer", "engagement", "POST /engagements/{id}/releases", { audience: "public" }],
+  ["developer", "engagement", "POST /engagements/{id}/close"],
+  ["developer", "engagement", "POST /engagements/{id}/withdrawal"],
+  ["developer", "engagement", "POST /determinations", { engagementId: "{id}" }],
+  ["developer", "engagement", "POST /early-access", { engagementId: "{id}", partnerEmail: "eve@exercise.example", reason: "Curious." }],
+  ["developer", "engagement", "POST /early-access/stop", { engagementId: "{id}" }],
+  ["developer", "engagement", "GET /early-access?engagementId={id}"],
+  ["developer", "determination", "GET /determinations/{id}"],
+  ["developer", "determination", "GET /determinations/{id}/bundle"],
+  ["developer", "determination", "POST /determinations/{id}/reconsiderations"],
+  ["developer", "earlyAccess", "GET /early-access/{id}"],
+  ["developer", "earlyAccess", "POST /early-access/{id}/developer-decision", { answer: "no" }],
+  ["developer", "earlyAccess", "POST /early-access/{id}/terms", { text: "Mine.", endsAt: "2027-01-01T00:00:00Z" }],
+  ["developer", "earlyAccess", "POST /early-access/{id}/provisioning"],
+  ["developer", "earlyAccess", "POST /early-access/{id}/activation"],
+  ["developer", "earlyAccess", "POST /early-access/{id}/suspension"],
+  ["developer", "earlyAccess", "POST /early-access/{id}/resumption"],
+  ["developer", "earlyAccess", "POST /early-access/{id}/revocation"],
+  ["partner", "earlyAccess", "GET /partner/early-access/{id}"],
+  ["partner", "earlyAccess", "POST /partner/early-access/{id}/leaving"],
+  ["partner", "earlyAccess", "POST /partner/early-access/{id}/proof"],
+  ["evaluator", "engagement", "GET /evaluator/engagements/{id}"],
+  ["evaluator", "engagement", "POST /evaluator/engagements/{id}/acceptance", { termsDigest: "a".repeat(64), noConflict: true }],
+  ["evaluator", "engagement", "POST /evaluator/engagements/{id}/model/messages", { purpose: "safeguard-testing", messages: [{ role: "user", content: "Who are you?" }] }],
+  ["evaluator", "engagement", "POST /evaluator/engagements/{id}/advice", { kind: "observation", text: "Hm." }],
+  ["evaluator", "engagement", "POST /evaluator/engagements/{id}/cleanup", { way: "nothing-kept" }],
+  ["finder", "claim", "POST /claims/{id}/release"],
+  ["finder", "finding", "GET /findings/{id}"],
+  ["finder", "finding", "GET /findings/{id}/evidence"],
+  ["finder", "finding", "GET /findings/{id}/bundle"],
+  ["finder", "finding", "POST /findings/{id}/severities", { level: "low" }],
+  ["operator", "inventory", "GET /operator/inventories/{id}"],
+  ["operator", "inventory", "POST /operator/inventories/{id}/remove"],
+  ["operator", "helpRequest", "POST /assistance/requests/{id}/withdraw"],
+];
+
+let world: World;
+let others: Houses;
+let owners: Houses;
+let records: Records;
+beforeEach(async () => {
+  world = await createWorld();
+  owners = await openHouses(world, "Canary");
+  records = await makeRecords(world, owners);
+  others = await openHouses(world, "Curious");
+  await world.call("POST", "/operator/profile", { as: others.operator, body: { sector: "energy", sizeBand: "10-to-49", region: "midwest", acceptsTerms: true } });
+});
+
+test("another organisation's record, an absent one and an unknown path have one answer, and nothing of the try is kept (INV-8, INV-10)", async () => {
+  const kinds = await world.ledgerKinds();
+  const nowhere = await world.call("GET", "/nowhere", { as: others.developer });
+  expect(nowhere).toMatchObject({ status: 404, json: { error: { code: "not-found" } } });
+  const told: string[] = [];
+  for (const [who, record, attempt, body] of TRIES) {
+    for (const id of [records[record], records[record].replace(/_.*/, "_00000000000000000000")]) {
+      const [method = "", path = ""] = attempt.split(" ");
+      const sent = body && (JSON.parse(JSON.stringify(body).replaceAll("{id}", id)) as object);
+      const { status, text } = await world.call(method, path.replace("{id}", id), { as: others[who], body: sent });
+      if (status !== nowhere.status || text !== nowhere.text) told.push(`${attempt} ${id}: ${status} ${text}`);
+    }
+  }
+  expect(told).toEqual([]);
+  expect(await world.ledgerKinds()).toEqual(kinds);
+});
+
+test("the owners themselves see each of these records", async () => {
+  const own: readonly (readonly [keyof Houses, string])[] = [
+    ["developer", `/engagements/${records.engagement}`], ["developer", `/determinations/${records.determination}`], ["developer", `/early-access/${records.earlyAccess}`],
+    ["evaluator", `/evaluator/engagements/${records.engagement}`], ["finder", `/findings/${records.finding}`], ["finder", `/findings/${records.finding}/bundle`], ["operator", `/operator/inventories/${records.inventory}`],
+  ];
+  for (const [who, path] of own) expect([path, (await world.call("GET", path, { as: owners[who] })).status]).toEqual([path, 200]);
+});
+
+test("what another organisation has is in none of one's own lists", async () => {
+  const lists: readonly (readonly [keyof Houses, string])[] = [
+    ["developer", "/engagements"], ["developer", "/determinations"], ["developer", "/findings"], ["developer", "/reads"], ["developer", "/inbox"], ["developer", `/ledger/receipts?subject=${records.engagement}`],
+    ["evaluator", "/evaluator/engagements"], ["partner", "/partner/early-access"], ["partner", "/findings"], ["finder", "/findings"], ["finder", `/ledger/receipts?subject=${records.finding}`],
+    ["operator", "/operator/inventories"], ["operator", "/operator/plan"], ["operator", "/assistance/requests"],
+  ];
+  for (const [who, path] of lists) {
+    const { status, text } = await world.call("GET", path, { as: others[who] });
+    expect(status, path).toBe(200);
+    for (const word of ["Canary", "canary", ...Object.values(records)]) expect(text, path).not.toContain(word);
+  }
+});
+
+test("whether another developer has engaged a model does not show when one engages the very same one (INV-8)", async () => {
+  const digests = ["a".repeat(64), "b".repeat(64)];
+  const shapes = [];
+  for (const digest of digests) {
+    const { status, json } = await world.call("POST", "/engagements", { as: others.developer, body: toEngagementBody(digest) });
+    const { id: _id, model: _model, ...rest } = json;
+    shapes.push({ status, rest });
+  }
+  expect(shapes[0]).toEqual(shapes[1]);
+});

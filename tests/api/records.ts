@@ -1,0 +1,69 @@
+// Records that belong to somebody, each made through the API by the person who may make it.
+import { findPersonCard } from "#rooms/access";
+import type { Actor } from "#rooms/platform";
+import { gaugeBundle, requireOk, submitBundle } from "../setup/clearinghouse.ts";
+import type { World } from "../setup/world.ts";
+
+export const DAY_MS = 86_400_000;
+
+export function toEngagementBody(digest = "a".repeat(64)) {
+  return {
+    model: { name: "Canary Model", digest, endpoint: "http://127.0.0.1:9/v1", endpointModel: "canary", credential: "canary-credential" },
+    signatory: { name: "Ada Lead", title: "Release lead" },
+    consentScope: ["determination", "government-access", "partner-selection"],
+    partnerReleaseAt: "2026-11-01T00:00:00Z",
+    publicReleaseAt: null,
+  };
+}
+
+export const INVENTORY = "vendor,product,version\nTide,Tide Gauge,1.4.0\n";
+
+/** The people of one side of a comparison; two calls with other names are two sets of houses that must not see each other. */
+export async function openHouses(world: World, name: string) {
+  return {
+    developer: await world.person({ organisation: `${name} Lab`, kind: "developer", name: `${name} Lead`, roles: ["developer-release-lead", "developer-security-lead"] }),
+    evaluator: await world.person({ organisation: `${name} Agency`, kind: "government", name: `${name} Evaluator`, roles: ["agency-evaluator"] }),
+    partner: await world.person({ organisation: `${name} Partner`, kind: "partner", name: `${name} Guard`, roles: ["partner-security-lead"] }),
+    finder: await world.person({ organisation: `${name} Watch`, kind: "partner", name: `${name} Finder`, roles: ["finder"] }),
+    operator: await world.person({ organisation: `${name} Utility`, kind: "operator", name: `${name} Operator`, roles: ["operator"] }),
+  };
+}
+export type Houses = Awaited<ReturnType<typeof openHouses>>;
+
+export interface Records {
+  readonly engagement: string;
+  readonly determination: string;
+  readonly earlyAccess: string;
+  readonly claim: string;
+  readonly finding: string;
+  readonly inventory: string;
+  readonly helpRequest: string;
+}
+
+/** One record of each kind that an organisation owns. */
+export async function makeRecords(world: World, { developer, partner, evaluator, finder, operator }: Houses): Promise<Records> {
+  const post = (as: Actor, path: string, body: object) => requireOk(world.call("POST", path, { as, body }));
+  const { id: engagement } = await post(developer, "/engagements", toEngagementBody());
+  const { id: determination } = await post(developer, "/determinations", { engagementId: engagement });
+  await post(developer, `/engagements/${engagement}/offer`, {
+    purpose: "safeguard-testing", variant: "safeguards-on", tools: [], logging: "calls", retentionDays: 7, evaluators: [{ email: await mailOf(world, evaluator) }],
+  });
+  const { id: earlyAccess } = await post(developer, "/early-access", { engagementId: engagement, partnerEmail: await mailOf(world, partner), reason: "Runs a harbour." });
+  const { claimId: claim } = await post(finder, "/claims", { product: "Canary Gauge", authorisation: { kind: "own-system", evidence: "Asset 17." } });
+  const finding = await submitBundle(world, finder, await gaugeBundle({ title: "Canary title" }));
+  await enrol(world, operator);
+  const { json } = await world.call("POST", "/operator/inventories?fileName=canary.csv", { as: operator, raw: Buffer.from(INVENTORY) });
+  const { requests } = await post(operator, "/assistance/requests", { kind: "scan", question: "Canary question" });
+  return { engagement, determination, earlyAccess, claim, finding, inventory: json.id, helpRequest: requests[0].id };
+}
+
+export function enrol(world: World, operator: Actor): Promise<unknown> {
+  return requireOk(world.call("POST", "/operator/profile", { as: operator, body: { sector: "energy", sizeBand: "10-to-49", region: "midwest", acceptsTerms: true } }));
+}
+
+/** The address that the world gave to a person. */
+export async function mailOf(world: World, { personId }: Actor): Promise<string> {
+  const card = await findPersonCard(world.services.db, personId);
+  if (!card) throw new Error(`There is no person ${personId}`);
+  return card.email;
+}

@@ -1,0 +1,80 @@
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { commands } from "../../apps/cli/commands.ts";
+import { describeAll, describeCommand, nameOf } from "../../apps/cli/write-help.ts";
+import { describeApi } from "#rooms/platform";
+import { SIDES } from "./sides.ts";
+
+/*
+ * INV-1: nobody approves, denies, licenses, permits, clears or certifies a model here, so nothing that the product shows or
+ * answers has a word for it. The list is closed; a word of it inside of a longer one counts too.
+ */
+const FORBIDDEN = /[a-z]*(?:approv|deny\b|denie[ds]|denying|denial|licen[cs]|permit|clearance|\bcleared|certif|complian|accredit|\bveto)[a-z]*/gi;
+
+interface Exception {
+  readonly text: string;
+  /** Only in this one text. */
+  readonly only?: string;
+  readonly reason: string;
+}
+
+const SECTION_3C: Exception = {
+  text: "Nothing in this section shall be construed to authorize the creation of a mandatory governmental licensing, preclearance, or permitting requirement for the development, publication, release, or distribution of new AI models, including frontier models.",
+  reason: "the order's own sentence, section 3(c), which says that there is none of it",
+};
+
+const EXCEPTIONS: readonly Exception[] = [
+  SECTION_3C,
+  { text: '"license":{"name":"Apache-2.0"}', reason: "OpenAPI's own name for the terms that this software may be copied under" },
+  { text: 'license: { name: "Apache-2.0" }', reason: "the same, where it is written" },
+  { text: "LICENSE in the repository", reason: "a file of the software that somebody intends to scan" },
+  { text: "cleared", only: "rooms/benchmarking/show-request.ts", reason: "whether a person may see results; the name of a variable" },
+  { text: "nobody can change or deny the act later", reason: "what a receipt is for: that an act took place cannot be disputed" },
+  { text: '"not-permitted"', reason: "the refusal of a request that the caller's role does not include; nothing is said of a model" },
+];
+
+function findForbidden(text: string, name?: string): readonly string[] {
+  const applicable = EXCEPTIONS.filter(({ only }) => only === undefined || only === name);
+  return applicable.reduce((rest, exception) => rest.replaceAll(exception.text, ""), text).match(FORBIDDEN) ?? [];
+}
+
+const root = join(import.meta.dirname, "../..");
+// What explains the code to its readers is shown to nobody.
+const withoutComments = (text: string): string => text.replaceAll(/\/\*[^]*?\*\/|(?<![:"'`\w])\/\/.*/g, "");
+const read = (pattern: string): [string, string][] => globSync(pattern, { cwd: root }).map((path) => [path, readFileSync(join(root, path), "utf8")]);
+
+/** Everything that can be shown, sent or written out: by name, its text. */
+function listTexts(): readonly (readonly [name: string, text: string])[] {
+  return [
+    ...SIDES.map(({ name, routes }): [string, string] => [`API of the ${name} side`, JSON.stringify(describeApi(routes, "Breakwater"))]),
+    ["help", describeAll(commands)],
+    ...commands.map((command): [string, string] => [`help of ${nameOf(command)}`, describeCommand(command)]),
+    ...read("rooms/*/messages.en.json"),
+    ...read("apps/web/messages/*.json"),
+    // States, permissions, codes, ledger kinds and refusals are written in these.
+    ...[...read("rooms/**/*.ts"), ...read("contracts/*.ts")].filter(([path]) => !/\.(test|fixture)\.ts$/.test(path)).map(([path, text]): [string, string] => [path, withoutComments(text)]),
+    ...read("migrations/*.sql"),
+  ];
+}
+
+test("nothing that the product shows or answers has a word for approving, denying, licensing, permitting, clearing or certifying a model (INV-1)", () => {
+  const texts = listTexts();
+  for (const part of ["API of the low side", "API of the enclave side", "help", "apps/web/messages/en.json", "rooms/engagement/messages.en.json", "rooms/access/policy.rules.ts", "migrations/0040-engagement.sql"]) {
+    expect(texts.map(([name]) => name)).toContain(part);
+  }
+  expect(texts.flatMap(([name, text]) => findForbidden(text, name).map((word) => `${name}: ${word}`))).toEqual([]);
+});
+
+test("every exception is still needed", () => {
+  const texts = listTexts();
+  expect(EXCEPTIONS.filter(({ text, only }) => !texts.some(([name, whole]) => (only === undefined || only === name) && whole.includes(text)))).toEqual([]);
+});
+
+test("the check sees such words wherever they hide, and spares nothing but the exceptions as they stand", () => {
+  expect(findForbidden('enum: ["approved", "release-denied", "licence_held", "preclearance", "Certified"], path: "/models/{id}/deny", text: "It complies; compliance is permitted."')).toEqual([
+    "approved", "denied", "licence", "preclearance", "Certified", "deny", "compliance", "permitted",
+  ]);
+  expect(findForbidden(SECTION_3C.text.replace("Nothing in", "Everything in"))).toEqual(["licensing", "preclearance", "permitting"]);
+  expect(findForbidden("Your permission, its identity, a clear sky, an open license"), "only the last is a word of the list").toEqual(["license"]);
+});

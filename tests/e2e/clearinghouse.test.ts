@@ -1,0 +1,68 @@
+import { randomBytes } from "node:crypto";
+import { expect, test } from "vitest";
+import { givenCase, givenFinding } from "./givens.ts";
+import { expectShownAsText, HOSTILE_TEXT, visit } from "./visit.ts";
+
+test("a validator reads the evidence and validates; the analyst sets the priority and opens the project; a case goes out", async () => {
+  const title = `Out-of-bounds write ${randomBytes(3).toString("hex")}`;
+  const { findingId, name, repository } = await givenFinding(title);
+  const val = await visit();
+  await val.signIn("Val Ortiz");
+  await val.choose("Queue", "Findings");
+  expect(await val.findFaults()).toEqual([]);
+  await val.page.getByRole("link", { name: title }).click();
+  await val.page.getByRole("heading", { level: 1, name: title }).waitFor();
+  await val.page.getByRole("radio", { name: "It is a real weakness" }).press("Space");
+  await val.page.getByRole("textbox", { name: "Reason" }).fill("The write is past the end of the buffer.");
+  expect(await val.findFaults()).toEqual([]);
+  await val.page.getByRole("button", { name: "Record the decision" }).click();
+  await val.page.getByText("Your decision is recorded.").waitFor();
+
+  const anna = await visit();
+  await anna.signIn("Anna Frey");
+  await anna.open(`/clearinghouse/findings/${findingId}`, title);
+  const priority = anna.page.getByRole("region", { name: "Priority" });
+  await priority.getByRole("group", { name: "Is the affected software usually reachable from the internet?" }).getByRole("radio", { name: "Yes" }).press("Space");
+  await priority.getByRole("group", { name: "Can an attack be automated?" }).getByRole("radio", { name: "Yes" }).press("Space");
+  expect(await anna.findFaults()).toEqual([]);
+  await priority.getByRole("button", { name: "Decide the priority" }).click();
+  await anna.page.getByText("The priority is decided.").waitFor();
+
+  await anna.choose("Projects", "Projects");
+  const project = anna.page.getByRole("region", { name: "Open a project" });
+  await project.getByLabel("Maker").fill("Copies (exercise)");
+  await project.getByLabel("Product").fill(name);
+  await project.getByLabel("Repository").fill(repository);
+  await project.getByLabel("Maintainer’s address").fill(`${name}@maintainers.exercise.example`);
+  expect(await anna.findFaults()).toEqual([]);
+  await project.getByRole("button", { name: "Open a project" }).click();
+  await anna.page.getByText("The project is open; findings that waited for it become cases.").waitFor();
+  await expect.poll(async () => {
+    await anna.open("/clearinghouse/cases", "Cases");
+    return anna.page.getByRole("link", { name: title }).count();
+  }, { timeout: 30_000, interval: 500 }).toBe(1);
+  await anna.page.getByRole("link", { name: title }).click();
+  await anna.page.getByRole("heading", { level: 1, name: title }).waitFor();
+  await anna.page.getByText("Embargo proposed").first().waitFor();
+  expect(await anna.findFaults()).toEqual([]);
+});
+
+test("the analyst writes to the maintainer from the case, and what both write stays text", async () => {
+  const title = `Heap overflow ${randomBytes(3).toString("hex")}`;
+  await givenCase(title);
+  const { page, signIn, open, choose, findFaults } = await visit();
+  await signIn("Anna Frey");
+  await choose("Cases", "Cases");
+  expect(await findFaults()).toEqual([]);
+  await page.getByRole("link", { name: title }).click();
+  await page.getByRole("heading", { level: 1, name: title }).waitFor();
+  await page.getByLabel("Message", { exact: true }).fill(HOSTILE_TEXT);
+  await page.getByRole("region", { name: "Messages with the maintainer" }).getByRole("button", { name: "Send" }).click();
+  await page.getByText("Your message was sent.").waitFor();
+  await expectShownAsText(page, HOSTILE_TEXT);
+  await page.getByRole("button", { name: "Close the case" }).click();
+  await page.getByRole("dialog", { name: "Close this case?" }).getByRole("button", { name: "Close the case" }).click();
+  await page.getByText("The case is closed.").waitFor();
+  expect(await findFaults()).toEqual([]);
+  await open("/clearinghouse", "Findings");
+});

@@ -1,0 +1,51 @@
+import { randomBytes } from "node:crypto";
+import { expect, test } from "vitest";
+import { asInEnclave } from "./people.ts";
+import { expectShownAsText, HOSTILE_TEXT, visit } from "./visit.ts";
+
+test("the analyst writes a standard as a draft, and fixes it by publishing its commitment", async () => {
+  const { page, signIn, choose, findFaults } = await visit("enclave");
+  const version = `2.${randomBytes(3).toString("hex")}`;
+  await signIn("Nora Quist");
+  await choose("Standards", "Standards");
+  expect(await findFaults()).toEqual([]);
+  const form = page.getByRole("region", { name: "Write a standard" });
+  await form.getByLabel("Name", { exact: true }).fill("page-standard");
+  await form.getByLabel("Version", { exact: true }).fill(version);
+  await form.getByLabel("Portion marking").fill("EXERCISE ONLY");
+  await form.getByRole("group", { name: "All tasks" }).getByLabel("Threshold, percent").fill("20");
+  await form.getByLabel("What the standard is for").fill(HOSTILE_TEXT);
+  await form.getByRole("button", { name: "Save the draft" }).click();
+  await page.getByText("The draft is saved.").waitFor();
+  await expectShownAsText(page, HOSTILE_TEXT);
+
+  const standard = page.getByRole("region", { name: `page-standard ${version}` });
+  await standard.getByRole("button", { name: "Publish the commitment" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Publish the commitment" }).click();
+  await page.getByText("The standard is fixed and its commitment published.").waitFor();
+  const nora = await asInEnclave("Nora Quist");
+  const { standards } = await nora.call("GET /standards");
+  const published = standards.find((one) => one.version === version);
+  expect(published?.commitment ?? "").toMatch(/^[0-9a-f]{128}$/);
+  await standard.getByText(published?.commitment ?? "").waitFor();
+  expect(await findFaults()).toEqual([]);
+});
+
+test("analyst and Director read the sealed results of the exercise; a consulted office reads no score", async () => {
+  const analyst = await visit("enclave");
+  await analyst.signIn("Dirk Vane");
+  await analyst.choose("Requests", "Requests");
+  expect(await analyst.findFaults()).toEqual([]);
+  await analyst.page.getByRole("table", { name: "Requests" }).getByRole("link").last().click();
+  await analyst.page.getByRole("region", { name: "Results" }).getByText("Sealed when the run ended").waitFor();
+  await analyst.page.getByRole("region", { name: "Isolation" }).getByText("Held").first().waitFor();
+  expect(await analyst.findFaults()).toEqual([]);
+
+  const consultee = await visit("enclave");
+  await consultee.signIn("Nic Thorn");
+  await consultee.choose("Requests", "Requests");
+  await consultee.page.getByRole("table", { name: "Requests" }).getByRole("link").last().click();
+  await consultee.page.getByRole("region", { name: "Consultation" }).waitFor();
+  expect(await consultee.page.getByText("95 % interval").count()).toBe(0);
+  expect(await consultee.findFaults()).toEqual([]);
+});

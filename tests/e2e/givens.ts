@@ -1,0 +1,54 @@
+import { execFile } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { expect, inject, onTestFinished } from "vitest";
+import { readMailbox } from "#fakes/mail-server";
+import { repositoryRoot } from "../../scripts/bootstrap.mjs";
+import { findMaintainerLink } from "./browser.ts";
+import { as } from "./people.ts";
+
+const run = promisify(execFile);
+const { home } = inject("installation");
+const SANDBOX_WAIT = { timeout: 45_000, interval: 200 };
+
+/** A bundle of evidence on disk, as a finder would bring it: the exercise's own crash, in a copy of the project of its own name. */
+export async function givenBundle(title: string): Promise<{ readonly path: string; readonly name: string; readonly repository: string }> {
+  const folder = await mkdtemp(join(tmpdir(), "breakwater-bundle-"));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const name = `tinyini-${randomBytes(4).toString("hex")}`;
+  const repository = `https://git.example/copies/${name}`;
+  const opened = join(folder, "bundle");
+  await cp(join(home, "exercise/files/bundles/tinyini"), opened, { recursive: true });
+  const manifest = JSON.parse(await readFile(join(opened, "manifest.json"), "utf8")) as { title: string; target: { name: string; repository: string } };
+  Object.assign(manifest, { title, target: { ...manifest.target, name, repository } });
+  await writeFile(join(opened, "manifest.json"), JSON.stringify(manifest));
+  const path = join(folder, `${name}.tar`);
+  await run(process.execPath, [join(repositoryRoot, "apps/cli/launcher.mjs"), "finding", "pack", opened, "--out", path]);
+  return { path, name, repository };
+}
+
+/** A finding that was reproduced and waits for a person. */
+export async function givenFinding(title: string) {
+  const bundle = await givenBundle(title);
+  const sam = await as("Sam Okoye");
+  const { findingId } = await sam.call("POST /findings", { body: await readFile(bundle.path) });
+  await expect.poll(async () => (await sam.call("GET /findings/{id}", { params: { id: findingId } })).state, SANDBOX_WAIT).toBe("needs_validation");
+  return { ...bundle, findingId };
+}
+
+/** A case whose maintainer has just been sent the link; gives the link as it stood in the mail. */
+export async function givenCase(title: string) {
+  const finding = await givenFinding(title);
+  const anna = await as("Anna Frey");
+  const params = { id: finding.findingId };
+  const contactEmail = `${finding.name}@maintainers.exercise.example`;
+  await (await as("Val Ortiz")).call("POST /findings/{id}/validation", { params, body: { decision: "validated", reason: "Seen in the evidence.", assistedByModel: null } });
+  await anna.call("POST /projects", { body: { vendor: "Copies (exercise)", product: finding.name, repository: finding.repository, contactEmail, openAtOnce: 1 } });
+  await anna.call("POST /findings/{id}/priority", { params, body: { inKev: false, exposed: true, automatable: true, technicalImpact: "total" } });
+  const mailed = () => readMailbox(join(home, "exercise/mail"), contactEmail);
+  await expect.poll(async () => (await mailed()).length, SANDBOX_WAIT).toBeGreaterThan(0);
+  return { ...finding, contactEmail, link: findMaintainerLink(await mailed()) };
+}

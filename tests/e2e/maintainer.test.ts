@@ -1,0 +1,55 @@
+import { randomBytes } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { repositoryRoot } from "../../scripts/bootstrap.mjs";
+import { givenCase } from "./givens.ts";
+import { expectShownAsText, HOSTILE_TEXT, visit } from "./visit.ts";
+
+test("on a telephone, without an account, a maintainer opens the mailed link, accepts the report, and releases a patch that held", { timeout: 120_000 }, async () => {
+  const title = `${HOSTILE_TEXT} ${randomBytes(3).toString("hex")}`;
+  const { link, name } = await givenCase(title);
+  const { page, findFaults } = await visit("harbour", { width: 390 });
+  await page.goto(link);
+  await page.getByRole("heading", { level: 1, name: `A verified report for ${name} 1.4.2` }).waitFor();
+  // The secret leaves the address bar at once, and nothing of the report is there before the terms.
+  await expect.poll(() => page.url()).not.toContain("#");
+  expect(await page.getByText(title).count()).toBe(0);
+  expect(await findFaults()).toEqual([]);
+  await page.getByRole("button", { name: "Accept the embargo and open the report" }).click();
+  await page.getByText("The embargo holds; the report is open.").waitFor();
+  await expectShownAsText(page, title);
+  await page.getByRole("radio", { name: "I accept it" }).press("Space");
+  expect(await findFaults()).toEqual([]);
+  await page.getByRole("button", { name: "Send the answer" }).click();
+  await page.getByText("Your answer was sent.").waitFor();
+
+  await page.getByText("Send a patch of your own").click();
+  await page.getByLabel("Patch", { exact: true }).fill(await readFile(join(repositoryRoot, "apps/exercise/projects/patches/tinyini.bad.diff"), "utf8"));
+  await page.getByRole("button", { name: "Propose a patch" }).click();
+  await page.getByText("The crash is gone, but something that worked no longer does.").waitFor({ timeout: 60_000 });
+  await page.getByRole("button", { name: "Try the candidate patch" }).click();
+  await page.getByText("The crash and its variants are gone, and everything else still works.").waitFor({ timeout: 60_000 });
+  expect(await findFaults()).toEqual([]);
+  const stand = page.getByRole("button", { name: "Stand behind this patch" });
+  await stand.or(page.getByRole("button", { name: "Release it" })).first().waitFor();
+  if (await stand.isVisible()) await stand.click();
+  await page.getByLabel("Fixed in version").fill("1.4.3");
+  await page.getByRole("button", { name: "Release it" }).click();
+  await page.getByText("The patch is signed and released.").waitFor();
+  expect(await findFaults()).toEqual([]);
+});
+
+test("a guessed link shows nothing", async () => {
+  const { page, findFaults, expectReply } = await visit("harbour", { width: 390 });
+  expectReply(410, /^\/api\/maintainer\//);
+  await page.goto(`/maintainer#${"A".repeat(43)}`);
+  await page.getByRole("heading", { level: 1, name: "This link does not work" }).waitFor();
+  expect(await findFaults()).toEqual([]);
+});
+
+test("without a link the page says where to find it", async () => {
+  const { open, findFaults } = await visit("harbour", { width: 390 });
+  await open("/maintainer", "Open the link from the mail");
+  expect(await findFaults()).toEqual([]);
+});

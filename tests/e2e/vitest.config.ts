@@ -1,0 +1,14 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    include: ["tests/e2e/**/*.test.ts"],
+    pool: "forks",
+    globalSetup: ["tests/e2e/global-setup.ts"],
+    setupFiles: ["tests/setup/guard-file.ts"],
+    // A page waits for a sandbox here and there; nothing waits for a fixed time.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    maxWorkers: 2,
+  },
+});
