@@ -62,7 +62,7 @@ async function huntProjects(exercise: Exercise): Promise<{ readonly tinyini: str
     await mkdir(source, { recursive: true });
     await cp(join(exercise.checkout, "apps/exercise/projects", name), source, { recursive: true });
     const out = join(exercise.folder, "hunt", name);
-    const hunted = await exercise.command(["hunt", source, "--model", model.url, "--out", out, "--json"], { environment: { BREAKWATER_MODEL_KEY: MODEL_KEY } });
+    const hunted = await exercise.command(["hunt", source, "--model", model.url, "--model-name", "exercise-agent", "--out", out, "--json"], { environment: { BREAKWATER_MODEL_KEY: MODEL_KEY } });
     exercise.must(`breakwater hunt ends well on ${name} (${hunted.stderr.trim().split("\n").at(-1) ?? ""})`, hunted.code === 0);
     const { findings } = JSON.parse(hunted.stdout) as { findings: { bundlePath: string }[] };
     const [first] = findings;

@@ -1,10 +1,10 @@
-import { enclaveMenu, enclaveHomeRoutes } from "./enclave/index.ts";
+import { enclaveMenu, enclaveRoomRoutes } from "./enclave/index.ts";
 import { inboxRoutes } from "./inbox/index.ts";
 import type { House } from "./shell/root-route.ts";
 import { signInRoutes } from "./sign-in/index.ts";
 
 /** The pages of enclave.html, served by the enclave alone. */
-export const enclaveRoutes = [...enclaveHomeRoutes, ...signInRoutes, ...inboxRoutes] as const;
+export const enclaveRoutes = [...enclaveRoomRoutes, ...signInRoutes, ...inboxRoutes] as const;
 
 export const enclave: House = {
   name: "enclave.name",

@@ -1,12 +1,44 @@
+import { advisoriesMenu, advisoriesRoutes } from "./advisories/index.ts";
+import { assistanceMenu, assistanceRoutes } from "./assistance/index.ts";
+import { clearinghouseMenu, clearinghouseRoutes } from "./clearinghouse/index.ts";
+import { developerMenu, developerRoutes } from "./developer/index.ts";
+import { earlyAccessMenu, earlyAccessRoutes } from "./early-access/index.ts";
+import { evaluatorMenu, evaluatorRoutes } from "./evaluator/index.ts";
+import { exerciseRoutes } from "./exercise/index.ts";
+import { findingsMenu, findingsRoutes } from "./findings/index.ts";
 import { inboxRoutes } from "./inbox/index.ts";
+import { maintainerRoutes } from "./maintainer/index.ts";
+import { obligationsMenu, obligationsRoutes } from "./obligations/index.ts";
+import { operatorMenu, operatorRoutes } from "./operator/index.ts";
+import { oversightMenu, oversightRoutes } from "./oversight/index.ts";
+import { partnerMenu, partnerRoutes } from "./partner/index.ts";
 import { publicMenu, publicRoutes } from "./public/index.ts";
+import { selectionMenu, selectionRoutes } from "./selection/index.ts";
 import type { House } from "./shell/root-route.ts";
 import { signInRoutes } from "./sign-in/index.ts";
 
 /** The pages of index.html. A room joins by its routes and its menu. */
-export const harbourRoutes = [...publicRoutes, ...signInRoutes, ...inboxRoutes] as const;
+export const harbourRoutes = [
+  ...publicRoutes,
+  ...signInRoutes,
+  ...inboxRoutes,
+  ...earlyAccessRoutes,
+  ...developerRoutes,
+  ...evaluatorRoutes,
+  ...selectionRoutes,
+  ...partnerRoutes,
+  ...clearinghouseRoutes,
+  ...findingsRoutes,
+  ...maintainerRoutes,
+  ...operatorRoutes,
+  ...oversightRoutes,
+  ...advisoriesRoutes,
+  ...obligationsRoutes,
+  ...assistanceRoutes,
+  ...exerciseRoutes,
+] as const;
 
 export const harbour: House = {
   name: "shell.name",
-  menu: [...publicMenu],
+  menu: [...publicMenu, ...earlyAccessMenu, ...developerMenu, ...evaluatorMenu, ...selectionMenu, ...partnerMenu, ...clearinghouseMenu, ...findingsMenu, ...operatorMenu, ...oversightMenu, ...advisoriesMenu, ...obligationsMenu, ...assistanceMenu],
 };

@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Button } from "@trussworks/react-uswds";
 import { Link } from "@tanstack/react-router";
-import { request } from "../api.ts";
+import { api } from "../api.ts";
 import { t, tCount } from "../messages.ts";
 import { DateTime } from "../parts/date-time.tsx";
 import { EmptyState } from "../parts/empty-state.tsx";
@@ -88,7 +88,7 @@ function NoticeItem({ notice, markRead }: NoticeItemProps) {
 function useMarkRead() {
   const queryClient = useQueryClient();
   return useMutation({
-    mutationFn: (id: string) => request<void>("POST", `/api/inbox/${encodeURIComponent(id)}/read`),
+    mutationFn: (id: string) => api.call("POST /inbox/{id}/read", { params: { id } }),
     onSuccess: () => queryClient.invalidateQueries({ queryKey: inboxQuery.queryKey }),
   });
 }

@@ -1,9 +1,8 @@
-import type { inbox } from "#contracts/access";
 import { queryOptions } from "@tanstack/react-query";
-import type { z } from "zod";
-import { request } from "../api.ts";
+import { api } from "../api.ts";
+import type { Reply } from "../api.ts";
 
-export type Inbox = z.infer<typeof inbox>;
+export type Inbox = Reply<"GET /inbox">;
 export type Notice = Inbox["entries"][number];
 
 const ASK_AGAIN_AFTER_MS = 30_000;
@@ -11,7 +10,7 @@ const ASK_AGAIN_AFTER_MS = 30_000;
 /** The newest notices of the signed-in person. */
 export const inboxQuery = queryOptions({
   queryKey: ["inbox"],
-  queryFn: () => request<Inbox>("GET", "/api/inbox"),
+  queryFn: () => api.call("GET /inbox"),
   refetchInterval: ASK_AGAIN_AFTER_MS,
 });
 

@@ -19,5 +19,5 @@ export function DefinitionList({ items }: DefinitionListProps) {
 }
 
 function isGiven({ detail }: { readonly detail: ReactNode }): boolean {
-  return detail !== undefined && detail !== null && detail !== "";
+  return detail !== undefined && detail !== null && detail !== false && detail !== "";
 }

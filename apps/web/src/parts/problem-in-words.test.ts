@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { ApiError } from "../api.ts";
+import { ApiError, UnreachableError } from "../api.ts";
 import { fieldProblem, problemInWords } from "./problem-in-words.ts";
 
-const refusal = new ApiError({ status: 422, code: "invalid-input", message: "email: not an address", field: "email" });
+const refusal = new ApiError(422, "invalid-input", "email: not an address", "email");
 
 describe("problems in words", () => {
   test("a refusal that names a field stands beside that field, without the field's name on the wire", () => {
@@ -22,7 +22,6 @@ describe("problems in words", () => {
   });
 
   test("a server that does not answer is said to be so", () => {
-    const unreachable = new ApiError({ status: 0, code: "unreachable", message: "x" });
-    expect(problemInWords(unreachable)).toMatch(/did not answer/);
+    expect(problemInWords(new UnreachableError("http://host", undefined))).toMatch(/did not answer/);
   });
 });

@@ -1,10 +1,10 @@
-import { ApiError } from "../api.ts";
+import { ApiError, UnreachableError } from "../api.ts";
 import { t } from "../messages.ts";
 
 /** Only what the server chose to say is shown; a failure of our own code is not explained to a reader by its stack. */
 export function problemInWords(error: unknown): string {
-  if (!(error instanceof ApiError)) return t("shell.error.unexpected");
-  return error.code === "unreachable" ? t("shell.error.unreachable") : error.message;
+  if (error instanceof UnreachableError) return t("shell.error.unreachable");
+  return error instanceof ApiError ? error.message : t("shell.error.unexpected");
 }
 
 /**

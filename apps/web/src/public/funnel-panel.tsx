@@ -1,33 +1,32 @@
 import { useQuery } from "@tanstack/react-query";
-import { ApiError, request } from "../api.ts";
+import { api } from "../api.ts";
+import { progressQuery } from "../exercise/exercise.query.ts";
 import { t } from "../messages.ts";
 import { DateTime } from "../parts/date-time.tsx";
 import { FunnelChart } from "../parts/funnel-chart.tsx";
-import type { FunnelStage } from "../parts/funnel-chart.tsx";
 import { Panel } from "../parts/panel.tsx";
 import { QueryView } from "../parts/query-view.tsx";
 
-interface Funnel {
-  readonly asOf: string;
-  readonly stages: readonly FunnelStage[];
-}
+const WHILE_EXERCISE_RUNS_MS = 3_000;
 
-/** From found to deployed, for all to see; no panel in an installation that has no such counts. */
+/** From found to applied, for all to see. It moves while an exercise is played. */
 export function FunnelPanel() {
+  const { data: exercise } = useQuery(progressQuery);
   const funnel = useQuery({
     queryKey: ["oversight", "funnel"],
-    queryFn: () => request<Funnel>("GET", "/api/oversight/funnel"),
+    queryFn: () => api.call("GET /oversight/funnel"),
+    refetchInterval: exercise && !exercise.done ? WHILE_EXERCISE_RUNS_MS : false,
   });
-  if (funnel.error instanceof ApiError && funnel.error.status === 404) return null;
   return (
     <Panel heading={t("public.funnel.heading")}>
       <p className="bw-measure">{t("public.funnel.lead")}</p>
       <QueryView query={funnel}>
-        {(found) => (
+        {({ stages, smallCell, asOf }) => (
           <>
-            <FunnelChart label={t("public.funnel.heading")} stages={found.stages} />
+            <FunnelChart label={t("public.funnel.heading")} stages={stages} />
+            <p className="bw-note">{t("public.funnel.withheld", { smallCell })}</p>
             <p className="bw-note">
-              {t("public.funnel.asOf")} <DateTime at={found.asOf} />
+              {t("public.funnel.asOf")} <DateTime at={asOf} />
             </p>
           </>
         )}

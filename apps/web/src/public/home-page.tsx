@@ -1,3 +1,4 @@
+import { ExerciseBanner } from "../exercise/exercise-banner.tsx";
 import { t } from "../messages.ts";
 import type { MessageKey } from "../messages.ts";
 import { DefinitionList } from "../parts/definition-list.tsx";
@@ -24,6 +25,7 @@ export function HomePage() {
         </div>
       </div>
       <div className="bw-page">
+        <ExerciseBanner />
         <FunnelPanel />
         <div className="bw-columns">
           <Journey heading="public.home.model.heading" steps={MODEL_STEPS} />

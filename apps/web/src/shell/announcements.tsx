@@ -16,7 +16,8 @@ interface Shown extends Announcement {
 
 // An act often ends on another page: its announcement lives through that one navigation and no further.
 const NAVIGATIONS_SURVIVED = 1;
-const SHOWN_AT_ONCE = 3;
+// They cover what is below them, so the newest takes the place of the one before.
+const SHOWN_AT_ONCE = 1;
 
 const AnnounceContext = createContext<(announcement: Announcement) => void>(() => {
   throw new Error("useAnnounce is used outside of Announcements");

@@ -1,6 +1,7 @@
-import type { Person, Role } from "#contracts/access";
+import type { Role } from "#contracts/access";
 import { useLocation } from "@tanstack/react-router";
 import type { ReactNode } from "react";
+import type { Person } from "../api.ts";
 import { t } from "../messages.ts";
 import { LinkButton } from "../parts/link-button.tsx";
 import { PageHeading } from "../parts/page-heading.tsx";

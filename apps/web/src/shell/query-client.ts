@@ -1,5 +1,5 @@
 import { QueryCache, QueryClient } from "@tanstack/react-query";
-import { ApiError } from "../api.ts";
+import { ApiError, mayPass } from "../api.ts";
 import { sessionQuery } from "./session.ts";
 
 const RETRIES = 2;
@@ -17,8 +17,4 @@ export function createQueryClient(): QueryClient {
     },
   });
   return queryClient;
-}
-
-function mayPass(error: unknown): boolean {
-  return error instanceof ApiError && (error.status === 0 || error.status >= 500);
 }

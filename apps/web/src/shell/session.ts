@@ -1,7 +1,7 @@
-import type { Person, Session as SessionReply } from "#contracts/access";
 import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
-import { ApiError, request } from "../api.ts";
+import { api, ApiError } from "../api.ts";
+import type { Person } from "../api.ts";
 
 export type Session =
   | { readonly state: "unknown" }
@@ -13,7 +13,7 @@ export const sessionQuery = queryOptions({ queryKey: ["session"], queryFn: findP
 
 async function findPerson(): Promise<Person | null> {
   try {
-    const { person } = await request<SessionReply>("GET", "/api/session");
+    const { person } = await api.call("GET /session");
     return person;
   } catch (error) {
     if (error instanceof ApiError && error.status === 401) return null;
@@ -37,7 +37,7 @@ export function useSignOut() {
   const router = useRouter();
   const forgetEverything = useForgetEverything();
   return useMutation({
-    mutationFn: () => request<void>("DELETE", "/api/session"),
+    mutationFn: () => api.call("DELETE /session"),
     onSuccess: async () => {
       await router.navigate({ to: "/" });
       await forgetEverything();

@@ -42,7 +42,7 @@ export function SiteHeader() {
           mobileExpanded={open}
           onToggleMobileNav={() => setOpen(false)}
           primaryItems={menuFor(house.menu, roles).map((entry) => (
-            <Link key={entry.to} to={entry.to} className="usa-nav__link" activeProps={{ className: "usa-current" }} activeOptions={{ exact: entry.to === "/" }}>
+            <Link key={entry.to} to={entry.to} className="usa-nav__link" activeProps={{ className: "usa-current" }} activeOptions={{ exact: entry.to === "/" || house.menu.some(({ to }) => to.startsWith(`${entry.to}/`)) }}>
               <span>{t(entry.label)}</span>
             </Link>
           ))}

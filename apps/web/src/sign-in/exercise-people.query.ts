@@ -1,14 +1,13 @@
-import type { installation, Person, personList } from "#contracts/access";
 import { queryOptions } from "@tanstack/react-query";
-import type { z } from "zod";
-import { request } from "../api.ts";
+import { api } from "../api.ts";
+import type { Person } from "../api.ts";
 
 /** The people of the exercise, or null in an installation that plays none. */
 export const exercisePeopleQuery = queryOptions({ queryKey: ["exercise", "people"], queryFn: findExercisePeople });
 
 async function findExercisePeople(): Promise<readonly Person[] | null> {
-  const { exercise } = await request<z.infer<typeof installation>>("GET", "/api/installation");
+  const { exercise } = await api.call("GET /installation");
   if (!exercise) return null;
-  const { people } = await request<z.infer<typeof personList>>("GET", "/api/exercise/people");
+  const { people } = await api.call("GET /exercise/people");
   return people;
 }

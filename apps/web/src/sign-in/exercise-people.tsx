@@ -1,8 +1,8 @@
-import type { Person } from "#contracts/access";
 import { useMutation } from "@tanstack/react-query";
 import { Button } from "@trussworks/react-uswds";
 import { useSearch } from "@tanstack/react-router";
-import { request } from "../api.ts";
+import { api } from "../api.ts";
+import type { Person } from "../api.ts";
 import { t } from "../messages.ts";
 import { toVisibleText } from "../parts/escape-controls.ts";
 import { FormProblem } from "../parts/form-problem.tsx";
@@ -54,7 +54,7 @@ function useExerciseSignIn() {
   const enterHouse = useEnterHouse();
   const { next } = useSearch({ from: "/sign-in" });
   return useMutation({
-    mutationFn: (personId: string) => request<void>("POST", "/api/exercise/sign-in", { personId, carrier: "cookie" }),
+    mutationFn: (personId: string) => api.call("POST /exercise/sign-in", { body: { personId, carrier: "cookie" } }),
     onSuccess: () => enterHouse(next),
   });
 }

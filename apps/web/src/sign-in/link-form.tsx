@@ -2,7 +2,7 @@ import { useMutation } from "@tanstack/react-query";
 import { Alert, AlertText, Button, TextInput } from "@trussworks/react-uswds";
 import { useState } from "react";
 import type { ChangeEvent } from "react";
-import { request } from "../api.ts";
+import { api } from "../api.ts";
 import { t } from "../messages.ts";
 import { FormField } from "../parts/form-field.tsx";
 import { FormProblem } from "../parts/form-problem.tsx";
@@ -10,7 +10,7 @@ import { FormProblem } from "../parts/form-problem.tsx";
 /** Asks for a one-time link by mail. The answer is the same whether the address is known or not. */
 export function LinkForm() {
   const [email, setEmail] = useState("");
-  const ask = useMutation({ mutationFn: () => request<void>("POST", "/api/sign-in/links", { email }) });
+  const ask = useMutation({ mutationFn: () => api.call("POST /sign-in/links", { body: { email } }) });
 
   if (ask.isSuccess) {
     return (

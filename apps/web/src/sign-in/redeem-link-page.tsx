@@ -1,7 +1,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { Button } from "@trussworks/react-uswds";
 import { useLocation } from "@tanstack/react-router";
-import { request } from "../api.ts";
+import { api } from "../api.ts";
 import { t } from "../messages.ts";
 import { FormProblem } from "../parts/form-problem.tsx";
 import { LinkButton } from "../parts/link-button.tsx";
@@ -16,7 +16,7 @@ export function RedeemLinkPage() {
   const token = useLocation({ select: (location) => location.hash });
   const enterHouse = useEnterHouse();
   const redeem = useMutation({
-    mutationFn: () => request<void>("POST", "/api/sign-in/redeem", { token, carrier: "cookie" }),
+    mutationFn: () => api.call("POST /sign-in/redeem", { body: { token, carrier: "cookie" } }),
     onSuccess: () => enterHouse(),
   });
   return (

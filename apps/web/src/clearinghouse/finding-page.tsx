@@ -1,0 +1,68 @@
+import type { Person } from "../api.ts";
+import { useQuery } from "@tanstack/react-query";
+import { Link, useParams } from "@tanstack/react-router";
+import { AiLabel } from "../findings/ai-label.tsx";
+import { EvidencePanel } from "../findings/evidence-panel.tsx";
+import { OriginPanel, ReproductionPanel, StandingPanel } from "../findings/finding-panels.tsx";
+import { FINDING_WORDS, LEVEL_WORDS, worstLevel } from "../findings/finding-words.ts";
+import { findingQuery } from "../findings/findings.query.ts";
+import type { Finding } from "../findings/findings.query.ts";
+import { SeverityPanel } from "../findings/severity-panel.tsx";
+import { t } from "../messages.ts";
+import { LinkButton } from "../parts/link-button.tsx";
+import { PageHeading } from "../parts/page-heading.tsx";
+import { QueryView } from "../parts/query-view.tsx";
+import { StatusTag } from "../parts/status-tag.tsx";
+import { ForRoles } from "../shell/for-roles.tsx";
+import { PriorityPanel } from "./priority-panel.tsx";
+import { ValidatePanel } from "./validate-panel.tsx";
+
+export function ClearinghouseFindingPage() {
+  return (
+    <div className="bw-page">
+      <ForRoles roles={["clearinghouse-analyst", "validator", "clearinghouse-director"]}>{(person) => <FindingOf person={person} />}</ForRoles>
+    </div>
+  );
+}
+
+function FindingOf({ person }: { readonly person: Person }) {
+  const { id } = useParams({ from: "/clearinghouse/findings/$id" });
+  const finding = useQuery(findingQuery(id));
+  const isAnalyst = person.roles.includes("clearinghouse-analyst");
+  const isValidator = person.roles.includes("validator");
+  return (
+    <QueryView query={finding}>
+      {(found) => (
+        <>
+          <PageHeading eyebrow={t("findings.finding")} title={found.title} status={<Tags finding={found} />} />
+          {found.caseId && isAnalyst && (
+            <p>
+              <Link to="/clearinghouse/cases/$id" params={{ id: found.caseId }} className="usa-link">
+                {t("clearinghouse.toCase")}
+              </Link>
+            </p>
+          )}
+          {found.state === "prioritised" && isAnalyst && <LinkButton to="/clearinghouse/projects">{t("clearinghouse.project.openIts")}</LinkButton>}
+          <StandingPanel finding={found} findingPage="/clearinghouse/findings/$id" />
+          <OriginPanel finding={found} />
+          <ReproductionPanel finding={found} />
+          <EvidencePanel finding={found} logged />
+          {isValidator && found.state === "needs_validation" && <ValidatePanel finding={found} />}
+          <PriorityPanel finding={found} mayDecide={isAnalyst} />
+          <SeverityPanel finding={found} mayGive={isAnalyst} />
+        </>
+      )}
+    </QueryView>
+  );
+}
+
+function Tags({ finding }: { readonly finding: Finding }) {
+  const level = worstLevel(finding.severities);
+  return (
+    <>
+      {finding.provenance.aiGenerated && <AiLabel />}
+      <StatusTag state={finding.state} words={FINDING_WORDS} />
+      {level && <StatusTag state={level} words={LEVEL_WORDS} />}
+    </>
+  );
+}

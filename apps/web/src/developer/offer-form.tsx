@@ -1,0 +1,35 @@
+import { api } from "../api.ts";
+import { LOGGING, PURPOSES, VARIANTS } from "../engagement/engagement.words.ts";
+import { t } from "../messages.ts";
+import { ActForm } from "../parts/act-form.tsx";
+import { AreaField, OneOf, TextField } from "../parts/fields.tsx";
+import { toChoices } from "../parts/to-choices.ts";
+import { readOffer } from "./read-forms.ts";
+
+/** Terms of a window for people who are named one by one. Nothing opens by it. */
+export function OfferForm({ engagementId }: { readonly engagementId: string }) {
+  return (
+    <ActForm
+      label={t("developer.offer.heading")}
+      submit={t("developer.offer.submit")}
+      said={t("developer.offer.said")}
+      fields={["tools", "retentionDays", "text", "evaluators"]}
+      act={(form) => api.call("POST /engagements/{id}/offer", { params: { id: engagementId }, body: readOffer(form) })}
+    >
+      {(error) => (
+        <>
+      <p className="bw-note">{t("developer.offer.lead")}</p>
+      <AreaField label={t("developer.offer.evaluators")} name="evaluators" hint={t("developer.offer.evaluatorsHint")} rows={3} error={error} />
+      <div className="bw-columns">
+        <OneOf legend={t("engagement.terms.purpose")} name="purpose" hint={t("developer.offer.purposeHint")} choices={toChoices(PURPOSES)} />
+        <OneOf legend={t("engagement.terms.variant")} name="variant" choices={toChoices(VARIANTS)} />
+        <OneOf legend={t("engagement.terms.logging")} name="logging" hint={t("developer.offer.loggingHint")} choices={toChoices(LOGGING)} chosen={["calls-and-digests"]} />
+      </div>
+      <AreaField label={t("engagement.terms.tools")} name="tools" hint={t("developer.offer.toolsHint")} rows={2} optional error={error} />
+      <TextField label={t("developer.offer.retention")} name="retentionDays" type="number" min={0} max={90} defaultValue={14} error={error} />
+      <AreaField label={t("engagement.terms.text")} name="text" maxLength={4000} optional error={error} />
+        </>
+      )}
+    </ActForm>
+  );
+}

@@ -1,0 +1,32 @@
+import { queryOptions } from "@tanstack/react-query";
+import { api } from "../api.ts";
+import { isFinal } from "./early-access.words.ts";
+
+// Three parties move these records; each sees the others' steps without loading the page again.
+const LIVE_MS = 3_000;
+
+export const earlyAccessListQuery = (engagementId: string) =>
+  queryOptions({
+    queryKey: ["early-access", "of", engagementId],
+    queryFn: () => api.call("GET /early-access", { query: { engagementId } }),
+    refetchInterval: ({ state }) => (state.data?.earlyAccess.some((one) => !isFinal(one)) ? LIVE_MS : false),
+  });
+
+export const earlyAccessQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["early-access", id],
+    queryFn: () => api.call("GET /early-access/{id}", { params: { id } }),
+    refetchInterval: ({ state }) => (state.data && !isFinal(state.data) ? LIVE_MS : false),
+  });
+
+export const partnerAccessListQuery = queryOptions({ queryKey: ["partner-access"], queryFn: () => api.call("GET /partner/early-access") });
+
+export const partnerAccessQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["partner-access", id],
+    queryFn: () => api.call("GET /partner/early-access/{id}", { params: { id } }),
+    refetchInterval: ({ state }) => (state.data && !isFinal(state.data) ? LIVE_MS : false),
+  });
+
+/** The published criteria; they change with a new version of the software only. */
+export const criteriaQuery = queryOptions({ queryKey: ["partners", "criteria"], queryFn: () => api.call("GET /partners/criteria"), staleTime: Infinity });

@@ -1,0 +1,25 @@
+import { api } from "../api.ts";
+import { t } from "../messages.ts";
+import { ActForm } from "../parts/act-form.tsx";
+import { AreaField, TextField } from "../parts/fields.tsx";
+import { readText } from "../parts/form-values.ts";
+
+/** Either side may propose a partner; neither selects alone. */
+export function NominateForm({ engagementId }: { readonly engagementId: string }) {
+  return (
+    <ActForm
+      label={t("earlyAccess.nominate.label", { engagementId })}
+      submit={t("earlyAccess.nominate.submit")}
+      said={t("earlyAccess.nominate.said")}
+      fields={["partnerEmail", "reason"]}
+      act={(form) => api.call("POST /early-access", { body: { engagementId, partnerEmail: readText(form, "partnerEmail"), reason: readText(form, "reason") } })}
+    >
+      {(error) => (
+        <>
+          <TextField label={t("earlyAccess.nominate.email")} name="partnerEmail" type="email" hint={t("earlyAccess.nominate.emailHint")} error={error} />
+          <AreaField label={t("earlyAccess.record.reason")} name="reason" rows={2} maxLength={1000} hint={t("earlyAccess.nominate.reasonHint")} error={error} />
+        </>
+      )}
+    </ActForm>
+  );
+}

@@ -1,0 +1,46 @@
+import { queryOptions } from "@tanstack/react-query";
+import { enclaveApi } from "../api.ts";
+import type { EnclaveReply } from "../api.ts";
+
+export type Request = EnclaveReply<"GET /requests/{id}">;
+export type Standard = EnclaveReply<"GET /standards">["standards"][number];
+export type Measured = NonNullable<Request["results"]>["measures"][number];
+
+const RUNNING_MS = 2_000;
+const WAITING_MS = 5_000;
+
+/** How soon to ask again: while something runs by itself, soon; while people are awaited, less often; after the end, never. */
+export function askAgainAfter(request: Pick<Request, "state"> | undefined): number | false {
+  switch (request?.state) {
+    case undefined:
+    case "notified":
+    case "stopped":
+      return false;
+    case "requested":
+    case "benchmarking":
+    case "results-sealed":
+    case "signed":
+      return RUNNING_MS;
+    case "intake":
+    case "consultation":
+    case "recommended":
+      return WAITING_MS;
+  }
+}
+
+export const requestsQuery = queryOptions({
+  queryKey: ["enclave", "requests"],
+  queryFn: () => enclaveApi.call("GET /requests"),
+  refetchInterval: WAITING_MS,
+});
+
+export const requestQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["enclave", "requests", id],
+    queryFn: () => enclaveApi.call("GET /requests/{id}", { params: { id } }),
+    refetchInterval: ({ state }) => askAgainAfter(state.data),
+  });
+
+export const standardsQuery = queryOptions({ queryKey: ["enclave", "standards"], queryFn: () => enclaveApi.call("GET /standards") });
+export const benchmarkSetsQuery = queryOptions({ queryKey: ["enclave", "benchmark-sets"], queryFn: () => enclaveApi.call("GET /benchmark-sets") });
+export const statusQuery = queryOptions({ queryKey: ["enclave", "status"], queryFn: () => enclaveApi.call("GET /status"), refetchInterval: WAITING_MS });

@@ -1,0 +1,19 @@
+import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import type { MenuEntry } from "../shell/menu.rules.ts";
+import { rootRoute } from "../shell/root-route.ts";
+
+const listRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/evaluator",
+  component: lazyRouteComponent(() => import("./evaluator-list-page.tsx"), "EvaluatorListPage"),
+});
+
+const engagementRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/evaluator/engagements/$id",
+  component: lazyRouteComponent(() => import("./evaluator-engagement-page.tsx"), "EvaluatorEngagementPage"),
+});
+
+export const evaluatorRoutes = [listRoute, engagementRoute] as const;
+
+export const evaluatorMenu: readonly MenuEntry[] = [{ to: "/evaluator", label: "evaluator.menu", roles: ["agency-evaluator"] }];

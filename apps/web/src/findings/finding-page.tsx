@@ -1,0 +1,65 @@
+import { useQuery } from "@tanstack/react-query";
+import { useParams } from "@tanstack/react-router";
+import { t } from "../messages.ts";
+import { LinkButton } from "../parts/link-button.tsx";
+import { PageHeading } from "../parts/page-heading.tsx";
+import { Panel } from "../parts/panel.tsx";
+import { QueryView } from "../parts/query-view.tsx";
+import { StatusTag } from "../parts/status-tag.tsx";
+import { ForRoles } from "../shell/for-roles.tsx";
+import { AiLabel } from "./ai-label.tsx";
+import { EvidencePanel } from "./evidence-panel.tsx";
+import { OriginPanel, ReproductionPanel, StandingPanel } from "./finding-panels.tsx";
+import { FINDING_WORDS } from "./finding-words.ts";
+import { findingQuery } from "./findings.query.ts";
+import { FINDERS } from "./finders.ts";
+import { PriorityFacts } from "./priority-facts.tsx";
+import { SeverityPanel } from "./severity-panel.tsx";
+
+export function FindingPage() {
+  return (
+    <div className="bw-page">
+      <ForRoles roles={FINDERS}>{() => <OwnFinding />}</ForRoles>
+    </div>
+  );
+}
+
+function OwnFinding() {
+  const { id } = useParams({ from: "/findings/$id" });
+  const finding = useQuery(findingQuery(id));
+  return (
+    <QueryView query={finding}>
+      {(found) => (
+        <>
+          <PageHeading
+            eyebrow={t("findings.finding")}
+            title={found.title}
+            status={
+              <>
+                <StatusTag state={found.state} words={FINDING_WORDS} />
+                {found.provenance.aiGenerated && <AiLabel />}
+              </>
+            }
+            actions={
+              found.state === "rejected" && (
+                <LinkButton to="/findings/submit" search={{ appealOf: found.id }}>
+                  {t("findings.appeal")}
+                </LinkButton>
+              )
+            }
+          />
+          <StandingPanel finding={found} findingPage="/findings/$id" />
+          <OriginPanel finding={found} />
+          <ReproductionPanel finding={found} />
+          <SeverityPanel finding={found} mayGive />
+          {found.priority && (
+            <Panel heading={t("findings.priority")}>
+              <PriorityFacts priority={found.priority} />
+            </Panel>
+          )}
+          <EvidencePanel finding={found} logged={false} />
+        </>
+      )}
+    </QueryView>
+  );
+}

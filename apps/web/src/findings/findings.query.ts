@@ -1,0 +1,43 @@
+import { queryOptions } from "@tanstack/react-query";
+import { api } from "../api.ts";
+import type { Operations } from "../api.ts";
+
+export type Finding = Operations["GET /findings/{id}"]["reply"];
+export type FindingState = Finding["state"];
+export type Evidence = Operations["GET /findings/{id}/evidence"]["reply"];
+export type Severity = Finding["severities"][number];
+export type SeverityLevel = Severity["level"];
+export type Priority = NonNullable<Finding["priority"]>;
+export type BulkReceipt = Operations["POST /findings/bulk"]["reply"];
+export type Claim = Operations["POST /claims"]["reply"];
+
+const ASK_AGAIN_AFTER_MS = 2_500;
+
+/** One's own, or all of them for the clearinghouse: worst first. Asked again while a sandbox is at work. */
+export const findingsQuery = queryOptions({
+  queryKey: ["findings"],
+  queryFn: async () => (await api.call("GET /findings")).findings,
+  refetchInterval: ({ state }) => (state.data?.some(isMoving) ? ASK_AGAIN_AFTER_MS : false),
+});
+
+export function findingQuery(id: string) {
+  return queryOptions({
+    queryKey: ["findings", id],
+    queryFn: () => api.call("GET /findings/{id}", { params: { id } }),
+    refetchInterval: ({ state }) => (state.data && (isMoving(state.data) || state.data.state === "prioritised") ? ASK_AGAIN_AFTER_MS : false),
+  });
+}
+
+/** Each reading is logged and shown to the finder: asked for by a click and never again by itself. */
+export function evidenceQuery(id: string) {
+  return queryOptions({
+    queryKey: ["findings", id, "evidence"],
+    queryFn: () => api.call("GET /findings/{id}/evidence", { params: { id } }),
+    enabled: false,
+    staleTime: "static",
+  });
+}
+
+function isMoving({ state }: Pick<Finding, "state">): boolean {
+  return state === "submitted" || state === "reproducing";
+}

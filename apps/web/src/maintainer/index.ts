@@ -1,0 +1,7 @@
+import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { rootRoute } from "../shell/root-route.ts";
+
+const maintainerRoute = createRoute({ getParentRoute: () => rootRoute, path: "/maintainer", component: lazyRouteComponent(() => import("./maintainer-page.tsx"), "MaintainerPage") });
+
+/** Reached by the mailed link alone, without an account: not in the menu. */
+export const maintainerRoutes = [maintainerRoute] as const;

@@ -1,0 +1,103 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { api } from "../api.ts";
+import { t, tCount } from "../messages.ts";
+import { ConfirmDialog } from "../parts/confirm-dialog.tsx";
+import { DateTime } from "../parts/date-time.tsx";
+import { DefinitionList } from "../parts/definition-list.tsx";
+import { Disclosure } from "../parts/disclosure.tsx";
+import { LinkButton } from "../parts/link-button.tsx";
+import { PageHeading } from "../parts/page-heading.tsx";
+import { Panel } from "../parts/panel.tsx";
+import { QueryView } from "../parts/query-view.tsx";
+import { useAnnounce } from "../shell/announcements.tsx";
+import { ForRoles } from "../shell/for-roles.tsx";
+import { ProfileForm } from "./enrol-form.tsx";
+import { Enrolled } from "./enrolled.tsx";
+import { TAKING_PART } from "./operator-roles.ts";
+import { REGIONS, SECTORS, SIZES } from "./operator-words.ts";
+import { planQuery } from "./operator.query.ts";
+import type { Profile } from "./operator.query.ts";
+
+export function OperatorPage() {
+  return (
+    <div className="bw-page">
+      <ForRoles roles={TAKING_PART}>
+        {({ organisationName }) => (
+          <Enrolled>
+            {(profile) => (
+              <>
+                <PageHeading title={organisationName} lead={t("operator.home.lead")} />
+                <NextPanel />
+                <ProfilePanel profile={profile} />
+              </>
+            )}
+          </Enrolled>
+        )}
+      </ForRoles>
+    </div>
+  );
+}
+
+/** The one thing to do now. */
+function NextPanel() {
+  const plan = useQuery(planQuery);
+  return (
+    <Panel heading={t("operator.home.next")}>
+      <QueryView query={plan}>
+        {({ inventories, steps, note }) => {
+          if (inventories === 0) {
+            return (
+              <>
+                <p className="bw-measure">{t("operator.home.addList")}</p>
+                <LinkButton to="/operator/inventories">{t("operator.inventories.add")}</LinkButton>
+              </>
+            );
+          }
+          if (steps.length === 0) return <p className="bw-measure">{note ?? t("operator.plan.nothing")}</p>;
+          return (
+            <>
+              <p className="bw-measure">{tCount("operator.home.steps", steps.length)}</p>
+              <LinkButton to="/operator/plan">{t("operator.home.openPlan")}</LinkButton>
+            </>
+          );
+        }}
+      </QueryView>
+    </Panel>
+  );
+}
+
+function ProfilePanel({ profile }: { readonly profile: Profile }) {
+  return (
+    <Panel heading={t("operator.profile")} actions={<Leave />}>
+      <DefinitionList
+        items={[
+          { term: t("operator.sector"), detail: t(SECTORS[profile.sector]) },
+          { term: t("operator.size"), detail: t(SIZES[profile.sizeBand]) },
+          { term: t("operator.region"), detail: t(REGIONS[profile.region]) },
+          { term: t("operator.enrolledAt"), detail: <DateTime at={profile.enrolledAt} /> },
+        ]}
+      />
+      <p className="bw-note">{t("operator.enrol.free")}</p>
+      <Disclosure summary={t("operator.profile.change")}>
+        <ProfileForm profile={profile} submit={t("operator.profile.save")} said={t("operator.profile.said")} />
+      </Disclosure>
+    </Panel>
+  );
+}
+
+function Leave() {
+  const announce = useAnnounce();
+  const queryClient = useQueryClient();
+  const leave = useMutation({
+    mutationFn: () => api.call("POST /operator/leave"),
+    onSuccess: ({ inventories, matches }) => {
+      announce({ tone: "success", text: t("operator.leave.said", { inventories, matches }) });
+      return queryClient.resetQueries({ queryKey: ["operator"] });
+    },
+  });
+  return (
+    <ConfirmDialog trigger={t("operator.leave")} heading={t("operator.leave.heading")} confirm={t("operator.leave.confirm")} onConfirm={() => leave.mutateAsync()} ends>
+      <p>{t("operator.leave.words")}</p>
+    </ConfirmDialog>
+  );
+}

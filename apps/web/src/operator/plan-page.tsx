@@ -1,0 +1,84 @@
+import { useQuery } from "@tanstack/react-query";
+import { t, tCount } from "../messages.ts";
+import { DateTime } from "../parts/date-time.tsx";
+import { Disclosure } from "../parts/disclosure.tsx";
+import { EmptyState } from "../parts/empty-state.tsx";
+import { LinkButton } from "../parts/link-button.tsx";
+import { PageHeading } from "../parts/page-heading.tsx";
+import { QueryView } from "../parts/query-view.tsx";
+import { ForRoles } from "../shell/for-roles.tsx";
+import { Enrolled } from "./enrolled.tsx";
+import { TAKING_PART } from "./operator-roles.ts";
+import { planQuery } from "./operator.query.ts";
+import type { Plan } from "./operator.query.ts";
+import { StepCard } from "./step-card.tsx";
+
+export function PlanPage() {
+  return (
+    <div className="bw-page">
+      <ForRoles roles={TAKING_PART}>{() => <Enrolled>{() => <ThePlan />}</Enrolled>}</ForRoles>
+    </div>
+  );
+}
+
+function ThePlan() {
+  const plan = useQuery(planQuery);
+  return (
+    <QueryView query={plan}>
+      {(found) => (
+        <>
+          <PageHeading title={t("operator.plan.title")} lead={t("operator.plan.lead")} actions={found.steps.length > 0 && <Print />} />
+          {found.steps.length === 0 ? <Nothing plan={found} /> : <Steps plan={found} />}
+          {found.done.length > 0 && (
+            <Disclosure summary={tCount("operator.plan.done", found.done.length)}>
+              <ul className="bw-plan">
+                {found.done.map((step) => (
+                  <StepCard key={step.id} step={step} />
+                ))}
+              </ul>
+            </Disclosure>
+          )}
+          <p className="bw-note">
+            {t("public.funnel.asOf")} <DateTime at={found.asOf} />
+          </p>
+        </>
+      )}
+    </QueryView>
+  );
+}
+
+/** Pages of the server itself: they print without scripts, and read well on paper or by telephone. */
+function Print() {
+  return (
+    <>
+      <a className="usa-button usa-button--outline" href="/api/operator/plan/print" target="_blank" rel="noreferrer">
+        {t("operator.plan.print")}
+      </a>
+      <a className="usa-button usa-button--outline" href="/api/operator/plan/print.txt" target="_blank" rel="noreferrer">
+        {t("operator.plan.text")}
+      </a>
+    </>
+  );
+}
+
+function Steps({ plan }: { readonly plan: Plan }) {
+  return (
+    <>
+      <ol className="bw-plan">
+        {plan.steps.map((step, index) => (
+          <StepCard key={step.id} step={step} number={index + 1} />
+        ))}
+      </ol>
+      {plan.waiting > 0 && <p>{tCount("operator.plan.waiting", plan.waiting)}</p>}
+    </>
+  );
+}
+
+function Nothing({ plan }: { readonly plan: Plan }) {
+  return (
+    <EmptyState title={t("operator.plan.nothing")}>
+      <p>{plan.note}</p>
+      {plan.inventories === 0 && <LinkButton to="/operator/inventories">{t("operator.inventories.add")}</LinkButton>}
+    </EmptyState>
+  );
+}
