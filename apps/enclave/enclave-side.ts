@@ -26,5 +26,5 @@ export function createEnclaveApi(services: Services, rooms: readonly Room[]) {
   for (const { method, path, permission } of routes) {
     if (!isKnownPermission(permission)) throw new Error(`${method} ${path}: no policy speaks of ${permission}; add it to rooms/access/policies`);
   }
-  return createApi({ services, routes, gatekeeper, title: "Breakwater, enclave" });
+  return createApi({ services, routes, gatekeeper, title: "Breakwater, enclave", sessionCookie: "breakwater_enclave_session" });
 }

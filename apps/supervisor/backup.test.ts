@@ -56,6 +56,18 @@ test("the drill: what was acknowledged before a backup of a running installation
   expect(row?.["count"]).toBeGreaterThanOrEqual(5000);
 });
 
+test("a folder with a very long name has its socket elsewhere, and is backed up while it runs all the same", async () => {
+  const home = join(await folder(), "long".repeat(30));
+  await mkdir(home);
+  const cluster = await start(home);
+  await query(cluster, "CREATE TABLE act AS SELECT 7 AS n");
+  const file = join(await folder(), "backup.tar");
+  await backUp({ home, file, at: new Date("2026-09-01T00:00:00Z") });
+  const restored = join(await folder(), "home");
+  await restore({ home: restored, file });
+  expect(await query(await start(restored), "SELECT n FROM act")).toEqual([{ n: 7 }]);
+});
+
 test("a stopped installation is backed up and restored whole", async () => {
   const home = await folder();
   const cluster = await start(home);

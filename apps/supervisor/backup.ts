@@ -82,7 +82,7 @@ interface DatabaseCopy {
 
 async function copyDatabase({ home, side, draft, staging }: DatabaseCopy): Promise<void> {
   const data = `${side}/postgres/data`;
-  const label = await runBaseBackup(join(home, side, "postgres/socket"), async () => {
+  const label = await runBaseBackup(join(home, side, "postgres"), async () => {
     await tar(["--append", "--file", draft, "--directory", home, ...LEFT_OUT.map((name) => `--exclude=${data}/${name}`), data], { filesChange: true });
   });
   if (label === undefined) {

@@ -24,3 +24,18 @@ test.each([
 ])("refuses %s", (_, vector) => {
   expect(() => cvssScore(vector)).toThrow(expect.objectContaining({ name: AdvisoryError.name, code: "invalid-vector" }));
 });
+
+test("a refused vector is quoted at a bounded length, with every control and text-direction character escaped", () => {
+  const message = (vector: string): string => {
+    try {
+      cvssScore(vector);
+      return "";
+    } catch (error) {
+      return (error as Error).message;
+    }
+  };
+  expect(message("CVSS:3.1/\u202eAV:N\u001b[31m\u009b\u007f\u2066")).toBe(
+    String.raw`"CVSS:3.1/\u{202e}AV:N\u001b[31m\u{9b}\u{7f}\u{2066}" is no CVSS vector: it holds characters no vector has.`,
+  );
+  expect(message("\u202e".repeat(1_000_000)).length).toBeLessThan(3000);
+});

@@ -1,6 +1,7 @@
 import calculator from "ae-cvss-calculator";
 import { AdvisoryError } from "./advisories.errors.ts";
 import type { Rating } from "./advisories.types.ts";
+import { showHidden } from "./bounded-json.ts";
 
 const { Cvss2, Cvss3P0, Cvss3P1, Cvss4P0 } = calculator;
 
@@ -74,5 +75,5 @@ function ratingOf(version: CvssVersion, score: number): Rating {
 }
 
 function refuse(vector: string, why: string, cause?: unknown): AdvisoryError {
-  return new AdvisoryError("invalid-vector", "", `${JSON.stringify(vector.slice(0, LONGEST_VECTOR))} is no CVSS vector: ${why}.`, { cause });
+  return new AdvisoryError("invalid-vector", "", `${showHidden(JSON.stringify(vector.slice(0, LONGEST_VECTOR)))} is no CVSS vector: ${why}.`, { cause });
 }

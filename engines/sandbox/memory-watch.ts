@@ -3,26 +3,22 @@ import { readdirSync, readFileSync } from "node:fs";
 // 20 looks a second find a runaway program before it harms the host, and cost well under one per cent of a core.
 const INTERVAL_MS = 50;
 
-function readIfAlive(file: string): string {
+/** What a look at a process gives, or `gone` when it ended between two looks. */
+function lookIfAlive<Seen>(look: () => Seen, gone: Seen): Seen {
   try {
-    return readFileSync(file, "utf8");
+    return look();
   } catch (cause) {
-    const code = (cause as NodeJS.ErrnoException).code;
-    // The process ended between two looks.
-    if (code === "ENOENT" || code === "ESRCH") return "";
+    if (["ENOENT", "ESRCH"].includes((cause as NodeJS.ErrnoException).code ?? "")) return gone;
     throw cause;
   }
 }
 
+const readIfAlive = (file: string): string => lookIfAlive(() => readFileSync(file, "utf8"), "");
+
 function childrenOf(pid: number): number[] {
-  try {
-    return readdirSync(`/proc/${pid}/task`).flatMap((task) =>
-      readIfAlive(`/proc/${pid}/task/${task}/children`).split(" ").filter(Boolean).map(Number),
-    );
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === "ENOENT") return [];
-    throw cause;
-  }
+  return lookIfAlive(() => readdirSync(`/proc/${pid}/task`), []).flatMap((task) =>
+    readIfAlive(`/proc/${pid}/task/${task}/children`).split(" ").filter(Boolean).map(Number),
+  );
 }
 
 function residentBytes(pid: number): number {

@@ -35,21 +35,21 @@ export async function listRequests(services: Services, actor: Actor): Promise<z.
 export async function showRequest(services: Services, actor: Actor, id: string): Promise<z.infer<typeof requestReply>> {
   const row = await findRequest(services.db, id);
   if (!row) throw notFound();
-  const cleared = maySeeResults(actor);
+  const seesResults = maySeeResults(actor);
   const run = await findNewestRun(services.db, id);
   const standard = run && (await findStandard(services.db, run.standard));
   const consultation = await readConsultation(services, services.db, row);
   const leaseEnd = await findLease(services, id);
   return {
     ...toSummary(services, row, actor),
-    endpoint: cleared ? openModelAddress(services, row).endpoint : null,
+    endpoint: seesResults ? openModelAddress(services, row).endpoint : null,
     standard: standard?.commitment ? { standardId: standard.standard_id, version: standard.version, commitment: standard.commitment } : null,
     lease: { inForce: leaseEnd !== null, notAfter: leaseEnd },
-    run: run ? { state: run.state, done: run.done, total: run.total, attempt: run.attempt, reason: cleared ? run.reason : null, startedAt: run.started_at, finishedAt: run.finished_at } : null,
+    run: run ? { state: run.state, done: run.done, total: run.total, attempt: run.attempt, reason: seesResults ? run.reason : null, startedAt: run.started_at, finishedAt: run.finished_at } : null,
     isolation: run?.isolation ? { ...run.isolation, probes: [...run.isolation.probes] } : null,
-    results: cleared && run?.state === "finished" ? await showResults(services, row, run) : null,
+    results: seesResults && run?.state === "finished" ? await showResults(services, row, run) : null,
     consultation: consultation && showConsultation(consultation, actor),
-    recommendation: cleared ? await showRecommendation(services, row) : null,
+    recommendation: seesResults ? await showRecommendation(services, row) : null,
     determination: row.determination,
     acts: listActs(services, { row, run, consultation, actor }),
   };

@@ -19,7 +19,7 @@ const coordinatorRoutes: readonly Route[] = [
   }),
   route({
     room: ROOM, method: "get", path: "/projects", summary: "All projects", permission: "coordination:list", reply: projectList,
-    run: async ({ services }) => ({ projects: [...(await listProjects(services))] }),
+    run: async ({ services, actor }) => ({ projects: [...(await listProjects(services, actor))] }),
   }),
   route({
     room: ROOM, method: "get", path: "/cases", summary: "All cases, worst first", permission: "coordination:list", reply: caseList,

@@ -219,7 +219,25 @@ test("cases and projects are for the clearinghouse; benchmarking roles see none,
   for (const as of [people.finder, people.validator]) expect((await world.call("GET", `/cases/${caseId}`, { as })).status).toBe(403);
   expect((await world.call("GET", `/cases/${caseId}`, { as: both })).status).toBe(404);
   expect((await world.call("GET", "/cases", { as: both })).json).toEqual({ cases: [] });
+  expect((await world.call("GET", "/projects", { as: both })).json).toEqual({ projects: [] });
   expect((await world.call("POST", "/projects", { as: people.finder, body: PROJECT })).status).toBe(403);
   const wrong = await world.call("POST", "/projects", { as: people.analyst, body: { ...PROJECT, contactEmail: "nobody" } });
   expect([wrong.status, wrong.json.error.field]).toEqual([400, "contactEmail"]);
+});
+
+test("whoever is behind the wall acts on no case and no project, whatever else they are (INV-13)", async () => {
+  const { world, people, caseId } = await openedCase();
+  const both = await world.person({ organisation: "Enclave", kind: "government", name: "Ben", roles: ["nsa-director", "clearinghouse-analyst"] });
+  const read = async () => ({ case: await readCase(world, people.analyst, caseId), ledger: await world.ledgerKinds(), mails: (await readMail(world, MAINTAINER)).length });
+  const before = await read();
+  const acts = [
+    [`/cases/${caseId}/messages`, { text: "Hold it back." }],
+    [`/cases/${caseId}/facts`, { fact: "public", evidence: "Seen on a list." }],
+    [`/cases/${caseId}/link`],
+    [`/cases/${caseId}/link/revoke`],
+    [`/cases/${caseId}/close`],
+    ["/projects", { ...PROJECT, repository: "https://code.exercise.example/harbour/other" }],
+  ] as const;
+  for (const [path, body] of acts) expect([path, (await world.call("POST", path, { as: both, ...(body ? { body } : {}) })).status]).toEqual([path, 404]);
+  expect(await read()).toEqual(before);
 });

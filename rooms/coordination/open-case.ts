@@ -1,4 +1,4 @@
-import { canonicalRepository, getFindingFacts, linkToCase, listPrioritised, rankTimeline, type FindingFacts } from "#rooms/findings";
+import { canonicalRepository, getFindingFacts, linkToCase, listPrioritised, rankTimeline, requireOutsideWall, type FindingFacts } from "#rooms/findings";
 import { listHolders } from "#rooms/access";
 import { appendEntry } from "#rooms/audit";
 import { isUniqueViolation, newId, notify, SYSTEM_ACTOR, type Actor, type Job, type Services, type Transaction } from "#rooms/platform";
@@ -22,6 +22,7 @@ export interface OpenProject {
 
 /** Records a project, its maintainer's address and pace; findings that were waiting for it get their cases. */
 export async function openProject(services: Services, { actor, repository, purl, contactEmail, openAtOnce, vendor, product }: OpenProject): Promise<string> {
+  requireOutsideWall(actor);
   const id = newId("proj");
   try {
     await services.db.inTransaction(async (tx) => {

@@ -1,7 +1,7 @@
 import type { CaseDetail, CaseState, CaseSummary } from "#contracts/coordination";
 import type { Priority, Severity } from "#contracts/findings";
 import { findOrganisationCard } from "#rooms/access";
-import { getFindingFacts, isBehindWall, openEvidence, type CreditedFinder, type FindingFacts } from "#rooms/findings";
+import { getFindingFacts, isBehindWall, openEvidence, requireOutsideWall, type CreditedFinder, type FindingFacts } from "#rooms/findings";
 import { notFound, type Actor, type Queryable, type Services } from "#rooms/platform";
 import type { z } from "zod";
 import type { project as projectReply } from "#contracts/coordination";
@@ -75,7 +75,7 @@ export async function listCases(services: Services, actor: Actor): Promise<reado
 
 /** One case for its coordinators. Its report stays shut to benchmarking roles, whatever else they are (INV-13). */
 export async function getCase(services: Services, { actor, caseId }: { readonly actor: Actor; readonly caseId: string }): Promise<CaseDetail> {
-  if (isBehindWall(actor.roles)) throw notFound();
+  requireOutsideWall(actor);
   const { db } = services;
   const { row, facts, project } = await gather(services, db, caseId);
   const finder = await findOrganisationCard(db, facts.organisationId);
@@ -101,7 +101,8 @@ export function readAnswer(services: Services, row: CaseRow): CaseDetail["answer
   return { answer: row.answer, reason, at: row.answered_at };
 }
 
-export async function listProjects(services: Services): Promise<readonly z.infer<typeof projectReply>[]> {
+export async function listProjects(services: Services, actor: Actor): Promise<readonly z.infer<typeof projectReply>[]> {
+  if (isBehindWall(actor.roles)) return [];
   return Promise.all((await listProjectRows(services.db)).map((row) => describeProject(services, row)));
 }
 

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { CaseDetail } from "#contracts/coordination";
 import { findPersonCard, listHolders } from "#rooms/access";
 import { appendEntry } from "#rooms/audit";
+import { requireOutsideWall } from "#rooms/findings";
 import { newId, notFound, notify, type Actor, type IncomingMail, type Mailbox, type Queryable, type Services, type Transaction } from "#rooms/platform";
 import { CoordinationRefusal } from "./coordination.errors.ts";
 import { countMessages, findCase, insertMessage, listMessages, lockCase } from "./coordination.store.ts";
@@ -30,6 +31,7 @@ export async function fileMessage(services: Services, tx: Transaction, { caseId,
 
 /** The coordinator writes to the maintainer, who is mailed that there is something to read. */
 export async function writeToMaintainer(services: Services, { actor, caseId, text }: { readonly actor: Actor; readonly caseId: string; readonly text: string }): Promise<void> {
+  requireOutsideWall(actor);
   await services.db.inTransaction(async (tx) => {
     const row = await lockCase(tx, caseId);
     if (!row) throw notFound();

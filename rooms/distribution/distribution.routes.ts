@@ -34,10 +34,7 @@ export const distributionRoutes: readonly Route[] = [
   route({
     room: ROOM, method: "post", path: "/operator/inventories", summary: "Upload a list of what you own", permission: OPERATOR, query: inventoryQuery, upload: "application/octet-stream",
     maxBytes: MAX_INVENTORY_BYTES, reply: inventoryPreview, status: 201,
-    run: async ({ services, actor, query, body }) => {
-      const id = await uploadInventory(services, { actor, fileName: query.fileName, bytes: body as Uint8Array });
-      return previewInventory(services, { actor, id });
-    },
+    run: ({ services, actor, query, body }) => uploadInventory(services, { actor, fileName: query.fileName, bytes: body as Uint8Array }),
   }),
   route({
     room: ROOM, method: "get", path: "/operator/inventories", summary: "Your lists", permission: OPERATOR, reply: inventoryList,

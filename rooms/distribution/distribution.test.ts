@@ -259,6 +259,17 @@ test("a new upload under the same name takes the old one's place: what was done 
   expect((await upload(world, hospital, "21.csv", BANK)).json.error.code).toBe("too-many-inventories");
 });
 
+test("uploads of one list at once are all answered with how they were understood, and one of them stays", async () => {
+  const { world, hospital } = await people();
+  await enrol(world, hospital);
+  const replies = await Promise.all(Array.from({ length: 8 }, () => upload(world, hospital, "list.csv", SPREADSHEET)));
+  expect(replies.map(({ status }) => status)).toEqual(replies.map(() => 201));
+  const { inventories } = (await world.call("GET", "/operator/inventories", { as: hospital })).json;
+  expect(inventories).toHaveLength(1);
+  const kept = replies.find(({ json }) => json.id === inventories[0].id);
+  expect((await world.call("GET", `/operator/inventories/${inventories[0].id}`, { as: hospital })).json).toEqual(kept?.json);
+});
+
 test("an operator nobody can be told of is unreachable, not silent, and can still act when it comes by itself", async () => {
   const { world, hospital, analyst } = await people();
   const second = await world.person({ organisation: "Exercise Hospital", kind: "operator", name: "Hugo", roles: ["operator"] });

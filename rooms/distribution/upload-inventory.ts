@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { InventoryError, parseInventory } from "#engines/exposure";
+import { InventoryError, parseInventory, type Inventory } from "#engines/exposure";
 import { MAX_INVENTORIES, type InventoryPreview, type InventorySummary } from "#contracts/distribution";
 import { appendEntry } from "#rooms/audit";
 import { newId, notFound, type Actor, type Queryable, type Services } from "#rooms/platform";
@@ -20,26 +20,27 @@ export interface UploadInventory {
 /**
  * Reads an operator's list, keeps what was read of it, and asks for it to be matched. A file of the same name takes the
  * earlier one's place. A file that cannot be read is refused whole, and nothing of it is kept.
- * @returns the inventory's id
+ * @returns how it was understood, as it was kept: reading it back would miss one that another upload has replaced meanwhile
  */
-export async function uploadInventory(services: Services, { actor, fileName, bytes }: UploadInventory): Promise<string> {
+export async function uploadInventory(services: Services, { actor, fileName, bytes }: UploadInventory): Promise<InventoryPreview> {
   const inventory = read(bytes, fileName);
   const id = newId("inv");
   const sealed = { file_name: sealFileName(services, id, fileName), content: sealInventory(services, id, inventory) };
   const nameHash = services.keys.keyedHash("distribution-file-name", `${actor.organisationId}\n${fileName}`);
   const digest = createHash("sha256").update(bytes).digest("hex");
   const size = { assets: inventory.assets.length, skipped: inventory.skipped.length };
-  await services.db.inTransaction(async (tx) => {
+  return services.db.inTransaction(async (tx) => {
     if (!(await lockOperator(tx, actor.organisationId))) throw notEnrolled();
     await deleteInventoryNamed(tx, actor.organisationId, nameHash);
     if ((await countInventories(tx, actor.organisationId)) >= MAX_INVENTORIES) {
       throw new DistributionRefusal("too-many-inventories", `You have ${MAX_INVENTORIES} lists here already. Remove one, or put them together in one file.`);
     }
-    await insertInventory(tx, { id, organisationId: actor.organisationId, nameHash, format: inventory.format, digest, ...size, at: services.clock(), ...sealed });
+    const at = services.clock();
+    await insertInventory(tx, { id, organisationId: actor.organisationId, nameHash, format: inventory.format, digest, ...size, at, ...sealed });
     await appendEntry(services, tx, { kind: "distribution.inventory-uploaded", subject: id, by: actor, data: size });
     await services.jobs.enqueue(tx, matchOperatorJob, { organisationId: actor.organisationId, advisoryId: null });
+    return toPreview({ id, fileName, format: inventory.format, digest, ...size, uploadedAt: at.toISOString() }, inventory);
   });
-  return id;
 }
 
 /** Erases one list, and with the next matching the open matches that stood on it. */
@@ -57,9 +58,12 @@ export async function removeInventory(services: Services, input: { readonly acto
 export async function previewInventory(services: Services, input: { readonly actor: Actor; readonly id: string }): Promise<InventoryPreview> {
   const row = await findInventory(services.db, input.actor.organisationId, input.id);
   if (!row) throw notFound();
-  const inventory = openInventory(services, row.id, row.content);
+  return toPreview(toSummary(services, row), openInventory(services, row.id, row.content));
+}
+
+function toPreview(summary: InventorySummary, inventory: Inventory): InventoryPreview {
   return {
-    ...toSummary(services, row),
+    ...summary,
     columns: { ...inventory.columns },
     notes: [...inventory.notes],
     firstAssets: inventory.assets.slice(0, MOST_PREVIEWED).map((asset) => ({

@@ -44,6 +44,11 @@ export function releaseClaim(tx: Transaction, id: string, organisationId: string
   return tx.execute(sql`UPDATE findings.claim SET released_at = ${at} WHERE id = ${id} AND organisation_id = ${organisationId} AND released_at IS NULL AND expires_at > ${at}`);
 }
 
+/** Serialises the attempts of one organisation, so that many at once are counted one after another. */
+export async function lockAttempts(tx: Transaction, organisationId: string): Promise<void> {
+  await tx.execute(sql`SELECT pg_advisory_xact_lock(hashtextextended(${organisationId}, 72))`);
+}
+
 export async function insertAttempt(tx: Transaction, organisationId: string, at: Date): Promise<void> {
   await tx.execute(sql`INSERT INTO findings.claim_attempt (organisation_id, at) VALUES (${organisationId}, ${at})`);
 }
@@ -53,8 +58,13 @@ export async function countAttempts(db: Queryable, organisationId: string, since
   return row?.count ?? 0;
 }
 
-export function findExchange(db: Queryable, claimId: string, organisationId: string): Promise<{ readonly id: string } | undefined> {
-  return db.find(sql`SELECT id FROM findings.contact_exchange WHERE claim_id = ${claimId} AND organisation_id = ${organisationId}`);
+/** The asker's exchange about this claim, or any between the two about the same project since an instant. */
+export function findExchange(db: Queryable, query: { claimId: string; asker: string; holder: string; projectKey: string; since: Date }): Promise<{ readonly id: string } | undefined> {
+  return db.find(sql`SELECT exchange.id FROM findings.contact_exchange AS exchange JOIN findings.claim ON claim.id = exchange.claim_id
+    WHERE (exchange.claim_id = ${query.claimId} AND exchange.organisation_id = ${query.asker})
+      OR (claim.project_key = ${query.projectKey} AND exchange.at > ${query.since}
+        AND (exchange.organisation_id, claim.organisation_id) IN ((${query.asker}, ${query.holder}), (${query.holder}, ${query.asker})))
+    ORDER BY (exchange.claim_id = ${query.claimId} AND exchange.organisation_id = ${query.asker}) DESC, exchange.at DESC, exchange.id LIMIT 1`);
 }
 
 export async function insertExchange(tx: Transaction, row: { id: string; claimId: string; organisationId: string; personId: string; at: Date }): Promise<void> {

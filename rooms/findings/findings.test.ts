@@ -61,6 +61,28 @@ describe("claims", () => {
     expect((await world.call("POST", "/claims", { as: colleague, body })).json.answer).toBe("claimed");
   });
 
+  test("two organisations are introduced about one project once a day, however many of their claims meet", async () => {
+    const world = await createWorld();
+    const { finder, otherFinder } = await clearinghousePeople(world);
+    const claim = async (as: typeof finder, path: string, repository = REPOSITORY) => (await world.call("POST", "/claims", { as, body: { repository, path, authorisation } })).json;
+    const introductions = () => Promise.all([finder, otherFinder].map(async (as) => (await world.call("GET", "/inbox", { as })).json.entries.length));
+    const { claimId } = await claim(otherFinder, "a");
+    await claim(otherFinder, "b");
+    await claim(finder, "c");
+    const first = await claim(finder, "a");
+    expect(first.answer).toBe("already-claimed");
+    expect([await claim(finder, "b"), await claim(otherFinder, "c")]).toEqual([first, first]);
+    await world.call("POST", `/claims/${claimId}/release`, { as: otherFinder });
+    await claim(otherFinder, "a");
+    expect([await claim(finder, "a"), await introductions()]).toEqual([first, [1, 1]]);
+
+    await claim(otherFinder, "a", `${REPOSITORY}-next`);
+    await claim(finder, "a", `${REPOSITORY}-next`);
+    expect(await introductions()).toEqual([2, 2]);
+    world.pass(24 * HOUR_MS);
+    expect([await claim(finder, "b"), await introductions()]).toEqual([{ answer: "already-claimed", exchangeId: expect.not.stringMatching(first.exchangeId) }, [3, 3]]);
+  });
+
   test("a target whose owner opted out is refused with the reason, to claims and submissions alike", async () => {
     const world = await createWorld();
     const { finder, analyst } = await clearinghousePeople(world);
@@ -129,6 +151,38 @@ describe("intake", () => {
     expect((await world.call("GET", "/inbox", { as: otherFinder })).json.entries.map((entry: { kind: string }) => entry.kind)).toEqual(["findings.contact-exchange"]);
     // Its own organisation may submit.
     expect((await world.call("POST", "/findings", { as: otherFinder, raw: await gaugeBundle() })).status).toBe(201);
+  });
+
+  test("submissions that meet a claim use up the attempts of an hour, after which a file of guesses learns nothing of any target (INV-15)", async () => {
+    const world = await createWorld();
+    const { services } = world;
+    const { finder, otherFinder } = await clearinghousePeople(world);
+    const line = async (repository: string) => JSON.stringify({ bundle: Buffer.from(await gaugeBundle({ repository })).toString("base64") });
+    const claimed = [1, 2, 3].map((number) => `${REPOSITORY}-claimed-${number}`);
+    for (const repository of claimed) await world.call("POST", "/claims", { as: otherFinder, body: { repository, authorisation } });
+    const free = await line(`${REPOSITORY}-free`);
+    const guesses = [...(await Promise.all(claimed.map(line))), free].join("\n");
+    const guess = async () => (await world.call("POST", "/findings/bulk", { as: finder, raw: Buffer.from(guesses) })).json.results.map((result: BulkResult) => result.refused?.code ?? "accepted");
+    await services.db.execute(sql`INSERT INTO findings.claim_attempt SELECT ${finder.organisationId}, ${services.clock()} FROM generate_series(1, 58)`);
+    expect(await guess()).toEqual(["already-claimed", "already-claimed", "claim-limit", "claim-limit"]);
+    const alone = await Promise.all([claimed[2] ?? "", `${REPOSITORY}-free`].map(async (repository) => world.call("POST", "/findings", { as: finder, raw: await gaugeBundle({ repository }) })));
+    expect(new Set(alone.map(({ status, text }) => `${status} ${text}`)).size).toBe(1);
+    expect([alone[0]?.status, alone[0]?.json.error.code]).toEqual([429, "claim-limit"]);
+    expect((await world.call("GET", "/inbox", { as: otherFinder })).json.entries).toHaveLength(2);
+    expect(await services.db.query(sql`SELECT id FROM findings.finding`)).toEqual([]);
+    world.pass(HOUR_MS);
+    expect(await guess()).toEqual(["already-claimed", "already-claimed", "already-claimed", "accepted"]);
+  });
+
+  test("of many submissions at once against claims, no more than the rest of the hour's attempts find one", async () => {
+    const world = await createWorld();
+    const { services } = world;
+    const { finder, otherFinder } = await clearinghousePeople(world);
+    const targets = [1, 2, 3, 4, 5].map((number) => `${REPOSITORY}-claimed-${number}`);
+    for (const repository of targets) await world.call("POST", "/claims", { as: otherFinder, body: { repository, authorisation } });
+    await services.db.execute(sql`INSERT INTO findings.claim_attempt SELECT ${finder.organisationId}, ${services.clock()} FROM generate_series(1, 58)`);
+    const codes: string[] = await Promise.all(targets.map(async (repository) => (await world.call("POST", "/findings", { as: finder, raw: await gaugeBundle({ repository }) })).json.error.code));
+    expect(codes.toSorted()).toEqual(["already-claimed", "already-claimed", "claim-limit", "claim-limit", "claim-limit"]);
   });
 
   test("a bulk file answers for every line, and a bad line does not spoil the others", async () => {
@@ -285,6 +339,24 @@ describe("who sees what", () => {
         expect((await world.call("GET", "/findings", { as })).json.findings ?? []).toEqual([]);
       }
     }
+  });
+
+  test("whoever is behind the wall acts on no finding and submits none, whatever else they are (INV-13)", async () => {
+    const world = await createWorld();
+    const { finder } = await clearinghousePeople(world);
+    const raw = await gaugeBundle();
+    const id = await submitBundle(world, finder, raw);
+    const walled = await world.person({ organisation: "Harbour Watch", kind: "partner", name: "Dora", roles: ["nsa-director", "finder", "validator", "clearinghouse-analyst"] });
+    const before = await world.ledgerKinds();
+    const acts = [
+      ["reproduction"],
+      ["validation", { decision: "rejected", reason: "Keep it." }],
+      ["priority", { inKev: false, exposed: true, automatable: true, technicalImpact: "total" }],
+      ["severities", { level: "low" }],
+    ] as const;
+    for (const [act, body] of acts) expect([act, (await world.call("POST", `/findings/${id}/${act}`, { as: walled, ...(body ? { body } : {}) })).status]).toEqual([act, 404]);
+    for (const bytes of [raw, await gaugeBundle({ title: "Another" })]) expect((await world.call("POST", "/findings", { as: walled, raw: bytes })).status).toBe(404);
+    expect(await world.ledgerKinds()).toEqual(before);
   });
 
   test("what a finding says is sealed in the database", async () => {

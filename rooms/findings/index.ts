@@ -16,6 +16,7 @@ import { reproduceFinding } from "./reproduce-finding.ts";
 export { canonicalRepository, isBehindWall, rankTimeline } from "./findings.rules.ts";
 export type { CreditedFinder, FindingFacts } from "./findings.types.ts";
 export { closeFinding, getFindingFacts, linkToCase, listPrioritised, openEvidence } from "./hand-over.ts";
+export { requireOutsideWall } from "./read-finding.ts";
 export { recordSeverity } from "./validate-finding.ts";
 
 export const findingsRoom: Room = {

@@ -15,9 +15,14 @@ export function speaksForClearinghouse(actor: Actor): boolean {
   return actor.roles.some((held) => CLEARINGHOUSE_ROLES.includes(held));
 }
 
-/** Own findings, or all for the clearinghouse; behind the wall, and for everybody else, it looks absent (INV-13). */
-export function requireVisible(actor: Actor, row: Pick<FindingRow, "organisation_id">): void {
+/** Asked before every act on findings and cases: behind the wall they look absent, whatever else somebody may be (INV-13). */
+export function requireOutsideWall(actor: Actor): void {
   if (isBehindWall(actor.roles)) throw notFound();
+}
+
+/** Own findings, or all for the clearinghouse; behind the wall, and for everybody else, it looks absent. */
+export function requireVisible(actor: Actor, row: Pick<FindingRow, "organisation_id">): void {
+  requireOutsideWall(actor);
   if (row.organisation_id !== actor.organisationId && !speaksForClearinghouse(actor)) throw notFound();
 }
 

@@ -1,16 +1,17 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import pg from "pg";
+import { socketDirectoryOf } from "./embedded-postgres.ts";
 
 /**
  * Copies a running cluster's files in a way that can be recovered: PostgreSQL's low-level base backup (PostgreSQL
  * documentation, "Making a Base Backup Using the Low Level API"), which must begin and end in one session.
- * @param socketDirectory where the cluster listens
+ * @param directory the cluster's folder
  * @param copy copies everything of the data folder but `pg_wal`, while it changes
  * @returns the text of `backup_label`, to be put into the copy; undefined, without copying, when no server runs there
  */
-export async function runBaseBackup(socketDirectory: string, copy: () => Promise<void>): Promise<string | undefined> {
-  const client = await connect(socketDirectory);
+export async function runBaseBackup(directory: string, copy: () => Promise<void>): Promise<string | undefined> {
+  const client = await connect(socketDirectoryOf(directory));
   if (!client) return undefined;
   try {
     await client.query("SELECT pg_backup_start('breakwater', true)");

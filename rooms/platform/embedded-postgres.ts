@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
+import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { lstat, mkdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import pg from "pg";
@@ -68,14 +69,15 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   const runAs = options.runAs ?? ((argv: readonly string[]) => argv);
   const home = await embeddedPostgresHome();
   const data = join(options.directory, "data");
-  const socket = join(options.directory, "socket");
+  const socket = socketDirectoryOf(options.directory);
   const environment = { PATH: process.env["PATH"] ?? "/usr/bin:/bin", LC_ALL: "C", TZ: "UTC" };
   if (!existsSync(join(data, "PG_VERSION"))) {
     // A first start that was killed left half a cluster: nothing was acknowledged from it yet.
     await rm(data, { recursive: true, force: true });
-    await run(runAs([join(home, "bin", "initdb"), "-D", data, "-U", OWNER, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync", "--no-instructions"]), environment);
+    await run(runAs([join(home, "bin", "initdb"), "-D", data, "-U", OWNER, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-instructions", ...(options.durable === false ? ["--no-sync"] : [])]), environment);
   }
   await run(runAs(["mkdir", "-p", "-m", "0700", socket]), environment);
+  await requireOwnFolder(socket, data);
   await waitForFormerServer(data, socket);
   const settings = {
     listen_addresses: "",
@@ -98,6 +100,23 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   return cluster;
 }
 
+// What a Unix socket's address holds on Linux is 107 bytes, on macOS 103.
+const SOCKET_PATH_BYTES = 103;
+const SOCKET_NAME = ".s.PGSQL.5432";
+
+/** Where the cluster in `directory` listens: beside its data, or, where that name would be too long, in the system's temporary folder. */
+export function socketDirectoryOf(directory: string): string {
+  const beside = join(directory, "socket");
+  if (Buffer.byteLength(join(beside, SOCKET_NAME)) <= SOCKET_PATH_BYTES) return beside;
+  return join("/tmp", `breakwater-${createHash("sha256").update(directory).digest("hex").slice(0, 24)}`);
+}
+
+/** A folder in a place that everybody may write to could be somebody else's by the time we come. */
+async function requireOwnFolder(folder: string, data: string): Promise<void> {
+  const [own, expected] = [await lstat(folder), await lstat(data)];
+  if (!own.isDirectory() || own.uid !== expected.uid || (own.mode & 0o077) !== 0) throw new Error(`${folder} belongs to somebody else; remove it and start again`);
+}
+
 /** On Linux the kernel sends PostgreSQL its fast-shutdown signal when the process that started it ends, however it ends. */
 function endWithParent(): readonly string[] {
   return process.platform === "linux" ? ["setpriv", "--pdeathsig", "INT", "--"] : [];
@@ -116,7 +135,7 @@ async function waitForFormerServer(data: string, socket: string): Promise<void> 
     if (performance.now() > deadline) throw new Error(`Another PostgreSQL (process ${pid}) still uses ${data}; stop it and start again`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  for (const path of [lock, join(socket, ".s.PGSQL.5432"), join(socket, ".s.PGSQL.5432.lock")]) await rm(path, { force: true });
+  for (const path of [lock, join(socket, SOCKET_NAME), join(socket, `${SOCKET_NAME}.lock`)]) await rm(path, { force: true });
 }
 
 /** The process that the lock file names, if it lives and really is a server of this folder: numbers are used again. */

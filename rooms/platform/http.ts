@@ -8,7 +8,7 @@ import { PlatformRefusal, Refusal } from "./refusal.ts";
 import type { FileReply, Route, RouteDefinition } from "./route.ts";
 import type { Services } from "./services.ts";
 
-export const SESSION_COOKIE = "breakwater_session";
+const SESSION_COOKIE = "breakwater_session";
 const DEFAULT_MAX_BYTES = 64 * 1024;
 const SESSION_SECONDS = 12 * 3600;
 
@@ -33,6 +33,8 @@ export interface ApiOptions {
   readonly routes: readonly Route[];
   readonly gatekeeper: Gatekeeper;
   readonly title: string;
+  /** Name of the session cookie, default `breakwater_session`. Ports share cookies, so two sides on one host need two. */
+  readonly sessionCookie?: string;
 }
 
 /** Builds the HTTP application: every route parsed, admitted and answered in one place, and `/api/openapi.json`. */
@@ -60,9 +62,9 @@ function mount(app: Hono, definition: RouteDefinition, options: ApiOptions): voi
   app.on(definition.method.toUpperCase(), path, (c) => answer(c, definition, options));
 }
 
-async function answer(c: Context, definition: RouteDefinition, { services, gatekeeper }: ApiOptions): Promise<Response> {
+async function answer(c: Context, definition: RouteDefinition, { services, gatekeeper, sessionCookie = SESSION_COOKIE }: ApiOptions): Promise<Response> {
   const bearer = /^Bearer ([A-Za-z0-9_-]{20,200})$/.exec(c.req.header("authorization") ?? "")?.[1];
-  const cookie = getCookie(c, SESSION_COOKIE);
+  const cookie = getCookie(c, sessionCookie);
   // A cookie travels by itself; a page of another site cannot add this header without our consent (CSRF).
   if (!bearer && cookie && definition.method !== "get" && c.req.header("x-breakwater") !== "1") {
     throw new PlatformRefusal("invalid-input", "x-breakwater: send the header `x-breakwater: 1` with every change", { field: "x-breakwater" });
@@ -75,19 +77,19 @@ async function answer(c: Context, definition: RouteDefinition, { services, gatek
     params: parsePart("params", definition.params, c.req.param()),
     query: parsePart("query", definition.query, c.req.query()),
     body: await readBody(c, definition),
-    exchange: exchangeOf(c, services.configuration.publicUrl.startsWith("https:")),
+    exchange: exchangeOf(c, { sessionCookie, secure: services.configuration.publicUrl.startsWith("https:") }),
   };
   const result = await definition.run(input);
   return reply(c, definition, result);
 }
 
 /** `secure` follows the address people use: behind a proxy that ends TLS the server itself sees none. */
-function exchangeOf(c: Context, secure: boolean) {
+function exchangeOf(c: Context, { sessionCookie, secure }: { readonly sessionCookie: string; readonly secure: boolean }) {
   return {
     address: addressOf(c),
     setSession: (token: string | null) => {
-      if (token === null) deleteCookie(c, SESSION_COOKIE, { path: "/" });
-      else setCookie(c, SESSION_COOKIE, token, { httpOnly: true, sameSite: "Strict", path: "/", maxAge: SESSION_SECONDS, secure });
+      if (token === null) deleteCookie(c, sessionCookie, { path: "/" });
+      else setCookie(c, sessionCookie, token, { httpOnly: true, sameSite: "Strict", path: "/", maxAge: SESSION_SECONDS, secure });
     },
   };
 }

@@ -109,6 +109,6 @@ function raterName(by: "finder" | "coordinator" | "maintainer", { facts, texts }
 }
 
 /** A person stands behind every released patch, whoever wrote it. */
-function toProvenance({ aiGenerated }: ReleasedPatch) {
-  return aiGenerated ? { model: null, humanReview: "reviewed" as const } : null;
+function toProvenance({ aiGenerated, model }: ReleasedPatch) {
+  return aiGenerated ? { model, humanReview: "reviewed" as const } : null;
 }

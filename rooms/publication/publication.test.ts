@@ -89,7 +89,9 @@ test("an advisory goes out as CSAF, OSV and CVE, each valid and signed over the 
   }
 
   expect([advisory.cveId, advisory.severity, advisory.fixedVersion, advisory.weakness, advisory.patch.patchId]).toEqual([cve.id, "critical", "1.0.1", { id: "CWE-787", name: "Out-of-bounds Write" }, patchId]);
-  expect(advisory.credits[0]).toEqual({ name: "Scan Team", role: "finder", aiGenerated: true, model: "exercise-model-1" });
+  const byModel = { name: "Scan Team", aiGenerated: true, model: "exercise-model-1" };
+  expect(advisory.credits).toEqual([{ ...byModel, role: "finder" }, { ...byModel, role: "remediation-developer" }]);
+  expect(JSON.stringify(documents["csaf"])).not.toContain("Made by an AI model;");
   expect(advisory.notice).toContain("This is an exercise");
   // The link to the signed patch works for anyone from this moment on.
   await fetchFile(world, advisory.patch.artefactUrl);

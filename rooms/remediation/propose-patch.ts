@@ -56,7 +56,7 @@ export async function acceptCandidate(services: Services, token: string): Promis
 /** A coordinator or validator who is not its author stands behind a patch. */
 export async function confirmPatch(services: Services, { actor, patchId }: { readonly actor: Actor; readonly patchId: string }): Promise<void> {
   await services.db.inTransaction(async (tx) => {
-    const row = await requirePatch(tx, patchId);
+    const row = await requirePatchInScope(services, tx, { actor, patchId });
     const name = (await findPersonCard(tx, actor.personId))?.name ?? "";
     await confirm(services, tx, { row, confirmer: { party: "coordinator", personId: actor.personId, organisationId: actor.organisationId }, name });
   });
@@ -108,9 +108,16 @@ function partyOf(actor: Actor): { readonly party: "coordinator" | "finder" } {
   return { party: actor.roles.includes("clearinghouse-analyst") || actor.roles.includes("validator") ? "coordinator" : "finder" };
 }
 
-export async function requirePatch(tx: Transaction, patchId: string): Promise<PatchRow> {
+async function requirePatch(tx: Transaction, patchId: string): Promise<PatchRow> {
   const row = await lockPatch(tx, patchId);
   if (!row) throw notFound();
+  return row;
+}
+
+/** A patch of a case that the actor may act on; every other looks absent, also behind the wall (INV-13). */
+export async function requirePatchInScope(services: Services, tx: Transaction, { actor, patchId }: { readonly actor: Actor; readonly patchId: string }): Promise<PatchRow> {
+  const row = await requirePatch(tx, patchId);
+  requireCaseScope(actor, await getCaseFacts(services, tx, row.case_id));
   return row;
 }
 

@@ -18,6 +18,8 @@ export interface ReleasedPatch {
   readonly releasedAt: string;
   readonly author: string;
   readonly aiGenerated: boolean;
+  /** Which model wrote it; null where a person did. */
+  readonly model: string | null;
 }
 
 /** The patch that a case's fix was released with; undefined before, and after a recall. */
@@ -25,7 +27,7 @@ export async function findReleasedPatch(db: Queryable, caseId: string): Promise<
   const row = await findReleased(db, caseId);
   if (!row || row.fixed_version === null || row.envelope === null || row.key_id === null || row.released_at === null) return undefined;
   return {
-    patchId: row.id, caseId, fixedVersion: row.fixed_version, digest: row.digest, signature: row.envelope, keyId: row.key_id, releasedAt: row.released_at, author: row.author_name, aiGenerated: row.ai_generated,
+    patchId: row.id, caseId, fixedVersion: row.fixed_version, digest: row.digest, signature: row.envelope, keyId: row.key_id, releasedAt: row.released_at, author: row.author_name, aiGenerated: row.ai_generated, model: row.model,
   };
 }
 

@@ -2,7 +2,7 @@ import { listHolders } from "#rooms/access";
 import { appendEntry } from "#rooms/audit";
 import { getCaseFacts, markFixReady, requireFixing } from "#rooms/coordination";
 import { notify, type Actor, type Services, type Transaction } from "#rooms/platform";
-import { requirePatch, requirePatchOf } from "./propose-patch.ts";
+import { requirePatchInScope, requirePatchOf } from "./propose-patch.ts";
 import { RemediationRefusal } from "./remediation.errors.ts";
 import { advancePatch } from "./remediation.rules.ts";
 import { listPatches, updateReleased, updateState, updateWithdrawn, type PatchRow } from "./remediation.store.ts";
@@ -11,7 +11,7 @@ type By = Pick<Actor, "personId" | "organisationId">;
 
 /** Records the version that carries a signed patch; the fix is ready. */
 export async function releasePatch(services: Services, { actor, patchId, fixedVersion }: { readonly actor: Actor; readonly patchId: string; readonly fixedVersion: string }): Promise<void> {
-  await services.db.inTransaction(async (tx) => release(services, tx, { row: await requirePatch(tx, patchId), fixedVersion, by: actor }));
+  await services.db.inTransaction(async (tx) => release(services, tx, { row: await requirePatchInScope(services, tx, { actor, patchId }), fixedVersion, by: actor }));
 }
 
 /** As `releasePatch`, by the maintainer's link. */
@@ -42,7 +42,7 @@ async function release(services: Services, tx: Transaction, { row, fixedVersion,
 /** Recalls a patch. Rooms above tell whoever was given it. */
 export async function withdrawPatch(services: Services, { actor, patchId, reason }: { readonly actor: Actor; readonly patchId: string; readonly reason: string }): Promise<void> {
   await services.db.inTransaction(async (tx) => {
-    const row = await requirePatch(tx, patchId);
+    const row = await requirePatchInScope(services, tx, { actor, patchId });
     requireStep(row, "withdraw");
     await updateWithdrawn(tx, patchId, { sealedReason: services.keys.seal("patch-withdrawal", patchId, reason), at: services.clock() });
     const { finderOrganisationIds } = await getCaseFacts(services, tx, row.case_id);

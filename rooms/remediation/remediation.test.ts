@@ -47,7 +47,7 @@ test("the maintainer accepts the candidate, the sandbox verifies it, it is signe
   expect((await link("patches/release", { patchId: signed.id, fixedVersion: "1.4.1" })).json).toMatchObject({ state: "released", fixedVersion: "1.4.1" });
 
   const released = await findReleasedPatch(services.db, caseId);
-  expect(released).toMatchObject({ patchId: signed.id, caseId, fixedVersion: "1.4.1", digest, author: "Harbour Watch", aiGenerated: true });
+  expect(released).toMatchObject({ patchId: signed.id, caseId, fixedVersion: "1.4.1", digest, author: "Harbour Watch", aiGenerated: true, model: "scripted-agent-1" });
   const key = (await world.call("GET", "/patch-signing-key")).json;
   const verdict = verifyStatement(released?.signature, [key.publicKeyPem], PATCH_PAYLOAD_TYPE);
   expect(verdict).toMatchObject({ ok: true, signedBy: [key.keyId], payload: { patchId: signed.id, sha256: digest, aiGenerated: true } });
@@ -110,4 +110,19 @@ test("a patch that hides the crash by breaking the feature is refused, and stays
   expect((await link("patches/confirm", { patchId: "patch_00000000000000000000" })).status).toBe(404);
   expect((await services.publishedCounts())["remediation"]).toMatchObject({ proposed: 2, verified: 1, refused: 1, released: 1 });
   expect(await world.ledgerKinds()).toContain("remediation.patch-refused");
+});
+
+test("whoever is behind the wall changes nothing of a patch, whatever else they are (INV-13)", async () => {
+  const { world, people, caseId, link } = await acceptedCase(null);
+  const walled = await world.person({ organisation: "Enclave", kind: "government", name: "Dora", roles: ["nsa-director", "validator", "clearinghouse-analyst"] });
+  const { id } = (await link("patches/propose", { diff: GOOD_PATCH })).json;
+  await world.drain();
+  const read = async () => ({ patch: (await world.call("GET", `/patches/${id}`, { as: people.analyst })).json, ledger: await world.ledgerKinds() });
+  const act = (as: typeof walled, step: string, body?: object) => world.call("POST", `/patches/${id}/${step}`, { as, ...(body ? { body } : {}) });
+  for (const [step, body] of [["confirm"], ["release", { fixedVersion: "1.4.1" }], ["withdraw", { reason: "It breaks the pump." }]] as const) {
+    const before = await read();
+    expect([step, (await act(walled, step, body)).status, await read()]).toEqual([step, 404, before]);
+    await requireOk(act(people.analyst, step, body));
+  }
+  expect((await world.call("POST", "/patches", { as: walled, body: { caseId, diff: BAD_PATCH, aiGenerated: false, model: null } })).status).toBe(404);
 });

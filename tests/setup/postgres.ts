@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
 import { LOW_SIDE_ROOMS } from "../../apps/server/low-side.ts";
-import { asNobodyInNamespace, migrate, startCluster, type Cluster } from "#rooms/platform";
+import { asNobodyInNamespace, migrate, socketDirectoryOf, startCluster, type Cluster } from "#rooms/platform";
 
 declare module "vitest" {
   export interface ProvidedContext {
@@ -29,7 +29,7 @@ export default async function setup(project: TestProject) {
     await end();
     throw error;
   }
-  project.provide("postgres", { socket: join(directory, "socket") });
+  project.provide("postgres", { socket: socketDirectoryOf(directory) });
   return end;
 }
 
