@@ -40,6 +40,11 @@ const announce = (event: Readonly<Record<string, unknown>>) => {
   process.stdout.write(`${JSON.stringify(event)}\n`);
 };
 
+// Ctrl-C, or the death of the supervisor: the play ends where it is.
+const end = () => process.exit(1);
+process.once("SIGTERM", end);
+process.stdin.once("end", end).resume();
+
 announce({ event: "progress", text: state.text, fraction: 0 });
 // A repeated exercise takes new names, since names are unique and nothing is ever deleted to make room.
 const run = existsSync(join(folder, "run")) ? ` ${Date.now().toString(36)}` : "";

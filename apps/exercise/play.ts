@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { spawn, type ChildProcess } from "node:child_process";
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ApiError, createClient, createEnclaveClient } from "#api-client";
@@ -145,6 +145,12 @@ async function waitFor<Found>(what: string, find: () => Promise<Found | undefine
   }
 }
 
+/** What people run on the command line ends with the play. */
+const commands = new Set<ChildProcess>();
+process.once("exit", () => {
+  for (const command of commands) command.kill();
+});
+
 function runCommand(options: PlayOptions, args: readonly string[], environment: Readonly<Record<string, string>>): Promise<CommandResult> {
   const child = spawn(process.execPath, [join(options.checkout, "apps/cli/launcher.mjs"), ...args], {
     cwd: options.folder,
@@ -152,6 +158,8 @@ function runCommand(options: PlayOptions, args: readonly string[], environment: 
     stdio: ["ignore", "pipe", "pipe"],
     timeout: COMMAND_TIMEOUT_MS,
   });
+  commands.add(child);
+  child.once("close", () => commands.delete(child));
   let stdout = "";
   let stderr = "";
   child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()));

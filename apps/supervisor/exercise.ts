@@ -25,6 +25,8 @@ export interface PreparedExercise {
   readonly smtpUrl: string;
   /** Where the exercise's mail server keeps what it was sent. */
   readonly mailFolder: string;
+  /** What runs for it now; stopped last first. */
+  readonly parts: Child[];
   stop(): Promise<void>;
 }
 
@@ -38,7 +40,11 @@ async function prepare(installation: Installation): Promise<PreparedExercise> {
   const mailFolder = join(installation.exercise, "mail");
   const server = startPart("mail-server", "fakes/mail-server/main.ts", ["--port", String(port), "--directory", mailFolder], installation);
   await server.waitFor("listening", 30_000);
-  return { smtpUrl: `smtp://127.0.0.1:${port}`, mailFolder, stop: () => server.stop() };
+  const parts = [server];
+  const stop = async () => {
+    for (const part of parts.splice(0).toReversed()) await part.stop();
+  };
+  return { smtpUrl: `smtp://127.0.0.1:${port}`, mailFolder, parts, stop };
 }
 
 /** Plays the seven steps as the people of the exercise, through the public API and the CLI only. */
@@ -70,6 +76,7 @@ async function play(options: {
     }
     if (event["event"] === "step") steps.push(event["step"] as ExerciseStep);
   });
+  exercise.parts.push(player);
   const timer = setTimeout(() => void player.stop(), EXERCISE_TIMEOUT_MS);
   await player.ended;
   clearTimeout(timer);

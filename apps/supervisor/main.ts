@@ -46,8 +46,8 @@ async function run(): Promise<void> {
     say,
   });
   stop = async () => {
-    await harbour.stop();
     await exercise?.stop();
+    await harbour.stop();
   };
   harbour.broken.catch(async (error: unknown) => {
     if (interrupted) return;
@@ -63,6 +63,8 @@ async function run(): Promise<void> {
   }
   if (!exercise || !mustPlay) return say("Ctrl-C stops it.");
   const result = await playExercise.play({ installation, harbour, exercise, headless: args.headless, say });
+  // Ctrl-C ended it; there is nothing to report, and the process is about to end.
+  if (interrupted) return;
   report(result);
   if (args.json) writeFileSync(resolve(process.env["INIT_CWD"] ?? process.cwd(), args.json), `${JSON.stringify(result, null, 2)}\n`);
   const happened = result.steps.length === 7 && result.steps.every((step) => step.ok);

@@ -82,7 +82,7 @@ test("an operator asks for help in its own words, somebody takes it up, and the 
   const request = olga.page.getByRole("listitem").filter({ hasText: "night shift" }).first();
   await request.getByRole("button", { name: "Take it up" }).click();
   await olga.page.getByText("You have taken it up.").waitFor();
-  await request.getByLabel("Answer").fill("Yes: stop the pump controller first.");
+  await request.getByRole("textbox", { name: "Answer" }).fill("Yes: stop the pump controller first.");
   await request.getByRole("button", { name: "Send the answer" }).click();
   await olga.page.getByText("Your answer was sent.").waitFor();
 

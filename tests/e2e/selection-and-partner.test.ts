@@ -66,5 +66,5 @@ test("a partner reads the terms, names its systems, shows that it is ready, uses
   await page.getByRole("button", { name: "Leave", exact: true }).click();
   await page.getByRole("dialog", { name: "Leave this early access?" }).getByRole("button", { name: "Leave", exact: true }).click();
   await page.getByText("You have left.").waitFor();
-  expect(await page.getByLabel("Your message").count()).toBe(0);
+  await expect.poll(() => page.getByLabel("Your message").count()).toBe(0);
 });

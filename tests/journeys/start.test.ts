@@ -159,6 +159,17 @@ describe("an empty installation", () => {
   });
 });
 
+describe("an installation in the middle of its exercise", () => {
+  it("leaves no process behind on Ctrl-C, nor what its people were running", { timeout: 180_000 }, async () => {
+    const home = await givenHome();
+    const started = startInstallation({ home, args: ["--headless", "--port", String(await choosePort(0))] });
+    await started.waitForLine(/breakwater hunt, on two projects/, 120_000);
+    await expect.poll(async () => (await findProcessesOf(home)).some(({ command }) => command.includes("launcher.mjs hunt")), WAIT).toBe(true);
+    await started.stop();
+    expect(await findProcessesOf(home)).toEqual([]);
+  });
+});
+
 /** Somebody else's server on this port; a test machine may have one there already. */
 async function occupy(port: number): Promise<void> {
   const server = createServer();

@@ -30,17 +30,26 @@ export function useSession(): Session {
 /** After a change of person nothing read for the former one may stay in memory. */
 export function useForgetEverything(): () => Promise<void> {
   const queryClient = useQueryClient();
-  return () => queryClient.resetQueries();
+  return async () => {
+    // First who is here now: what only the former person may ask for goes from the page, and asks no more.
+    await queryClient.fetchQuery({ ...sessionQuery, staleTime: 0 });
+    queryClient.removeQueries({ predicate: isOfAPerson });
+  };
 }
 
 export function useSignOut() {
   const router = useRouter();
-  const forgetEverything = useForgetEverything();
+  const queryClient = useQueryClient();
   return useMutation({
     mutationFn: () => api.call("DELETE /session"),
     onSuccess: async () => {
+      queryClient.setQueryData(sessionQuery.queryKey, null);
       await router.navigate({ to: "/" });
-      await forgetEverything();
+      queryClient.removeQueries({ predicate: isOfAPerson });
     },
   });
+}
+
+function isOfAPerson({ queryKey }: { readonly queryKey: readonly unknown[] }): boolean {
+  return queryKey[0] !== sessionQuery.queryKey[0];
 }
