@@ -92,7 +92,7 @@ export interface OperationsSchemas {
   readonly "MaintainerOpen": { readonly "token": string };
   readonly "MaintainerPatches": { readonly "token": string };
   readonly "MaintainerProposePatch": { readonly "token": string; readonly "diff": string; readonly "aiGenerated"?: boolean | undefined; readonly "model"?: string | null | undefined };
-  readonly "MaintainerReleasePatch": { readonly "token": string; readonly "patchId": string; readonly "fixedVersion": unknown & unknown };
+  readonly "MaintainerReleasePatch": { readonly "token": string; readonly "patchId": string; readonly "fixedVersion": string };
   readonly "MaintainerSeverity": { readonly "token": string; readonly "level": OperationsSchemas["SeverityLevel"]; readonly "vector"?: string | undefined };
   readonly "MaintainerView": { readonly "caseId": string; readonly "vendor": string; readonly "product": string; readonly "affectedVersion": string; readonly "state": OperationsSchemas["CaseState"]; readonly "rm": OperationsSchemas["RmState"]; readonly "aiGenerated": boolean; readonly "embargo": OperationsSchemas["Embargo"]; readonly "termsAcceptedAt": string | null; readonly "waitingCases": number; readonly "linkExpiresAt": string; readonly "report": ({ readonly "title": string; readonly "description": string; readonly "weakness": string; readonly "location": string; readonly "finders": readonly ({ readonly "name": string; readonly "aiGenerated": boolean; readonly "model": string | null })[]; readonly "reproduced": { readonly "k": number; readonly "n": number } | null; readonly "validatedAt": string; readonly "replayCommand": string; readonly "candidatePatch": string | null; readonly "severities": readonly OperationsSchemas["Severity"][]; readonly "priority": OperationsSchemas["Priority"] | null }) | null; readonly "answer": ({ readonly "answer": OperationsSchemas["MaintainerAnswer"]; readonly "reason": string | null; readonly "at": string }) | null; readonly "messages": readonly OperationsSchemas["CaseMessage"][]; readonly "may": { readonly "acceptTerms": boolean; readonly "answer": readonly OperationsSchemas["MaintainerAnswer"][]; readonly "askForTime": boolean; readonly "giveSeverity": boolean; readonly "acceptCandidatePatch": boolean; readonly "proposePatch": boolean } };
   readonly "MakeClaim": { readonly "repository"?: string | undefined; readonly "product"?: string | undefined; readonly "path"?: string | undefined; readonly "weakness"?: string | undefined; readonly "authorisation": { readonly "kind": "owner" | "open-source" | "own-system"; readonly "evidence": string } };
@@ -131,7 +131,7 @@ export interface OperationsSchemas {
   readonly "ProjectList": { readonly "projects": readonly OperationsSchemas["Project"][] };
   readonly "ProposePatch": { readonly "caseId": string; readonly "diff": string; readonly "aiGenerated": boolean; readonly "model": string | null };
   readonly "PublicReference": { readonly "kind": "fix" | "report" | "package" | "web"; readonly "url": string; readonly "summary": string };
-  readonly "PublishAdvisory": { readonly "caseId": string; readonly "cve"?: OperationsSchemas["CveAssignment"] | null | undefined; readonly "releasableTitle": unknown & unknown; readonly "releasableSummary": string; readonly "references"?: readonly OperationsSchemas["PublicReference"][] | undefined };
+  readonly "PublishAdvisory": { readonly "caseId": string; readonly "cve"?: OperationsSchemas["CveAssignment"] | null | undefined; readonly "releasableTitle": string; readonly "releasableSummary": string; readonly "references"?: readonly OperationsSchemas["PublicReference"][] | undefined };
   readonly "PublishedDocument": { readonly "kind": OperationsSchemas["DocumentKind"]; readonly "url": string; readonly "signatureUrl": string; readonly "sha256": string };
   readonly "ReadRecord": { readonly "id": string; readonly "subject": string; readonly "purpose": string; readonly "what": string; readonly "personName": string; readonly "organisationName": string; readonly "at": string };
   readonly "ReadRecordList": { readonly "reads": readonly OperationsSchemas["ReadRecord"][] };
@@ -141,7 +141,7 @@ export interface OperationsSchemas {
   readonly "RedeemSignInLink": { readonly "token": string; readonly "carrier"?: "cookie" | "token" | undefined };
   readonly "Region": "northeast" | "midwest" | "south" | "west" | "territories";
   readonly "ReleaseAudience": "partners" | "public";
-  readonly "ReleasePatch": { readonly "fixedVersion": unknown & unknown };
+  readonly "ReleasePatch": { readonly "fixedVersion": string };
   readonly "ReportFact": { readonly "fact": "public" | "exploit-public" | "attacks-seen" | "fix-deployed"; readonly "evidence": string };
   readonly "Reproduction": { readonly "outcome": string; readonly "k": number | null; readonly "n": number | null; readonly "detail": string | null; readonly "signatureKey": string | null; readonly "isolationHeld": boolean; readonly "at": string };
   readonly "RequestDetermination": { readonly "engagementId": string };
@@ -1017,7 +1017,7 @@ export interface Operations {
   /** Upload a list of what you own */
   readonly "POST /operator/inventories": {
     readonly params: undefined;
-    readonly query: { readonly "fileName": unknown & unknown };
+    readonly query: { readonly "fileName": string };
     readonly body: Uint8Array | Blob;
     readonly reply: OperationsSchemas["InventoryPreview"];
   };

@@ -13,7 +13,7 @@ export async function describeSchema(url: string): Promise<string> {
     for (const { name } of await rows<{ name: string }>(client, "SELECT nspname AS name FROM pg_namespace WHERE nspname <> ALL ($1) AND nspname !~ '^pg_' ORDER BY 1", [OTHERS])) {
       parts.push(`-- ${name}\n\nCREATE SCHEMA ${name};\n`, ...(await tablesOf(client, name)), ...(await functionsOf(client, name)));
     }
-    return `${parts.join("\n")}`;
+    return parts.join("\n");
   } finally {
     await client.end();
   }

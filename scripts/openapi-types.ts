@@ -70,9 +70,9 @@ function typeOf(schema: Schema, name: string): string {
   if (schema.enum) return schema.enum.map((value) => JSON.stringify(value)).join(" | ");
   const union = schema.anyOf ?? schema.oneOf;
   if (union) return union.map((member) => parenthesised(typeOf(member, name))).join(" | ");
-  if (schema.allOf) return schema.allOf.map((member) => parenthesised(typeOf(member, name))).join(" & ");
   const types = typeof schema.type === "string" ? [schema.type] : (schema.type ?? []);
-  if (types.length === 0) return "unknown";
+  // Beside a type, allOf only narrows further (a second pattern), which TypeScript cannot say.
+  if (types.length === 0) return schema.allOf ? schema.allOf.map((member) => parenthesised(typeOf(member, name))).join(" & ") : "unknown";
   return types.map((type) => simpleType(type, schema, name)).join(" | ");
 }
 

@@ -1,6 +1,6 @@
 import type { PreNotice } from "#contracts/publication";
 import { appendEntry } from "#rooms/audit";
-import { getCaseFacts } from "#rooms/coordination";
+import { getCaseFacts, requireCaseScope } from "#rooms/coordination";
 import type { Actor, Queryable, Services } from "#rooms/platform";
 import { findReleasedPatch } from "#rooms/remediation";
 import { PublicationRefusal } from "./publication.errors.ts";
@@ -14,6 +14,7 @@ export function issuePreNotice(services: Services, input: { readonly actor: Acto
     const at = services.clock();
     if (new Date(input.dueBy) <= at) throw new PublicationRefusal("due-in-past", "dueBy: lies in the past; give an instant to come", { field: "dueBy" });
     const facts = await getCaseFacts(services, tx, input.caseId);
+    requireCaseScope(input.actor, facts);
     if (await findAdvisoryOfCase(tx, input.caseId)) throw new PublicationRefusal("already-public", "caseId: this case is public; its advisory says it all", { field: "caseId" });
     const patch = await findReleasedPatch(tx, input.caseId);
     if (!patch) throw new PublicationRefusal("no-verified-patch", "caseId: this case has no verified, signed and released patch; release one first", { field: "caseId" });

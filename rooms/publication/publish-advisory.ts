@@ -1,5 +1,5 @@
 import { appendEntry } from "#rooms/audit";
-import { getCaseFacts, markPublic, type CaseFacts } from "#rooms/coordination";
+import { getCaseFacts, markPublic, requireCaseScope, type CaseFacts } from "#rooms/coordination";
 import { newId, type Actor, type Services, type Transaction } from "#rooms/platform";
 import { findReleasedPatch, type ReleasedPatch } from "#rooms/remediation";
 import { PublicationRefusal } from "./publication.errors.ts";
@@ -24,6 +24,7 @@ export function publishAdvisory(services: Services, input: PublishAdvisory): Pro
   return services.db.inTransaction(async (tx) => {
     await lockPublishing(tx);
     const facts = await getCaseFacts(services, tx, input.caseId);
+    requireCaseScope(input.actor, facts);
     const patch = await findReleasedPatch(tx, input.caseId);
     if (!patch) throw new PublicationRefusal("no-verified-patch", "caseId: this case has no verified, signed and released patch; release one first", { field: "caseId" });
     const id = await issueRevision(services, tx, { ...input, facts, patch });

@@ -22,8 +22,11 @@ test("a validator reads the evidence and validates; the analyst sets the priorit
   await anna.signIn("Anna Frey");
   await anna.open(`/clearinghouse/findings/${findingId}`, title);
   const priority = anna.page.getByRole("region", { name: "Priority" });
-  await priority.getByRole("group", { name: "Is the affected software usually reachable from the internet?" }).getByRole("radio", { name: "Yes" }).press("Space");
-  await priority.getByRole("group", { name: "Can an attack be automated?" }).getByRole("radio", { name: "Yes" }).press("Space");
+  const answer = (question: string, choice: string) => priority.getByRole("group", { name: question }).getByRole("radio", { name: choice }).press("Space");
+  await answer("Is it in CISA’s list of exploited vulnerabilities?", "No");
+  await answer("Is the affected software usually reachable from the internet?", "Yes");
+  await answer("Can an attack be automated?", "Yes");
+  await answer("How much control does an attacker gain?", "Nobody has published it");
   expect(await anna.findFaults()).toEqual([]);
   await priority.getByRole("button", { name: "Decide the priority" }).click();
   await anna.page.getByText("The priority is decided.").waitFor();

@@ -26,6 +26,7 @@ test("a finder says what it will scan before scanning; who comes second learns o
 
 async function claim(page: Page, repository: string): Promise<void> {
   await page.getByLabel("Repository").fill(repository);
+  await page.getByRole("radio", { name: "It is open source, run on my own machines" }).press("Space");
   await page.getByLabel("What shows it").fill("Apache-2.0, public (exercise)");
   await page.getByRole("button", { name: "Claim it" }).click();
 }

@@ -26,6 +26,7 @@ test("on a telephone, without an account, a maintainer opens the mailed link, ac
 
   await page.getByText("Send a patch of your own").click();
   await page.getByLabel("Patch", { exact: true }).fill(await readFile(join(repositoryRoot, "apps/exercise/projects/patches/tinyini.bad.diff"), "utf8"));
+  await page.getByRole("radio", { name: "A person" }).press("Space");
   await page.getByRole("button", { name: "Propose a patch" }).click();
   await page.getByText("The crash is gone, but something that worked no longer does.").waitFor({ timeout: 60_000 });
   await page.getByRole("button", { name: "Try the candidate patch" }).click();
