@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { lstat, mkdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import pg from "pg";
 
 /**
@@ -53,7 +53,8 @@ export async function embeddedPostgresHome(): Promise<string> {
   for (const { source, target } of links) {
     if (existsSync(join(root, target))) continue;
     try {
-      await symlink(join(root, source), join(root, target));
+      // Relative, so that they hold wherever else the folder is seen from.
+      await symlink(relative(dirname(target), source), join(root, target));
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
     }
