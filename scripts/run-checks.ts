@@ -41,9 +41,6 @@ const checks: readonly Check[] = [
 
 const nothing: Count = { passed: 0, failed: 0, skipped: 0 };
 
-process.chdir(root);
-process.exitCode = await runChecks(chooseChecks());
-
 function chooseChecks(): readonly Check[] {
   const { values } = parseArgs({ options: { only: { type: "string" } } });
   if (values.only === undefined) return checks;
@@ -139,3 +136,6 @@ function add(one: Count, other: Count): Count {
 function describe({ passed, failed }: Count): string {
   return `${passed} passed, ${failed} failed`;
 }
+
+process.chdir(root);
+process.exitCode = await runChecks(chooseChecks());

@@ -16,7 +16,9 @@ test("a selection officer proposes a partner, holds it against the criteria, and
   expect(await findFaults()).toEqual([]);
   await engagement.getByRole("link", { name: "Lighthouse Defence (exercise)" }).click();
   await page.getByRole("heading", { level: 1, name: "Lighthouse Defence (exercise)" }).waitFor();
-  for (const met of await page.getByRole("radio", { name: "Met", exact: true }).all()) await met.press("Space");
+  const met = page.getByRole("radio", { name: "Met", exact: true });
+  await expect.poll(() => met.count()).toBe(5);
+  for (const answer of await met.all()) await answer.press("Space");
   expect(await findFaults()).toEqual([]);
   await page.getByRole("button", { name: "Save the answers" }).click();
   await page.getByText("The answers are saved.").waitFor();
