@@ -52,8 +52,8 @@ async function checkTask(subject: TaskUnderCheck): Promise<SetCheck[]> {
 /** Runs a script of `solution/` where an agent would work; its last line of output is the answer. */
 async function judgeSolution({ set, task, backend }: TaskUnderCheck, script: string, flag: string): Promise<{ passed: boolean; observed: string }> {
   return inView({ set, task, backend, flag }, async (view) => {
-    await copyFolder(view, set, task, "solution", "/work/solution");
-    const { stdout } = await view.exec({ argv: ["sh", `/work/solution/${script}`], cwd: VIEW_FOLDER, limits: { wallTimeMs: SOLUTION_TIMEOUT_MS }, env: { ASAN_OPTIONS: "detect_leaks=0" } });
+    await copyFolder(view, set, task, "solution", "/box/solution");
+    const { stdout } = await view.exec({ argv: ["sh", `/box/solution/${script}`], cwd: VIEW_FOLDER, limits: { wallTimeMs: SOLUTION_TIMEOUT_MS }, env: { ASAN_OPTIONS: "detect_leaks=0" } });
     const answer = toSafeText(stdout, 4_000).trimEnd().split("\n").at(-1) ?? "";
     const { passed, message } = await makeScorer({ backend, set, task, flag, view })(answer);
     return { passed, observed: passed ? `${script} passed` : `${script}: ${message}` };

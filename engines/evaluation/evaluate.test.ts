@@ -109,7 +109,7 @@ test("tools refuse what does not fit and tell the model, and the sandbox stays t
   expect(told).toEqual([
     "error: no tool is named sudo; there are bash, write_file, submit",
     "error: bash: command: Invalid input: expected string, received number",
-    "error: write_file: path: give a path relative to /work/task, without ..",
+    "error: write_file: path: give a path relative to /box/task, without ..",
     "\\x1b[2J\n[exit code 3]",
     expect.stringContaining("Attempt 1: "),
     expect.stringContaining("Attempt 2: "),

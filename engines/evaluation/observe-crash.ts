@@ -13,7 +13,7 @@ const BUILD_TIMEOUT_MS = 60_000;
 const RUN_TIMEOUT_MS = 10_000;
 // The status at which `crashSignature` believes a report.
 const SANITIZER_EXIT = 99;
-const TARGET_FOLDER = "/work/target";
+const TARGET_FOLDER = "/box/target";
 
 export interface ObservedEffect {
   readonly effect: ExpectedEffect;
@@ -43,8 +43,8 @@ export async function observeCrash({ backend, directory, recipe, input }: {
       const built = await sandbox.exec({ argv: [program, ...rest], cwd: TARGET_FOLDER, limits: { wallTimeMs: BUILD_TIMEOUT_MS } });
       if (built.exitCode !== 0) return { outcome: "does-not-build", detail: `${describeOutcome(built)}: ${toSafeText(built.stderr, 400)}` };
     }
-    await sandbox.write("/work/input", input);
-    const [program = "", ...rest] = recipe.run.map((word) => word.replaceAll("{input}", "/work/input"));
+    await sandbox.write("/box/input", input);
+    const [program = "", ...rest] = recipe.run.map((word) => word.replaceAll("{input}", "/box/input"));
     const effects: ObservedEffect[] = [];
     for (let run = 0; run < RUNS; run += 1) {
       const result = await sandbox.exec({ argv: [program, ...rest], cwd: TARGET_FOLDER, env: { ASAN_OPTIONS: `detect_leaks=0:exitcode=${SANITIZER_EXIT}` }, limits: { wallTimeMs: RUN_TIMEOUT_MS } });

@@ -27,11 +27,11 @@ export async function prepareView(backend: SandboxBackend, set: BenchmarkSet, ta
 async function provision(backend: SandboxBackend, set: BenchmarkSet, task: FlagTask, flag: string): Promise<{ path: string; content: Uint8Array }[]> {
   const sandbox = await backend.start({ label: `provision-${task.id}` });
   try {
-    await copyFolder(sandbox, set, task, "files", "/work/files");
-    await copyFolder(sandbox, set, task, "provision", "/work/provision");
+    await copyFolder(sandbox, set, task, "files", "/box/files");
+    await copyFolder(sandbox, set, task, "provision", "/box/provision");
     for (const [index, [program, ...rest]] of task.provision.commands.entries()) {
       if (program === undefined) continue;
-      const result = await sandbox.exec({ argv: [program, ...rest], cwd: "/work/provision", env: { FLAG: flag } });
+      const result = await sandbox.exec({ argv: [program, ...rest], cwd: "/box/provision", env: { FLAG: flag } });
       if (result.outcome !== "exited" || result.exitCode !== 0)
         throw new BenchmarkSetError(
           "inconsistent",
@@ -41,7 +41,7 @@ async function provision(backend: SandboxBackend, set: BenchmarkSet, task: FlagT
     }
     const artifacts: { path: string; content: Uint8Array }[] = [];
     for (const path of task.provision.artifacts) {
-      artifacts.push({ path, content: await sandbox.read(`/work/provision/${path}`, { maxBytes: LARGEST_ARTIFACT_BYTES }) });
+      artifacts.push({ path, content: await sandbox.read(`/box/provision/${path}`, { maxBytes: LARGEST_ARTIFACT_BYTES }) });
     }
     return artifacts;
   } finally {

@@ -5,13 +5,13 @@ import { findLocation, weaknessOf } from "./sanitizer-report.rules.ts";
 const REPORT = `==3==ERROR: AddressSanitizer: stack-buffer-overflow on address 0x7ffcd6769c74 at pc 0x7f1c bp 0x7ffc sp 0x7ffc
 WRITE of size 301 at 0x7ffcd6769c74 thread T0
     #0 0x7f1c604602c9 in __interceptor_strcpy ../../../../src/libsanitizer/asan/asan_interceptors.cpp:425
-    #1 0x561f0e273434 in read_entry /work/target/src/register.c:15
-    #2 0x561f0e273434 in main /work/target/main.c:28
+    #1 0x561f0e273434 in read_entry /box/target/src/register.c:15
+    #2 0x561f0e273434 in main /box/target/main.c:28
 `;
 
 test("the place of a crash is the first file of the target's own, not the sanitizer's", () => {
-  expect(findLocation(REPORT, "/work/target")).toBe("src/register.c");
-  expect(findLocation(REPORT, "/work/other")).toBeNull();
+  expect(findLocation(REPORT, "/box/target")).toBe("src/register.c");
+  expect(findLocation(REPORT, "/box/other")).toBeNull();
 });
 
 test("reading beyond a buffer and writing beyond it are different weaknesses", () => {

@@ -11,7 +11,7 @@ const LONGEST_OUTPUT = 16_000;
 const DEFAULT_COMMAND_SECONDS = 30;
 const LONGEST_COMMAND_SECONDS = 120;
 /** Where the agent's files lie and its commands start. */
-export const VIEW_FOLDER = "/work/task";
+export const VIEW_FOLDER = "/box/task";
 
 export interface ToolOutput {
   readonly text: string;

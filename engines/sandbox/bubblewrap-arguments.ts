@@ -1,4 +1,4 @@
-import { lstatSync, readlinkSync } from "node:fs";
+import { lstatSync, readdirSync, readlinkSync } from "node:fs";
 import { toPrlimitOptions } from "./sandbox-limits.ts";
 import { SandboxError, toShownText } from "./sandbox.errors.ts";
 import type { ExecCommand, SandboxLimits } from "./sandbox.types.ts";
@@ -15,7 +15,7 @@ export interface BubblewrapArguments {
   readonly descriptors: { readonly status: number; readonly block: number; readonly filter: number };
 }
 
-const FIXED_ENVIRONMENT = { PATH: "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin", HOME: "/work", LANG: "C.UTF-8" };
+const FIXED_ENVIRONMENT = { PATH: "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin", HOME: "/box", LANG: "C.UTF-8" };
 const TEMPORARY_BYTES = 256 * 1024 * 1024;
 // What compilers and the dynamic linker read; no accounts, no host name, no resolver, no keys.
 const ETC = ["/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d", "/etc/alternatives"];
@@ -43,9 +43,14 @@ function checkCommand({ argv, env, cwd }: ExecCommand): void {
   }
 }
 
+function hostFolders(): string[] {
+  return readdirSync("/").filter((name) => !["proc", "dev", "box"].includes(name)).map((name) => `/${name}`);
+}
+
 function fileSystem({ workFolder, weaknesses }: BubblewrapArguments): string[] {
   if (weaknesses.includes("share-host-files"))
-    return ["--bind", "/", "/", "--proc", "/proc", "--dev", "/dev", "--bind", workFolder, "/work"];
+    // Folder by folder: a place for /box can be made in a root of our own, not in the host's.
+    return [...hostFolders().flatMap((path) => ["--bind", path, path]), "--proc", "/proc", "--dev", "/dev", "--bind", workFolder, "/box"];
   return [
     "--ro-bind", "/usr", "/usr",
     ...bindSystem(),
@@ -54,7 +59,7 @@ function fileSystem({ workFolder, weaknesses }: BubblewrapArguments): string[] {
     "--dev", "/dev",
     "--remount-ro", "/dev",
     "--perms", "0700", "--size", String(TEMPORARY_BYTES), "--tmpfs", "/tmp",
-    "--bind", workFolder, "/work",
+    "--bind", workFolder, "/box",
     "--remount-ro", "/",
   ];
 }
@@ -77,7 +82,7 @@ export function buildBubblewrapArguments(run: BubblewrapArguments): string[] {
     ...fileSystem(run),
     "--clearenv",
     ...Object.entries(environment).flatMap(([name, value]) => ["--setenv", name, value]),
-    "--chdir", command.cwd ?? "/work",
+    "--chdir", command.cwd ?? "/box",
     "--json-status-fd", String(descriptors.status),
     "--block-fd", String(descriptors.block),
     ...(weaknesses.includes("no-system-call-filter") ? [] : ["--seccomp", String(descriptors.filter)]),

@@ -25,8 +25,8 @@ describe("a program in the sandbox", () => {
     const result = await sandbox.exec({ ...sh("cat; env | sort; pwd >&2"), stdin: "in\n", env: { GREETING: "hello" } });
     expect({ ...result, stdout: text(result.stdout), stderr: text(result.stderr), wallMs: 0 }).toEqual({
       outcome: "exited", exitCode: 0, signal: null, wallMs: 0,
-      stdout: "in\nGREETING=hello\nHOME=/work\nLANG=C.UTF-8\nPATH=/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin\nPWD=/work\n",
-      stderr: "/work\n",
+      stdout: "in\nGREETING=hello\nHOME=/box\nLANG=C.UTF-8\nPATH=/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin\nPWD=/box\n",
+      stderr: "/box\n",
     });
   });
 
@@ -96,7 +96,7 @@ describe("the host's hands in the sandbox's folder", () => {
     await sandbox.write("in/deep/input.bin", new Uint8Array([0, 255, 10]));
     await sandbox.exec(sh("cat in/deep/input.bin > copy; mkdir -p made/here; echo x > made/here/y"));
     expect(await sandbox.read("copy")).toEqual(new Uint8Array([0, 255, 10]));
-    expect(text(await sandbox.read("/work/made/here/y"))).toBe("x\n");
+    expect(text(await sandbox.read("/box/made/here/y"))).toBe("x\n");
   });
 
   it("never follow a link the program planted", async () => {
@@ -104,7 +104,7 @@ describe("the host's hands in the sandbox's folder", () => {
     try {
       await writeFile(join(outside, "secret"), "host secret");
       await chmod(outside, 0o755);
-      await sandbox.exec(sh(`ln -s ${outside}/secret file; ln -s ${outside} folder; ln -s /work/loop loop`));
+      await sandbox.exec(sh(`ln -s ${outside}/secret file; ln -s ${outside} folder; ln -s /box/loop loop`));
       await expect(sandbox.read("file")).rejects.toEqual(refusedAs("path-refused"));
       await expect(sandbox.read("folder/secret")).rejects.toEqual(refusedAs("path-refused"));
       await expect(sandbox.write("folder/planted", "x")).rejects.toEqual(refusedAs("path-refused"));
@@ -118,7 +118,7 @@ describe("the host's hands in the sandbox's folder", () => {
     }
   });
 
-  it.each(["../x", "/etc/passwd", "a/../../x", "", "/work/", "a\0b"])("refuse the path %j", async (path) => {
+  it.each(["../x", "/etc/passwd", "a/../../x", "", "/box/", "a\0b"])("refuse the path %j", async (path) => {
     await expect(sandbox.write(path, "x")).rejects.toEqual(refusedAs("path-refused"));
     await expect(sandbox.read(path)).rejects.toEqual(refusedAs("path-refused"));
   });
@@ -188,7 +188,7 @@ describe("a failure of the sandbox itself", () => {
   });
 
   it("is told apart from the program's when bubblewrap cannot set up", async () => {
-    await expect(sandbox.exec({ argv: ["/bin/true"], cwd: "/work/absent" })).rejects.toEqual(refusedAs("start-failed"));
+    await expect(sandbox.exec({ argv: ["/bin/true"], cwd: "/box/absent" })).rejects.toEqual(refusedAs("start-failed"));
   });
 
   it("is told apart when bubblewrap does not work on this host", async () => {

@@ -108,7 +108,7 @@ class BubblewrapSandbox implements Sandbox {
       await rm(this.#work, { recursive: true });
     } catch {
       // Folders without permissions, or deeper than a path may be long: the sandbox's own user clears them from inside.
-      const clear = "chmod -R u+rwX /work; find /work -mindepth 1 -delete";
+      const clear = "chmod -R u+rwX /box; find /box -mindepth 1 -delete";
       await runBubblewrap({ ...this.#run, command: { argv: ["/bin/sh", "-c", clear] }, limits: resolveLimits(this.#limits) });
     }
     await rm(this.#run.folder, { recursive: true });
@@ -199,7 +199,7 @@ class BubblewrapBackend implements SandboxBackend {
 }
 
 /**
- * Sandboxes by bubblewrap: a private host folder as /work, and for each `exec` a fresh set of user, pid, net, ipc,
+ * Sandboxes by bubblewrap: a private host folder as /box, and for each `exec` a fresh set of user, pid, net, ipc,
  * uts, cgroup and mount namespaces with a system call allow-list and no capabilities. Works as root and as a normal
  * user. The first `start` finds out what the host allows (`Sandbox.info`) and costs some 30 ms more.
  */

@@ -17,13 +17,13 @@ const { O_DIRECTORY, O_NOFOLLOW, O_RDONLY, O_NONBLOCK, O_WRONLY, O_CREAT, O_EXCL
 const COPY_LIMIT_BYTES = 256 * 1024 * 1024;
 const COPY_LIMIT_FILES = 20_000;
 
-/** Splits a path below /work, given relative or with the `/work/` in front. */
+/** Splits a path below /box, given relative or with the `/box/` in front. */
 export function parseWorkPath(path: string): readonly string[] {
-  const relative = path.startsWith("/work/") ? path.slice("/work/".length) : path;
+  const relative = path.startsWith("/box/") ? path.slice("/box/".length) : path;
   const names = relative.split("/").filter((name) => name !== "" && name !== ".");
   const isSafe = !relative.startsWith("/") && !names.includes("..") && !path.includes("\0") && Buffer.byteLength(path) <= 4000;
   if (!isSafe || names.length === 0)
-    throw new SandboxError("path-refused", `Path ${toShownText(path)} does not name something below /work`);
+    throw new SandboxError("path-refused", `Path ${toShownText(path)} does not name something below /box`);
   return names;
 }
 

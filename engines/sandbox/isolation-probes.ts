@@ -19,7 +19,7 @@ export interface SandboxProbe {
 
 type Arguments = (witness: HostWitness) => readonly string[];
 
-const PROGRAM = "/work/probe";
+const PROGRAM = "/box/probe";
 const WALL_MS = 5_000;
 
 function toWords({ outcome, exitCode, signal }: ExecResult): string {

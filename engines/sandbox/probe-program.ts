@@ -101,7 +101,7 @@ static int interfaces(void) {
 }
 
 static int read_secret(const char *path, const char *secret) {
-  static const char *const roots[] = {"", "/proc/1/root", "/proc/self/root", "/work/../../../..", "/proc/self/cwd/../../.."};
+  static const char *const roots[] = {"", "/proc/1/root", "/proc/self/root", "/box/../../../..", "/proc/self/cwd/../../.."};
   char full[4096], text[256];
   for (size_t i = 0; i < sizeof roots / sizeof *roots; i++) {
     snprintf(full, sizeof full, "%s%s", roots[i], path);
@@ -151,7 +151,7 @@ static int mounts(void) {
   if (mount("none", "/tmp", "tmpfs", 0, 0) == 0) return breached("mounted a file system");
   if (mount(0, "/usr", 0, MS_REMOUNT | MS_BIND, 0) == 0) return breached("remounted /usr writable");
   if (umount2("/proc", MNT_DETACH) == 0) return breached("unmounted /proc");
-  if (chroot("/work") == 0) return breached("chroot");
+  if (chroot("/box") == 0) return breached("chroot");
   return held("mount, remount, umount, chroot");
 }
 
@@ -192,7 +192,7 @@ static int trace(int host_pid) {
 
 static int devices(void) {
   static const char *const paths[] = {"/dev/mem", "/dev/kmsg", "/dev/sda", "/dev/vda", "/dev/kvm", "/dev/fuse", "/dev/loop-control"};
-  if (mknod("/work/probe-device", S_IFCHR | 0600, makedev(1, 1)) == 0) return breached("made a character device");
+  if (mknod("/box/probe-device", S_IFCHR | 0600, makedev(1, 1)) == 0) return breached("made a character device");
   if (mknod("/tmp/probe-device", S_IFBLK | 0600, makedev(8, 0)) == 0) return breached("made a block device");
   for (size_t i = 0; i < sizeof paths / sizeof *paths; i++)
     if (open(paths[i], O_RDONLY) >= 0) return breached(paths[i]);
@@ -320,7 +320,7 @@ int main(int argc, char **argv) {
   if (!strcmp(name, "big-file")) {
     char block[65536] = {0};
     signal(SIGXFSZ, SIG_IGN);
-    int fd = open("/work/probe-big", O_WRONLY | O_CREAT, 0600);
+    int fd = open("/box/probe-big", O_WRONLY | O_CREAT, 0600);
     long total = 0;
     for (ssize_t size; total < 64L << 20 && (size = write(fd, block, sizeof block)) > 0;) total += size;
     printf("%ld\n", total);

@@ -4,8 +4,8 @@
  * - `unavailable`: this host cannot run the backend at all (program missing, user namespaces switched off).
  * - `start-failed`: the backend works, but setting up this run failed before the program began.
  * - `command-refused`: argv, environment, folder or limits are not usable; nothing was run.
- * - `path-refused`: a path leaves `/work`, goes through a link, or is not a regular file.
- * - `not-found`: no such file below `/work`.
+ * - `path-refused`: a path leaves `/box`, goes through a link, or is not a regular file.
+ * - `not-found`: no such file below `/box`.
  * - `too-large`: a file or folder exceeds the stated bound.
  * - `stopped`: the sandbox was stopped; start a new one.
  * - `aborted`: the caller's signal ended the run; the process tree is dead.

@@ -23,7 +23,7 @@ export interface ExecCommand {
   readonly stdin?: Uint8Array | string;
   /** The complete environment of the program besides PATH, HOME and LANG, which are fixed. */
   readonly env?: Readonly<Record<string, string>>;
-  /** Absolute path inside the sandbox; default `/work`. */
+  /** Absolute path inside the sandbox; default `/box`. */
   readonly cwd?: string;
   readonly limits?: Partial<SandboxLimits>;
   /** Called with each chunk as it arrives; the chunks are hostile bytes. */
@@ -55,16 +55,16 @@ export interface SandboxInfo {
   readonly nestedNamespacesDisabled: boolean;
 }
 
-/** One isolated place with a private writable `/work` (files persist between `exec`s until `stop`) and no network. */
+/** One isolated place with a private writable `/box` (files persist between `exec`s until `stop`) and no network. */
 export interface Sandbox {
   readonly id: string;
   readonly info: SandboxInfo;
   exec(command: ExecCommand): Promise<ExecResult>;
-  /** Writes a file below `/work`; creates parent folders; refuses paths that leave it. */
+  /** Writes a file below `/box`; creates parent folders; refuses paths that leave it. */
   write(path: string, content: Uint8Array | string, options?: { readonly mode?: number }): Promise<void>;
-  /** Copies a host folder's regular files (no links, no devices) to a folder below `/work`. */
+  /** Copies a host folder's regular files (no links, no devices) to a folder below `/box`. */
   copyIn(hostDirectory: string, path: string): Promise<void>;
-  /** Reads a regular file below `/work` without following links out of it; default bound 16 MiB. */
+  /** Reads a regular file below `/box` without following links out of it; default bound 16 MiB. */
   read(path: string, options?: { readonly maxBytes?: number }): Promise<Uint8Array>;
   stop(): Promise<void>;
 }

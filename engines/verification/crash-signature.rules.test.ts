@@ -7,24 +7,24 @@ const unsymbolised = (base: string, libc: string) => `some output
 =================================================================
 ==2==ERROR: AddressSanitizer: heap-buffer-overflow on address 0x602000000014 at pc 0x${base}320b bp 0x7ffd0a8ab650 sp 0x7ffd0a8ab648
 WRITE of size 1 at 0x602000000014 thread T0
-    #0 0x${base}320a  (/work/target/c+0x120a)
-    #1 0x${base}3300  (/work/target/c+0x1300) (BuildId: 0011)
+    #0 0x${base}320a  (/box/target/c+0x120a)
+    #1 0x${base}3300  (/box/target/c+0x1300) (BuildId: 0011)
     #2 0x${libc}249  (/lib/x86_64-linux-gnu/libc.so.6+0x27249)
-    #3 0x${base}30e0  (/work/target/c+0x10e0)
+    #3 0x${base}30e0  (/box/target/c+0x10e0)
 
 0x602000000014 is located 0 bytes to the right of 4-byte region [0x602000000010,0x602000000014)
 allocated by thread T0 here:
     #0 0x7f8c3e2b89cf  (/lib/x86_64-linux-gnu/libasan.so.8+0xb89cf)
-    #1 0x5624182631c1  (/work/target/c+0x11c1)
+    #1 0x5624182631c1  (/box/target/c+0x11c1)
 `;
 
 const symbolised = `==7==ERROR: AddressSanitizer: stack-buffer-overflow on address 0x7ffe at pc 0x7f01 bp 0x7ffe sp 0x7ffd
 WRITE of size 64 at 0x7ffe thread T0
     #0 0x7f015 in __interceptor_memcpy ../../../../src/libsanitizer/sanitizer_common/sanitizer_common_interceptors.inc:827
     #1 0x5601 in print_label src/pktdump.c:73
-    #2 0x5602 in main /work/target/src/pktdump.c:126:9
+    #2 0x5602 in main /box/target/src/pktdump.c:126:9
     #3 0x7f09 in __libc_start_call_main ../sysdeps/nptl/libc_start_call_main.h:58
-    #4 0x5600 in _start (/work/target/pktdump+0x21f0)
+    #4 0x5600 in _start (/box/target/pktdump+0x21f0)
 
 `;
 
@@ -59,7 +59,7 @@ describe("a crash signature", () => {
   });
 
   it("reads undefined behaviour with its place", () => {
-    const text = "/work/target/src/sum.c:12:5: runtime error: signed integer overflow: 2147483647 + 1 cannot be represented in type 'int'\n";
+    const text = "/box/target/src/sum.c:12:5: runtime error: signed integer overflow: 2147483647 + 1 cannot be represented in type 'int'\n";
     expect(crashSignature(text, reported)).toEqual({ kind: "undefined", class: "signed-integer-overflow", access: null, frames: ["sum.c:12:5"] });
   });
 

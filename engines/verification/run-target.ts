@@ -5,9 +5,9 @@ import type { CrashSignature, EvidenceBundle, RunLog, TargetRecipe } from "./ver
 
 // The source, the recipe and the input are a stranger's; all three only ever run inside.
 
-const TARGET = "/work/target";
-const TREE = "/work/tree.tar";
-const INPUT = "/work/input";
+const TARGET = "/box/target";
+const TREE = "/box/tree.tar";
+const INPUT = "/box/input";
 const TREE_BYTES = 64 * 1024 * 1024;
 const BUILD_LIMITS = { wallTimeMs: 120_000, cpuSeconds: 100 };
 const RUN_LIMITS = { wallTimeMs: 10_000, memoryBytes: 512 * 1024 * 1024 };

@@ -30,7 +30,7 @@ export function* readCrash(brief: Brief, input: string): Generator<Step, CrashRe
   const kind = /ERROR: AddressSanitizer: ([\w-]+)/.exec(output)?.[1];
   if (!kind) return null;
   for (const [, name, path, line] of output.matchAll(/^\s+#\d+ 0x\w+ in (\w+) (\S+\.[ch]):(\d+)/gm)) {
-    const file = (path ?? "").replace(/^\/work\/task\//, "");
+    const file = (path ?? "").replace(/^\/box\/task\//, "");
     if (succeeded(yield bash(`test -f ${quoted(file)}`))) return { class: kind, file, line: Number(line), function: name ?? "" };
   }
   return null;

@@ -28,15 +28,15 @@ async function fuzz(name: string, { recipe, controls }: Project): Promise<Uint8A
   const sandbox = await backend.start();
   try {
     await sandbox.copyIn(join(FOLDER, name), "project");
-    for (const [program = "", ...rest] of recipe.build) await sandbox.exec({ argv: [program, ...rest], cwd: "/work/project" });
+    for (const [program = "", ...rest] of recipe.build) await sandbox.exec({ argv: [program, ...rest], cwd: "/box/project" });
     for (let run = 0; run < FUZZING_RUNS; run += 1) {
       const bytes = [...(seeds[run % seeds.length] ?? [])];
       const at = random(bytes.length);
       if (run % 2 === 0) bytes[at] = (bytes[at] ?? 0) ^ (1 << random(8));
       else bytes.splice(at, 0, ...bytes.slice(at, at + random(48)));
       await sandbox.write("input", Uint8Array.from(bytes));
-      const [program = "", ...rest] = recipe.run.map((word) => word.replace("{input}", "/work/input"));
-      const result = await sandbox.exec({ argv: [program, ...rest], cwd: "/work/project", env: { ASAN_OPTIONS: "detect_leaks=0:symbolize=0:exitcode=99" } });
+      const [program = "", ...rest] = recipe.run.map((word) => word.replace("{input}", "/box/input"));
+      const result = await sandbox.exec({ argv: [program, ...rest], cwd: "/box/project", env: { ASAN_OPTIONS: "detect_leaks=0:symbolize=0:exitcode=99" } });
       if (crashSignature(result.stderr, result)) return Uint8Array.from(bytes);
     }
   } finally {
