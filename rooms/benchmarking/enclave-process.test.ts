@@ -44,7 +44,7 @@ async function makeFolder() {
 /** Starts the enclave as the supervisor does and waits until it serves. */
 async function startEnclave(environment: Record<string, string>) {
   const child = spawn(process.execPath, [join(ROOT, "apps/enclave/main.ts")], {
-    cwd: "/", stdio: ["pipe", "pipe", "ignore"], env: { PATH: process.env["PATH"] ?? "", BREAKWATER_SUPERVISED: "1", BREAKWATER_PORT: "0", BREAKWATER_EXERCISE: "1", ...environment },
+    cwd: "/", stdio: ["pipe", "pipe", "inherit"], env: { PATH: process.env["PATH"] ?? "", BREAKWATER_SUPERVISED: "1", BREAKWATER_PORT: "0", BREAKWATER_EXERCISE: "1", ...environment },
   });
   closing.push(() => kill(child));
   const events: Record<string, unknown>[] = [];
