@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { startCluster, type Cluster } from "#rooms/platform";
 import { buildWeb } from "./build-web.ts";
@@ -15,7 +14,6 @@ export interface HarbourOptions {
   /** Where mail goes out; in the exercise, the exercise's own mail server. */
   readonly smtpUrl: string | undefined;
   readonly environment: Readonly<Record<string, string | undefined>>;
-  readonly say: (line: string) => void;
 }
 
 /** A running installation: both sides' databases, server, worker and enclave. */
@@ -58,7 +56,7 @@ async function startParts(options: HarbourOptions, running: (() => Promise<void>
   ]);
   const port = options.port ?? (await choosePort(8420));
   const mailPort = await choosePort(8425);
-  const served = existsSync(web) ? { BREAKWATER_WEB: webFor(installation) } : {};
+  const served = { BREAKWATER_WEB: asSeenBySide(installation, web) };
   const lowEnvironment = {
     DATABASE_URL: lowUrl,
     BREAKWATER_DATA: installation.low.directory,
@@ -117,8 +115,8 @@ async function startDatabase(side: Side, running: (() => Promise<void>)[]): Prom
 }
 
 /** The built web app as the side's own user sees it: through its own view of the checkout when that is a private folder. */
-function webFor(installation: Installation): string {
-  const [path = ""] = installation.low.runAs([join(installation.checkout, "apps/web/dist")]).slice(-1);
+function asSeenBySide(installation: Installation, web: string): string {
+  const [path = ""] = installation.low.runAs([web]).slice(-1);
   return path;
 }
 

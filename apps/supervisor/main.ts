@@ -43,7 +43,6 @@ async function run(): Promise<void> {
     databaseUrl: process.env["DATABASE_URL"],
     smtpUrl: process.env["BREAKWATER_SMTP_URL"] ?? exercise?.smtpUrl,
     environment: process.env,
-    say,
   });
   stop = async () => {
     await exercise?.stop();

@@ -146,11 +146,6 @@ export function listGrantsOf(db: Queryable, subject: string): Promise<(GrantRow 
     WHERE g.subject = ${subject} ORDER BY g.granted_at`);
 }
 
-export function listGrantsFor(db: Queryable, personId: string, now: Date): Promise<GrantRow[]> {
-  return db.query(sql`SELECT id, subject, person_id, purpose, conditions, granted_at, expires_at, revoked_at FROM access.access_grant
-    WHERE person_id = ${personId} AND revoked_at IS NULL AND expires_at > ${now} ORDER BY granted_at`);
-}
-
 export function revokeGrantsOf(tx: Transaction, subject: string, at: Date): Promise<number> {
   return tx.execute(sql`UPDATE access.access_grant SET revoked_at = ${at} WHERE subject = ${subject} AND revoked_at IS NULL`);
 }

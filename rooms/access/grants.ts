@@ -1,7 +1,7 @@
 import { appendEntry } from "#rooms/audit";
 import { newId, type Actor, type Queryable, type Services, type Transaction } from "#rooms/platform";
 import { AccessRefusal } from "./access.errors.ts";
-import { findLiveGrant, insertGrant, insertRead, listGrantsFor, listGrantsOf, listReads, revokeGrantsOf, shortenGrantsOf, type ReadRow } from "./access.store.ts";
+import { findLiveGrant, insertGrant, insertRead, listGrantsOf, listReads, revokeGrantsOf, shortenGrantsOf, type ReadRow } from "./access.store.ts";
 
 export interface GrantTerms {
   /** What it opens, such as the id of an engagement. */
@@ -52,11 +52,6 @@ export async function requireGrant(services: Services, db: Queryable, input: { r
 /** All grants ever made on a subject, with the people's names, for its owner. */
 export async function listGrants(db: Queryable, subject: string): Promise<readonly (Grant & { readonly personName: string; readonly organisationName: string })[]> {
   return (await listGrantsOf(db, subject)).map((row) => ({ ...toGrant(row), personName: row.person_name, organisationName: row.organisation_name }));
-}
-
-/** The live grants of one person. */
-export async function listOwnGrants(services: Services, personId: string): Promise<readonly Grant[]> {
-  return (await listGrantsFor(services.db, personId, services.clock())).map(toGrant);
 }
 
 /** Ends every grant on a subject now; returns how many were live. */

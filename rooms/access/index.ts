@@ -12,7 +12,7 @@ import { requirePermission } from "./permission.ts";
 import { identify } from "./sessions.ts";
 
 export { AccessRefusal } from "./access.errors.ts";
-export { grantAccess, listGrants, listOwnGrants, listReadsOf, recordRead, requireGrant, revokeGrants, shortenGrants, type Grant, type GrantTerms } from "./grants.ts";
+export { grantAccess, listGrants, listReadsOf, recordRead, requireGrant, revokeGrants, shortenGrants, type Grant, type GrantTerms } from "./grants.ts";
 export { issueLink, openLink, redeemLink, revokeLinksTo, type LinkTerms, type OpenedLink } from "./links.ts";
 export { addOrganisation, addPerson, findOrganisationCard, findPersonCard, findPersonCardByEmail, listHolders, type OrganisationCard, type PersonCard } from "./people.ts";
 export { requireOwn, requirePermission } from "./permission.ts";

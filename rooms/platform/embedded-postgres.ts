@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { lstat, mkdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { lstat, readFile, rm, symlink } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join, relative } from "node:path";
 import pg from "pg";
@@ -231,13 +231,4 @@ async function run(argv: readonly string[], environment: Record<string, string>)
  */
 export function asNobodyInNamespace(argv: readonly string[]): readonly string[] {
   return process.getuid?.() === 0 ? ["unshare", "--user", "--map-user=65534", "--map-group=65534", "--", ...argv] : argv;
-}
-
-/** Writes `text` to `path` so that a reader sees the old file or the new one, never half. */
-export async function replaceFile(path: string, text: string | Uint8Array, mode = 0o600): Promise<void> {
-  const { rename } = await import("node:fs/promises");
-  await mkdir(dirname(path), { recursive: true });
-  const draft = `${path}.${process.pid}.draft`;
-  await writeFile(draft, text, { mode });
-  await rename(draft, path);
 }

@@ -15,11 +15,10 @@ export { BUNDLE_BYTES, readBundleFile, readNewBundles, writeBundleFile, type Bun
 export { systemClock, type Clock } from "./clock.ts";
 export { readConfiguration, type Configuration } from "./configuration.ts";
 export { isUniqueViolation, openDatabase, type Database, type Queryable, type Transaction } from "./database.ts";
-export { asNobodyInNamespace, embeddedPostgresHome, replaceFile, socketDirectoryOf, startCluster, type Cluster, type RunAs } from "./embedded-postgres.ts";
+export { asNobodyInNamespace, socketDirectoryOf, startCluster, type Cluster, type RunAs } from "./embedded-postgres.ts";
 export { createApi, type Gatekeeper } from "./http.ts";
 export { describeApi } from "./openapi.ts";
 export { newId, newSecret } from "./ids.ts";
-export { countPendingJobs } from "./jobs.ts";
 export { createKeyService, equalSecrets, type KeyService } from "./keys.ts";
 export { createLog, type Log } from "./log.ts";
 export { listenForMail, type IncomingMail } from "./mail-in.ts";

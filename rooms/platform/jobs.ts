@@ -2,8 +2,6 @@ import { PgBoss } from "pg-boss";
 import { APPLICATION_ROLE } from "./migrate.ts";
 import { Refusal } from "./refusal.ts";
 import type { Log } from "./log.ts";
-import type { Database, Queryable } from "./database.ts";
-import { sql } from "./sql.ts";
 import type { Job, Jobs, Services, Subscription } from "./services.ts";
 
 export interface JobsOptions {
@@ -133,12 +131,4 @@ async function grantQueueToApplication(boss: PgBoss): Promise<void> {
   await db.executeSql(`GRANT USAGE ON SCHEMA pgboss TO ${APPLICATION_ROLE}`);
   await db.executeSql(`GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA pgboss TO ${APPLICATION_ROLE}`);
   await db.executeSql(`GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA pgboss TO ${APPLICATION_ROLE}`);
-}
-
-/** Jobs neither finished nor waiting for a later time: what is still to be done now. */
-export async function countPendingJobs(db: Database | Queryable, name?: string): Promise<number> {
-  const row = await db.find<{ count: number }>(sql`
-    SELECT count(*) AS count FROM pgboss.job
-    WHERE state < 'completed' AND start_after <= now() AND (${name ?? null}::text IS NULL OR name = ${name ?? null})`);
-  return row?.count ?? 0;
 }
