@@ -4,8 +4,10 @@ export interface OperationsSchemas {
   readonly "AcceptPartnerTerms": { readonly "termsDigest": string; readonly "systems": readonly ({ readonly "name": string; readonly "basis": "owns" | "authorised-to-test" })[]; readonly "controlsAttested": true };
   readonly "AcceptTerms": { readonly "termsDigest": string; readonly "noConflict": true };
   readonly "AccessPurpose": "capability-evaluation" | "safeguard-testing" | "defensive-assessment";
+  readonly "AccessToken": { readonly "access_token": string; readonly "token_type": "DPoP"; readonly "expires_in": number; readonly "scope": string };
   readonly "AccessWindow": { readonly "id": string; readonly "state": OperationsSchemas["WindowState"]; readonly "terms": { readonly "purpose": OperationsSchemas["AccessPurpose"]; readonly "variant": OperationsSchemas["ModelVariant"]; readonly "tools": readonly string[]; readonly "logging": OperationsSchemas["CallLogging"]; readonly "retentionDays": number; readonly "text": string | null }; readonly "termsDigest": string; readonly "proposedAt": string; readonly "openedAt": string | null; readonly "endsAt": string | null; readonly "endedAt": string | null; readonly "endReason": OperationsSchemas["WindowEndReason"] | null; readonly "warnings": readonly OperationsSchemas["WindowWarning"][]; readonly "evaluators": readonly ({ readonly "personId": string; readonly "name": string; readonly "organisationName": string; readonly "acceptedAt": string | null; readonly "grant": ({ readonly "id": string; readonly "expiresAt": string; readonly "revokedAt": string | null }) | null; readonly "cleanup": { readonly "state": "not-due" | "cleanup-due" | "cleanup-attested"; readonly "dueAt": string | null; readonly "way": OperationsSchemas["CleanupWay"] | null; readonly "attestedAt": string | null } })[] };
   readonly "AddOrganisation": { readonly "name": string; readonly "kind": OperationsSchemas["OrganisationKind"] };
+  readonly "AddPasskey": { readonly "name": string; readonly "registration": OperationsSchemas["PasskeyRegistration"] };
   readonly "AddPerson": { readonly "name": string; readonly "email": string; readonly "roles": readonly OperationsSchemas["Role"][] };
   readonly "Advice": { readonly "id": string; readonly "kind": "observation" | "suggested-safeguard" | "outcome-note"; readonly "text": string | null; readonly "words": readonly OperationsSchemas["AdviceWord"][]; readonly "byName": string; readonly "at": string };
   readonly "AdviceWord": "nothing-to-add" | "consider-a-safeguard" | "consider-a-staged-release" | "consider-warning-software-owners" | "more-time-would-help";
@@ -17,10 +19,16 @@ export interface OperationsSchemas {
   readonly "AskEarlyAccessModel": { readonly "system": string; readonly "messages": readonly ({ readonly "role": "system" | "user" | "assistant"; readonly "content": string })[] };
   readonly "AskModel": { readonly "purpose": OperationsSchemas["AccessPurpose"]; readonly "messages": readonly ({ readonly "role": "system" | "user" | "assistant"; readonly "content": string })[] };
   readonly "AssignCve": { readonly "cve": OperationsSchemas["CveAssignment"] };
+  readonly "AssignFinding": { readonly "personId": string; readonly "role": OperationsSchemas["AssignmentRole"]; readonly "reason"?: string | undefined };
+  readonly "AssignablePeople": { readonly "people": readonly { readonly "id": string; readonly "name": string; readonly "organisationName": string; readonly "roles": readonly OperationsSchemas["AssignmentRole"][] }[] };
+  readonly "Assignment": { readonly "id": string; readonly "personId": string; readonly "personName": string; readonly "role": OperationsSchemas["AssignmentRole"]; readonly "byName": string; readonly "reason": string | null; readonly "at": string; readonly "endedAt": string | null };
+  readonly "AssignmentRole": "validator" | "analyst";
   readonly "AttestCleanup": { readonly "way": OperationsSchemas["CleanupWay"] };
   readonly "BulkReceipt": { readonly "accepted": number; readonly "duplicates": number; readonly "refused": number; readonly "results": readonly OperationsSchemas["BulkResult"][] };
   readonly "BulkResult": { readonly "line": number; readonly "findingId"?: string | undefined; readonly "duplicateOf"?: string | undefined; readonly "commitment"?: string | undefined; readonly "refused"?: { readonly "code": string; readonly "message": string; readonly "field"?: string | undefined } | undefined };
   readonly "CallLogging": "calls" | "calls-and-digests";
+  readonly "CardList": { readonly "cards": readonly { readonly "id": string; readonly "enrolledAt": string }[] };
+  readonly "CardSignIn": { readonly "carrier"?: "cookie" | "token" | undefined };
   readonly "CaseDetail": { readonly "id": string; readonly "projectId": string; readonly "findingId": string; readonly "title": string; readonly "weakness": string; readonly "product": { readonly "vendor": string; readonly "name": string; readonly "repository": string; readonly "purl": string | null; readonly "affectedVersion": string }; readonly "state": OperationsSchemas["CaseState"]; readonly "vendorRm": OperationsSchemas["RmState"]; readonly "embargo": OperationsSchemas["Embargo"]; readonly "flags": OperationsSchemas["CaseFlags"]; readonly "priority": OperationsSchemas["Priority"] | null; readonly "openedAt": string; readonly "notifiedAt": string | null; readonly "participants": readonly OperationsSchemas["Participant"][]; readonly "severities": readonly OperationsSchemas["Severity"][]; readonly "finders": readonly ({ readonly "name": string; readonly "aiGenerated": boolean; readonly "model": string | null })[]; readonly "answer": ({ readonly "answer": OperationsSchemas["MaintainerAnswer"]; readonly "reason": string | null; readonly "at": string }) | null; readonly "messages": readonly OperationsSchemas["CaseMessage"][]; readonly "contactEmail": string };
   readonly "CaseFlags": { readonly "vendorAware": boolean; readonly "fixReady": boolean; readonly "fixDeployed": boolean; readonly "publicAware": boolean; readonly "exploitPublic": boolean; readonly "attacksSeen": boolean };
   readonly "CaseList": { readonly "cases": readonly OperationsSchemas["CaseSummary"][] };
@@ -29,13 +37,17 @@ export interface OperationsSchemas {
   readonly "CaseSummary": { readonly "id": string; readonly "projectId": string; readonly "findingId": string; readonly "title": string; readonly "weakness": string; readonly "product": { readonly "vendor": string; readonly "name": string; readonly "repository": string; readonly "purl": string | null; readonly "affectedVersion": string }; readonly "state": OperationsSchemas["CaseState"]; readonly "vendorRm": OperationsSchemas["RmState"]; readonly "embargo": OperationsSchemas["Embargo"]; readonly "flags": OperationsSchemas["CaseFlags"]; readonly "priority": OperationsSchemas["Priority"] | null; readonly "openedAt": string; readonly "notifiedAt": string | null };
   readonly "Catalogue": { readonly "entries": readonly OperationsSchemas["CatalogueEntry"][] };
   readonly "CatalogueEntry": { readonly "key": string; readonly "name": string; readonly "what": string; readonly "eligibility": string; readonly "cost": string; readonly "skillsNeeded": string; readonly "dataSent": string };
+  readonly "ChangeRoles": { readonly "roles": readonly OperationsSchemas["Role"][] };
   readonly "ClaimAnswer": { readonly "answer": "claimed"; readonly "claimId": string; readonly "expiresAt": string } | { readonly "answer": "already-claimed"; readonly "exchangeId": string };
   readonly "CleanupWay": "returned" | "destroyed" | "nothing-kept";
+  readonly "Client": { readonly "id": string; readonly "name": string; readonly "scopes": readonly string[]; readonly "madeByName": string; readonly "proof": "secret" | "key"; readonly "createdAt": string; readonly "expiresAt": string; readonly "revokedAt": string | null; readonly "lastUsedAt": string | null; readonly "mine": boolean };
+  readonly "ClientList": { readonly "clients": readonly OperationsSchemas["Client"][]; readonly "scopes": readonly string[] };
   readonly "ConsentScope": "determination" | "government-access" | "partner-selection";
   readonly "CveAssignment": { readonly "id": string; readonly "assigner": { readonly "orgId": string; readonly "shortName": string } };
   readonly "DecideAsDeveloper": { readonly "answer": "yes" | "no" };
   readonly "DeclareRelease": { readonly "audience": OperationsSchemas["ReleaseAudience"] };
   readonly "DeferStep": { readonly "assets"?: readonly string[] | undefined; readonly "reason": string; readonly "compensatingControl": string; readonly "reviewOn": string };
+  readonly "DelegationList": { readonly "delegations": readonly ({ readonly "id": string; readonly "organisationId": string; readonly "organisationName": string; readonly "delegateOrganisationId": string; readonly "delegateName": string; readonly "until": string; readonly "endedAt": string | null })[] };
   readonly "DeploymentState": "matched" | "notified" | "acknowledged" | "scheduled" | "applied" | "confirmed" | "not_affected" | "deferred" | "failed" | "rolled_back" | "unreachable";
   readonly "Determination": { readonly "id": string; readonly "engagementId": string; readonly "modelDigest": string; readonly "state": OperationsSchemas["DeterminationState"]; readonly "requestedAt": string; readonly "stages": readonly { readonly "stage": OperationsSchemas["DeterminationState"]; readonly "at": string }[]; readonly "leasedUntil": string | null; readonly "accessEndedAt": string | null; readonly "reconsiders": string | null; readonly "result": OperationsSchemas["DeterminationResult"] | null; readonly "notice": string };
   readonly "DeterminationCommitments": { readonly "standards": readonly { readonly "id": string; readonly "version": string; readonly "commitment": string; readonly "benchmarkSet": { readonly "id": string; readonly "version": string; readonly "digest": string }; readonly "committedAt": string; readonly "recordedAt": string }[]; readonly "directorKeys": readonly { readonly "keyId": string; readonly "publicKey": string; readonly "recordedAt": string }[] };
@@ -51,6 +63,7 @@ export interface OperationsSchemas {
   readonly "EarlyAccessState": "nominated" | "vetting" | "deciding" | "selected" | "terms-sent" | "terms-accepted" | "provisioned" | "ready" | "active" | "suspended" | "ended" | "declined" | "revoked";
   readonly "EmState": "NONE" | "PROPOSED" | "ACTIVE" | "REVISE" | "EXITED";
   readonly "Embargo": { readonly "state": OperationsSchemas["EmState"]; readonly "endsAt": string | null; readonly "extended": boolean; readonly "exitReason": ("end-reached" | "public" | "exploit-public" | "attacks-seen" | "ended-by-coordinator") | null };
+  readonly "EndAssignment": { readonly "assignmentId": string };
   readonly "Engagement": { readonly "id": string; readonly "state": OperationsSchemas["EngagementState"]; readonly "model": { readonly "id": string; readonly "name": string; readonly "digest": string; readonly "endpoint": string; readonly "endpointModel": string }; readonly "signatory": { readonly "name": string; readonly "title": string }; readonly "consentScope": readonly OperationsSchemas["ConsentScope"][]; readonly "openedAt": string; readonly "closedAt": string | null; readonly "withdrawnAt": string | null; readonly "partnerReleaseAt": string | null; readonly "publicReleaseAt": string | null; readonly "dateHistory": readonly ({ readonly "partnerReleaseAt": string | null; readonly "publicReleaseAt": string | null; readonly "reason": string | null; readonly "setAt": string; readonly "setByName": string })[]; readonly "releases": readonly { readonly "audience": OperationsSchemas["ReleaseAudience"]; readonly "declaredAt": string }[]; readonly "budget": { readonly "limitSeconds": number; readonly "usedSeconds": number; readonly "leftSeconds": number }; readonly "windows": readonly OperationsSchemas["AccessWindow"][]; readonly "advice": readonly OperationsSchemas["Advice"][]; readonly "notice": string };
   readonly "EngagementList": { readonly "engagements": readonly ({ readonly "id": string; readonly "state": OperationsSchemas["EngagementState"]; readonly "modelName": string; readonly "openedAt": string; readonly "partnerReleaseAt": string | null; readonly "publicReleaseAt": string | null; readonly "windowEndsAt": string | null })[] };
   readonly "EngagementState": "open" | "determination-requested" | "determined" | "access-offered" | "window-open" | "window-closed" | "closed" | "withdrawn";
@@ -63,10 +76,11 @@ export interface OperationsSchemas {
   readonly "ExerciseProgress": { readonly "text": string; readonly "fraction": number; readonly "done": boolean; readonly "steps": readonly ({ readonly "step": number; readonly "title": string; readonly "ok": boolean; readonly "ms": number; readonly "ids": Readonly<Record<string, string>>; readonly "refused": readonly string[]; readonly "files": readonly string[]; readonly "error"?: string | undefined })[] };
   readonly "ExerciseSignIn": { readonly "personId": string; readonly "carrier"?: "cookie" | "token" | undefined };
   readonly "FailStep": { readonly "assets"?: readonly string[] | undefined; readonly "reason": string };
-  readonly "Finding": { readonly "id": string; readonly "title": string; readonly "state": OperationsSchemas["FindingState"]; readonly "weakness": string; readonly "target": { readonly "name": string; readonly "version": string; readonly "repository": string | null; readonly "location": string }; readonly "provenance": { readonly "finder": string; readonly "aiGenerated": boolean; readonly "model": string | null; readonly "harness": string | null; readonly "humanReview": string }; readonly "organisationName": string; readonly "submittedAt": string; readonly "reproduction": OperationsSchemas["Reproduction"] | null; readonly "duplicateOf": string | null; readonly "credited": readonly ({ readonly "name": string; readonly "aiGenerated": boolean; readonly "model": string | null })[]; readonly "validation": ({ readonly "decision": "validated" | "rejected"; readonly "reason": string; readonly "byName": string; readonly "at": string }) | null; readonly "rejection": string | null; readonly "severities": readonly OperationsSchemas["Severity"][]; readonly "priority": OperationsSchemas["Priority"] | null; readonly "caseId": string | null; readonly "appealOf": string | null; readonly "mayReadEvidence": boolean };
+  readonly "Finding": { readonly "id": string; readonly "title": string; readonly "state": OperationsSchemas["FindingState"]; readonly "weakness": string; readonly "target": { readonly "name": string; readonly "version": string; readonly "repository": string | null; readonly "location": string }; readonly "provenance": { readonly "finder": string; readonly "aiGenerated": boolean; readonly "model": string | null; readonly "harness": string | null; readonly "humanReview": string }; readonly "organisationName": string; readonly "submittedAt": string; readonly "reproduction": OperationsSchemas["Reproduction"] | null; readonly "duplicateOf": string | null; readonly "credited": readonly ({ readonly "name": string; readonly "aiGenerated": boolean; readonly "model": string | null })[]; readonly "validation": ({ readonly "decision": "validated" | "rejected"; readonly "reason": string; readonly "byName": string; readonly "at": string }) | null; readonly "assignments": readonly OperationsSchemas["Assignment"][]; readonly "rejection": string | null; readonly "severities": readonly OperationsSchemas["Severity"][]; readonly "priority": OperationsSchemas["Priority"] | null; readonly "caseId": string | null; readonly "appealOf": string | null; readonly "mayReadEvidence": boolean };
   readonly "FindingEvidence": { readonly "findingId": string; readonly "description": string; readonly "build": readonly (readonly string[])[]; readonly "run": readonly string[]; readonly "expected": string; readonly "reproducer": { readonly "path": string; readonly "sizeBytes": number; readonly "hexDump": string }; readonly "controls": readonly string[]; readonly "candidatePatch": string | null; readonly "files": readonly { readonly "path": string; readonly "sha256": string }[]; readonly "stack": readonly string[] };
   readonly "FindingList": { readonly "findings": readonly OperationsSchemas["Finding"][] };
   readonly "FindingState": "submitted" | "reproducing" | "rejected" | "duplicate_of" | "needs_validation" | "validated" | "prioritised" | "in_case" | "closed";
+  readonly "FinishProviderSignIn": { readonly "attempt": string; readonly "answer": string; readonly "carrier"?: "cookie" | "token" | undefined };
   readonly "Funnel": { readonly "asOf": string; readonly "smallCell": number; readonly "stages": readonly ({ readonly "key": OperationsSchemas["FunnelStage"]; readonly "label": string; readonly "count": number | null })[] };
   readonly "FunnelStage": "found" | "reproduced" | "validated" | "notified" | "patched" | "published" | "applied";
   readonly "GiveAdvice": { readonly "kind": "observation"; readonly "text": string } | { readonly "kind": "suggested-safeguard"; readonly "text": string } | { readonly "kind": "outcome-note"; readonly "words": readonly OperationsSchemas["AdviceWord"][] };
@@ -76,13 +90,17 @@ export interface OperationsSchemas {
   readonly "HelpRequest": { readonly "id": string; readonly "kind": OperationsSchemas["HelpKind"]; readonly "question": string; readonly "state": OperationsSchemas["HelpState"]; readonly "requestedAt": string; readonly "takenBy": string | null; readonly "answer": string | null; readonly "answeredAt": string | null };
   readonly "HelpRequestList": { readonly "requests": readonly OperationsSchemas["HelpRequest"][] };
   readonly "HelpState": "requested" | "taken" | "answered" | "withdrawn";
+  readonly "House": { readonly "organisation": { readonly "id": string; readonly "name": string; readonly "kind": OperationsSchemas["OrganisationKind"] }; readonly "mayHold": readonly OperationsSchemas["Role"][]; readonly "people": readonly { readonly "id": string; readonly "name": string; readonly "email": string; readonly "roles": readonly OperationsSchemas["Role"][]; readonly "passkeys": number; readonly "sessions": number }[]; readonly "invitations": readonly { readonly "id": string; readonly "name": string; readonly "email": string; readonly "roles": readonly OperationsSchemas["Role"][]; readonly "invitedAt": string; readonly "expiresAt": string }[]; readonly "proposals": readonly OperationsSchemas["Proposal"][]; readonly "provider": OperationsSchemas["IdentityProvider"] | null; readonly "settings": OperationsSchemas["SignInSettings"] };
+  readonly "IdentityProvider": { readonly "id": string; readonly "issuer": string; readonly "clientId": string; readonly "registeredAt": string };
   readonly "Inbox": { readonly "entries": readonly ({ readonly "id": string; readonly "kind": string; readonly "title": string; readonly "body": string; readonly "link": string | null; readonly "at": string; readonly "readAt": string | null })[] };
   readonly "Installation": { readonly "exercise": boolean };
   readonly "InventoryList": { readonly "inventories": readonly OperationsSchemas["InventorySummary"][] };
   readonly "InventoryPreview": { readonly "id": string; readonly "fileName": string; readonly "format": "cyclonedx-json" | "csv"; readonly "digest": string; readonly "assets": number; readonly "skipped": number; readonly "uploadedAt": string; readonly "columns": Readonly<Record<string, string>>; readonly "notes": readonly string[]; readonly "firstAssets": readonly ({ readonly "place": string; readonly "vendor": string | null; readonly "product": string; readonly "version": string | null; readonly "location": string | null; readonly "exposed": "yes" | "no" | "unknown" })[]; readonly "skippedLines": readonly { readonly "place": string; readonly "reason": string; readonly "original": string }[] };
   readonly "InventorySummary": { readonly "id": string; readonly "fileName": string; readonly "format": "cyclonedx-json" | "csv"; readonly "digest": string; readonly "assets": number; readonly "skipped": number; readonly "uploadedAt": string };
+  readonly "Invite": { readonly "name": string; readonly "email": string; readonly "roles": readonly OperationsSchemas["Role"][] };
   readonly "IssuePreNotice": { readonly "caseId": string; readonly "dueBy": string };
   readonly "LedgerCheckpoint": { readonly "size": number; readonly "checkpoint": string; readonly "verifierKey": string };
+  readonly "MadeClient": { readonly "client": OperationsSchemas["Client"]; readonly "secret": string | null };
   readonly "MaintainerAcceptCandidate": { readonly "token": string };
   readonly "MaintainerAnswer": "accept" | "dispute" | "already-known" | "wont-fix";
   readonly "MaintainerAnswers": { readonly "token": string; readonly "answer": OperationsSchemas["MaintainerAnswer"]; readonly "reason"?: string | undefined };
@@ -96,23 +114,36 @@ export interface OperationsSchemas {
   readonly "MaintainerSeverity": { readonly "token": string; readonly "level": OperationsSchemas["SeverityLevel"]; readonly "vector"?: string | undefined };
   readonly "MaintainerView": { readonly "caseId": string; readonly "vendor": string; readonly "product": string; readonly "affectedVersion": string; readonly "state": OperationsSchemas["CaseState"]; readonly "rm": OperationsSchemas["RmState"]; readonly "aiGenerated": boolean; readonly "embargo": OperationsSchemas["Embargo"]; readonly "termsAcceptedAt": string | null; readonly "waitingCases": number; readonly "linkExpiresAt": string; readonly "report": ({ readonly "title": string; readonly "description": string; readonly "weakness": string; readonly "location": string; readonly "finders": readonly ({ readonly "name": string; readonly "aiGenerated": boolean; readonly "model": string | null })[]; readonly "reproduced": { readonly "k": number; readonly "n": number } | null; readonly "validatedAt": string; readonly "replayCommand": string; readonly "candidatePatch": string | null; readonly "severities": readonly OperationsSchemas["Severity"][]; readonly "priority": OperationsSchemas["Priority"] | null }) | null; readonly "answer": ({ readonly "answer": OperationsSchemas["MaintainerAnswer"]; readonly "reason": string | null; readonly "at": string }) | null; readonly "messages": readonly OperationsSchemas["CaseMessage"][]; readonly "may": { readonly "acceptTerms": boolean; readonly "answer": readonly OperationsSchemas["MaintainerAnswer"][]; readonly "askForTime": boolean; readonly "giveSeverity": boolean; readonly "acceptCandidatePatch": boolean; readonly "proposePatch": boolean } };
   readonly "MakeClaim": { readonly "repository"?: string | undefined; readonly "product"?: string | undefined; readonly "path"?: string | undefined; readonly "weakness"?: string | undefined; readonly "authorisation": { readonly "kind": "owner" | "open-source" | "own-system"; readonly "evidence": string } };
+  readonly "MakeClient": { readonly "name": string; readonly "scopes": readonly string[]; readonly "expiresAt": string; readonly "publicKey"?: ({ readonly "kty": "EC" | "OKP"; readonly "crv": "P-256" | "P-384" | "Ed25519"; readonly "x": string; readonly "y"?: string | undefined }) | null | undefined };
   readonly "ModelAnswer": { readonly "content": string; readonly "truncated": boolean };
   readonly "ModelVariant": "safeguards-on" | "reduced-safeguards";
+  readonly "Municipality": { readonly "organisationId": string; readonly "organisationName": string; readonly "sector": OperationsSchemas["Sector"]; readonly "sizeBand": OperationsSchemas["SizeBand"]; readonly "stepsOpen": number; readonly "stepsDone": number };
+  readonly "MunicipalityList": { readonly "municipalities": readonly OperationsSchemas["Municipality"][] };
+  readonly "NameDelegate": { readonly "delegateOrganisationId": string; readonly "until": string };
   readonly "NominatePartner": { readonly "engagementId": string; readonly "partnerEmail": string; readonly "reason": string };
   readonly "NotAffectedReason": "component_not_present" | "vulnerable_code_not_present" | "vulnerable_code_not_in_execute_path" | "vulnerable_code_cannot_be_controlled_by_adversary" | "inline_mitigations_already_exist";
   readonly "OfferAccess": { readonly "purpose": OperationsSchemas["AccessPurpose"]; readonly "variant": OperationsSchemas["ModelVariant"]; readonly "tools": readonly string[]; readonly "logging": OperationsSchemas["CallLogging"]; readonly "retentionDays": number; readonly "text"?: string | null | undefined; readonly "evaluators": readonly { readonly "email": string }[] };
   readonly "OpenEngagement": { readonly "model": { readonly "name": string; readonly "digest": string; readonly "endpoint": string; readonly "endpointModel": string; readonly "credential": string }; readonly "signatory": { readonly "name": string; readonly "title": string }; readonly "consentScope": readonly OperationsSchemas["ConsentScope"][]; readonly "partnerReleaseAt": string | null; readonly "publicReleaseAt": string | null };
   readonly "OpenProject": { readonly "vendor": string; readonly "product": string; readonly "repository": string; readonly "purl"?: string | undefined; readonly "contactEmail": string; readonly "openAtOnce": number };
   readonly "OperatorProfile": { readonly "sector": OperationsSchemas["Sector"]; readonly "sizeBand": OperationsSchemas["SizeBand"]; readonly "region": OperationsSchemas["Region"]; readonly "enrolledAt": string };
+  readonly "OptIn": { readonly "authorityId": string };
   readonly "OptOut": { readonly "id": string };
   readonly "Organisation": { readonly "id": string; readonly "name": string; readonly "kind": OperationsSchemas["OrganisationKind"]; readonly "exercise": boolean; readonly "createdAt": string };
   readonly "OrganisationKind": "developer" | "government" | "partner" | "clearinghouse" | "vendor" | "operator" | "oversight" | "platform";
   readonly "OrganisationList": { readonly "organisations": readonly OperationsSchemas["Organisation"][] };
+  readonly "Outcome": { readonly "state": "done" | "waiting"; readonly "id": string };
+  readonly "OwnProvider": { readonly "provider": { readonly "id": string; readonly "issuer": string } | null; readonly "connected": boolean };
   readonly "Participant": { readonly "role": "finder" | "vendor" | "coordinator"; readonly "name": string; readonly "rm": OperationsSchemas["RmState"] };
   readonly "PartnerAccess": { readonly "id": string; readonly "state": OperationsSchemas["EarlyAccessState"]; readonly "developerName": string; readonly "modelName": string; readonly "termsText": string; readonly "termsDigest": string; readonly "termsAcceptedAt": string | null; readonly "systems": readonly ({ readonly "name": string; readonly "basis": "owns" | "authorised-to-test" })[]; readonly "readyAt": string | null; readonly "activeAt": string | null; readonly "endsAt": string; readonly "notice": string };
   readonly "PartnerAccessList": { readonly "earlyAccess": readonly OperationsSchemas["PartnerAccess"][] };
   readonly "PartnerCriteria": { readonly "criteria": readonly { readonly "criterion": OperationsSchemas["PartnerCriterion"]; readonly "text": string }[]; readonly "statement": string };
   readonly "PartnerCriterion": "defends-critical-infrastructure" | "owns-or-may-test-what-it-scans" | "reports-what-it-finds" | "guards-the-access" | "has-no-conflict";
+  readonly "PasskeyAssertion": { readonly "id": string; readonly "rawId": string; readonly "type": "public-key"; readonly "authenticatorAttachment"?: ("platform" | "cross-platform") | null | undefined; readonly "clientExtensionResults"?: Readonly<Record<string, unknown>> | undefined; readonly "response": { readonly "clientDataJSON": string; readonly "authenticatorData": string; readonly "signature": string; readonly "userHandle"?: string | null | undefined } };
+  readonly "PasskeyCreation": { readonly "challenge": string; readonly "rp": { readonly "id": string; readonly "name": string }; readonly "user": { readonly "id": string; readonly "name": string; readonly "displayName": string }; readonly "pubKeyCredParams": readonly { readonly "type": "public-key"; readonly "alg": number }[]; readonly "timeout": number; readonly "excludeCredentials": readonly ({ readonly "id": string; readonly "type": "public-key"; readonly "transports"?: readonly string[] | undefined })[]; readonly "authenticatorSelection": { readonly "residentKey": string; readonly "requireResidentKey": boolean; readonly "userVerification": string }; readonly "attestation": string };
+  readonly "PasskeyList": { readonly "passkeys": readonly ({ readonly "id": string; readonly "name": string; readonly "createdAt": string; readonly "lastUsedAt": string | null; readonly "onSeveralDevices": boolean; readonly "backedUp": boolean })[] };
+  readonly "PasskeyQuestion": { readonly "challenge": string; readonly "rpId": string; readonly "timeout": number; readonly "allowCredentials": readonly ({ readonly "id": string; readonly "type": "public-key"; readonly "transports"?: readonly string[] | undefined })[]; readonly "userVerification": string };
+  readonly "PasskeyRegistration": { readonly "id": string; readonly "rawId": string; readonly "type": "public-key"; readonly "authenticatorAttachment"?: ("platform" | "cross-platform") | null | undefined; readonly "clientExtensionResults"?: Readonly<Record<string, unknown>> | undefined; readonly "response": { readonly "clientDataJSON": string; readonly "attestationObject": string; readonly "authenticatorData"?: string | undefined; readonly "transports"?: readonly string[] | undefined; readonly "publicKeyAlgorithm"?: number | undefined; readonly "publicKey"?: string | undefined } };
+  readonly "PasskeySignIn": { readonly "assertion": OperationsSchemas["PasskeyAssertion"]; readonly "carrier"?: "cookie" | "token" | undefined };
   readonly "Patch": { readonly "id": string; readonly "caseId": string; readonly "state": OperationsSchemas["PatchState"]; readonly "author": { readonly "party": "finder" | "coordinator" | "maintainer"; readonly "name": string; readonly "aiGenerated": boolean; readonly "model": string | null }; readonly "digest": string; readonly "diff": string; readonly "proposedAt": string; readonly "verification": { readonly "verdict": string; readonly "detail": string; readonly "at": string } | null; readonly "confirmed": { readonly "byName": string; readonly "at": string } | null; readonly "signature": { readonly "keyId": string; readonly "at": string } | null; readonly "fixedVersion": string | null; readonly "releasedAt": string | null; readonly "withdrawn": { readonly "reason": string; readonly "at": string } | null; readonly "mayConfirm": boolean };
   readonly "PatchList": { readonly "patches": readonly OperationsSchemas["Patch"][] };
   readonly "PatchSignature": { readonly "payloadType": string; readonly "payload": string; readonly "signatures": readonly { readonly "keyid": string; readonly "sig": string }[] };
@@ -129,40 +160,52 @@ export interface OperationsSchemas {
   readonly "Priority": { readonly "rule": string; readonly "timeline": string; readonly "dueDays": number | null; readonly "forensic": boolean; readonly "inputs": { readonly "inKev": boolean; readonly "exposed": boolean; readonly "automatable": boolean; readonly "technicalImpact": "partial" | "total" }; readonly "assumed": readonly string[]; readonly "sentence": string; readonly "at": string };
   readonly "Project": { readonly "id": string; readonly "vendor": string; readonly "product": string; readonly "repository": string; readonly "purl": string | null; readonly "contactEmail": string; readonly "openAtOnce": number; readonly "createdAt": string; readonly "openCases": number; readonly "waitingCases": number };
   readonly "ProjectList": { readonly "projects": readonly OperationsSchemas["Project"][] };
+  readonly "Proposal": { readonly "id": string; readonly "kind": "invite" | "change-roles" | "register-provider" | "recover"; readonly "state": "open" | "done" | "withdrawn" | "lapsed"; readonly "summary": { readonly "name": string | null; readonly "email": string | null; readonly "roles": readonly OperationsSchemas["Role"][]; readonly "issuer": string | null }; readonly "proposedByName": string; readonly "proposedAt": string; readonly "expiresAt": string; readonly "confirmedBy": readonly string[]; readonly "mayConfirm": boolean };
   readonly "ProposePatch": { readonly "caseId": string; readonly "diff": string; readonly "aiGenerated": boolean; readonly "model": string | null };
+  readonly "ProviderSignIn": { readonly "url": string; readonly "attempt": string };
   readonly "PublicReference": { readonly "kind": "fix" | "report" | "package" | "web"; readonly "url": string; readonly "summary": string };
   readonly "PublishAdvisory": { readonly "caseId": string; readonly "cve"?: OperationsSchemas["CveAssignment"] | null | undefined; readonly "releasableTitle": string; readonly "releasableSummary": string; readonly "references"?: readonly OperationsSchemas["PublicReference"][] | undefined };
   readonly "PublishedDocument": { readonly "kind": OperationsSchemas["DocumentKind"]; readonly "url": string; readonly "signatureUrl": string; readonly "sha256": string };
+  readonly "ReadAlert": { readonly "id": string; readonly "sign": "volume" | "hour" | "scope"; readonly "hour": string; readonly "reads": number; readonly "personName": string; readonly "organisationName": string; readonly "at": string };
+  readonly "ReadAlertList": { readonly "alerts": readonly OperationsSchemas["ReadAlert"][] };
   readonly "ReadRecord": { readonly "id": string; readonly "subject": string; readonly "purpose": string; readonly "what": string; readonly "personName": string; readonly "organisationName": string; readonly "at": string };
   readonly "ReadRecordList": { readonly "reads": readonly OperationsSchemas["ReadRecord"][] };
   readonly "ReceiptList": { readonly "receipts": readonly Readonly<Record<string, unknown>>[] };
   readonly "RecordEvidence": { readonly "kind": OperationsSchemas["EvidenceKind"]; readonly "link": string; readonly "digest": string; readonly "publishedOn": string; readonly "archivedOn": string };
   readonly "RecordOptOut": { readonly "repository"?: string | undefined; readonly "product"?: string | undefined; readonly "reason": string };
-  readonly "RedeemSignInLink": { readonly "token": string; readonly "carrier"?: "cookie" | "token" | undefined };
+  readonly "RedeemSignInLink": { readonly "token": string; readonly "purpose"?: "sign-in" | "invitation" | "recovery" | undefined; readonly "carrier"?: "cookie" | "token" | undefined };
   readonly "Region": "northeast" | "midwest" | "south" | "west" | "territories";
+  readonly "RegisterProvider": { readonly "issuer": string; readonly "clientId": string; readonly "clientSecret": string };
   readonly "ReleaseAudience": "partners" | "public";
   readonly "ReleasePatch": { readonly "fixedVersion": string };
   readonly "ReportFact": { readonly "fact": "public" | "exploit-public" | "attacks-seen" | "fix-deployed"; readonly "evidence": string };
   readonly "Reproduction": { readonly "outcome": string; readonly "k": number | null; readonly "n": number | null; readonly "detail": string | null; readonly "signatureKey": string | null; readonly "isolationHeld": boolean; readonly "at": string };
   readonly "RequestDetermination": { readonly "engagementId": string };
-  readonly "RequestHelp": { readonly "kind": OperationsSchemas["HelpKind"]; readonly "question": string };
+  readonly "RequestHelp": { readonly "organisationId"?: string | undefined; readonly "kind": OperationsSchemas["HelpKind"]; readonly "question": string };
+  readonly "RequestRecovery": { readonly "email": string };
   readonly "RequestSignInLink": { readonly "email": string };
   readonly "RmState": "START" | "RECEIVED" | "INVALID" | "VALID" | "DEFERRED" | "ACCEPTED" | "CLOSED";
-  readonly "Role": "developer-release-lead" | "developer-security-lead" | "benchmark-analyst" | "nsa-director" | "consultee" | "agency-evaluator" | "partner-selection-officer" | "partner-security-lead" | "clearinghouse-director" | "clearinghouse-analyst" | "validator" | "finder" | "maintainer" | "patch-distributor" | "operator" | "operator-delegate" | "state-local-authority" | "directive-officer" | "agency-ciso" | "omb-opm-officer" | "oversight" | "administrator" | "procurement" | "export-control" | "enforcement";
+  readonly "Role": "developer-release-lead" | "developer-security-lead" | "benchmark-analyst" | "nsa-director" | "consultee" | "agency-evaluator" | "partner-selection-officer" | "partner-security-lead" | "clearinghouse-director" | "clearinghouse-analyst" | "validator" | "finder" | "maintainer" | "patch-distributor" | "operator" | "operator-delegate" | "state-local-authority" | "directive-officer" | "agency-ciso" | "omb-opm-officer" | "oversight" | "administrator" | "organisation-manager" | "procurement" | "export-control" | "enforcement";
   readonly "ScheduleStep": { readonly "assets"?: readonly string[] | undefined; readonly "at": string };
   readonly "Sector": "chemical" | "commercial-facilities" | "communications" | "critical-manufacturing" | "dams" | "defense-industrial-base" | "emergency-services" | "energy" | "financial-services" | "food-and-agriculture" | "government-facilities" | "healthcare" | "information-technology" | "nuclear" | "transportation" | "water";
   readonly "SelectionList": { readonly "engagements": readonly ({ readonly "engagementId": string; readonly "developerName": string; readonly "partnerReleaseAt": string | null; readonly "publicReleaseAt": string | null })[] };
   readonly "SendTerms": { readonly "text": string; readonly "endsAt": string };
-  readonly "Session": { readonly "person": OperationsSchemas["Person"]; readonly "exercise": boolean; readonly "expiresAt": string; readonly "token"?: string | undefined };
+  readonly "Session": { readonly "person": OperationsSchemas["Person"]; readonly "exercise": boolean; readonly "expiresAt": string; readonly "method": OperationsSchemas["SignInMethod"]; readonly "steppedUpUntil": string | null; readonly "token"?: string | undefined };
+  readonly "SessionList": { readonly "sessions": readonly ({ readonly "id": string; readonly "current": boolean; readonly "method": OperationsSchemas["SignInMethod"]; readonly "openedAt": string; readonly "lastUsedAt": string | null; readonly "expiresAt": string; readonly "agent": string | null })[] };
   readonly "SetConsent": { readonly "signatory": { readonly "name": string; readonly "title": string }; readonly "consentScope": readonly OperationsSchemas["ConsentScope"][] };
   readonly "SetReleaseDates": { readonly "partnerReleaseAt": string | null; readonly "publicReleaseAt": string | null; readonly "reason": string };
   readonly "Severity": { readonly "by": OperationsSchemas["SeverityBy"]; readonly "level": OperationsSchemas["SeverityLevel"]; readonly "vector": string | null; readonly "score": number | null; readonly "at": string };
   readonly "SeverityBy": "finder" | "coordinator" | "maintainer";
   readonly "SeverityLevel": "none" | "low" | "medium" | "high" | "critical";
+  readonly "SignInMethod": "link" | "passkey" | "provider" | "card" | "exercise";
+  readonly "SignInSettings": { readonly "mailedLinks": boolean; readonly "idleMinutes": number | null; readonly "sessionHours": number | null; readonly "bindNetwork": boolean };
   readonly "SizeBand": "under-10" | "10-to-49" | "50-to-249" | "250-or-more";
+  readonly "StartProviderSignIn": { readonly "providerId": string; readonly "purpose"?: "sign-in" | "step-up" | "connect" | undefined };
   readonly "StepAction": "acknowledge" | "schedule" | "apply" | "confirm" | "defer" | "not-affected" | "fail" | "roll-back";
   readonly "StepAssets": { readonly "assets"?: readonly string[] | undefined };
   readonly "StepNotAffected": { readonly "assets"?: readonly string[] | undefined; readonly "justification": OperationsSchemas["NotAffectedReason"]; readonly "statement": string };
+  readonly "StepUp": { readonly "method": "passkey"; readonly "assertion": OperationsSchemas["PasskeyAssertion"] } | { readonly "method": "exercise" };
+  readonly "StepUpOffer": { readonly "methods": readonly ("passkey" | "provider" | "exercise")[]; readonly "passkey": OperationsSchemas["PasskeyQuestion"] | null; readonly "providerId": string | null };
   readonly "StopAllPartners": { readonly "engagementId": string };
   readonly "SubmissionReceipt": { readonly "findingId": string; readonly "state": OperationsSchemas["FindingState"]; readonly "alreadyReceived": boolean; readonly "digest": string; readonly "commitment": string; readonly "receivedAt": string };
   readonly "Tasking": { readonly "paragraph": string; readonly "officials": string; readonly "consulted": string; readonly "task": string; readonly "quoted": boolean; readonly "days": number; readonly "dueOn": string; readonly "status": OperationsSchemas["TaskingStatus"]; readonly "evidence": readonly OperationsSchemas["TaskingEvidence"][] };
@@ -223,6 +266,55 @@ export interface Operations {
     readonly body: OperationsSchemas["RedeemSignInLink"];
     readonly reply: OperationsSchemas["Session"];
   };
+  /** Begin signing in by passkey */
+  readonly "POST /sign-in/passkey/options": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["PasskeyQuestion"];
+  };
+  /** Open a session with a passkey's answer */
+  readonly "POST /sign-in/passkey": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: OperationsSchemas["PasskeySignIn"];
+    readonly reply: OperationsSchemas["Session"];
+  };
+  /** Begin signing in, proving anew or connecting at an organisation's own identity provider */
+  readonly "POST /sign-in/provider": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: OperationsSchemas["StartProviderSignIn"];
+    readonly reply: OperationsSchemas["ProviderSignIn"];
+  };
+  /** Bring back what the identity provider answered */
+  readonly "POST /sign-in/provider/answer": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: OperationsSchemas["FinishProviderSignIn"];
+    readonly reply: OperationsSchemas["Session"];
+  };
+  /** Open a session with the smart card that the browser shows */
+  readonly "POST /sign-in/card": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: OperationsSchemas["CardSignIn"];
+    readonly reply: OperationsSchemas["Session"];
+  };
+  /** Ask two others to let you in again */
+  readonly "POST /recoveries": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: OperationsSchemas["RequestRecovery"];
+    readonly reply: undefined;
+  };
+  /** A bound access token for a machine client (RFC 6749 section 4.4, RFC 9449) */
+  readonly "POST /oauth/token": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: Uint8Array | Blob;
+    readonly reply: OperationsSchemas["AccessToken"];
+  };
   /** The people of the exercise (exercise installations only) */
   readonly "GET /exercise/people": {
     readonly params: undefined;
@@ -251,6 +343,237 @@ export interface Operations {
     readonly body: undefined;
     readonly reply: undefined;
   };
+  /** Your sessions that are open */
+  readonly "GET /sessions": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["SessionList"];
+  };
+  /** End all your sessions at once, this one too */
+  readonly "DELETE /sessions": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: undefined;
+  };
+  /** End one of your sessions */
+  readonly "DELETE /sessions/{id}": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: undefined;
+  };
+  /** How you may prove anew that it is you */
+  readonly "POST /session/step-up/options": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["StepUpOffer"];
+  };
+  /** Prove anew that it is you, for the next ten minutes */
+  readonly "POST /session/step-up": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: OperationsSchemas["StepUp"];
+    readonly reply: OperationsSchemas["Session"];
+  };
+  /** Your passkeys */
+  readonly "GET /passkeys": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["PasskeyList"];
+  };
+  /** Add a passkey */
+  readonly "POST /passkeys": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: OperationsSchemas["AddPasskey"];
+    readonly reply: undefined;
+  };
+  /** Begin adding a passkey */
+  readonly "POST /passkeys/options": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["PasskeyCreation"];
+  };
+  /** Remove one of your passkeys */
+  readonly "DELETE /passkeys/{id}": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: undefined;
+  };
+  /** Your organisation's own sign-in, and whether it knows you */
+  readonly "GET /account/provider": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["OwnProvider"];
+  };
+  /** Your smart cards */
+  readonly "GET /cards": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["CardList"];
+  };
+  /** Enrol the smart card that your browser shows */
+  readonly "POST /cards": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: undefined;
+  };
+  /** Remove one of your smart cards */
+  readonly "DELETE /cards/{id}": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: undefined;
+  };
+  /** Your machine clients; for a manager, the organisation's */
+  readonly "GET /clients": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["ClientList"];
+  };
+  /** Make a machine client; its secret is shown once */
+  readonly "POST /clients": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: OperationsSchemas["MakeClient"];
+    readonly reply: OperationsSchemas["MadeClient"];
+  };
+  /** Give a machine client a new secret; the one before ends */
+  readonly "POST /clients/{id}/secret": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["MadeClient"];
+  };
+  /** End a machine client now */
+  readonly "DELETE /clients/{id}": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: undefined;
+  };
+  /** An organisation's people, invitations and what waits, for its managers */
+  readonly "GET /organisations/{id}/house": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["House"];
+  };
+  /** Invite a person by mail */
+  readonly "POST /organisations/{id}/invitations": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: OperationsSchemas["Invite"];
+    readonly reply: OperationsSchemas["Outcome"];
+  };
+  /** Take an invitation back */
+  readonly "DELETE /invitations/{id}": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: undefined;
+  };
+  /** Give a person other roles */
+  readonly "POST /people/{id}/roles": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: OperationsSchemas["ChangeRoles"];
+    readonly reply: OperationsSchemas["Outcome"];
+  };
+  /** End all sessions of a person */
+  readonly "POST /people/{id}/sign-out": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: undefined;
+  };
+  /** Note that a person has left */
+  readonly "POST /people/{id}/leaving": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: undefined;
+  };
+  /** Leave your organisation and this installation */
+  readonly "POST /account/leaving": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: undefined;
+  };
+  /** Confirm what somebody else proposed */
+  readonly "POST /proposals/{id}/confirmation": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["Outcome"];
+  };
+  /** Withdraw what waits to be confirmed */
+  readonly "DELETE /proposals/{id}": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: undefined;
+  };
+  /** Register the organisation's own identity provider */
+  readonly "PUT /organisations/{id}/provider": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: OperationsSchemas["RegisterProvider"];
+    readonly reply: OperationsSchemas["Outcome"];
+  };
+  /** Take the organisation's identity provider away */
+  readonly "DELETE /organisations/{id}/provider": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: undefined;
+  };
+  /** How long sessions last and who may come in by mailed link */
+  readonly "PUT /organisations/{id}/sign-in-settings": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: OperationsSchemas["SignInSettings"];
+    readonly reply: OperationsSchemas["SignInSettings"];
+  };
+  /** Everything your organisation owns here, as one file */
+  readonly "GET /organisations/{id}/export": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: Uint8Array;
+  };
+  /** Who acts for your organisation, and for whom it acts */
+  readonly "GET /delegations": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["DelegationList"];
+  };
+  /** Name another organisation as your delegate until a date */
+  readonly "POST /organisations/{id}/delegates": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: OperationsSchemas["NameDelegate"];
+    readonly reply: OperationsSchemas["DelegationList"];
+  };
+  /** End a delegation now */
+  readonly "DELETE /delegations/{id}": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: undefined;
+  };
   /** Add an organisation */
   readonly "POST /organisations": {
     readonly params: undefined;
@@ -265,7 +588,7 @@ export interface Operations {
     readonly body: undefined;
     readonly reply: OperationsSchemas["OrganisationList"];
   };
-  /** Add a named person */
+  /** Add a named person (exercise installations only) */
   readonly "POST /organisations/{id}/people": {
     readonly params: { readonly "id": string };
     readonly query: undefined;
@@ -299,6 +622,13 @@ export interface Operations {
     readonly query: { readonly "subject"?: string | undefined };
     readonly body: undefined;
     readonly reply: OperationsSchemas["ReadRecordList"];
+  };
+  /** Reads of your organisation's records that were unlike their reader */
+  readonly "GET /reads/alerts": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["ReadAlertList"];
   };
   /** Open an engagement for a model under development */
   readonly "POST /engagements": {
@@ -671,6 +1001,27 @@ export interface Operations {
     readonly body: undefined;
     readonly reply: Uint8Array;
   };
+  /** Who may be assigned to a finding */
+  readonly "GET /findings/{id}/assignable": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["AssignablePeople"];
+  };
+  /** Open what a finding says to a person of the clearinghouse */
+  readonly "POST /findings/{id}/assignments": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: OperationsSchemas["AssignFinding"];
+    readonly reply: OperationsSchemas["Finding"];
+  };
+  /** Close it to them again */
+  readonly "POST /findings/{id}/assignments/end": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: OperationsSchemas["EndAssignment"];
+    readonly reply: OperationsSchemas["Finding"];
+  };
   /** Run a halted reproduction again */
   readonly "POST /findings/{id}/reproduction": {
     readonly params: { readonly "id": string };
@@ -1003,7 +1354,7 @@ export interface Operations {
   /** Your organisation's profile */
   readonly "GET /operator/profile": {
     readonly params: undefined;
-    readonly query: undefined;
+    readonly query: { readonly "organisationId"?: string | undefined };
     readonly body: undefined;
     readonly reply: OperationsSchemas["OperatorProfile"];
   };
@@ -1017,14 +1368,14 @@ export interface Operations {
   /** Upload a list of what you own */
   readonly "POST /operator/inventories": {
     readonly params: undefined;
-    readonly query: { readonly "fileName": string };
+    readonly query: { readonly "organisationId"?: string | undefined; readonly "fileName": string };
     readonly body: Uint8Array | Blob;
     readonly reply: OperationsSchemas["InventoryPreview"];
   };
   /** Your lists */
   readonly "GET /operator/inventories": {
     readonly params: undefined;
-    readonly query: undefined;
+    readonly query: { readonly "organisationId"?: string | undefined };
     readonly body: undefined;
     readonly reply: OperationsSchemas["InventoryList"];
   };
@@ -1045,21 +1396,21 @@ export interface Operations {
   /** Your plan: at most five steps, the first is to be done first */
   readonly "GET /operator/plan": {
     readonly params: undefined;
-    readonly query: undefined;
+    readonly query: { readonly "organisationId"?: string | undefined };
     readonly body: undefined;
     readonly reply: OperationsSchemas["Plan"];
   };
   /** Your plan for printing */
   readonly "GET /operator/plan/print": {
     readonly params: undefined;
-    readonly query: undefined;
+    readonly query: { readonly "organisationId"?: string | undefined };
     readonly body: undefined;
     readonly reply: Uint8Array;
   };
   /** Your plan as plain text */
   readonly "GET /operator/plan/print.txt": {
     readonly params: undefined;
-    readonly query: undefined;
+    readonly query: { readonly "organisationId"?: string | undefined };
     readonly body: undefined;
     readonly reply: Uint8Array;
   };
@@ -1119,6 +1470,27 @@ export interface Operations {
     readonly body: OperationsSchemas["StepAssets"];
     readonly reply: OperationsSchemas["PlanStep"];
   };
+  /** Let a state or local authority see how far you are: counts, none of what you own */
+  readonly "POST /operator/opt-ins": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: OperationsSchemas["OptIn"];
+    readonly reply: undefined;
+  };
+  /** Close it to them again */
+  readonly "POST /operator/opt-ins/end": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: OperationsSchemas["OptIn"];
+    readonly reply: undefined;
+  };
+  /** How far those are who opted in to you, as counts */
+  readonly "GET /distribution/municipalities": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["MunicipalityList"];
+  };
   /** How far operators have come, as counts */
   readonly "GET /distribution/roll-up": {
     readonly params: undefined;
@@ -1140,7 +1512,7 @@ export interface Operations {
     readonly body: OperationsSchemas["RequestHelp"];
     readonly reply: OperationsSchemas["HelpRequestList"];
   };
-  /** Your organisation's requests */
+  /** Your organisation's requests, and those of the operators it acts for */
   readonly "GET /assistance/requests": {
     readonly params: undefined;
     readonly query: undefined;
@@ -1213,51 +1585,87 @@ export interface Operations {
 }
 
 export interface EnclaveOperationsSchemas {
+  readonly "AccessToken": { readonly "access_token": string; readonly "token_type": "DPoP"; readonly "expires_in": number; readonly "scope": string };
   readonly "AddOrganisation": { readonly "name": string; readonly "kind": EnclaveOperationsSchemas["OrganisationKind"] };
+  readonly "AddPasskey": { readonly "name": string; readonly "registration": EnclaveOperationsSchemas["PasskeyRegistration"] };
   readonly "AddPerson": { readonly "name": string; readonly "email": string; readonly "roles": readonly EnclaveOperationsSchemas["Role"][] };
   readonly "BenchmarkOutcome": "covered" | "not_covered" | "insufficient";
   readonly "BenchmarkRequest": { readonly "id": string; readonly "modelDigest": string; readonly "modelName": string | null; readonly "state": EnclaveOperationsSchemas["RequestState"]; readonly "stateSince": string; readonly "requestedAt": string; readonly "endpoint": string | null; readonly "standard": { readonly "standardId": string; readonly "version": string; readonly "commitment": string } | null; readonly "lease": { readonly "inForce": boolean; readonly "notAfter": string | null }; readonly "run": EnclaveOperationsSchemas["BenchmarkRun"] | null; readonly "isolation": EnclaveOperationsSchemas["Isolation"] | null; readonly "results": EnclaveOperationsSchemas["BenchmarkResults"] | null; readonly "consultation": EnclaveOperationsSchemas["Consultation"] | null; readonly "recommendation": EnclaveOperationsSchemas["Recommendation"] | null; readonly "determination": EnclaveOperationsSchemas["SignedDetermination"] | null; readonly "acts": readonly EnclaveOperationsSchemas["RequestAct"][] };
   readonly "BenchmarkRequestList": { readonly "requests": readonly EnclaveOperationsSchemas["BenchmarkRequestSummary"][] };
   readonly "BenchmarkRequestSummary": { readonly "id": string; readonly "modelDigest": string; readonly "modelName": string | null; readonly "state": EnclaveOperationsSchemas["RequestState"]; readonly "stateSince": string; readonly "requestedAt": string };
   readonly "BenchmarkResults": { readonly "determinationId": string; readonly "commitment": string; readonly "sealedAt": string; readonly "measures": readonly EnclaveOperationsSchemas["Measured"][]; readonly "outcomeByRule": EnclaveOperationsSchemas["BenchmarkOutcome"]; readonly "samples": readonly { readonly "taskId": string; readonly "kind": string; readonly "epoch": number; readonly "outcome": string; readonly "passed": boolean; readonly "turns": number; readonly "tokens": number }[] };
-  readonly "BenchmarkRun": { readonly "state": EnclaveOperationsSchemas["RunState"]; readonly "done": number; readonly "total": number; readonly "attempt": number; readonly "reason": string | null; readonly "startedAt": string; readonly "finishedAt": string | null };
+  readonly "BenchmarkRun": { readonly "state": EnclaveOperationsSchemas["RunState"]; readonly "done": number; readonly "total": number; readonly "attempt": number; readonly "reason": string | null; readonly "alarms": (readonly EnclaveOperationsSchemas["EgressAlarm"][]) | null; readonly "startedAt": string; readonly "finishedAt": string | null };
   readonly "BenchmarkSetCard": { readonly "id": string; readonly "version": string; readonly "digest": string; readonly "title": string; readonly "marking": string; readonly "synthetic": boolean; readonly "tasks": readonly { readonly "kind": string; readonly "count": number }[] };
   readonly "BenchmarkSetList": { readonly "benchmarkSets": readonly EnclaveOperationsSchemas["BenchmarkSetCard"][] };
+  readonly "CardList": { readonly "cards": readonly { readonly "id": string; readonly "enrolledAt": string }[] };
+  readonly "CardSignIn": { readonly "carrier"?: "cookie" | "token" | undefined };
+  readonly "ChangeRoles": { readonly "roles": readonly EnclaveOperationsSchemas["Role"][] };
+  readonly "Client": { readonly "id": string; readonly "name": string; readonly "scopes": readonly string[]; readonly "madeByName": string; readonly "proof": "secret" | "key"; readonly "createdAt": string; readonly "expiresAt": string; readonly "revokedAt": string | null; readonly "lastUsedAt": string | null; readonly "mine": boolean };
+  readonly "ClientList": { readonly "clients": readonly EnclaveOperationsSchemas["Client"][]; readonly "scopes": readonly string[] };
   readonly "Consultation": { readonly "lapsesAt": string; readonly "complete": boolean; readonly "offices": readonly ({ readonly "office": EnclaveOperationsSchemas["Office"]; readonly "state": "awaited" | "heard" | "lapsed"; readonly "view": string | null; readonly "heardAt": string | null })[] };
+  readonly "DelegationList": { readonly "delegations": readonly ({ readonly "id": string; readonly "organisationId": string; readonly "organisationName": string; readonly "delegateOrganisationId": string; readonly "delegateName": string; readonly "until": string; readonly "endedAt": string | null })[] };
+  readonly "EgressAlarm": { readonly "sandboxId": string; readonly "at": string; readonly "command": string; readonly "attempts": { readonly "ipv4": number; readonly "ipv6": number }; readonly "lastWords": string };
   readonly "EnclaveStatus": { readonly "keys": { readonly "announced": boolean; readonly "transportKeyId": string; readonly "directorKeyId": string }; readonly "peer": { readonly "keyId": string; readonly "pinnedAt": string } | null; readonly "bundles": { readonly "imported": number; readonly "refused": number; readonly "written": number; readonly "withheld": number } };
   readonly "ErrorReply": { readonly "error": { readonly "code": string; readonly "message": string; readonly "field"?: string | undefined } };
   readonly "ExerciseSignIn": { readonly "personId": string; readonly "carrier"?: "cookie" | "token" | undefined };
+  readonly "FinishProviderSignIn": { readonly "attempt": string; readonly "answer": string; readonly "carrier"?: "cookie" | "token" | undefined };
   readonly "GiveView": { readonly "office": EnclaveOperationsSchemas["Office"]; readonly "view": string };
+  readonly "House": { readonly "organisation": { readonly "id": string; readonly "name": string; readonly "kind": EnclaveOperationsSchemas["OrganisationKind"] }; readonly "mayHold": readonly EnclaveOperationsSchemas["Role"][]; readonly "people": readonly { readonly "id": string; readonly "name": string; readonly "email": string; readonly "roles": readonly EnclaveOperationsSchemas["Role"][]; readonly "passkeys": number; readonly "sessions": number }[]; readonly "invitations": readonly { readonly "id": string; readonly "name": string; readonly "email": string; readonly "roles": readonly EnclaveOperationsSchemas["Role"][]; readonly "invitedAt": string; readonly "expiresAt": string }[]; readonly "proposals": readonly EnclaveOperationsSchemas["Proposal"][]; readonly "provider": EnclaveOperationsSchemas["IdentityProvider"] | null; readonly "settings": EnclaveOperationsSchemas["SignInSettings"] };
+  readonly "IdentityProvider": { readonly "id": string; readonly "issuer": string; readonly "clientId": string; readonly "registeredAt": string };
   readonly "Inbox": { readonly "entries": readonly ({ readonly "id": string; readonly "kind": string; readonly "title": string; readonly "body": string; readonly "link": string | null; readonly "at": string; readonly "readAt": string | null })[] };
   readonly "Installation": { readonly "exercise": boolean };
-  readonly "Isolation": { readonly "backend": string; readonly "held": boolean; readonly "startedAt": string; readonly "probes": readonly ({ readonly "probe": string; readonly "group": "egress" | "escape" | "resource"; readonly "attempted": string; readonly "held": boolean; readonly "observed": string })[] };
+  readonly "Invite": { readonly "name": string; readonly "email": string; readonly "roles": readonly EnclaveOperationsSchemas["Role"][] };
+  readonly "Isolation": { readonly "backend": string; readonly "held": boolean; readonly "startedAt": string; readonly "program": "native" | "node"; readonly "probes": readonly ({ readonly "probe": string; readonly "group": "egress" | "escape" | "resource"; readonly "attempted": string; readonly "held": boolean; readonly "observed": string })[]; readonly "untried": readonly ({ readonly "probe": string; readonly "group": "egress" | "escape" | "resource"; readonly "attempted": string; readonly "why": string })[] };
   readonly "LedgerCheckpoint": { readonly "size": number; readonly "checkpoint": string; readonly "verifierKey": string };
+  readonly "MadeClient": { readonly "client": EnclaveOperationsSchemas["Client"]; readonly "secret": string | null };
+  readonly "MakeClient": { readonly "name": string; readonly "scopes": readonly string[]; readonly "expiresAt": string; readonly "publicKey"?: ({ readonly "kty": "EC" | "OKP"; readonly "crv": "P-256" | "P-384" | "Ed25519"; readonly "x": string; readonly "y"?: string | undefined }) | null | undefined };
   readonly "MeasureScope": "overall" | "capture-the-flag" | "find-crash" | "write-patch";
   readonly "Measured": { readonly "scope": EnclaveOperationsSchemas["MeasureScope"]; readonly "samples": number; readonly "passed": number; readonly "excluded": number; readonly "low": number; readonly "high": number; readonly "threshold": number; readonly "met": "yes" | "no" | "unknown" };
+  readonly "NameDelegate": { readonly "delegateOrganisationId": string; readonly "until": string };
   readonly "Office": "NCD" | "APST" | "CISA" | "WAR";
   readonly "Organisation": { readonly "id": string; readonly "name": string; readonly "kind": EnclaveOperationsSchemas["OrganisationKind"]; readonly "exercise": boolean; readonly "createdAt": string };
   readonly "OrganisationKind": "developer" | "government" | "partner" | "clearinghouse" | "vendor" | "operator" | "oversight" | "platform";
   readonly "OrganisationList": { readonly "organisations": readonly EnclaveOperationsSchemas["Organisation"][] };
+  readonly "Outcome": { readonly "state": "done" | "waiting"; readonly "id": string };
+  readonly "OwnProvider": { readonly "provider": { readonly "id": string; readonly "issuer": string } | null; readonly "connected": boolean };
+  readonly "PasskeyAssertion": { readonly "id": string; readonly "rawId": string; readonly "type": "public-key"; readonly "authenticatorAttachment"?: ("platform" | "cross-platform") | null | undefined; readonly "clientExtensionResults"?: Readonly<Record<string, unknown>> | undefined; readonly "response": { readonly "clientDataJSON": string; readonly "authenticatorData": string; readonly "signature": string; readonly "userHandle"?: string | null | undefined } };
+  readonly "PasskeyCreation": { readonly "challenge": string; readonly "rp": { readonly "id": string; readonly "name": string }; readonly "user": { readonly "id": string; readonly "name": string; readonly "displayName": string }; readonly "pubKeyCredParams": readonly { readonly "type": "public-key"; readonly "alg": number }[]; readonly "timeout": number; readonly "excludeCredentials": readonly ({ readonly "id": string; readonly "type": "public-key"; readonly "transports"?: readonly string[] | undefined })[]; readonly "authenticatorSelection": { readonly "residentKey": string; readonly "requireResidentKey": boolean; readonly "userVerification": string }; readonly "attestation": string };
+  readonly "PasskeyList": { readonly "passkeys": readonly ({ readonly "id": string; readonly "name": string; readonly "createdAt": string; readonly "lastUsedAt": string | null; readonly "onSeveralDevices": boolean; readonly "backedUp": boolean })[] };
+  readonly "PasskeyQuestion": { readonly "challenge": string; readonly "rpId": string; readonly "timeout": number; readonly "allowCredentials": readonly ({ readonly "id": string; readonly "type": "public-key"; readonly "transports"?: readonly string[] | undefined })[]; readonly "userVerification": string };
+  readonly "PasskeyRegistration": { readonly "id": string; readonly "rawId": string; readonly "type": "public-key"; readonly "authenticatorAttachment"?: ("platform" | "cross-platform") | null | undefined; readonly "clientExtensionResults"?: Readonly<Record<string, unknown>> | undefined; readonly "response": { readonly "clientDataJSON": string; readonly "attestationObject": string; readonly "authenticatorData"?: string | undefined; readonly "transports"?: readonly string[] | undefined; readonly "publicKeyAlgorithm"?: number | undefined; readonly "publicKey"?: string | undefined } };
+  readonly "PasskeySignIn": { readonly "assertion": EnclaveOperationsSchemas["PasskeyAssertion"]; readonly "carrier"?: "cookie" | "token" | undefined };
   readonly "Person": { readonly "id": string; readonly "organisationId": string; readonly "organisationName": string; readonly "name": string; readonly "roles": readonly EnclaveOperationsSchemas["Role"][] };
   readonly "PersonList": { readonly "people": readonly EnclaveOperationsSchemas["Person"][] };
+  readonly "Proposal": { readonly "id": string; readonly "kind": "invite" | "change-roles" | "register-provider" | "recover"; readonly "state": "open" | "done" | "withdrawn" | "lapsed"; readonly "summary": { readonly "name": string | null; readonly "email": string | null; readonly "roles": readonly EnclaveOperationsSchemas["Role"][]; readonly "issuer": string | null }; readonly "proposedByName": string; readonly "proposedAt": string; readonly "expiresAt": string; readonly "confirmedBy": readonly string[]; readonly "mayConfirm": boolean };
+  readonly "ProviderSignIn": { readonly "url": string; readonly "attempt": string };
+  readonly "ReadAlert": { readonly "id": string; readonly "sign": "volume" | "hour" | "scope"; readonly "hour": string; readonly "reads": number; readonly "personName": string; readonly "organisationName": string; readonly "at": string };
+  readonly "ReadAlertList": { readonly "alerts": readonly EnclaveOperationsSchemas["ReadAlert"][] };
   readonly "ReadRecord": { readonly "id": string; readonly "subject": string; readonly "purpose": string; readonly "what": string; readonly "personName": string; readonly "organisationName": string; readonly "at": string };
   readonly "ReadRecordList": { readonly "reads": readonly EnclaveOperationsSchemas["ReadRecord"][] };
   readonly "ReceiptList": { readonly "receipts": readonly Readonly<Record<string, unknown>>[] };
   readonly "Recommend": { readonly "outcome": EnclaveOperationsSchemas["BenchmarkOutcome"]; readonly "releasableText": string };
   readonly "Recommendation": { readonly "outcome": EnclaveOperationsSchemas["BenchmarkOutcome"]; readonly "releasableText": string; readonly "recommendedBy": string; readonly "recommendedAt": string };
-  readonly "RedeemSignInLink": { readonly "token": string; readonly "carrier"?: "cookie" | "token" | undefined };
+  readonly "RedeemSignInLink": { readonly "token": string; readonly "purpose"?: "sign-in" | "invitation" | "recovery" | undefined; readonly "carrier"?: "cookie" | "token" | undefined };
+  readonly "RegisterProvider": { readonly "issuer": string; readonly "clientId": string; readonly "clientSecret": string };
   readonly "RequestAct": "run" | "give-view" | "recommend" | "sign";
+  readonly "RequestRecovery": { readonly "email": string };
   readonly "RequestSignInLink": { readonly "email": string };
   readonly "RequestState": "requested" | "intake" | "benchmarking" | "results-sealed" | "consultation" | "recommended" | "signed" | "notified" | "stopped";
-  readonly "Role": "developer-release-lead" | "developer-security-lead" | "benchmark-analyst" | "nsa-director" | "consultee" | "agency-evaluator" | "partner-selection-officer" | "partner-security-lead" | "clearinghouse-director" | "clearinghouse-analyst" | "validator" | "finder" | "maintainer" | "patch-distributor" | "operator" | "operator-delegate" | "state-local-authority" | "directive-officer" | "agency-ciso" | "omb-opm-officer" | "oversight" | "administrator" | "procurement" | "export-control" | "enforcement";
+  readonly "Role": "developer-release-lead" | "developer-security-lead" | "benchmark-analyst" | "nsa-director" | "consultee" | "agency-evaluator" | "partner-selection-officer" | "partner-security-lead" | "clearinghouse-director" | "clearinghouse-analyst" | "validator" | "finder" | "maintainer" | "patch-distributor" | "operator" | "operator-delegate" | "state-local-authority" | "directive-officer" | "agency-ciso" | "omb-opm-officer" | "oversight" | "administrator" | "organisation-manager" | "procurement" | "export-control" | "enforcement";
   readonly "RunState": "queued" | "running" | "finished" | "stopped" | "halted" | "failed";
-  readonly "Session": { readonly "person": EnclaveOperationsSchemas["Person"]; readonly "exercise": boolean; readonly "expiresAt": string; readonly "token"?: string | undefined };
+  readonly "Session": { readonly "person": EnclaveOperationsSchemas["Person"]; readonly "exercise": boolean; readonly "expiresAt": string; readonly "method": EnclaveOperationsSchemas["SignInMethod"]; readonly "steppedUpUntil": string | null; readonly "token"?: string | undefined };
+  readonly "SessionList": { readonly "sessions": readonly ({ readonly "id": string; readonly "current": boolean; readonly "method": EnclaveOperationsSchemas["SignInMethod"]; readonly "openedAt": string; readonly "lastUsedAt": string | null; readonly "expiresAt": string; readonly "agent": string | null })[] };
   readonly "Sign": { readonly "outcome": EnclaveOperationsSchemas["BenchmarkOutcome"] };
+  readonly "SignInMethod": "link" | "passkey" | "provider" | "card" | "exercise";
+  readonly "SignInSettings": { readonly "mailedLinks": boolean; readonly "idleMinutes": number | null; readonly "sessionHours": number | null; readonly "bindNetwork": boolean };
   readonly "SignedDetermination": { readonly "determinationId": string; readonly "outcome": EnclaveOperationsSchemas["BenchmarkOutcome"]; readonly "releasableText": string; readonly "signedAt": string };
-  readonly "Standard": { readonly "id": string; readonly "standardId": string; readonly "version": string; readonly "state": EnclaveOperationsSchemas["StandardState"]; readonly "benchmarkSet": { readonly "id": string; readonly "version": string; readonly "digest": string }; readonly "epochs": number; readonly "estimator": "clopper-pearson-lower-95"; readonly "measures": readonly { readonly "scope": EnclaveOperationsSchemas["MeasureScope"]; readonly "threshold": number; readonly "minimumSamples": number }[]; readonly "rule": EnclaveOperationsSchemas["StandardRule"]; readonly "marking": string; readonly "text": string; readonly "commitment": string | null; readonly "writtenAt": string; readonly "committedAt": string | null };
+  readonly "Standard": { readonly "id": string; readonly "standardId": string; readonly "version": string; readonly "state": EnclaveOperationsSchemas["StandardState"]; readonly "mayPublish": boolean; readonly "benchmarkSet": { readonly "id": string; readonly "version": string; readonly "digest": string }; readonly "epochs": number; readonly "estimator": "clopper-pearson-lower-95"; readonly "measures": readonly { readonly "scope": EnclaveOperationsSchemas["MeasureScope"]; readonly "threshold": number; readonly "minimumSamples": number }[]; readonly "rule": EnclaveOperationsSchemas["StandardRule"]; readonly "marking": string; readonly "text": string; readonly "commitment": string | null; readonly "writtenAt": string; readonly "committedAt": string | null };
   readonly "StandardList": { readonly "standards": readonly EnclaveOperationsSchemas["Standard"][] };
   readonly "StandardRule": "any" | "all";
   readonly "StandardState": "draft" | "active" | "superseded";
+  readonly "StartProviderSignIn": { readonly "providerId": string; readonly "purpose"?: "sign-in" | "step-up" | "connect" | undefined };
+  readonly "StepUp": { readonly "method": "passkey"; readonly "assertion": EnclaveOperationsSchemas["PasskeyAssertion"] } | { readonly "method": "exercise" };
+  readonly "StepUpOffer": { readonly "methods": readonly ("passkey" | "provider" | "exercise")[]; readonly "passkey": EnclaveOperationsSchemas["PasskeyQuestion"] | null; readonly "providerId": string | null };
   readonly "WriteStandard": { readonly "standardId": string; readonly "version": string; readonly "benchmarkSet": { readonly "id": string; readonly "version": string }; readonly "epochs"?: number | undefined; readonly "measures": readonly { readonly "scope": EnclaveOperationsSchemas["MeasureScope"]; readonly "threshold": number; readonly "minimumSamples": number }[]; readonly "rule": EnclaveOperationsSchemas["StandardRule"]; readonly "marking": string; readonly "text": string };
 }
 
@@ -1304,6 +1712,55 @@ export interface EnclaveOperations {
     readonly body: EnclaveOperationsSchemas["RedeemSignInLink"];
     readonly reply: EnclaveOperationsSchemas["Session"];
   };
+  /** Begin signing in by passkey */
+  readonly "POST /sign-in/passkey/options": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: EnclaveOperationsSchemas["PasskeyQuestion"];
+  };
+  /** Open a session with a passkey's answer */
+  readonly "POST /sign-in/passkey": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: EnclaveOperationsSchemas["PasskeySignIn"];
+    readonly reply: EnclaveOperationsSchemas["Session"];
+  };
+  /** Begin signing in, proving anew or connecting at an organisation's own identity provider */
+  readonly "POST /sign-in/provider": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: EnclaveOperationsSchemas["StartProviderSignIn"];
+    readonly reply: EnclaveOperationsSchemas["ProviderSignIn"];
+  };
+  /** Bring back what the identity provider answered */
+  readonly "POST /sign-in/provider/answer": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: EnclaveOperationsSchemas["FinishProviderSignIn"];
+    readonly reply: EnclaveOperationsSchemas["Session"];
+  };
+  /** Open a session with the smart card that the browser shows */
+  readonly "POST /sign-in/card": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: EnclaveOperationsSchemas["CardSignIn"];
+    readonly reply: EnclaveOperationsSchemas["Session"];
+  };
+  /** Ask two others to let you in again */
+  readonly "POST /recoveries": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: EnclaveOperationsSchemas["RequestRecovery"];
+    readonly reply: undefined;
+  };
+  /** A bound access token for a machine client (RFC 6749 section 4.4, RFC 9449) */
+  readonly "POST /oauth/token": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: Uint8Array | Blob;
+    readonly reply: EnclaveOperationsSchemas["AccessToken"];
+  };
   /** The people of the exercise (exercise installations only) */
   readonly "GET /exercise/people": {
     readonly params: undefined;
@@ -1332,6 +1789,237 @@ export interface EnclaveOperations {
     readonly body: undefined;
     readonly reply: undefined;
   };
+  /** Your sessions that are open */
+  readonly "GET /sessions": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: EnclaveOperationsSchemas["SessionList"];
+  };
+  /** End all your sessions at once, this one too */
+  readonly "DELETE /sessions": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: undefined;
+  };
+  /** End one of your sessions */
+  readonly "DELETE /sessions/{id}": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: undefined;
+  };
+  /** How you may prove anew that it is you */
+  readonly "POST /session/step-up/options": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: EnclaveOperationsSchemas["StepUpOffer"];
+  };
+  /** Prove anew that it is you, for the next ten minutes */
+  readonly "POST /session/step-up": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: EnclaveOperationsSchemas["StepUp"];
+    readonly reply: EnclaveOperationsSchemas["Session"];
+  };
+  /** Your passkeys */
+  readonly "GET /passkeys": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: EnclaveOperationsSchemas["PasskeyList"];
+  };
+  /** Add a passkey */
+  readonly "POST /passkeys": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: EnclaveOperationsSchemas["AddPasskey"];
+    readonly reply: undefined;
+  };
+  /** Begin adding a passkey */
+  readonly "POST /passkeys/options": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: EnclaveOperationsSchemas["PasskeyCreation"];
+  };
+  /** Remove one of your passkeys */
+  readonly "DELETE /passkeys/{id}": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: undefined;
+  };
+  /** Your organisation's own sign-in, and whether it knows you */
+  readonly "GET /account/provider": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: EnclaveOperationsSchemas["OwnProvider"];
+  };
+  /** Your smart cards */
+  readonly "GET /cards": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: EnclaveOperationsSchemas["CardList"];
+  };
+  /** Enrol the smart card that your browser shows */
+  readonly "POST /cards": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: undefined;
+  };
+  /** Remove one of your smart cards */
+  readonly "DELETE /cards/{id}": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: undefined;
+  };
+  /** Your machine clients; for a manager, the organisation's */
+  readonly "GET /clients": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: EnclaveOperationsSchemas["ClientList"];
+  };
+  /** Make a machine client; its secret is shown once */
+  readonly "POST /clients": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: EnclaveOperationsSchemas["MakeClient"];
+    readonly reply: EnclaveOperationsSchemas["MadeClient"];
+  };
+  /** Give a machine client a new secret; the one before ends */
+  readonly "POST /clients/{id}/secret": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: EnclaveOperationsSchemas["MadeClient"];
+  };
+  /** End a machine client now */
+  readonly "DELETE /clients/{id}": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: undefined;
+  };
+  /** An organisation's people, invitations and what waits, for its managers */
+  readonly "GET /organisations/{id}/house": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: EnclaveOperationsSchemas["House"];
+  };
+  /** Invite a person by mail */
+  readonly "POST /organisations/{id}/invitations": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: EnclaveOperationsSchemas["Invite"];
+    readonly reply: EnclaveOperationsSchemas["Outcome"];
+  };
+  /** Take an invitation back */
+  readonly "DELETE /invitations/{id}": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: undefined;
+  };
+  /** Give a person other roles */
+  readonly "POST /people/{id}/roles": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: EnclaveOperationsSchemas["ChangeRoles"];
+    readonly reply: EnclaveOperationsSchemas["Outcome"];
+  };
+  /** End all sessions of a person */
+  readonly "POST /people/{id}/sign-out": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: undefined;
+  };
+  /** Note that a person has left */
+  readonly "POST /people/{id}/leaving": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: undefined;
+  };
+  /** Leave your organisation and this installation */
+  readonly "POST /account/leaving": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: undefined;
+  };
+  /** Confirm what somebody else proposed */
+  readonly "POST /proposals/{id}/confirmation": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: EnclaveOperationsSchemas["Outcome"];
+  };
+  /** Withdraw what waits to be confirmed */
+  readonly "DELETE /proposals/{id}": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: undefined;
+  };
+  /** Register the organisation's own identity provider */
+  readonly "PUT /organisations/{id}/provider": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: EnclaveOperationsSchemas["RegisterProvider"];
+    readonly reply: EnclaveOperationsSchemas["Outcome"];
+  };
+  /** Take the organisation's identity provider away */
+  readonly "DELETE /organisations/{id}/provider": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: undefined;
+  };
+  /** How long sessions last and who may come in by mailed link */
+  readonly "PUT /organisations/{id}/sign-in-settings": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: EnclaveOperationsSchemas["SignInSettings"];
+    readonly reply: EnclaveOperationsSchemas["SignInSettings"];
+  };
+  /** Everything your organisation owns here, as one file */
+  readonly "GET /organisations/{id}/export": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: Uint8Array;
+  };
+  /** Who acts for your organisation, and for whom it acts */
+  readonly "GET /delegations": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: EnclaveOperationsSchemas["DelegationList"];
+  };
+  /** Name another organisation as your delegate until a date */
+  readonly "POST /organisations/{id}/delegates": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: EnclaveOperationsSchemas["NameDelegate"];
+    readonly reply: EnclaveOperationsSchemas["DelegationList"];
+  };
+  /** End a delegation now */
+  readonly "DELETE /delegations/{id}": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: undefined;
+  };
   /** Add an organisation */
   readonly "POST /organisations": {
     readonly params: undefined;
@@ -1346,7 +2034,7 @@ export interface EnclaveOperations {
     readonly body: undefined;
     readonly reply: EnclaveOperationsSchemas["OrganisationList"];
   };
-  /** Add a named person */
+  /** Add a named person (exercise installations only) */
   readonly "POST /organisations/{id}/people": {
     readonly params: { readonly "id": string };
     readonly query: undefined;
@@ -1381,6 +2069,13 @@ export interface EnclaveOperations {
     readonly body: undefined;
     readonly reply: EnclaveOperationsSchemas["ReadRecordList"];
   };
+  /** Reads of your organisation's records that were unlike their reader */
+  readonly "GET /reads/alerts": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: EnclaveOperationsSchemas["ReadAlertList"];
+  };
   /** Whether the enclave's keys are announced and the low side's is pinned */
   readonly "GET /status": {
     readonly params: undefined;
@@ -1409,7 +2104,7 @@ export interface EnclaveOperations {
     readonly body: EnclaveOperationsSchemas["WriteStandard"];
     readonly reply: EnclaveOperationsSchemas["Standard"];
   };
-  /** Fix a standard and publish its commitment */
+  /** Fix a standard that another person wrote, and publish its commitment */
   readonly "POST /standards/{id}/publish": {
     readonly params: { readonly "id": string };
     readonly query: undefined;

@@ -33,7 +33,7 @@ const measures = z
   .refine((list) => new Set(list.map(({ scope }) => scope)).size === list.length, "name each scope once");
 
 /** Whether one measure that is met suffices, or all must be. */
-export const standardRule = z.enum(["any", "all"]).meta({ id: "StandardRule" });
+export const standardRule = z.enum(["any", "all"]).meta({ id: "StandardRule", "x-label": "enclave-only" });
 
 /** Body of `POST /standards`. The digest of the benchmark set is taken by the enclave from the set itself. */
 export const writeStandard = z
@@ -62,6 +62,8 @@ export const standard = z
     standardId: z.string(),
     version: z.string(),
     state: standardState,
+    /** Whether the reader may fix it: never who wrote it. */
+    mayPublish: z.boolean(),
     benchmarkSet: benchmarkSetReference,
     epochs: z.int(),
     estimator: z.literal(ESTIMATOR),
@@ -74,14 +76,14 @@ export const standard = z
     writtenAt: instant,
     committedAt: instant.nullable(),
   })
-  .meta({ id: "Standard" });
+  .meta({ id: "Standard", "x-label": "enclave-only" });
 export type Standard = z.infer<typeof standard>;
-export const standardList = z.object({ standards: z.array(standard) }).meta({ id: "StandardList" });
+export const standardList = z.object({ standards: z.array(standard) }).meta({ id: "StandardList", "x-label": "enclave-only" });
 
 /** What the enclave holds of a benchmark set, without its items. */
 export const benchmarkSetCard = z
   .object({ id: z.string(), version: z.string(), digest: sha256, title: z.string(), marking: z.string(), synthetic: z.boolean(), tasks: z.array(z.object({ kind: z.string(), count: z.int() })) })
-  .meta({ id: "BenchmarkSetCard" });
+  .meta({ id: "BenchmarkSetCard", "x-label": "enclave-only" });
 export const benchmarkSetList = z.object({ benchmarkSets: z.array(benchmarkSetCard) }).meta({ id: "BenchmarkSetList" });
 
 export const requestState = z
@@ -102,12 +104,25 @@ const requestSummaryFields = {
   stateSince: instant,
   requestedAt: instant,
 };
-export const requestSummary = z.object(requestSummaryFields).meta({ id: "BenchmarkRequestSummary" });
+export const requestSummary = z.object(requestSummaryFields).meta({ id: "BenchmarkRequestSummary", "x-label": "enclave-only" });
 export const requestList = z.object({ requests: z.array(requestSummary) }).meta({ id: "BenchmarkRequestList" });
 
-/** `halted`: isolation did not hold, nothing ran. `failed`: it can be run again. */
+/** `halted`: isolation did not hold and nothing ran, or a program tried to leave its sandbox. `failed`: it can be run again. */
 export const runState = z.enum(["queued", "running", "finished", "stopped", "halted", "failed"]).meta({ id: "RunState" });
 export type RunState = z.infer<typeof runState>;
+
+/** A program that tried to leave its sandbox, which halted its run. What it was and what it printed are hostile. */
+export const egressAlarm = z
+  .object({
+    sandboxId: z.string(),
+    at: instant,
+    command: z.string(),
+    /** Packets for which the kernel found no way out. */
+    attempts: z.object({ ipv4: z.int(), ipv6: z.int() }),
+    lastWords: z.string(),
+  })
+  .meta({ id: "EgressAlarm", "x-label": "enclave-only" });
+export type EgressAlarm = z.infer<typeof egressAlarm>;
 
 export const run = z
   .object({
@@ -118,19 +133,26 @@ export const run = z
     /** How many times it was begun: a run that was cut off begins again from the start. */
     attempt: z.int(),
     reason: z.string().nullable(),
+    /** The evidence of a run that was halted by its own programs; kept sealed. Null for a consultee. */
+    alarms: z.array(egressAlarm).nullable(),
     startedAt: instant,
     finishedAt: instant.nullable(),
   })
-  .meta({ id: "BenchmarkRun" });
+  .meta({ id: "BenchmarkRun", "x-label": "enclave-only" });
+
+const probeGroup = z.enum(["egress", "escape", "resource"]);
 
 export const isolation = z
   .object({
     backend: z.string(),
     held: z.boolean(),
     startedAt: instant,
-    probes: z.array(z.object({ probe: z.string(), group: z.enum(["egress", "escape", "resource"]), attempted: z.string(), held: z.boolean(), observed: z.string() })),
+    /** What made the attempts. Without a C compiler on the host it is Node.js, which cannot make them all. */
+    program: z.enum(["native", "node"]),
+    probes: z.array(z.object({ probe: z.string(), group: probeGroup, attempted: z.string(), held: z.boolean(), observed: z.string() })),
+    untried: z.array(z.object({ probe: z.string(), group: probeGroup, attempted: z.string(), why: z.string() })),
   })
-  .meta({ id: "Isolation" });
+  .meta({ id: "Isolation", "x-label": "enclave-only" });
 
 export const measured = z
   .object({
@@ -146,7 +168,7 @@ export const measured = z
     /** `unknown`: too few samples. */
     met: z.enum(["yes", "no", "unknown"]),
   })
-  .meta({ id: "Measured" });
+  .meta({ id: "Measured", "x-label": "enclave-only" });
 export type Measured = z.infer<typeof measured>;
 
 /** For the analyst and the Director. */
@@ -160,7 +182,7 @@ export const results = z
     outcomeByRule: determinationOutcome,
     samples: z.array(z.object({ taskId: z.string(), kind: z.string(), epoch: z.int(), outcome: z.string(), passed: z.boolean(), turns: z.int(), tokens: z.int() })),
   })
-  .meta({ id: "BenchmarkResults" });
+  .meta({ id: "BenchmarkResults", "x-label": "enclave-only" });
 
 /** Whom section 3(a) of the order names: National Cyber Director, science adviser, CISA, Department of War. */
 export const OFFICES = ["NCD", "APST", "CISA", "WAR"] as const;
@@ -182,15 +204,15 @@ export const consultation = z
       }),
     ),
   })
-  .meta({ id: "Consultation" });
+  .meta({ id: "Consultation", "x-label": "enclave-only" });
 
 export const recommendation = z
   .object({ outcome: determinationOutcome, releasableText: z.string(), recommendedBy: z.string(), recommendedAt: instant })
-  .meta({ id: "Recommendation" });
+  .meta({ id: "Recommendation", "x-label": "enclave-only" });
 
 export const signedDetermination = z
   .object({ determinationId: identifier, outcome: determinationOutcome, releasableText: z.string(), signedAt: instant })
-  .meta({ id: "SignedDetermination" });
+  .meta({ id: "SignedDetermination", "x-label": "enclave-only" });
 
 export const request = z
   .object({
@@ -210,7 +232,7 @@ export const request = z
     determination: signedDetermination.nullable(),
     acts: z.array(requestAct),
   })
-  .meta({ id: "BenchmarkRequest" });
+  .meta({ id: "BenchmarkRequest", "x-label": "enclave-only" });
 
 /** Body of `POST /requests/{id}/views`. */
 export const giveView = z.strictObject({ office, view: plainText(4000) }).meta({ id: "GiveView" });
@@ -228,7 +250,7 @@ export const enclaveStatus = z
     peer: z.object({ keyId: sha256, pinnedAt: instant }).nullable(),
     bundles: z.object({ imported: z.int(), refused: z.int(), written: z.int(), withheld: z.int() }),
   })
-  .meta({ id: "EnclaveStatus" });
+  .meta({ id: "EnclaveStatus", "x-label": "coordination" });
 
 /** What the Director signs, closed: the guard lets nothing else out. */
 export const determinationPayload = z.strictObject({

@@ -2,13 +2,13 @@
  * Operations (all below /api):
  *   POST /projects                      openProject → project (201)        analyst
  *   GET  /projects                      → projectList
- *   GET  /cases                         → caseList                         analyst, director
- *   GET  /cases/{id}                    → caseDetail                       analyst
- *   POST /cases/{id}/messages           writeMessage → caseDetail          analyst; mailed to the maintainer
- *   POST /cases/{id}/facts              reportFact → caseDetail            analyst
- *   POST /cases/{id}/link               → caseDetail                       analyst; ends old links, mails a new one
- *   POST /cases/{id}/link/revoke        → caseDetail                       analyst
- *   POST /cases/{id}/close              → caseDetail                       analyst
+ *   GET  /cases                         → caseList                         analyst, director, validator
+ *   GET  /cases/{id}                    → caseDetail                       assigned analyst, as all below; logged
+ *   POST /cases/{id}/messages           writeMessage → caseDetail          mailed to the maintainer
+ *   POST /cases/{id}/facts              reportFact → caseDetail
+ *   POST /cases/{id}/link               → caseDetail                       ends old links, mails a new one
+ *   POST /cases/{id}/link/revoke        → caseDetail
+ *   POST /cases/{id}/close              → caseDetail
  *   POST /maintainer/open               maintainerOpen → maintainerView    anyone with the link's secret, as all below
  *   POST /maintainer/terms              maintainerOpen → maintainerView    accepts the embargo's terms and opens the report
  *   POST /maintainer/bundle             maintainerOpen → application/x-tar
@@ -20,6 +20,7 @@
 import { z } from "zod";
 import { identifier, instant, plainText } from "./access.ts";
 import { giveSeverity, priority, severity } from "./findings.ts";
+import { labelled } from "./labels.ts";
 
 export const openProject = z
   .strictObject({
@@ -47,7 +48,7 @@ export const project = z
     /** Held back by the maintainer's pace. */
     waitingCases: z.number().int(),
   })
-  .meta({ id: "Project" });
+  .meta({ id: "Project", "x-label": "coordination" });
 export const projectList = z.object({ projects: z.array(project) }).meta({ id: "ProjectList" });
 
 /** `waiting`: held back by the maintainer's pace, nobody was told yet. */
@@ -72,20 +73,20 @@ export const caseFlags = z
     exploitPublic: z.boolean(),
     attacksSeen: z.boolean(),
   })
-  .meta({ id: "CaseFlags" });
+  .meta({ id: "CaseFlags", "x-label": "coordination" });
 export type CaseFlags = z.infer<typeof caseFlags>;
 
 /** `endsAt` is exact, in UTC; null until it is proposed. `extended`: the one extension has been used. */
 export const embargo = z
   .object({ state: emState, endsAt: instant.nullable(), extended: z.boolean(), exitReason: z.enum(["end-reached", "public", "exploit-public", "attacks-seen", "ended-by-coordinator"]).nullable() })
-  .meta({ id: "Embargo" });
+  .meta({ id: "Embargo", "x-label": "coordination" });
 
-export const participant = z.object({ role: z.enum(["finder", "vendor", "coordinator"]), name: z.string(), rm: rmState }).meta({ id: "Participant" });
+export const participant = z.object({ role: z.enum(["finder", "vendor", "coordinator"]), name: z.string(), rm: rmState }).meta({ id: "Participant", "x-label": "coordination" });
 
 /** By `mail` the sender is whatever the mail claimed: an address proves nothing. */
 export const caseMessage = z
-  .object({ id: identifier, from: z.enum(["coordinator", "maintainer"]), channel: z.enum(["page", "mail"]), sender: z.string(), text: z.string(), at: instant })
-  .meta({ id: "CaseMessage" });
+  .object({ id: identifier, from: z.enum(["coordinator", "maintainer"]), channel: z.enum(["page", "mail"]), sender: z.string(), text: labelled("embargoed", z.string()), at: instant })
+  .meta({ id: "CaseMessage", "x-label": "coordination" });
 
 export const maintainerAnswer = z.enum(["accept", "dispute", "already-known", "wont-fix"]).meta({ id: "MaintainerAnswer" });
 export type MaintainerAnswer = z.infer<typeof maintainerAnswer>;
@@ -108,7 +109,7 @@ export const caseSummary = z
     openedAt: instant,
     notifiedAt: instant.nullable(),
   })
-  .meta({ id: "CaseSummary" });
+  .meta({ id: "CaseSummary", "x-label": "coordination" });
 export type CaseSummary = z.infer<typeof caseSummary>;
 /** Worst first; at most 200. */
 export const caseList = z.object({ cases: z.array(caseSummary) }).meta({ id: "CaseList" });
@@ -122,7 +123,7 @@ export const caseDetail = caseSummary
     messages: z.array(caseMessage),
     contactEmail: z.string(),
   })
-  .meta({ id: "CaseDetail" });
+  .meta({ id: "CaseDetail", "x-label": "coordination" });
 export type CaseDetail = z.infer<typeof caseDetail>;
 
 export const writeMessage = z.strictObject({ text: plainText(10_000) }).meta({ id: "WriteMessage" });
@@ -158,8 +159,10 @@ export const maintainerView = z
     waitingCases: z.number().int(),
     /** When the link stops working. */
     linkExpiresAt: instant,
-    report: z
-      .object({
+    report: labelled(
+      "embargoed",
+      z
+        .object({
         title: z.string(),
         description: z.string(),
         weakness: z.string(),
@@ -173,11 +176,12 @@ export const maintainerView = z
         severities: z.array(severity),
         priority: priority.nullable(),
       })
-      .nullable(),
+        .nullable(),
+    ),
     answer: z.object({ answer: maintainerAnswer, reason: z.string().nullable(), at: instant }).nullable(),
     messages: z.array(caseMessage),
     /** What may be done now. */
     may: z.object({ acceptTerms: z.boolean(), answer: z.array(maintainerAnswer), askForTime: z.boolean(), giveSeverity: z.boolean(), acceptCandidatePatch: z.boolean(), proposePatch: z.boolean() }),
   })
-  .meta({ id: "MaintainerView" });
+  .meta({ id: "MaintainerView", "x-label": "coordination" });
 export type MaintainerView = z.infer<typeof maintainerView>;

@@ -29,7 +29,7 @@ export const determinationResult = z
     /** The later determination that took its place. */
     supersededBy: identifier.nullable(),
   })
-  .meta({ id: "DeterminationResult" });
+  .meta({ id: "DeterminationResult", "x-label": "developer-confidential" });
 
 export const determination = z
   .object({
@@ -49,7 +49,7 @@ export const determination = z
     result: determinationResult.nullable(),
     notice: z.string(),
   })
-  .meta({ id: "Determination" });
+  .meta({ id: "Determination", "x-label": "developer-confidential" });
 export type Determination = z.infer<typeof determination>;
 export const determinationList = z.object({ determinations: z.array(determination) }).meta({ id: "DeterminationList" });
 
@@ -59,7 +59,7 @@ export const determinationCommitments = z
     standards: z.array(z.object({ id: z.string(), version: z.string(), commitment, benchmarkSet: setReference, committedAt: instant, recordedAt: instant })),
     directorKeys: z.array(z.object({ keyId: sha256, publicKey: z.string(), recordedAt: instant })),
   })
-  .meta({ id: "DeterminationCommitments" });
+  .meta({ id: "DeterminationCommitments", "x-label": "public" });
 
 /*
  * Routes (all below /api):

@@ -1,5 +1,6 @@
 /*
- * Operations (all below /api). "operator" is the actor's own organisation, which must be enrolled; nobody else's is ever named.
+ * Operations (all below /api). "operator" is the actor's own organisation, which must be enrolled, or the one that
+ * `organisationId` names in the query (GET, and the upload), when it named the actor's as its delegate.
  *   POST /operator/profile                  enrolOperator → operatorProfile (201)     operator; again: changes the profile
  *   GET  /operator/profile                  → operatorProfile                         409 not-enrolled before
  *   POST /operator/leave                    → erasureRecord                           always works; inventories, matches and profile are erased
@@ -19,6 +20,9 @@
  *   POST /operator/plan/{id}/not-affected   stepNotAffected → planStep
  *   POST /operator/plan/{id}/fail           failStep → planStep
  *   POST /operator/plan/{id}/roll-back      stepAssets → planStep
+ *   POST /operator/opt-ins                  optIn → 204                               the operator lets an authority see its counts
+ *   POST /operator/opt-ins/end              optIn → 204
+ *   GET  /distribution/municipalities       → municipalityList                        the authority: counts of those who opted in
  *   GET  /distribution/roll-up              → rollUp                                  clearinghouse analyst and director: counts only
  */
 import { z } from "zod";
@@ -49,21 +53,33 @@ export const enrolOperator = z
   .meta({ id: "EnrolOperator" });
 export type EnrolOperator = z.infer<typeof enrolOperator>;
 
-export const operatorProfile = z.object({ sector, sizeBand, region, enrolledAt: instant }).meta({ id: "OperatorProfile" });
+export const operatorProfile = z.object({ sector, sizeBand, region, enrolledAt: instant }).meta({ id: "OperatorProfile", "x-label": "coordination" });
 export type OperatorProfile = z.infer<typeof operatorProfile>;
 
 /** What was erased when an operator left; the ledger keeps these numbers and nothing else. */
-export const erasureRecord = z.object({ at: instant, inventories: z.number().int(), matches: z.number().int() }).meta({ id: "ErasureRecord" });
+export const erasureRecord = z.object({ at: instant, inventories: z.number().int(), matches: z.number().int() }).meta({ id: "ErasureRecord", "x-label": "coordination" });
 export type ErasureRecord = z.infer<typeof erasureRecord>;
 
 export const MAX_INVENTORY_BYTES = 16 * 1024 * 1024;
 export const MAX_INVENTORIES = 20;
 
-export const inventoryQuery = z.object({ fileName: plainText(200).regex(/^[^\n\t]*$/, "must be one line") });
+/** The operator that named the actor's organisation as its delegate; without it, the actor's own. */
+export const operatorQuery = z.object({ organisationId: identifier.optional() });
+
+/** A state or local authority, by its id here. */
+export const optIn = z.strictObject({ authorityId: identifier }).meta({ id: "OptIn" });
+
+export const municipality = z
+  .object({ organisationId: identifier, organisationName: z.string(), sector, sizeBand, stepsOpen: z.number().int(), stepsDone: z.number().int() })
+  .meta({ id: "Municipality", "x-label": "coordination" });
+export type Municipality = z.infer<typeof municipality>;
+export const municipalityList = z.object({ municipalities: z.array(municipality) }).meta({ id: "MunicipalityList" });
+
+export const inventoryQuery = z.object({ organisationId: identifier.optional(), fileName: plainText(200).regex(/^[^\n\t]*$/, "must be one line") });
 
 export const inventorySummary = z
   .object({ id: identifier, fileName: z.string(), format: z.enum(["cyclonedx-json", "csv"]), digest: sha256, assets: z.number().int(), skipped: z.number().int(), uploadedAt: instant })
-  .meta({ id: "InventorySummary" });
+  .meta({ id: "InventorySummary", "x-label": "coordination" });
 export type InventorySummary = z.infer<typeof inventorySummary>;
 export const inventoryList = z.object({ inventories: z.array(inventorySummary) }).meta({ id: "InventoryList" });
 
@@ -84,7 +100,7 @@ export const inventoryPreview = inventorySummary
     ),
     skippedLines: z.array(z.object({ place: z.string(), reason: z.string(), original: z.string() })),
   })
-  .meta({ id: "InventoryPreview" });
+  .meta({ id: "InventoryPreview", "x-label": "coordination" });
 export type InventoryPreview = z.infer<typeof inventoryPreview>;
 
 /** Where one asset stands; the machine is in rooms/distribution/deployment.rules.ts. There is no state for silence. */
@@ -120,7 +136,7 @@ export const planAsset = z
     /** The operator's own words: why it is not affected, deferred or failed. */
     statement: z.string().nullable(),
   })
-  .meta({ id: "PlanAsset" });
+  .meta({ id: "PlanAsset", "x-label": "coordination" });
 export type PlanAsset = z.infer<typeof planAsset>;
 
 export const planStep = z
@@ -149,7 +165,7 @@ export const planStep = z
     /** What may be done with at least one of its assets now. */
     may: z.array(stepAction),
   })
-  .meta({ id: "PlanStep" });
+  .meta({ id: "PlanStep", "x-label": "coordination" });
 export type PlanStep = z.infer<typeof planStep>;
 
 export const plan = z
@@ -165,7 +181,7 @@ export const plan = z
     /** Said when there is nothing to do: it is no statement that anything is safe. */
     note: z.string().nullable(),
   })
-  .meta({ id: "Plan" });
+  .meta({ id: "Plan", "x-label": "coordination" });
 export type Plan = z.infer<typeof plan>;
 
 /** Which assets of the step are meant; without it, all that the action fits. */
@@ -192,5 +208,5 @@ export const rollUp = z
     operators: z.object({ enrolled: count, matched: count, notified: count, acknowledged: count, applied: count }),
     enrolledBySector: z.array(z.object({ sector, enrolled: count })),
   })
-  .meta({ id: "DistributionRollUp" });
+  .meta({ id: "DistributionRollUp", "x-label": "coordination" });
 export type RollUp = z.infer<typeof rollUp>;

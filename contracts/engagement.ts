@@ -136,7 +136,7 @@ export const accessWindow = z
       }),
     ),
   })
-  .meta({ id: "AccessWindow" });
+  .meta({ id: "AccessWindow", "x-label": "developer-confidential" });
 export type AccessWindow = z.infer<typeof accessWindow>;
 
 /** Evaluators advise; these are all the words an outcome has. */
@@ -155,7 +155,7 @@ export const giveAdvice = z
 
 export const advice = z
   .object({ id: identifier, kind: z.enum(["observation", "suggested-safeguard", "outcome-note"]), text: z.string().nullable(), words: z.array(adviceWord), byName: z.string(), at: instant })
-  .meta({ id: "Advice" });
+  .meta({ id: "Advice", "x-label": "developer-confidential" });
 
 export const engagement = z
   .object({
@@ -180,12 +180,12 @@ export const engagement = z
     /** What the order says the framework is not; stands on every record. */
     notice: z.string(),
   })
-  .meta({ id: "Engagement" });
+  .meta({ id: "Engagement", "x-label": "developer-confidential" });
 export type Engagement = z.infer<typeof engagement>;
 
 export const engagementList = z
   .object({ engagements: z.array(z.object({ id: identifier, state: engagementState, modelName: z.string(), openedAt: instant, partnerReleaseAt: instant.nullable(), publicReleaseAt: instant.nullable(), windowEndsAt: instant.nullable() })) })
-  .meta({ id: "EngagementList" });
+  .meta({ id: "EngagementList", "x-label": "developer-confidential" });
 
 /** An engagement as a named evaluator sees it: nothing of other people, dates or other windows. */
 export const evaluatorEngagement = z
@@ -207,7 +207,7 @@ export const evaluatorEngagement = z
     advice: z.array(advice),
     notice: z.string(),
   })
-  .meta({ id: "EvaluatorEngagement" });
+  .meta({ id: "EvaluatorEngagement", "x-label": "developer-confidential" });
 export type EvaluatorEngagement = z.infer<typeof evaluatorEngagement>;
 export const evaluatorEngagementList = z.object({ engagements: z.array(evaluatorEngagement) }).meta({ id: "EvaluatorEngagementList" });
 
@@ -220,7 +220,7 @@ export const modelMessages = z
 /** Body of `POST /evaluator/engagements/{id}/model/messages`; the purpose must be the grant's. */
 export const askModel = z.strictObject({ purpose: accessPurpose, messages: modelMessages }).meta({ id: "AskModel" });
 /** What the model said: text from outside, at most 64,000 characters, control characters escaped. */
-export const modelAnswer = z.object({ content: z.string(), truncated: z.boolean() }).meta({ id: "ModelAnswer" });
+export const modelAnswer = z.object({ content: z.string(), truncated: z.boolean() }).meta({ id: "ModelAnswer", "x-label": "developer-confidential" });
 
 /*
  * Routes (all below /api):

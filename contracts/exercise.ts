@@ -21,5 +21,5 @@ export const exerciseProgress = z
       }),
     ),
   })
-  .meta({ id: "ExerciseProgress" });
+  .meta({ id: "ExerciseProgress", "x-label": "public" });
 export type ExerciseProgress = z.infer<typeof exerciseProgress>;

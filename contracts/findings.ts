@@ -7,15 +7,19 @@
  *   POST /findings/bulk                 application/x-ndjson, a bulkLine each → bulkReceipt
  *   GET  /findings?state=               → findingList                      own; all for the clearinghouse
  *   GET  /findings/{id}                 → finding
- *   GET  /findings/{id}/evidence        → evidence                         logged
- *   GET  /findings/{id}/bundle          → application/x-tar                logged
+ *   GET  /findings/{id}/evidence        → evidence                         own, or assigned; logged
+ *   GET  /findings/{id}/bundle          → application/x-tar                own, or assigned; logged
+ *   GET  /findings/{id}/assignable      → assignablePeople                 director, analyst
+ *   POST /findings/{id}/assignments     assignFinding → finding (201)      director, analyst
+ *   POST /findings/{id}/assignments/end endAssignment → finding            director, analyst
  *   POST /findings/{id}/reproduction    → finding                          analyst; after a halt
- *   POST /findings/{id}/validation      validateFinding → finding          validator
- *   POST /findings/{id}/priority        prioritise → finding               analyst
- *   POST /findings/{id}/severities      giveSeverity → finding             finder (own) or analyst
+ *   POST /findings/{id}/validation      validateFinding → finding          assigned validator
+ *   POST /findings/{id}/priority        prioritise → finding               assigned analyst
+ *   POST /findings/{id}/severities      giveSeverity → finding             finder (own) or assigned analyst
  */
 import { z } from "zod";
 import { identifier, instant, plainText, sha256 } from "./access.ts";
+import { labelled } from "./labels.ts";
 
 /** Where a finding stands; the machine is in rooms/findings/findings.rules.ts. */
 export const FINDING_STATES = ["submitted", "reproducing", "rejected", "duplicate_of", "needs_validation", "validated", "prioritised", "in_case", "closed"] as const;
@@ -57,12 +61,12 @@ export const claimAnswer = z
     z.object({ answer: z.literal("claimed"), claimId: identifier, expiresAt: instant }),
     z.object({ answer: z.literal("already-claimed"), exchangeId: identifier }),
   ])
-  .meta({ id: "ClaimAnswer" });
+  .meta({ id: "ClaimAnswer", "x-label": "coordination" });
 export type ClaimAnswer = z.infer<typeof claimAnswer>;
 
 /** An owner's wish that nobody scans: claims and submissions are refused with the reason. */
 export const recordOptOut = z.strictObject({ ...targetNames, reason: plainText(500) }).refine(namesOneTarget, oneTarget).meta({ id: "RecordOptOut" });
-export const optOutReply = z.object({ id: identifier }).meta({ id: "OptOut" });
+export const optOutReply = z.object({ id: identifier }).meta({ id: "OptOut", "x-label": "coordination" });
 
 export const MAX_BUNDLE_BYTES = 8 * 1024 * 1024;
 
@@ -80,7 +84,7 @@ export const submissionReceipt = z
     commitment: z.string().regex(/^[0-9a-f]{128}$/),
     receivedAt: instant,
   })
-  .meta({ id: "SubmissionReceipt" });
+  .meta({ id: "SubmissionReceipt", "x-label": "coordination" });
 export type SubmissionReceipt = z.infer<typeof submissionReceipt>;
 
 export const MAX_BULK_BYTES = 48 * 1024 * 1024;
@@ -98,11 +102,11 @@ export const bulkResult = z
     commitment: z.string().optional(),
     refused: z.object({ code: z.string(), message: z.string(), field: z.string().optional() }).optional(),
   })
-  .meta({ id: "BulkResult" });
+  .meta({ id: "BulkResult", "x-label": "coordination" });
 export type BulkResult = z.infer<typeof bulkResult>;
 export const bulkReceipt = z
   .object({ accepted: z.number().int(), duplicates: z.number().int(), refused: z.number().int(), results: z.array(bulkResult) })
-  .meta({ id: "BulkReceipt" });
+  .meta({ id: "BulkReceipt", "x-label": "coordination" });
 
 export const severityBy = z.enum(["finder", "coordinator", "maintainer"]).meta({ id: "SeverityBy" });
 export type SeverityBy = z.infer<typeof severityBy>;
@@ -115,7 +119,7 @@ export type GiveSeverity = z.infer<typeof giveSeverity>;
 /** One party's view; a later view stands beside the earlier one, none overwrites another. */
 export const severity = z
   .object({ by: severityBy, level: severityLevel, vector: z.string().nullable(), score: z.number().nullable(), at: instant })
-  .meta({ id: "Severity" });
+  .meta({ id: "Severity", "x-label": "coordination" });
 export type Severity = z.infer<typeof severity>;
 
 export const prioritise = z
@@ -141,7 +145,7 @@ export const priority = z
     sentence: z.string(),
     at: instant,
   })
-  .meta({ id: "Priority" });
+  .meta({ id: "Priority", "x-label": "coordination" });
 export type Priority = z.infer<typeof priority>;
 
 export const reproduction = z
@@ -150,15 +154,51 @@ export const reproduction = z
     outcome: z.string(),
     k: z.number().int().nullable(),
     n: z.number().int().nullable(),
-    detail: z.string().nullable(),
+    detail: labelled("embargoed", z.string().nullable()),
     /** Same key on the same target: the same bug. */
-    signatureKey: z.string().nullable(),
+    signatureKey: labelled("embargoed", z.string().nullable()),
     /** Whether every probe for a way out of the sandbox held before the run. */
     isolationHeld: z.boolean(),
     at: instant,
   })
-  .meta({ id: "Reproduction" });
+  .meta({ id: "Reproduction", "x-label": "coordination" });
 export type Reproduction = z.infer<typeof reproduction>;
+
+/** Need-to-know: who of the clearinghouse a finding is opened to. */
+export const assignmentRole = z.enum(["validator", "analyst"]).meta({ id: "AssignmentRole" });
+export type AssignmentRole = z.infer<typeof assignmentRole>;
+
+export const assignFinding = z
+  .strictObject({
+    personId: identifier,
+    role: assignmentRole,
+    /** Needed from whoever assigns themselves; the finder's organisation reads it. */
+    reason: plainText(2000).optional(),
+  })
+  .meta({ id: "AssignFinding" });
+
+export const endAssignment = z.strictObject({ assignmentId: identifier }).meta({ id: "EndAssignment" });
+
+export const assignment = z
+  .object({
+    id: identifier,
+    personId: identifier,
+    personName: z.string(),
+    role: assignmentRole,
+    byName: z.string(),
+    /** Why somebody assigned themselves; null when another person did. */
+    reason: z.string().nullable(),
+    at: instant,
+    endedAt: instant.nullable(),
+  })
+  .meta({ id: "Assignment", "x-label": "coordination" });
+export type Assignment = z.infer<typeof assignment>;
+
+/** Who may be assigned, and as what: people of the clearinghouse who are not of a finder's organisation. */
+export const assignablePeople = z
+  .object({ people: z.array(z.object({ id: identifier, name: z.string(), organisationName: z.string(), roles: z.array(assignmentRole) })) })
+  .meta({ id: "AssignablePeople", "x-label": "coordination" });
+export type AssignablePeople = z.infer<typeof assignablePeople>;
 
 export const finding = z
   .object({
@@ -175,9 +215,12 @@ export const finding = z
     duplicateOf: identifier.nullable(),
     /** Everybody who found it, in order of arrival. */
     credited: z.array(z.object({ name: z.string(), aiGenerated: z.boolean(), model: z.string().nullable() })),
-    validation: z.object({ decision: z.enum(["validated", "rejected"]), reason: z.string(), byName: z.string(), at: instant }).nullable(),
+    /** What a person decided, and why; null too for whoever may not read the evidence. */
+    validation: labelled("embargoed", z.object({ decision: z.enum(["validated", "rejected"]), reason: z.string(), byName: z.string(), at: instant }).nullable()),
+    /** To whom of the clearinghouse it was opened, the latest last; ended ones too. */
+    assignments: z.array(assignment),
     /** Why it was rejected, and what would change that. */
-    rejection: z.string().nullable(),
+    rejection: labelled("embargoed", z.string().nullable()),
     severities: z.array(severity),
     priority: priority.nullable(),
     caseId: identifier.nullable(),
@@ -185,7 +228,7 @@ export const finding = z
     /** True when the caller may read the evidence too. */
     mayReadEvidence: z.boolean(),
   })
-  .meta({ id: "Finding" });
+  .meta({ id: "Finding", "x-label": "coordination" });
 export type Finding = z.infer<typeof finding>;
 
 export const findingQuery = z.object({ state: findingState.optional() });
@@ -207,7 +250,7 @@ export const evidence = z
     /** Root-cause frames of the crash, as the engine saw them. */
     stack: z.array(z.string()),
   })
-  .meta({ id: "FindingEvidence" });
+  .meta({ id: "FindingEvidence", "x-label": "embargoed" });
 
 export const validateFinding = z
   .strictObject({

@@ -10,7 +10,7 @@ export const evidenceKind = z.enum(["progress", "completion", "supersession"]).m
 
 export const evidence = z
   .object({ id: identifier, kind: evidenceKind, link: z.string(), digest: sha256, publishedOn: day, archivedOn: day, recordedAt: instant })
-  .meta({ id: "TaskingEvidence" });
+  .meta({ id: "TaskingEvidence", "x-label": "public" });
 
 export const tasking = z
   .object({
@@ -25,10 +25,10 @@ export const tasking = z
     status: taskingStatus,
     evidence: z.array(evidence),
   })
-  .meta({ id: "Tasking" });
+  .meta({ id: "Tasking", "x-label": "public" });
 export type Tasking = z.infer<typeof tasking>;
 
-export const taskingList = z.object({ signedOn: day, source: z.string(), taskings: z.array(tasking) }).meta({ id: "TaskingList" });
+export const taskingList = z.object({ signedOn: day, source: z.string(), taskings: z.array(tasking) }).meta({ id: "TaskingList", "x-label": "public" });
 
 export const recordEvidence = z
   .strictObject({

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { instant } from "./access.ts";
 
-export const funnelStage = z.enum(["found", "reproduced", "validated", "notified", "patched", "published", "applied"]).meta({ id: "FunnelStage" });
+export const funnelStage = z.enum(["found", "reproduced", "validated", "notified", "patched", "published", "applied"]).meta({ id: "FunnelStage", "x-label": "public" });
 
 export const funnel = z
   .object({
@@ -10,7 +10,7 @@ export const funnel = z
     smallCell: z.number().int(),
     stages: z.array(z.object({ key: funnelStage, label: z.string(), count: z.number().int().nullable() })),
   })
-  .meta({ id: "Funnel" });
+  .meta({ id: "Funnel", "x-label": "public" });
 export type Funnel = z.infer<typeof funnel>;
 
 export const report = z
@@ -20,5 +20,5 @@ export const report = z
     checkpoint: z.string(),
     rooms: z.array(z.object({ room: z.string(), counts: z.array(z.object({ name: z.string(), count: z.number().int().nullable() })) })),
   })
-  .meta({ id: "TransparencyReport" });
+  .meta({ id: "TransparencyReport", "x-label": "public" });
 export type Report = z.infer<typeof report>;

@@ -12,7 +12,7 @@ export const criterion = z
   .enum(["defends-critical-infrastructure", "owns-or-may-test-what-it-scans", "reports-what-it-finds", "guards-the-access", "has-no-conflict"])
   .meta({ id: "PartnerCriterion" });
 export type Criterion = z.infer<typeof criterion>;
-export const criteriaReply = z.object({ criteria: z.array(z.object({ criterion, text: z.string() })), statement: z.string() }).meta({ id: "PartnerCriteria" });
+export const criteriaReply = z.object({ criteria: z.array(z.object({ criterion, text: z.string() })), statement: z.string() }).meta({ id: "PartnerCriteria", "x-label": "public" });
 
 /** Body of `POST /early-access`. The partner is named by its security lead's address. */
 export const nominatePartner = z.strictObject({ engagementId: identifier, partnerEmail: z.email().max(254), reason: plainText(1000) }).meta({ id: "NominatePartner" });
@@ -80,7 +80,7 @@ export const earlyAccess = z
     history,
     notice: z.string(),
   })
-  .meta({ id: "EarlyAccess" });
+  .meta({ id: "EarlyAccess", "x-label": "developer-confidential" });
 export type EarlyAccess = z.infer<typeof earlyAccess>;
 export const earlyAccessList = z.object({ earlyAccess: z.array(earlyAccess) }).meta({ id: "EarlyAccessList" });
 
@@ -101,14 +101,14 @@ export const partnerAccess = z
     endsAt: instant,
     notice: z.string(),
   })
-  .meta({ id: "PartnerAccess" });
+  .meta({ id: "PartnerAccess", "x-label": "developer-confidential" });
 export type PartnerAccess = z.infer<typeof partnerAccess>;
 export const partnerAccessList = z.object({ earlyAccess: z.array(partnerAccess) }).meta({ id: "PartnerAccessList" });
 
 /** Engagements whose developer takes part in choosing partners, for officers. No model name. */
 export const selectionList = z
   .object({ engagements: z.array(z.object({ engagementId: identifier, developerName: z.string(), partnerReleaseAt: instant.nullable(), publicReleaseAt: instant.nullable() })) })
-  .meta({ id: "SelectionList" });
+  .meta({ id: "SelectionList", "x-label": "coordination" });
 
 /*
  * Routes (all below /api):

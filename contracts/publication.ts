@@ -1,10 +1,10 @@
 /*
  * Operations (all below /api):
- *   POST /advisories                        publishAdvisory → advisory (201)   clearinghouse-analyst
- *   POST /advisories/{id}/cve               assignCve → advisory               clearinghouse-analyst; the id came from a CNA
+ *   POST /advisories                        publishAdvisory → advisory (201)   assigned analyst
+ *   POST /advisories/{id}/cve               assignCve → advisory               any analyst; the id came from a CNA
  *   GET  /advisories                        → advisoryList                     public
  *   GET  /advisories/{id}                   → advisory                         public; `documents` names every file below
- *   POST /pre-notices                       issuePreNotice → preNotice (201)   clearinghouse-analyst; a patch is out, the embargo holds
+ *   POST /pre-notices                       issuePreNotice → preNotice (201)   assigned analyst; a patch is out, the embargo holds
  *   GET  /pre-notices                       → preNoticeList                    operators, patch distributors
  *   GET  /feeds/signing-key                 → documentSigningKey               public
  *   GET  /feeds/csaf/provider-metadata.json, /feeds/csaf/csaf-feed-tlp-white.json
@@ -34,7 +34,7 @@ export type CveAssignment = z.infer<typeof cveAssignment>;
 /** Links besides those that are added anyway: the advisory itself, its patch, and the project's repository. */
 export const publicReference = z
   .strictObject({ kind: z.enum(["fix", "report", "package", "web"]), url: z.url({ protocol: /^https?$/, message: "expected a web address" }).max(2048), summary: plainText(200) })
-  .meta({ id: "PublicReference" });
+  .meta({ id: "PublicReference", "x-label": "public" });
 
 /** Title and summary are written by a person for the public; nothing of the finder's own text goes out. */
 export const publishAdvisory = z
@@ -68,16 +68,16 @@ export const advisorySummary = z
     publishedAt: instant,
     revisedAt: instant,
   })
-  .meta({ id: "AdvisorySummary" });
+  .meta({ id: "AdvisorySummary", "x-label": "public" });
 export type AdvisorySummary = z.infer<typeof advisorySummary>;
 /** Newest first; at most 500. */
-export const advisoryList = z.object({ advisories: z.array(advisorySummary) }).meta({ id: "AdvisoryList" });
+export const advisoryList = z.object({ advisories: z.array(advisorySummary) }).meta({ id: "AdvisoryList", "x-label": "public" });
 
 export const documentKind = z.enum(["csaf", "osv", "cve", "cve-hand-off"]).meta({ id: "DocumentKind" });
 export type DocumentKind = z.infer<typeof documentKind>;
 
 /** One published file. `url` gives the exact bytes that were hashed and signed; `signatureUrl` a JSON of `{alg, keyId, digest, sig}`. */
-export const publishedDocument = z.object({ kind: documentKind, url: z.string(), signatureUrl: z.string(), sha256 }).meta({ id: "PublishedDocument" });
+export const publishedDocument = z.object({ kind: documentKind, url: z.string(), signatureUrl: z.string(), sha256 }).meta({ id: "PublishedDocument", "x-label": "public" });
 
 export const advisory = advisorySummary
   .extend({
@@ -94,18 +94,18 @@ export const advisory = advisorySummary
     patch: z.object({ patchId: identifier, digest: sha256, keyId: z.string(), artefactUrl: z.string(), signatureUrl: z.string(), aiGenerated: z.boolean() }).nullable(),
     documents: z.array(publishedDocument),
   })
-  .meta({ id: "Advisory" });
+  .meta({ id: "Advisory", "x-label": "public" });
 export type AdvisoryView = z.infer<typeof advisory>;
 
 /** Ed25519; keyId is the SHA-256, hex, of the public key in SPKI DER. */
-export const documentSigningKey = z.object({ alg: z.literal("Ed25519"), keyId: sha256, publicKeyPem: z.string() }).meta({ id: "DocumentSigningKey" });
+export const documentSigningKey = z.object({ alg: z.literal("Ed25519"), keyId: sha256, publicKeyPem: z.string() }).meta({ id: "DocumentSigningKey", "x-label": "public" });
 
 export const issuePreNotice = z.strictObject({ caseId: identifier, dueBy: instant }).meta({ id: "IssuePreNotice" });
 
 /** All that leaves before an embargo ends: update this product to this version by then. It has no further field, on purpose. */
 export const preNotice = z
   .strictObject({ caseId: identifier, product: z.strictObject({ vendor: z.string(), name: z.string() }), fixedVersion: z.string(), dueBy: instant })
-  .meta({ id: "PreNotice" });
+  .meta({ id: "PreNotice", "x-label": "coordination" });
 export type PreNotice = z.infer<typeof preNotice>;
 export const preNoticeList = z.object({ preNotices: z.array(preNotice) }).meta({ id: "PreNoticeList" });
 

@@ -1,11 +1,11 @@
 /*
  * Operations (all below /api):
- *   POST /patches                       proposePatch → patch (201)         a finder of the case, analyst
+ *   POST /patches                       proposePatch → patch (201)         a finder of the case, assigned analyst
  *   GET  /patches?caseId=               → patchList
  *   GET  /patches/{id}                  → patch
- *   POST /patches/{id}/confirm          → patch                            analyst or validator, not the author
- *   POST /patches/{id}/release          releasePatch → patch               analyst
- *   POST /patches/{id}/withdraw         withdrawPatch → patch              analyst; a recall
+ *   POST /patches/{id}/confirm          → patch                            assigned analyst or validator, not the author
+ *   POST /patches/{id}/release          releasePatch → patch               assigned analyst
+ *   POST /patches/{id}/withdraw         withdrawPatch → patch              assigned analyst; a recall
  *   GET  /patches/{id}/artefact         → text/x-diff                      anyone, once released and public
  *   GET  /patches/{id}/signature        → patchSignature                   as the artefact
  *   GET  /patch-signing-key             → patchSigningKey                  anyone
@@ -63,7 +63,7 @@ export const patch = z
     /** Whether the caller may confirm it now. */
     mayConfirm: z.boolean(),
   })
-  .meta({ id: "Patch" });
+  .meta({ id: "Patch", "x-label": "embargoed" });
 export type Patch = z.infer<typeof patch>;
 
 export const patchQuery = z.object({ caseId: identifier });
@@ -76,13 +76,13 @@ export const withdrawPatch = z.strictObject({ reason: plainText(2000) }).meta({ 
 /** DSSE envelope over the patch's digest and metadata. */
 export const patchSignature = z
   .object({ payloadType: z.string(), payload: z.string(), signatures: z.array(z.object({ keyid: z.string(), sig: z.string() })) })
-  .meta({ id: "PatchSignature" });
-export const patchSigningKey = z.object({ keyId: z.string(), publicKeyPem: z.string() }).meta({ id: "PatchSigningKey" });
+  .meta({ id: "PatchSignature", "x-label": "public" });
+export const patchSigningKey = z.object({ keyId: z.string(), publicKeyPem: z.string() }).meta({ id: "PatchSigningKey", "x-label": "public" });
 
 // --- The maintainer's page: the secret of the mailed link comes in every body.
 
 const token = z.string().min(20).max(200);
-export const maintainerPatches = z.strictObject({ token }).meta({ id: "MaintainerPatches" });
+export const maintainerPatches = z.strictObject({ token }).meta({ id: "MaintainerPatches", "x-label": "embargoed" });
 /** Takes the report's candidate patch as it is; it is then verified, and the maintainer stands behind it. */
 export const maintainerAcceptCandidate = z.strictObject({ token }).meta({ id: "MaintainerAcceptCandidate" });
 export const maintainerProposePatch = z.strictObject({ token, diff, aiGenerated: z.boolean().default(false), model: plainText(200).nullable().default(null) }).meta({ id: "MaintainerProposePatch" });

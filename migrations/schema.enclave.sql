@@ -12,11 +12,140 @@ CREATE TABLE access.access_grant (
   granted_at timestamp with time zone NOT NULL,
   expires_at timestamp with time zone NOT NULL,
   revoked_at timestamp with time zone,
+  seal text,
   CONSTRAINT access_grant_pkey PRIMARY KEY (id),
   CONSTRAINT access_grant_person_id_fkey FOREIGN KEY (person_id) REFERENCES access.person(id)
 );
 CREATE INDEX access_grant_subject ON access.access_grant USING btree (subject, person_id);
 GRANT INSERT, SELECT, UPDATE ON access.access_grant TO breakwater_app;
+
+CREATE TABLE access.challenge (
+  challenge_hash text NOT NULL,
+  purpose text NOT NULL,
+  person_id text,
+  session_id text,
+  expires_at timestamp with time zone NOT NULL,
+  used_at timestamp with time zone,
+  CONSTRAINT challenge_pkey PRIMARY KEY (challenge_hash),
+  CONSTRAINT challenge_purpose_check CHECK ((purpose = ANY (ARRAY['enrol'::text, 'sign-in'::text, 'step-up'::text])))
+);
+GRANT DELETE, INSERT, SELECT, UPDATE ON access.challenge TO breakwater_app;
+
+CREATE TABLE access.client (
+  id text NOT NULL,
+  person_id text NOT NULL,
+  organisation_id text NOT NULL,
+  made_by text NOT NULL,
+  name text NOT NULL,
+  scopes text[] NOT NULL,
+  secret_hash text,
+  public_key jsonb,
+  created_at timestamp with time zone NOT NULL,
+  expires_at timestamp with time zone NOT NULL,
+  revoked_at timestamp with time zone,
+  last_used_at timestamp with time zone,
+  CONSTRAINT client_pkey PRIMARY KEY (id),
+  CONSTRAINT client_check CHECK (((secret_hash IS NULL) <> (public_key IS NULL))),
+  CONSTRAINT client_made_by_fkey FOREIGN KEY (made_by) REFERENCES access.person(id),
+  CONSTRAINT client_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES access.organisation(id),
+  CONSTRAINT client_person_id_fkey FOREIGN KEY (person_id) REFERENCES access.person(id),
+  CONSTRAINT client_person_id_key UNIQUE (person_id)
+);
+CREATE INDEX client_organisation ON access.client USING btree (organisation_id);
+GRANT INSERT, SELECT, UPDATE ON access.client TO breakwater_app;
+
+CREATE TABLE access.client_token (
+  token_hash text NOT NULL,
+  client_id text NOT NULL,
+  key_thumbprint text NOT NULL,
+  scopes text[] NOT NULL,
+  created_at timestamp with time zone NOT NULL,
+  expires_at timestamp with time zone NOT NULL,
+  CONSTRAINT client_token_pkey PRIMARY KEY (token_hash),
+  CONSTRAINT client_token_client_id_fkey FOREIGN KEY (client_id) REFERENCES access.client(id)
+);
+CREATE INDEX client_token_client ON access.client_token USING btree (client_id);
+GRANT DELETE, INSERT, SELECT ON access.client_token TO breakwater_app;
+
+CREATE TABLE access.confirmation (
+  proposal_id text NOT NULL,
+  person_id text NOT NULL,
+  standing text NOT NULL,
+  at timestamp with time zone NOT NULL,
+  CONSTRAINT confirmation_pkey PRIMARY KEY (proposal_id, person_id),
+  CONSTRAINT confirmation_person_id_fkey FOREIGN KEY (person_id) REFERENCES access.person(id),
+  CONSTRAINT confirmation_proposal_id_fkey FOREIGN KEY (proposal_id) REFERENCES access.proposal(id),
+  CONSTRAINT confirmation_standing_check CHECK ((standing = ANY (ARRAY['manager'::text, 'administrator'::text])))
+);
+GRANT INSERT, SELECT ON access.confirmation TO breakwater_app;
+
+CREATE TABLE access.delegation (
+  id text NOT NULL,
+  organisation_id text NOT NULL,
+  delegate_organisation_id text NOT NULL,
+  named_by text NOT NULL,
+  named_at timestamp with time zone NOT NULL,
+  until timestamp with time zone NOT NULL,
+  revoked_at timestamp with time zone,
+  CONSTRAINT delegation_pkey PRIMARY KEY (id),
+  CONSTRAINT delegation_delegate_organisation_id_fkey FOREIGN KEY (delegate_organisation_id) REFERENCES access.organisation(id),
+  CONSTRAINT delegation_named_by_fkey FOREIGN KEY (named_by) REFERENCES access.person(id),
+  CONSTRAINT delegation_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES access.organisation(id)
+);
+CREATE INDEX delegation_delegate ON access.delegation USING btree (delegate_organisation_id);
+CREATE INDEX delegation_organisation ON access.delegation USING btree (organisation_id);
+GRANT INSERT, SELECT, UPDATE ON access.delegation TO breakwater_app;
+
+CREATE TABLE access.export_record (
+  id text NOT NULL,
+  mark text NOT NULL,
+  person_id text NOT NULL,
+  organisation_id text NOT NULL,
+  recipient text NOT NULL,
+  label text NOT NULL,
+  path text NOT NULL,
+  file_name text NOT NULL,
+  at timestamp with time zone NOT NULL,
+  CONSTRAINT export_record_pkey PRIMARY KEY (id),
+  CONSTRAINT export_record_mark_key UNIQUE (mark)
+);
+CREATE INDEX export_record_person ON access.export_record USING btree (person_id, at DESC);
+GRANT INSERT, SELECT ON access.export_record TO breakwater_app;
+
+CREATE TABLE access.identity_provider (
+  id text NOT NULL,
+  organisation_id text NOT NULL,
+  issuer text NOT NULL,
+  client_id text NOT NULL,
+  sealed_secret text NOT NULL,
+  registered_by text NOT NULL,
+  registered_at timestamp with time zone NOT NULL,
+  removed_at timestamp with time zone,
+  CONSTRAINT identity_provider_pkey PRIMARY KEY (id),
+  CONSTRAINT identity_provider_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES access.organisation(id)
+);
+CREATE UNIQUE INDEX identity_provider_one ON access.identity_provider USING btree (organisation_id) WHERE (removed_at IS NULL);
+GRANT INSERT, SELECT, UPDATE ON access.identity_provider TO breakwater_app;
+
+CREATE TABLE access.invitation (
+  id text NOT NULL,
+  organisation_id text NOT NULL,
+  email text NOT NULL,
+  name text NOT NULL,
+  roles text[] NOT NULL,
+  state text NOT NULL,
+  invited_by text NOT NULL,
+  invited_at timestamp with time zone NOT NULL,
+  expires_at timestamp with time zone NOT NULL,
+  person_id text,
+  CONSTRAINT invitation_pkey PRIMARY KEY (id),
+  CONSTRAINT invitation_invited_by_fkey FOREIGN KEY (invited_by) REFERENCES access.person(id),
+  CONSTRAINT invitation_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES access.organisation(id),
+  CONSTRAINT invitation_person_id_fkey FOREIGN KEY (person_id) REFERENCES access.person(id),
+  CONSTRAINT invitation_state_check CHECK ((state = ANY (ARRAY['sent'::text, 'accepted'::text, 'withdrawn'::text])))
+);
+CREATE UNIQUE INDEX invitation_waiting ON access.invitation USING btree (organisation_id, email) WHERE (state = 'sent'::text);
+GRANT INSERT, SELECT, UPDATE ON access.invitation TO breakwater_app;
 
 CREATE TABLE access.link (
   token_hash text NOT NULL,
@@ -29,6 +158,7 @@ CREATE TABLE access.link (
   single_use boolean NOT NULL,
   used_at timestamp with time zone,
   revoked_at timestamp with time zone,
+  seal text,
   CONSTRAINT link_pkey PRIMARY KEY (token_hash),
   CONSTRAINT link_id_key UNIQUE (id)
 );
@@ -40,10 +170,37 @@ CREATE TABLE access.organisation (
   kind text NOT NULL,
   exercise boolean NOT NULL,
   created_at timestamp with time zone NOT NULL,
+  mailed_links boolean NOT NULL DEFAULT false,
+  idle_minutes integer,
+  session_hours integer,
+  bind_network boolean NOT NULL DEFAULT false,
   CONSTRAINT organisation_pkey PRIMARY KEY (id),
-  CONSTRAINT organisation_name_key UNIQUE (name)
+  CONSTRAINT organisation_idle_minutes_check CHECK (((idle_minutes >= 5) AND (idle_minutes <= 720))),
+  CONSTRAINT organisation_name_key UNIQUE (name),
+  CONSTRAINT organisation_session_hours_check CHECK (((session_hours >= 1) AND (session_hours <= 24)))
 );
 GRANT INSERT, SELECT ON access.organisation TO breakwater_app;
+
+CREATE TABLE access.passkey (
+  id text NOT NULL,
+  person_id text NOT NULL,
+  credential_id text NOT NULL,
+  public_key bytea NOT NULL,
+  counter bigint NOT NULL,
+  transports text[] NOT NULL,
+  multi_device boolean NOT NULL,
+  backed_up boolean NOT NULL,
+  name text NOT NULL,
+  created_at timestamp with time zone NOT NULL,
+  last_used_at timestamp with time zone,
+  removed_at timestamp with time zone,
+  seal text,
+  CONSTRAINT passkey_pkey PRIMARY KEY (id),
+  CONSTRAINT passkey_person_id_fkey FOREIGN KEY (person_id) REFERENCES access.person(id)
+);
+CREATE UNIQUE INDEX passkey_credential ON access.passkey USING btree (credential_id) WHERE (removed_at IS NULL);
+CREATE INDEX passkey_person ON access.passkey USING btree (person_id);
+GRANT INSERT, SELECT, UPDATE ON access.passkey TO breakwater_app;
 
 CREATE TABLE access.person (
   id text NOT NULL,
@@ -53,12 +210,92 @@ CREATE TABLE access.person (
   roles text[] NOT NULL,
   created_at timestamp with time zone NOT NULL,
   left_at timestamp with time zone,
+  is_client boolean NOT NULL DEFAULT false,
+  seal text,
   CONSTRAINT person_pkey PRIMARY KEY (id),
-  CONSTRAINT person_email_key UNIQUE (email),
   CONSTRAINT person_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES access.organisation(id)
 );
+CREATE UNIQUE INDEX person_email ON access.person USING btree (email) WHERE (left_at IS NULL);
 CREATE INDEX person_organisation ON access.person USING btree (organisation_id);
 GRANT INSERT, SELECT, UPDATE ON access.person TO breakwater_app;
+
+CREATE TABLE access.proof_seen (
+  proof_hash text NOT NULL,
+  expires_at timestamp with time zone NOT NULL,
+  CONSTRAINT proof_seen_pkey PRIMARY KEY (proof_hash)
+);
+GRANT DELETE, INSERT, SELECT ON access.proof_seen TO breakwater_app;
+
+CREATE TABLE access.proposal (
+  id text NOT NULL,
+  kind text NOT NULL,
+  organisation_id text NOT NULL,
+  subject text NOT NULL,
+  sealed_details text NOT NULL,
+  state text NOT NULL,
+  proposed_by text NOT NULL,
+  proposed_at timestamp with time zone NOT NULL,
+  expires_at timestamp with time zone NOT NULL,
+  CONSTRAINT proposal_pkey PRIMARY KEY (id),
+  CONSTRAINT proposal_kind_check CHECK ((kind = ANY (ARRAY['invite'::text, 'change-roles'::text, 'register-provider'::text, 'recover'::text]))),
+  CONSTRAINT proposal_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES access.organisation(id),
+  CONSTRAINT proposal_state_check CHECK ((state = ANY (ARRAY['open'::text, 'done'::text, 'withdrawn'::text])))
+);
+CREATE INDEX proposal_organisation ON access.proposal USING btree (organisation_id, proposed_at DESC);
+GRANT INSERT, SELECT, UPDATE ON access.proposal TO breakwater_app;
+
+CREATE TABLE access.provider_attempt (
+  attempt_hash text NOT NULL,
+  provider_id text NOT NULL,
+  purpose text NOT NULL,
+  person_id text,
+  session_id text,
+  sealed_checks text NOT NULL,
+  started_at timestamp with time zone NOT NULL,
+  expires_at timestamp with time zone NOT NULL,
+  used_at timestamp with time zone,
+  CONSTRAINT provider_attempt_pkey PRIMARY KEY (attempt_hash),
+  CONSTRAINT provider_attempt_provider_id_fkey FOREIGN KEY (provider_id) REFERENCES access.identity_provider(id),
+  CONSTRAINT provider_attempt_purpose_check CHECK ((purpose = ANY (ARRAY['sign-in'::text, 'step-up'::text, 'connect'::text])))
+);
+GRANT DELETE, INSERT, SELECT, UPDATE ON access.provider_attempt TO breakwater_app;
+
+CREATE TABLE access.provider_subject (
+  provider_id text NOT NULL,
+  subject text NOT NULL,
+  person_id text NOT NULL,
+  pinned_at timestamp with time zone NOT NULL,
+  CONSTRAINT provider_subject_pkey PRIMARY KEY (provider_id, subject),
+  CONSTRAINT provider_subject_person_id_fkey FOREIGN KEY (person_id) REFERENCES access.person(id),
+  CONSTRAINT provider_subject_provider_id_fkey FOREIGN KEY (provider_id) REFERENCES access.identity_provider(id),
+  CONSTRAINT provider_subject_provider_id_person_id_key UNIQUE (provider_id, person_id)
+);
+GRANT DELETE, INSERT, SELECT ON access.provider_subject TO breakwater_app;
+
+CREATE TABLE access.published_count (
+  room text NOT NULL,
+  name text NOT NULL,
+  count integer NOT NULL,
+  at timestamp with time zone NOT NULL,
+  CONSTRAINT published_count_pkey PRIMARY KEY (room, name)
+);
+GRANT INSERT, SELECT, UPDATE ON access.published_count TO breakwater_app;
+
+CREATE TABLE access.read_alert (
+  id text NOT NULL,
+  person_id text NOT NULL,
+  owner_organisation_id text NOT NULL,
+  sign text NOT NULL,
+  hour timestamp with time zone NOT NULL,
+  reads integer NOT NULL,
+  at timestamp with time zone NOT NULL,
+  CONSTRAINT read_alert_pkey PRIMARY KEY (id),
+  CONSTRAINT read_alert_person_id_fkey FOREIGN KEY (person_id) REFERENCES access.person(id),
+  CONSTRAINT read_alert_person_id_sign_hour_owner_organisation_id_key UNIQUE (person_id, sign, hour, owner_organisation_id),
+  CONSTRAINT read_alert_sign_check CHECK ((sign = ANY (ARRAY['volume'::text, 'hour'::text, 'scope'::text])))
+);
+CREATE INDEX read_alert_owner ON access.read_alert USING btree (owner_organisation_id, at DESC);
+GRANT INSERT, SELECT ON access.read_alert TO breakwater_app;
 
 CREATE TABLE access.read_record (
   id text NOT NULL,
@@ -72,6 +309,7 @@ CREATE TABLE access.read_record (
   CONSTRAINT read_record_person_id_fkey FOREIGN KEY (person_id) REFERENCES access.person(id)
 );
 CREATE INDEX read_record_owner ON access.read_record USING btree (owner_organisation_id, at DESC);
+CREATE INDEX read_record_person ON access.read_record USING btree (person_id, at DESC);
 GRANT INSERT, SELECT ON access.read_record TO breakwater_app;
 
 CREATE TABLE access.session (
@@ -81,11 +319,64 @@ CREATE TABLE access.session (
   created_at timestamp with time zone NOT NULL,
   expires_at timestamp with time zone NOT NULL,
   revoked_at timestamp with time zone,
+  method text NOT NULL DEFAULT 'link'::text,
+  carrier text NOT NULL DEFAULT 'token'::text,
+  idle_minutes integer,
+  last_used_at timestamp with time zone,
+  rotated_at timestamp with time zone,
+  former_token_hash text,
+  agent text,
+  network text,
+  stepped_up_at timestamp with time zone,
+  seal text,
   CONSTRAINT session_pkey PRIMARY KEY (token_hash),
+  CONSTRAINT session_carrier_check CHECK ((carrier = ANY (ARRAY['cookie'::text, 'token'::text]))),
   CONSTRAINT session_id_key UNIQUE (id),
+  CONSTRAINT session_method_check CHECK ((method = ANY (ARRAY['link'::text, 'passkey'::text, 'provider'::text, 'card'::text, 'exercise'::text]))),
   CONSTRAINT session_person_id_fkey FOREIGN KEY (person_id) REFERENCES access.person(id)
 );
+CREATE UNIQUE INDEX session_former_token ON access.session USING btree (former_token_hash);
+CREATE INDEX session_person ON access.session USING btree (person_id);
 GRANT INSERT, SELECT, UPDATE ON access.session TO breakwater_app;
+
+CREATE TABLE access.smart_card (
+  card_hash text NOT NULL,
+  id text NOT NULL,
+  person_id text NOT NULL,
+  enrolled_at timestamp with time zone NOT NULL,
+  removed_at timestamp with time zone,
+  CONSTRAINT smart_card_pkey PRIMARY KEY (card_hash),
+  CONSTRAINT smart_card_id_key UNIQUE (id),
+  CONSTRAINT smart_card_person_id_fkey FOREIGN KEY (person_id) REFERENCES access.person(id)
+);
+GRANT INSERT, SELECT, UPDATE ON access.smart_card TO breakwater_app;
+
+CREATE OR REPLACE FUNCTION access.administers()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ SELECT platform.acting_in('administrator') AND NOT platform.acting_in('procurement', 'export-control', 'enforcement') $function$;
+
+CREATE OR REPLACE FUNCTION access.house_of(person text)
+ RETURNS text
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$ SELECT o.name FROM access.person p JOIN access.organisation o ON o.id = p.organisation_id WHERE p.id = person $function$;
+
+CREATE OR REPLACE FUNCTION access.name_of(person text)
+ RETURNS text
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$ SELECT p.name FROM access.person p WHERE p.id = person $function$;
+
+CREATE OR REPLACE FUNCTION access.name_of_organisation(organisation text)
+ RETURNS text
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$ SELECT o.name FROM access.organisation o WHERE o.id = organisation $function$;
 
 -- audit
 
@@ -231,6 +522,7 @@ CREATE TABLE benchmarking.standard (
   commitment text,
   written_at timestamp with time zone NOT NULL,
   committed_at timestamp with time zone,
+  written_by text,
   CONSTRAINT standard_pkey PRIMARY KEY (id),
   CONSTRAINT standard_check CHECK (((state = 'draft'::text) = (commitment IS NULL))),
   CONSTRAINT standard_standard_id_version_key UNIQUE (standard_id, version),
@@ -251,6 +543,24 @@ CREATE TABLE benchmarking.view (
   CONSTRAINT view_request_id_person_id_key UNIQUE (request_id, person_id)
 );
 GRANT INSERT, SELECT ON benchmarking.view TO breakwater_app;
+
+CREATE OR REPLACE FUNCTION benchmarking.decides()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ SELECT platform.acting_in('benchmark-analyst', 'nsa-director') AND NOT benchmarking.is_barred() $function$;
+
+CREATE OR REPLACE FUNCTION benchmarking.is_barred()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ SELECT platform.acting_in('procurement', 'export-control', 'enforcement') $function$;
+
+CREATE OR REPLACE FUNCTION benchmarking.is_consulted()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ SELECT platform.acting_in('consultee') AND NOT benchmarking.is_barred() $function$;
 
 CREATE OR REPLACE FUNCTION benchmarking.keep_committed()
  RETURNS trigger
@@ -294,3 +604,50 @@ CREATE TABLE platform.notification (
 );
 CREATE INDEX notification_inbox ON platform.notification USING btree (person_id, created_at DESC);
 GRANT INSERT, SELECT, UPDATE ON platform.notification TO breakwater_app;
+
+CREATE TABLE platform.rate_bucket (
+  key text NOT NULL,
+  level double precision NOT NULL,
+  at timestamp with time zone NOT NULL,
+  CONSTRAINT rate_bucket_pkey PRIMARY KEY (key),
+  CONSTRAINT rate_bucket_key_check CHECK ((key ~ '^[0-9a-f]{64}$'::text)),
+  CONSTRAINT rate_bucket_level_check CHECK ((level >= (0)::double precision))
+);
+CREATE INDEX rate_bucket_age ON platform.rate_bucket USING btree (at);
+GRANT DELETE, INSERT, SELECT, UPDATE ON platform.rate_bucket TO breakwater_app;
+
+CREATE OR REPLACE FUNCTION platform.acting_as_system()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ SELECT coalesce(current_setting('breakwater.system', true) = 'on', false) $function$;
+
+CREATE OR REPLACE FUNCTION platform.acting_for(organisation text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ SELECT coalesce(organisation = ANY (string_to_array(current_setting('breakwater.principals', true), ',')), false) $function$;
+
+CREATE OR REPLACE FUNCTION platform.acting_in(VARIADIC roles text[])
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ SELECT coalesce(string_to_array(current_setting('breakwater.roles', true), ',') && roles, false) $function$;
+
+CREATE OR REPLACE FUNCTION platform.acting_on(subject text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ SELECT coalesce(current_setting('breakwater.subject', true) = subject AND subject <> '', false) $function$;
+
+CREATE OR REPLACE FUNCTION platform.acting_organisation()
+ RETURNS text
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ SELECT current_setting('breakwater.organisation', true) $function$;
+
+CREATE OR REPLACE FUNCTION platform.acting_person()
+ RETURNS text
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ SELECT current_setting('breakwater.person', true) $function$;

@@ -12,11 +12,140 @@ CREATE TABLE access.access_grant (
   granted_at timestamp with time zone NOT NULL,
   expires_at timestamp with time zone NOT NULL,
   revoked_at timestamp with time zone,
+  seal text,
   CONSTRAINT access_grant_pkey PRIMARY KEY (id),
   CONSTRAINT access_grant_person_id_fkey FOREIGN KEY (person_id) REFERENCES access.person(id)
 );
 CREATE INDEX access_grant_subject ON access.access_grant USING btree (subject, person_id);
 GRANT INSERT, SELECT, UPDATE ON access.access_grant TO breakwater_app;
+
+CREATE TABLE access.challenge (
+  challenge_hash text NOT NULL,
+  purpose text NOT NULL,
+  person_id text,
+  session_id text,
+  expires_at timestamp with time zone NOT NULL,
+  used_at timestamp with time zone,
+  CONSTRAINT challenge_pkey PRIMARY KEY (challenge_hash),
+  CONSTRAINT challenge_purpose_check CHECK ((purpose = ANY (ARRAY['enrol'::text, 'sign-in'::text, 'step-up'::text])))
+);
+GRANT DELETE, INSERT, SELECT, UPDATE ON access.challenge TO breakwater_app;
+
+CREATE TABLE access.client (
+  id text NOT NULL,
+  person_id text NOT NULL,
+  organisation_id text NOT NULL,
+  made_by text NOT NULL,
+  name text NOT NULL,
+  scopes text[] NOT NULL,
+  secret_hash text,
+  public_key jsonb,
+  created_at timestamp with time zone NOT NULL,
+  expires_at timestamp with time zone NOT NULL,
+  revoked_at timestamp with time zone,
+  last_used_at timestamp with time zone,
+  CONSTRAINT client_pkey PRIMARY KEY (id),
+  CONSTRAINT client_check CHECK (((secret_hash IS NULL) <> (public_key IS NULL))),
+  CONSTRAINT client_made_by_fkey FOREIGN KEY (made_by) REFERENCES access.person(id),
+  CONSTRAINT client_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES access.organisation(id),
+  CONSTRAINT client_person_id_fkey FOREIGN KEY (person_id) REFERENCES access.person(id),
+  CONSTRAINT client_person_id_key UNIQUE (person_id)
+);
+CREATE INDEX client_organisation ON access.client USING btree (organisation_id);
+GRANT INSERT, SELECT, UPDATE ON access.client TO breakwater_app;
+
+CREATE TABLE access.client_token (
+  token_hash text NOT NULL,
+  client_id text NOT NULL,
+  key_thumbprint text NOT NULL,
+  scopes text[] NOT NULL,
+  created_at timestamp with time zone NOT NULL,
+  expires_at timestamp with time zone NOT NULL,
+  CONSTRAINT client_token_pkey PRIMARY KEY (token_hash),
+  CONSTRAINT client_token_client_id_fkey FOREIGN KEY (client_id) REFERENCES access.client(id)
+);
+CREATE INDEX client_token_client ON access.client_token USING btree (client_id);
+GRANT DELETE, INSERT, SELECT ON access.client_token TO breakwater_app;
+
+CREATE TABLE access.confirmation (
+  proposal_id text NOT NULL,
+  person_id text NOT NULL,
+  standing text NOT NULL,
+  at timestamp with time zone NOT NULL,
+  CONSTRAINT confirmation_pkey PRIMARY KEY (proposal_id, person_id),
+  CONSTRAINT confirmation_person_id_fkey FOREIGN KEY (person_id) REFERENCES access.person(id),
+  CONSTRAINT confirmation_proposal_id_fkey FOREIGN KEY (proposal_id) REFERENCES access.proposal(id),
+  CONSTRAINT confirmation_standing_check CHECK ((standing = ANY (ARRAY['manager'::text, 'administrator'::text])))
+);
+GRANT INSERT, SELECT ON access.confirmation TO breakwater_app;
+
+CREATE TABLE access.delegation (
+  id text NOT NULL,
+  organisation_id text NOT NULL,
+  delegate_organisation_id text NOT NULL,
+  named_by text NOT NULL,
+  named_at timestamp with time zone NOT NULL,
+  until timestamp with time zone NOT NULL,
+  revoked_at timestamp with time zone,
+  CONSTRAINT delegation_pkey PRIMARY KEY (id),
+  CONSTRAINT delegation_delegate_organisation_id_fkey FOREIGN KEY (delegate_organisation_id) REFERENCES access.organisation(id),
+  CONSTRAINT delegation_named_by_fkey FOREIGN KEY (named_by) REFERENCES access.person(id),
+  CONSTRAINT delegation_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES access.organisation(id)
+);
+CREATE INDEX delegation_delegate ON access.delegation USING btree (delegate_organisation_id);
+CREATE INDEX delegation_organisation ON access.delegation USING btree (organisation_id);
+GRANT INSERT, SELECT, UPDATE ON access.delegation TO breakwater_app;
+
+CREATE TABLE access.export_record (
+  id text NOT NULL,
+  mark text NOT NULL,
+  person_id text NOT NULL,
+  organisation_id text NOT NULL,
+  recipient text NOT NULL,
+  label text NOT NULL,
+  path text NOT NULL,
+  file_name text NOT NULL,
+  at timestamp with time zone NOT NULL,
+  CONSTRAINT export_record_pkey PRIMARY KEY (id),
+  CONSTRAINT export_record_mark_key UNIQUE (mark)
+);
+CREATE INDEX export_record_person ON access.export_record USING btree (person_id, at DESC);
+GRANT INSERT, SELECT ON access.export_record TO breakwater_app;
+
+CREATE TABLE access.identity_provider (
+  id text NOT NULL,
+  organisation_id text NOT NULL,
+  issuer text NOT NULL,
+  client_id text NOT NULL,
+  sealed_secret text NOT NULL,
+  registered_by text NOT NULL,
+  registered_at timestamp with time zone NOT NULL,
+  removed_at timestamp with time zone,
+  CONSTRAINT identity_provider_pkey PRIMARY KEY (id),
+  CONSTRAINT identity_provider_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES access.organisation(id)
+);
+CREATE UNIQUE INDEX identity_provider_one ON access.identity_provider USING btree (organisation_id) WHERE (removed_at IS NULL);
+GRANT INSERT, SELECT, UPDATE ON access.identity_provider TO breakwater_app;
+
+CREATE TABLE access.invitation (
+  id text NOT NULL,
+  organisation_id text NOT NULL,
+  email text NOT NULL,
+  name text NOT NULL,
+  roles text[] NOT NULL,
+  state text NOT NULL,
+  invited_by text NOT NULL,
+  invited_at timestamp with time zone NOT NULL,
+  expires_at timestamp with time zone NOT NULL,
+  person_id text,
+  CONSTRAINT invitation_pkey PRIMARY KEY (id),
+  CONSTRAINT invitation_invited_by_fkey FOREIGN KEY (invited_by) REFERENCES access.person(id),
+  CONSTRAINT invitation_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES access.organisation(id),
+  CONSTRAINT invitation_person_id_fkey FOREIGN KEY (person_id) REFERENCES access.person(id),
+  CONSTRAINT invitation_state_check CHECK ((state = ANY (ARRAY['sent'::text, 'accepted'::text, 'withdrawn'::text])))
+);
+CREATE UNIQUE INDEX invitation_waiting ON access.invitation USING btree (organisation_id, email) WHERE (state = 'sent'::text);
+GRANT INSERT, SELECT, UPDATE ON access.invitation TO breakwater_app;
 
 CREATE TABLE access.link (
   token_hash text NOT NULL,
@@ -29,6 +158,7 @@ CREATE TABLE access.link (
   single_use boolean NOT NULL,
   used_at timestamp with time zone,
   revoked_at timestamp with time zone,
+  seal text,
   CONSTRAINT link_pkey PRIMARY KEY (token_hash),
   CONSTRAINT link_id_key UNIQUE (id)
 );
@@ -40,10 +170,37 @@ CREATE TABLE access.organisation (
   kind text NOT NULL,
   exercise boolean NOT NULL,
   created_at timestamp with time zone NOT NULL,
+  mailed_links boolean NOT NULL DEFAULT false,
+  idle_minutes integer,
+  session_hours integer,
+  bind_network boolean NOT NULL DEFAULT false,
   CONSTRAINT organisation_pkey PRIMARY KEY (id),
-  CONSTRAINT organisation_name_key UNIQUE (name)
+  CONSTRAINT organisation_idle_minutes_check CHECK (((idle_minutes >= 5) AND (idle_minutes <= 720))),
+  CONSTRAINT organisation_name_key UNIQUE (name),
+  CONSTRAINT organisation_session_hours_check CHECK (((session_hours >= 1) AND (session_hours <= 24)))
 );
 GRANT INSERT, SELECT ON access.organisation TO breakwater_app;
+
+CREATE TABLE access.passkey (
+  id text NOT NULL,
+  person_id text NOT NULL,
+  credential_id text NOT NULL,
+  public_key bytea NOT NULL,
+  counter bigint NOT NULL,
+  transports text[] NOT NULL,
+  multi_device boolean NOT NULL,
+  backed_up boolean NOT NULL,
+  name text NOT NULL,
+  created_at timestamp with time zone NOT NULL,
+  last_used_at timestamp with time zone,
+  removed_at timestamp with time zone,
+  seal text,
+  CONSTRAINT passkey_pkey PRIMARY KEY (id),
+  CONSTRAINT passkey_person_id_fkey FOREIGN KEY (person_id) REFERENCES access.person(id)
+);
+CREATE UNIQUE INDEX passkey_credential ON access.passkey USING btree (credential_id) WHERE (removed_at IS NULL);
+CREATE INDEX passkey_person ON access.passkey USING btree (person_id);
+GRANT INSERT, SELECT, UPDATE ON access.passkey TO breakwater_app;
 
 CREATE TABLE access.person (
   id text NOT NULL,
@@ -53,12 +210,92 @@ CREATE TABLE access.person (
   roles text[] NOT NULL,
   created_at timestamp with time zone NOT NULL,
   left_at timestamp with time zone,
+  is_client boolean NOT NULL DEFAULT false,
+  seal text,
   CONSTRAINT person_pkey PRIMARY KEY (id),
-  CONSTRAINT person_email_key UNIQUE (email),
   CONSTRAINT person_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES access.organisation(id)
 );
+CREATE UNIQUE INDEX person_email ON access.person USING btree (email) WHERE (left_at IS NULL);
 CREATE INDEX person_organisation ON access.person USING btree (organisation_id);
 GRANT INSERT, SELECT, UPDATE ON access.person TO breakwater_app;
+
+CREATE TABLE access.proof_seen (
+  proof_hash text NOT NULL,
+  expires_at timestamp with time zone NOT NULL,
+  CONSTRAINT proof_seen_pkey PRIMARY KEY (proof_hash)
+);
+GRANT DELETE, INSERT, SELECT ON access.proof_seen TO breakwater_app;
+
+CREATE TABLE access.proposal (
+  id text NOT NULL,
+  kind text NOT NULL,
+  organisation_id text NOT NULL,
+  subject text NOT NULL,
+  sealed_details text NOT NULL,
+  state text NOT NULL,
+  proposed_by text NOT NULL,
+  proposed_at timestamp with time zone NOT NULL,
+  expires_at timestamp with time zone NOT NULL,
+  CONSTRAINT proposal_pkey PRIMARY KEY (id),
+  CONSTRAINT proposal_kind_check CHECK ((kind = ANY (ARRAY['invite'::text, 'change-roles'::text, 'register-provider'::text, 'recover'::text]))),
+  CONSTRAINT proposal_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES access.organisation(id),
+  CONSTRAINT proposal_state_check CHECK ((state = ANY (ARRAY['open'::text, 'done'::text, 'withdrawn'::text])))
+);
+CREATE INDEX proposal_organisation ON access.proposal USING btree (organisation_id, proposed_at DESC);
+GRANT INSERT, SELECT, UPDATE ON access.proposal TO breakwater_app;
+
+CREATE TABLE access.provider_attempt (
+  attempt_hash text NOT NULL,
+  provider_id text NOT NULL,
+  purpose text NOT NULL,
+  person_id text,
+  session_id text,
+  sealed_checks text NOT NULL,
+  started_at timestamp with time zone NOT NULL,
+  expires_at timestamp with time zone NOT NULL,
+  used_at timestamp with time zone,
+  CONSTRAINT provider_attempt_pkey PRIMARY KEY (attempt_hash),
+  CONSTRAINT provider_attempt_provider_id_fkey FOREIGN KEY (provider_id) REFERENCES access.identity_provider(id),
+  CONSTRAINT provider_attempt_purpose_check CHECK ((purpose = ANY (ARRAY['sign-in'::text, 'step-up'::text, 'connect'::text])))
+);
+GRANT DELETE, INSERT, SELECT, UPDATE ON access.provider_attempt TO breakwater_app;
+
+CREATE TABLE access.provider_subject (
+  provider_id text NOT NULL,
+  subject text NOT NULL,
+  person_id text NOT NULL,
+  pinned_at timestamp with time zone NOT NULL,
+  CONSTRAINT provider_subject_pkey PRIMARY KEY (provider_id, subject),
+  CONSTRAINT provider_subject_person_id_fkey FOREIGN KEY (person_id) REFERENCES access.person(id),
+  CONSTRAINT provider_subject_provider_id_fkey FOREIGN KEY (provider_id) REFERENCES access.identity_provider(id),
+  CONSTRAINT provider_subject_provider_id_person_id_key UNIQUE (provider_id, person_id)
+);
+GRANT DELETE, INSERT, SELECT ON access.provider_subject TO breakwater_app;
+
+CREATE TABLE access.published_count (
+  room text NOT NULL,
+  name text NOT NULL,
+  count integer NOT NULL,
+  at timestamp with time zone NOT NULL,
+  CONSTRAINT published_count_pkey PRIMARY KEY (room, name)
+);
+GRANT INSERT, SELECT, UPDATE ON access.published_count TO breakwater_app;
+
+CREATE TABLE access.read_alert (
+  id text NOT NULL,
+  person_id text NOT NULL,
+  owner_organisation_id text NOT NULL,
+  sign text NOT NULL,
+  hour timestamp with time zone NOT NULL,
+  reads integer NOT NULL,
+  at timestamp with time zone NOT NULL,
+  CONSTRAINT read_alert_pkey PRIMARY KEY (id),
+  CONSTRAINT read_alert_person_id_fkey FOREIGN KEY (person_id) REFERENCES access.person(id),
+  CONSTRAINT read_alert_person_id_sign_hour_owner_organisation_id_key UNIQUE (person_id, sign, hour, owner_organisation_id),
+  CONSTRAINT read_alert_sign_check CHECK ((sign = ANY (ARRAY['volume'::text, 'hour'::text, 'scope'::text])))
+);
+CREATE INDEX read_alert_owner ON access.read_alert USING btree (owner_organisation_id, at DESC);
+GRANT INSERT, SELECT ON access.read_alert TO breakwater_app;
 
 CREATE TABLE access.read_record (
   id text NOT NULL,
@@ -72,6 +309,7 @@ CREATE TABLE access.read_record (
   CONSTRAINT read_record_person_id_fkey FOREIGN KEY (person_id) REFERENCES access.person(id)
 );
 CREATE INDEX read_record_owner ON access.read_record USING btree (owner_organisation_id, at DESC);
+CREATE INDEX read_record_person ON access.read_record USING btree (person_id, at DESC);
 GRANT INSERT, SELECT ON access.read_record TO breakwater_app;
 
 CREATE TABLE access.session (
@@ -81,11 +319,64 @@ CREATE TABLE access.session (
   created_at timestamp with time zone NOT NULL,
   expires_at timestamp with time zone NOT NULL,
   revoked_at timestamp with time zone,
+  method text NOT NULL DEFAULT 'link'::text,
+  carrier text NOT NULL DEFAULT 'token'::text,
+  idle_minutes integer,
+  last_used_at timestamp with time zone,
+  rotated_at timestamp with time zone,
+  former_token_hash text,
+  agent text,
+  network text,
+  stepped_up_at timestamp with time zone,
+  seal text,
   CONSTRAINT session_pkey PRIMARY KEY (token_hash),
+  CONSTRAINT session_carrier_check CHECK ((carrier = ANY (ARRAY['cookie'::text, 'token'::text]))),
   CONSTRAINT session_id_key UNIQUE (id),
+  CONSTRAINT session_method_check CHECK ((method = ANY (ARRAY['link'::text, 'passkey'::text, 'provider'::text, 'card'::text, 'exercise'::text]))),
   CONSTRAINT session_person_id_fkey FOREIGN KEY (person_id) REFERENCES access.person(id)
 );
+CREATE UNIQUE INDEX session_former_token ON access.session USING btree (former_token_hash);
+CREATE INDEX session_person ON access.session USING btree (person_id);
 GRANT INSERT, SELECT, UPDATE ON access.session TO breakwater_app;
+
+CREATE TABLE access.smart_card (
+  card_hash text NOT NULL,
+  id text NOT NULL,
+  person_id text NOT NULL,
+  enrolled_at timestamp with time zone NOT NULL,
+  removed_at timestamp with time zone,
+  CONSTRAINT smart_card_pkey PRIMARY KEY (card_hash),
+  CONSTRAINT smart_card_id_key UNIQUE (id),
+  CONSTRAINT smart_card_person_id_fkey FOREIGN KEY (person_id) REFERENCES access.person(id)
+);
+GRANT INSERT, SELECT, UPDATE ON access.smart_card TO breakwater_app;
+
+CREATE OR REPLACE FUNCTION access.administers()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ SELECT platform.acting_in('administrator') AND NOT platform.acting_in('procurement', 'export-control', 'enforcement') $function$;
+
+CREATE OR REPLACE FUNCTION access.house_of(person text)
+ RETURNS text
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$ SELECT o.name FROM access.person p JOIN access.organisation o ON o.id = p.organisation_id WHERE p.id = person $function$;
+
+CREATE OR REPLACE FUNCTION access.name_of(person text)
+ RETURNS text
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$ SELECT p.name FROM access.person p WHERE p.id = person $function$;
+
+CREATE OR REPLACE FUNCTION access.name_of_organisation(organisation text)
+ RETURNS text
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$ SELECT o.name FROM access.organisation o WHERE o.id = organisation $function$;
 
 -- assistance
 
@@ -109,6 +400,26 @@ CREATE TABLE assistance.help_request (
 );
 CREATE INDEX help_request_owner ON assistance.help_request USING btree (organisation_id, requested_at DESC);
 GRANT INSERT, SELECT, UPDATE ON assistance.help_request TO breakwater_app;
+
+CREATE OR REPLACE FUNCTION assistance.asks_for(organisation text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ SELECT NOT assistance.is_barred() AND (
+     (organisation = platform.acting_organisation() AND platform.acting_in('operator', 'operator-delegate', 'state-local-authority'))
+     OR (platform.acting_for(organisation) AND platform.acting_in('operator-delegate'))) $function$;
+
+CREATE OR REPLACE FUNCTION assistance.helps()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ SELECT platform.acting_in('directive-officer', 'partner-security-lead') AND NOT assistance.is_barred() $function$;
+
+CREATE OR REPLACE FUNCTION assistance.is_barred()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ SELECT platform.acting_in('procurement', 'export-control', 'enforcement') $function$;
 
 -- audit
 
@@ -253,6 +564,18 @@ CREATE TABLE coordination.project (
   CONSTRAINT project_repository_name_key UNIQUE (repository_name)
 );
 GRANT INSERT, SELECT ON coordination.project TO breakwater_app;
+
+CREATE OR REPLACE FUNCTION coordination.finding_of(one_case text)
+ RETURNS text
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ SELECT c.finding_id FROM coordination.case_file c WHERE c.id = one_case $function$;
+
+CREATE OR REPLACE FUNCTION coordination.moves(one_case text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ SELECT platform.acting_as_system() OR platform.acting_on(one_case) OR findings.assigned(coordination.finding_of(one_case), 'analyst') $function$;
 
 CREATE OR REPLACE FUNCTION coordination.refuse_turning_off()
  RETURNS trigger
@@ -422,6 +745,17 @@ CREATE TABLE distribution.operator (
 );
 GRANT DELETE, INSERT, SELECT, UPDATE ON distribution.operator TO breakwater_app;
 
+CREATE TABLE distribution.opt_in (
+  organisation_id text NOT NULL,
+  authority_id text NOT NULL,
+  opted_at timestamp with time zone NOT NULL,
+  CONSTRAINT opt_in_pkey PRIMARY KEY (organisation_id, authority_id),
+  CONSTRAINT opt_in_authority_id_fkey FOREIGN KEY (authority_id) REFERENCES access.organisation(id),
+  CONSTRAINT opt_in_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES distribution.operator(organisation_id)
+);
+CREATE INDEX opt_in_authority ON distribution.opt_in USING btree (authority_id);
+GRANT DELETE, INSERT, SELECT ON distribution.opt_in TO breakwater_app;
+
 CREATE TABLE distribution.step (
   id text NOT NULL,
   organisation_id text NOT NULL,
@@ -431,6 +765,24 @@ CREATE TABLE distribution.step (
   CONSTRAINT step_organisation_id_product_hash_key UNIQUE (organisation_id, product_hash)
 );
 GRANT DELETE, INSERT, SELECT, UPDATE ON distribution.step TO breakwater_app;
+
+CREATE OR REPLACE FUNCTION distribution.acts_for(organisation text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ SELECT distribution.is_own(organisation) OR (platform.acting_for(organisation) AND platform.acting_in('operator-delegate') AND NOT distribution.is_barred()) $function$;
+
+CREATE OR REPLACE FUNCTION distribution.is_barred()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ SELECT platform.acting_in('procurement', 'export-control', 'enforcement') $function$;
+
+CREATE OR REPLACE FUNCTION distribution.is_own(organisation text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ SELECT organisation = platform.acting_organisation() AND platform.acting_in('operator', 'state-local-authority') AND NOT distribution.is_barred() $function$;
 
 -- engagement
 
@@ -496,10 +848,6 @@ CREATE TABLE engagement.engagement (
   organisation_id text NOT NULL,
   model_id text NOT NULL,
   state text NOT NULL,
-  sealed_name text NOT NULL,
-  endpoint text NOT NULL,
-  endpoint_model text NOT NULL,
-  sealed_credential text,
   signatory_name text NOT NULL,
   signatory_title text NOT NULL,
   consent_scope text[] NOT NULL,
@@ -515,6 +863,17 @@ CREATE TABLE engagement.engagement (
 CREATE UNIQUE INDEX engagement_one_live ON engagement.engagement USING btree (model_id) WHERE (state <> ALL (ARRAY['closed'::text, 'withdrawn'::text]));
 CREATE INDEX engagement_organisation ON engagement.engagement USING btree (organisation_id, opened_at DESC);
 GRANT INSERT, SELECT, UPDATE ON engagement.engagement TO breakwater_app;
+
+CREATE TABLE engagement.handle (
+  engagement_id text NOT NULL,
+  sealed_name text NOT NULL,
+  endpoint text NOT NULL,
+  endpoint_model text NOT NULL,
+  sealed_credential text,
+  CONSTRAINT handle_pkey PRIMARY KEY (engagement_id),
+  CONSTRAINT handle_engagement_id_fkey FOREIGN KEY (engagement_id) REFERENCES engagement.engagement(id)
+);
+GRANT INSERT, SELECT, UPDATE ON engagement.handle TO breakwater_app;
 
 CREATE TABLE engagement.model (
   id text NOT NULL,
@@ -566,6 +925,78 @@ CREATE TABLE engagement.window_evaluator (
 CREATE INDEX window_evaluator_person ON engagement.window_evaluator USING btree (person_id);
 GRANT INSERT, SELECT, UPDATE ON engagement.window_evaluator TO breakwater_app;
 
+CREATE OR REPLACE FUNCTION engagement.consent_of(engagement text)
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE
+AS $function$ SELECT coalesce((SELECT e.consent_scope FROM engagement.engagement e WHERE e.id = consent_of.engagement), '{}') $function$;
+
+CREATE OR REPLACE FUNCTION engagement.evaluates(engagement text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$ SELECT platform.acting_in('agency-evaluator') AND NOT engagement.is_barred() AND EXISTS (
+     SELECT FROM engagement.access_window w JOIN engagement.window_evaluator v ON v.window_id = w.id
+       JOIN access.access_grant g ON g.subject = w.engagement_id AND g.person_id = v.person_id
+     WHERE w.engagement_id = evaluates.engagement AND w.state = 'open' AND v.person_id = platform.acting_person() AND v.accepted_at IS NOT NULL AND g.revoked_at IS NULL
+   ) $function$;
+
+CREATE OR REPLACE FUNCTION engagement.evaluating_people(engagement text, at timestamp with time zone)
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE
+AS $function$ SELECT coalesce(array_agg(DISTINCT v.person_id), '{}') FROM engagement.access_window w JOIN engagement.window_evaluator v ON v.window_id = w.id
+     JOIN access.access_grant g ON g.subject = w.engagement_id AND g.person_id = v.person_id AND g.purpose = w.terms ->> 'purpose'
+   WHERE w.engagement_id = evaluating_people.engagement AND w.state = 'open' AND w.opened_at <= at AND at < w.ends_at AND v.accepted_at IS NOT NULL
+     AND g.revoked_at IS NULL AND at < g.expires_at $function$;
+
+CREATE OR REPLACE FUNCTION engagement.is_barred()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ SELECT platform.acting_in('procurement', 'export-control', 'enforcement') $function$;
+
+CREATE OR REPLACE FUNCTION engagement.is_named_in(access_window text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$ SELECT platform.acting_in('agency-evaluator') AND NOT engagement.is_barred()
+     AND EXISTS (SELECT FROM engagement.window_evaluator v WHERE v.window_id = is_named_in.access_window AND v.person_id = platform.acting_person()) $function$;
+
+CREATE OR REPLACE FUNCTION engagement.is_own(engagement text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$ SELECT EXISTS (SELECT FROM engagement.engagement e WHERE e.id = is_own.engagement AND engagement.owns(e.organisation_id)) $function$;
+
+CREATE OR REPLACE FUNCTION engagement.leads(organisation text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ SELECT engagement.owns(organisation) AND platform.acting_in('developer-release-lead') $function$;
+
+CREATE OR REPLACE FUNCTION engagement.named_people(engagement text)
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE
+AS $function$ SELECT coalesce(array_agg(DISTINCT v.person_id), '{}') FROM engagement.access_window w JOIN engagement.window_evaluator v ON v.window_id = w.id WHERE w.engagement_id = named_people.engagement $function$;
+
+CREATE OR REPLACE FUNCTION engagement.names(engagement text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$ SELECT EXISTS (SELECT FROM engagement.access_window w WHERE w.engagement_id = names.engagement AND engagement.is_named_in(w.id)) $function$;
+
+CREATE OR REPLACE FUNCTION engagement.owns(organisation text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ SELECT organisation = platform.acting_organisation() AND platform.acting_in('developer-release-lead', 'developer-security-lead') AND NOT engagement.is_barred() $function$;
+
 CREATE OR REPLACE FUNCTION engagement.refuse_longer_access()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -583,9 +1014,34 @@ BEGIN
   RETURN NEW;
 END $function$;
 
+CREATE OR REPLACE FUNCTION engagement.selects(organisation text, consent_scope text[])
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ SELECT organisation <> platform.acting_organisation() AND 'partner-selection' = ANY (consent_scope) AND platform.acting_in('partner-selection-officer') AND NOT engagement.is_barred() $function$;
+
 -- findings
 
 CREATE SCHEMA findings;
+
+CREATE TABLE findings.assignment (
+  id text NOT NULL,
+  finding_id text NOT NULL,
+  person_id text NOT NULL,
+  role text NOT NULL,
+  assigned_by text NOT NULL,
+  sealed_reason text,
+  at timestamp with time zone NOT NULL,
+  ended_at timestamp with time zone,
+  ended_by text,
+  CONSTRAINT assignment_pkey PRIMARY KEY (id),
+  CONSTRAINT assignment_check CHECK (((person_id <> assigned_by) OR ((role = 'analyst'::text) AND (sealed_reason IS NOT NULL)))),
+  CONSTRAINT assignment_finding_id_fkey FOREIGN KEY (finding_id) REFERENCES findings.finding(id),
+  CONSTRAINT assignment_role_check CHECK ((role = ANY (ARRAY['validator'::text, 'analyst'::text])))
+);
+CREATE UNIQUE INDEX assignment_live ON findings.assignment USING btree (finding_id, person_id, role) WHERE (ended_at IS NULL);
+CREATE INDEX assignment_person ON findings.assignment USING btree (person_id) WHERE (ended_at IS NULL);
+GRANT INSERT, SELECT, UPDATE ON findings.assignment TO breakwater_app;
 
 CREATE TABLE findings.claim (
   id text NOT NULL,
@@ -721,6 +1177,57 @@ CREATE TABLE findings.validation (
 );
 GRANT INSERT, SELECT ON findings.validation TO breakwater_app;
 
+CREATE OR REPLACE FUNCTION findings.assigned(finding text, wanted text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ SELECT NOT findings.is_barred() AND platform.acting_in(CASE wanted WHEN 'validator' THEN 'validator' ELSE 'clearinghouse-analyst' END)
+     AND EXISTS (SELECT FROM findings.assignment a WHERE a.finding_id = finding AND a.person_id = platform.acting_person() AND a.role = wanted AND a.ended_at IS NULL) $function$;
+
+CREATE OR REPLACE FUNCTION findings.assigned_people(finding text, wanted text)
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ SELECT coalesce(array_agg(a.person_id), '{}') FROM findings.assignment a WHERE a.finding_id = finding AND a.role = wanted AND a.ended_at IS NULL $function$;
+
+CREATE OR REPLACE FUNCTION findings.finder_organisations(finding text)
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ SELECT coalesce(array_agg(DISTINCT f.organisation_id), '{}') FROM findings.finding f WHERE f.id = finding OR f.duplicate_of = finding $function$;
+
+CREATE OR REPLACE FUNCTION findings.found(finding text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ SELECT EXISTS (SELECT FROM findings.finding f WHERE (f.id = finding OR f.duplicate_of = finding) AND findings.owns(f.organisation_id)) $function$;
+
+CREATE OR REPLACE FUNCTION findings.in_clearinghouse()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ SELECT platform.acting_in('validator', 'clearinghouse-analyst', 'clearinghouse-director') AND NOT findings.is_barred() $function$;
+
+CREATE OR REPLACE FUNCTION findings.is_barred()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ SELECT platform.acting_in('benchmark-analyst', 'nsa-director', 'consultee', 'procurement', 'export-control', 'enforcement') $function$;
+
+CREATE OR REPLACE FUNCTION findings.opens_body(finding text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ SELECT platform.acting_as_system() OR findings.assigned(finding, 'validator') OR findings.assigned(finding, 'analyst')
+     OR EXISTS (SELECT FROM findings.finding f WHERE f.id = finding AND (findings.owns(f.organisation_id) OR platform.acting_on(f.case_id))) $function$;
+
+CREATE OR REPLACE FUNCTION findings.owns(organisation text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ SELECT organisation = platform.acting_organisation()
+     AND platform.acting_in('finder', 'developer-release-lead', 'developer-security-lead', 'partner-security-lead') AND NOT findings.is_barred() $function$;
+
 -- obligations
 
 CREATE SCHEMA obligations;
@@ -784,6 +1291,24 @@ CREATE TABLE partners.history (
 CREATE INDEX history_early_access ON partners.history USING btree (early_access_id, sequence);
 GRANT INSERT, SELECT ON partners.history TO breakwater_app;
 
+CREATE OR REPLACE FUNCTION partners.chooses(developer text, engagement text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+AS $function$ SELECT engagement.owns(developer) OR engagement.selects(developer, engagement.consent_of(engagement)) $function$;
+
+CREATE OR REPLACE FUNCTION partners.is_told(state text, sealed_terms text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ SELECT sealed_terms IS NOT NULL AND state NOT IN ('nominated', 'vetting', 'deciding', 'selected', 'declined') $function$;
+
+CREATE OR REPLACE FUNCTION partners.takes_part(partner text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ SELECT partner = platform.acting_organisation() AND platform.acting_in('partner-security-lead') AND NOT engagement.is_barred() $function$;
+
 -- platform
 
 CREATE SCHEMA platform;
@@ -814,6 +1339,53 @@ CREATE TABLE platform.notification (
 );
 CREATE INDEX notification_inbox ON platform.notification USING btree (person_id, created_at DESC);
 GRANT INSERT, SELECT, UPDATE ON platform.notification TO breakwater_app;
+
+CREATE TABLE platform.rate_bucket (
+  key text NOT NULL,
+  level double precision NOT NULL,
+  at timestamp with time zone NOT NULL,
+  CONSTRAINT rate_bucket_pkey PRIMARY KEY (key),
+  CONSTRAINT rate_bucket_key_check CHECK ((key ~ '^[0-9a-f]{64}$'::text)),
+  CONSTRAINT rate_bucket_level_check CHECK ((level >= (0)::double precision))
+);
+CREATE INDEX rate_bucket_age ON platform.rate_bucket USING btree (at);
+GRANT DELETE, INSERT, SELECT, UPDATE ON platform.rate_bucket TO breakwater_app;
+
+CREATE OR REPLACE FUNCTION platform.acting_as_system()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ SELECT coalesce(current_setting('breakwater.system', true) = 'on', false) $function$;
+
+CREATE OR REPLACE FUNCTION platform.acting_for(organisation text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ SELECT coalesce(organisation = ANY (string_to_array(current_setting('breakwater.principals', true), ',')), false) $function$;
+
+CREATE OR REPLACE FUNCTION platform.acting_in(VARIADIC roles text[])
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ SELECT coalesce(string_to_array(current_setting('breakwater.roles', true), ',') && roles, false) $function$;
+
+CREATE OR REPLACE FUNCTION platform.acting_on(subject text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ SELECT coalesce(current_setting('breakwater.subject', true) = subject AND subject <> '', false) $function$;
+
+CREATE OR REPLACE FUNCTION platform.acting_organisation()
+ RETURNS text
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ SELECT current_setting('breakwater.organisation', true) $function$;
+
+CREATE OR REPLACE FUNCTION platform.acting_person()
+ RETURNS text
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ SELECT current_setting('breakwater.person', true) $function$;
 
 -- publication
 
@@ -867,6 +1439,12 @@ CREATE TABLE publication.pre_notice (
 );
 GRANT DELETE, INSERT, SELECT ON publication.pre_notice TO breakwater_app;
 
+CREATE OR REPLACE FUNCTION publication.is_analyst()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ SELECT findings.in_clearinghouse() AND platform.acting_in('clearinghouse-analyst') $function$;
+
 -- remediation
 
 CREATE SCHEMA remediation;
@@ -915,3 +1493,10 @@ CREATE TABLE remediation.verification (
 );
 CREATE INDEX verification_patch ON remediation.verification USING btree (patch_id, at);
 GRANT INSERT, SELECT ON remediation.verification TO breakwater_app;
+
+CREATE OR REPLACE FUNCTION remediation.works_on(one_case text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ SELECT platform.acting_as_system() OR platform.acting_on(one_case)
+     OR findings.assigned(coordination.finding_of(one_case), 'validator') OR findings.assigned(coordination.finding_of(one_case), 'analyst') $function$;

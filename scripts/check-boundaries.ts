@@ -42,7 +42,8 @@ function toForbiddenRules(house: House): Rule[] {
     forbid("no cycles", {}, { circular: true }),
     forbid("a file of rules imports only types, rules and contracts", { path: String.raw`\.rules\.ts$` }, { pathNot: [String.raw`\.(types|rules)\.ts$`, "^contracts/"], dependencyTypesNot: ["type-only"] }),
     forbid("only stores and rooms/platform touch the database", { pathNot: [String.raw`\.store\.ts$`, "^rooms/platform/", "^(tests|scripts)/", tests] }, { path: "node_modules/(pg|pg-boss)/", dependencyTypesNot: ["type-only"] }),
-    forbid("what runs outside development imports no devDependency", { path: "^(rooms|engines|contracts|api-client|fakes|apps/(?!web/))", pathNot: tests }, { dependencyTypes: ["npm-dev"], dependencyTypesNot: ["type-only"] }),
+    // The identity provider is for tests alone; the exercise starts the others.
+    forbid("what runs outside development imports no devDependency", { path: "^(rooms|engines|contracts|api-client|fakes/(?!identity-provider/)|apps/(?!web/))", pathNot: tests }, { dependencyTypes: ["npm-dev"], dependencyTypesNot: ["type-only"] }),
     forbid("package.json names every package that is imported", {}, { dependencyTypes: ["npm-no-pkg", "npm-unknown"] }),
     forbid("an import leads to a file", {}, { couldNotResolve: true }),
   ];
@@ -73,7 +74,7 @@ function toFrontDoorRules(house: House, path: string): Rule[] {
   }
   if (path.startsWith("apps/")) {
     const users = [...house.units].filter(([, unit]) => unit.mayUse.includes(path)).map(([user]) => `^${user}/`);
-    return [forbid(`${path} is entered by tests/, scripts/ and the apps that list it`, { pathNot: [`^${path}/`, "^(tests|scripts)/", ...users] }, { path: `^${path}/` })];
+    return [forbid(`${path} is entered by tests/, scripts/, benchmarks/ and the apps that list it`, { pathNot: [`^${path}/`, "^(tests|scripts|benchmarks)/", ...users] }, { path: `^${path}/` })];
   }
   return [forbid(`${path}: front door only`, { pathNot: `^${path}/` }, { path: `^${path}/`, pathNot: String.raw`^${path}/index\.ts$` })];
 }

@@ -12,6 +12,7 @@ import { checkBoundaries } from "./check-boundaries.ts";
 import { checkFolders } from "./check-folders.ts";
 import { checkSql } from "./check-sql.ts";
 import { checkSuppressions } from "./check-suppressions.ts";
+import { checkDependencies } from "./release/check-dependencies.ts";
 import { checkRoomMap } from "./room-map.ts";
 
 interface Count {
@@ -34,6 +35,7 @@ const checks: readonly Check[] = [
   { group: "rooms", title: "Folders are those of rooms.json", run: () => report(checkFolders(root)) },
   { group: "rooms", title: "SQL is in stores", run: () => report(checkSql(root)) },
   { group: "rooms", title: "The room map is fresh", run: () => report(checkRoomMap(root)) },
+  { group: "rooms", title: "Dependencies are pinned, checked and decided on", run: () => report(checkDependencies(root)) },
   { group: "web", title: "The web app builds", run: () => runProgram("vite", ["build", "--config", "apps/web/vite.config.ts", "--logLevel", "warn"]) },
   { group: "tests", title: "Unit tests, store tests and journeys", run: () => runVitest([]) },
   { group: "e2e", title: "End-to-end tests in Chromium", run: () => runVitest(["--config", "tests/e2e/vitest.config.ts"]) },

@@ -15,7 +15,10 @@ import { engagementList } from "./commands/engagement-list.ts";
 import { engagementShow } from "./commands/engagement-show.ts";
 import { engagementWithdraw } from "./commands/engagement-withdraw.ts";
 import { evaluateCommand } from "./commands/evaluate.ts";
+import { findingCheck } from "./commands/finding-check.ts";
+import { findingDedupe } from "./commands/finding-dedupe.ts";
 import { findingList } from "./commands/finding-list.ts";
+import { findingMinimise } from "./commands/finding-minimise.ts";
 import { findingPack } from "./commands/finding-pack.ts";
 import { findingReplay } from "./commands/finding-replay.ts";
 import { findingSubmit } from "./commands/finding-submit.ts";
@@ -52,7 +55,10 @@ export const commands: readonly Command[] = [
   huntCommand,
   findingPack,
   findingVerify,
+  findingCheck,
   findingReplay,
+  findingDedupe,
+  findingMinimise,
   patchVerify,
   csafValidate,
   osvValidate,

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { accessRoom, gatekeeper, isKnownPermission } from "#rooms/access";
+import { accessRoom, adoptUnsealedRows, gatekeeper, isKnownPermission } from "#rooms/access";
 import { auditRoom } from "#rooms/audit";
 import { benchmarkingRoom, createBenchmarkingRoom } from "#rooms/benchmarking";
 import { composeServices, createApi, migrate, platformRoom, systemClock, type Configuration, type Log, type Room, type Services } from "#rooms/platform";
@@ -17,7 +17,9 @@ export async function openEnclave(configuration: Configuration, log: Log, rooms:
   if (!configuration.exchangeDirectory) throw new Error("Configuration: BREAKWATER_EXCHANGE: name the folder that the enclave shares with the low side");
   const directory = join(import.meta.dirname, "../../migrations");
   await migrate({ url: configuration.databaseUrl, directory, rooms: rooms.map((room) => room.name) });
-  return composeServices({ configuration, rooms, clock: systemClock, log });
+  const services = await composeServices({ configuration, rooms, clock: systemClock, log });
+  await adoptUnsealedRows(services);
+  return services;
 }
 
 /** The enclave's HTTP application, for its own people. A route whose permission no policy speaks of stops the start. */

@@ -1,6 +1,6 @@
 import { firstAdministratorLink } from "#rooms/access";
 import { announceKeys, resumeRuns, watchExchange } from "#rooms/benchmarking";
-import { closeServices, createLog, listen, readConfiguration, runUntilStopped, serveWeb, systemClock } from "#rooms/platform";
+import { closeServices, createLog, endWhenBroken, listen, readConfiguration, runUntilStopped, serveWeb, systemClock } from "#rooms/platform";
 import { createEnclaveApi, enclaveRooms, openEnclave } from "./enclave-side.ts";
 
 /*
@@ -11,6 +11,7 @@ const DEFAULT_PORT = "8421";
 
 const configuration = readConfiguration({ BREAKWATER_PORT: DEFAULT_PORT, ...process.env });
 const log = createLog((line) => process.stderr.write(line), systemClock);
+endWhenBroken(log);
 const rooms = enclaveRooms(process.env["BREAKWATER_BENCHMARK_SETS"]);
 const services = await openEnclave(configuration, log, rooms);
 

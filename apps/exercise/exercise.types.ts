@@ -28,6 +28,8 @@ export interface Exercise {
   as(name: string): Client<Operations>;
   /** Acts as a person of the enclave. */
   inEnclave(name: string): Client<EnclaveOperations>;
+  /** The same, right after the person proved anew that it is they; their session goes on under another token. */
+  provenInEnclave(name: string): Promise<Client<EnclaveOperations>>;
   /** Nobody: no session at all. */
   readonly nobody: Client<Operations>;
   /** A person's own session token, for the CLI. */
@@ -36,7 +38,7 @@ export interface Exercise {
   /** Runs `breakwater …` as somebody would in a terminal; with `as`, signed in as that person. */
   command(args: readonly string[], options?: { readonly as?: string; readonly environment?: Readonly<Record<string, string>> }): Promise<CommandResult>;
   /** Asserts that an attempt is refused with this code, and notes it. */
-  mustRefuse(what: string, code: string | readonly string[], attempt: () => Promise<unknown>): Promise<void>;
+  mustRefuse(what: string, code: string, attempt: () => Promise<unknown>): Promise<void>;
   /** Asserts something that must hold. */
   must(what: string, holds: boolean): void;
   /** Asks until `find` gives something; fails after the time. */

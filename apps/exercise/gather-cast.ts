@@ -2,7 +2,8 @@ import { ApiError, createClient } from "#api-client";
 import { CAST, emailOf, ENCLAVE_CAST, type CastMember } from "./cast.ts";
 
 export interface GatheredPerson {
-  readonly token: string;
+  /** Changes when its person proves anew who they are. */
+  token: string;
   readonly email: string;
 }
 

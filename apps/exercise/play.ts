@@ -109,9 +109,16 @@ function describeError(error: Error): string {
 }
 
 function peopleOf(options: PlayOptions) {
+  const inEnclave = (name: string) => createEnclaveClient({ baseUrl: options.enclave, token: personOf(options.enclavePeople, name).token });
   return {
     as: (name: string) => createClient({ baseUrl: options.server, token: personOf(options.people, name).token }),
-    inEnclave: (name: string) => createEnclaveClient({ baseUrl: options.enclave, token: personOf(options.enclavePeople, name).token }),
+    inEnclave,
+    provenInEnclave: async (name: string) => {
+      const person = personOf(options.enclavePeople, name);
+      const { token } = await inEnclave(name).call("POST /session/step-up", { body: { method: "exercise" } });
+      if (token) person.token = token;
+      return inEnclave(name);
+    },
     nobody: createClient({ baseUrl: options.server }),
     token: (name: string) => personOf(options.people, name).token,
     email: (name: string) => personOf(options.people, name).email,
@@ -124,13 +131,13 @@ function personOf(people: ReadonlyMap<string, GatheredPerson>, name: string): Ga
   return person;
 }
 
-async function expectRefusal(what: string, code: string | readonly string[], attempt: () => Promise<unknown>): Promise<string> {
-  const codes = typeof code === "string" ? [code] : code;
+async function expectRefusal(what: string, code: string, attempt: () => Promise<unknown>): Promise<string> {
   try {
     await attempt();
   } catch (error) {
-    if (error instanceof ApiError && codes.includes(error.code)) return `${what} (${error.code})`;
-    throw error;
+    if (!(error instanceof ApiError)) throw error;
+    if (error.code === code) return `${what} (${code})`;
+    throw new Error(`This must be refused with ${code}, and was with ${error.code}: ${what}`, { cause: error });
   }
   throw new Error(`This must be refused and was not: ${what}`);
 }

@@ -14,7 +14,7 @@ export const askForDetermination: Step = {
 
     await exercise.mustRefuse("an evaluator opening an engagement for a developer", "not-permitted", () => exercise.as("Eva Lind").call("GET /engagements"));
     await exercise.mustRefuse("a rival lab looking at the engagement: it seems not to exist", "not-found", () => exercise.as("Rob Haas").call("GET /engagements/{id}", { params: { id: engagementId } }));
-    await exercise.mustRefuse("the government side moving a release date", ["not-permitted", "not-found"], () =>
+    await exercise.mustRefuse("the government side moving a release date", "not-permitted", () =>
       exercise.as("Sela Wirth").call("POST /engagements/{id}/dates", { params: { id: engagementId }, body: { partnerReleaseAt: inDays(400), publicReleaseAt: null, reason: "Later" } }),
     );
     await exercise.mustRefuse("nobody, without signing in", "sign-in-needed", () => exercise.nobody.call("GET /engagements"));

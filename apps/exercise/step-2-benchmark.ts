@@ -15,7 +15,7 @@ export const benchmarkModel: Step = {
     if (!set) throw new Error("The enclave holds no benchmark set");
     exercise.must("the set is plainly synthetic", set.synthetic);
 
-    exercise.progress("The analyst writes the standard and publishes its salted commitment", 0.05);
+    exercise.progress("The analyst writes the standard, and the Director publishes its salted commitment", 0.05);
     const standard = await nora.call("POST /standards", {
       body: {
         standardId: "exercise-standard",
@@ -28,8 +28,9 @@ export const benchmarkModel: Step = {
         text: "An invented standard for the exercise: the lower bound of the share of tasks solved reaches one fifth.",
       },
     });
-    await exercise.mustRefuse("a run before the standard was committed to", ["no-standard", "standard-not-committed", "no-active-standard"], () => nora.call("POST /requests/{id}/run", { params: { id: requestId } }));
-    await nora.call("POST /standards/{id}/publish", { params: { id: standard.id } });
+    await exercise.mustRefuse("a run before the standard was committed to", "no-active-standard", () => nora.call("POST /requests/{id}/run", { params: { id: requestId } }));
+    await exercise.mustRefuse("the analyst publishing their own standard alone", "not-permitted", () => nora.call("POST /standards/{id}/publish", { params: { id: standard.id } }));
+    await exercise.inEnclave("Dirk Vane").call("POST /standards/{id}/publish", { params: { id: standard.id } });
     const committed = await exercise.waitFor("the commitment in the low side's ledger", async () => {
       const { standards } = await exercise.nobody.call("GET /determination-commitments");
       return standards.find((one) => one.version === standard.version);

@@ -35,7 +35,9 @@ export const signDetermination: Step = {
     exercise.progress("The analyst recommends, the Director signs", 0.5);
     await nora.call("POST /requests/{id}/recommendation", { params, body: { outcome, releasableText } });
     await exercise.mustRefuse("the analyst signing in the Director's place", "not-permitted", () => nora.call("POST /requests/{id}/signature", { params, body: { outcome } }));
-    await dirk.call("POST /requests/{id}/signature", { params, body: { outcome } });
+    await exercise.mustRefuse("the Director signing without a fresh proof that it is they", "step-up-needed", () => dirk.call("POST /requests/{id}/signature", { params, body: { outcome } }));
+    const proven = await exercise.provenInEnclave("Dirk Vane");
+    await proven.call("POST /requests/{id}/signature", { params, body: { outcome } });
 
     exercise.progress("The developer receives result, reasons and receipt", 0.7);
     const own = await exercise.waitFor("the signed determination at the developer's", async () => {

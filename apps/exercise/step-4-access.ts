@@ -52,10 +52,10 @@ async function askInWindow(exercise: Exercise, engagementId: string): Promise<vo
   const eva = exercise.as("Eva Lind");
   const answer = await eva.call("POST /evaluator/engagements/{id}/model/messages", { params, body: QUESTION });
   exercise.must("the model answered through the proxy", answer.content.length > 0);
-  await exercise.mustRefuse("an evaluator using the model for another purpose", ["grant-not-valid", "purpose-not-granted"], () =>
+  await exercise.mustRefuse("an evaluator using the model for another purpose", "grant-not-valid", () =>
     eva.call("POST /evaluator/engagements/{id}/model/messages", { params, body: { ...QUESTION, purpose: "defensive-assessment" } }),
   );
-  await exercise.mustRefuse("somebody of the same agency who was not named", ["not-found", "not-permitted", "grant-not-valid"], () =>
+  await exercise.mustRefuse("somebody of the same agency who was not named", "not-permitted", () =>
     exercise.as("Sela Wirth").call("POST /evaluator/engagements/{id}/model/messages", { params, body: QUESTION }),
   );
   await eva.call("POST /evaluator/engagements/{id}/advice", { params, body: { kind: "outcome-note", words: ["consider-warning-software-owners"] } });
@@ -73,7 +73,7 @@ async function preparePartner(exercise: Exercise, engagementId: string): Promise
   exercise.note("earlyAccess", id);
   const { criteria } = await exercise.nobody.call("GET /partners/criteria");
   await sela.call("POST /early-access/{id}/vetting", { params, body: { answers: criteria.map(({ criterion }) => ({ criterion, met: true })) } });
-  await exercise.mustRefuse("the government side giving the developer's key", ["not-permitted", "not-found"], () => sela.call("POST /early-access/{id}/developer-decision", { params, body: { answer: "yes" } }));
+  await exercise.mustRefuse("the government side giving the developer's key", "not-permitted", () => sela.call("POST /early-access/{id}/developer-decision", { params, body: { answer: "yes" } }));
   await sela.call("POST /early-access/{id}/government-view", { params, body: { view: "concur" } });
   await ada.call("POST /early-access/{id}/developer-decision", { params, body: { answer: "yes" } });
   const text = "Use for the defence of systems that you own or may test. Report what you find. Terms of the exercise.";
@@ -92,7 +92,7 @@ async function activatePartner(exercise: Exercise, engagementId: string, partner
   const ada = exercise.as("Ada Rell");
   const ended = await ada.call("POST /engagements/{id}/window/end", { params: { id: engagementId } });
   exercise.must("the window has ended", ended.windows[0]?.state === "ended");
-  await exercise.mustRefuse("an evaluator using the model after the window", ["window-not-open", "grant-not-valid"], () =>
+  await exercise.mustRefuse("an evaluator using the model after the window", "not-permitted", () =>
     exercise.as("Eva Lind").call("POST /evaluator/engagements/{id}/model/messages", { params: { id: engagementId }, body: QUESTION }),
   );
   const active = await ada.call("POST /early-access/{id}/activation", { params: { id: partner } });
@@ -100,7 +100,7 @@ async function activatePartner(exercise: Exercise, engagementId: string, partner
 }
 
 async function releaseModel(exercise: Exercise, engagementId: string): Promise<void> {
-  await exercise.mustRefuse("anybody but the developer declaring a release", ["not-permitted", "not-found"], () =>
+  await exercise.mustRefuse("anybody but the developer declaring a release", "not-permitted", () =>
     exercise.as("Eva Lind").call("POST /engagements/{id}/releases", { params: { id: engagementId }, body: { audience: "public" } }),
   );
   const released = await exercise.as("Ada Rell").call("POST /engagements/{id}/releases", { params: { id: engagementId }, body: { audience: "partners" } });
@@ -115,5 +115,5 @@ async function withdrawSecondModel(exercise: Exercise): Promise<void> {
   const eva = exercise.as("Eva Lind");
   await eva.call("POST /evaluator/engagements/{id}/model/messages", { params, body: QUESTION });
   await exercise.as("Ada Rell").call("POST /engagements/{id}/withdrawal", { params });
-  await exercise.mustRefuse("an evaluator using a model that was just withdrawn", ["window-not-open", "grant-not-valid", "not-found"], () => eva.call("POST /evaluator/engagements/{id}/model/messages", { params, body: QUESTION }));
+  await exercise.mustRefuse("an evaluator using a model that was just withdrawn", "not-permitted", () => eva.call("POST /evaluator/engagements/{id}/model/messages", { params, body: QUESTION }));
 }

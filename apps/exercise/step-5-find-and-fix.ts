@@ -21,6 +21,8 @@ export const findAndFix: Step = {
     const ids = await submitFindings(exercise, bundles);
     exercise.progress("Each is reproduced in fresh sandboxes", 0.45);
     await waitForReproduction(exercise, ids);
+    exercise.progress("The director opens two findings to the people who work on them", 0.58);
+    await assignPeople(exercise, ids);
     exercise.progress("A person validates, the table sets the priority", 0.6);
     await validateAndPrioritise(exercise, ids);
     exercise.progress("The maintainer opens the mailed link", 0.68);
@@ -121,9 +123,28 @@ async function waitForReproduction(exercise: Exercise, ids: FindingIds): Promise
   }
 }
 
+async function assignPeople(exercise: Exercise, ids: FindingIds): Promise<void> {
+  const [cora, anna, val] = [exercise.as("Cora Bell"), exercise.as("Anna Frey"), exercise.as("Val Ortiz")];
+  for (const [who, person] of [["an unassigned analyst", anna], ["an unassigned validator", val], ["the director", cora]] as const) {
+    await exercise.mustRefuse(`${who} reading what a finding says`, "not-permitted", () => person.call("GET /findings/{id}/evidence", { params: { id: ids.tinyini } }));
+  }
+  const { people } = await cora.call("GET /findings/{id}/assignable", { params: { id: ids.tinyini } });
+  const idOf = (name: string) => people.find((person) => person.name === name)?.id ?? "";
+  await exercise.mustRefuse("a validator assigning themselves", "not-permitted", () =>
+    val.call("POST /findings/{id}/assignments", { params: { id: ids.tinyini }, body: { personId: idOf("Val Ortiz"), role: "validator" } }),
+  );
+  for (const id of [ids.tinyini, ids.pktdump]) {
+    await cora.call("POST /findings/{id}/assignments", { params: { id }, body: { personId: idOf("Val Ortiz"), role: "validator" } });
+    await cora.call("POST /findings/{id}/assignments", { params: { id }, body: { personId: idOf("Anna Frey"), role: "analyst" } });
+  }
+  for (const person of [anna, val]) await person.call("GET /findings/{id}/evidence", { params: { id: ids.tinyini } });
+  const { reads } = await exercise.as("Sam Okoye").call("GET /reads");
+  exercise.must("the finder sees who read the evidence", ["Anna Frey", "Val Ortiz"].every((name) => reads.some((read) => read.subject === ids.tinyini && read.what === "evidence" && read.personName === name)));
+}
+
 async function validateAndPrioritise(exercise: Exercise, ids: FindingIds): Promise<void> {
   const validation = { decision: "validated" as const, reason: "Reproduced; the write is past the end of the buffer.", assistedByModel: null };
-  await exercise.mustRefuse("the finder validating the finder's own finding", ["not-permitted", "own-finding"], () => exercise.as("Sam Okoye").call("POST /findings/{id}/validation", { params: { id: ids.tinyini }, body: validation }));
+  await exercise.mustRefuse("the finder validating the finder's own finding", "not-permitted", () => exercise.as("Sam Okoye").call("POST /findings/{id}/validation", { params: { id: ids.tinyini }, body: validation }));
   await exercise.mustRefuse("a rival lab reading the finding", "not-found", () => exercise.as("Rob Haas").call("GET /findings/{id}", { params: { id: ids.tinyini } }));
   const anna = exercise.as("Anna Frey");
   const project = await projectOf(exercise, "tinyini");
@@ -182,7 +203,7 @@ async function fix(exercise: Exercise, token: string): Promise<void> {
   const bad = await nobody.call("POST /maintainer/patches/propose", { body: { token, diff: await readFile(join(exercise.checkout, "apps/exercise/projects/patches/tinyini.bad.diff"), "utf8"), aiGenerated: false, model: null } });
   const refused = await verdictOf(bad.id);
   exercise.must(`a patch that hides the crash by breaking the feature is refused (${refused.verification?.verdict ?? ""})`, refused.state === "failed" && refused.verification?.verdict === "breaks-behaviour");
-  await exercise.mustRefuse("releasing a patch that was not verified", ["not-verified", "wrong-state"], () => nobody.call("POST /maintainer/patches/release", { body: { token, patchId: bad.id, fixedVersion: "1.4.3" } }));
+  await exercise.mustRefuse("releasing a patch that was not verified", "wrong-state", () => nobody.call("POST /maintainer/patches/release", { body: { token, patchId: bad.id, fixedVersion: "1.4.3" } }));
   const candidate = await nobody.call("POST /maintainer/patches/accept", { body: { token } });
   const verified = await verdictOf(candidate.id);
   exercise.must(`the candidate patch is verified (${verified.verification?.detail ?? ""})`, verified.verification?.verdict === "verified");

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { accessRoom, gatekeeper, isKnownPermission } from "#rooms/access";
+import { accessRoom, adoptUnsealedRows, gatekeeper, isKnownPermission } from "#rooms/access";
 import { auditRoom } from "#rooms/audit";
 import { engagementRoom } from "#rooms/engagement";
 import { determinationRoom } from "#rooms/determination";
@@ -40,7 +40,9 @@ export const LOW_SIDE_ROUTES: readonly Route[] = [...LOW_SIDE_ROOMS.flatMap((roo
 export async function openLowSide(configuration: Configuration, log: Log): Promise<Services> {
   const directory = join(import.meta.dirname, "../../migrations");
   await migrate({ url: configuration.databaseUrl, directory, rooms: LOW_SIDE_ROOMS.map((room) => room.name) });
-  return composeServices({ configuration, rooms: LOW_SIDE_ROOMS, clock: systemClock, log });
+  const services = await composeServices({ configuration, rooms: LOW_SIDE_ROOMS, clock: systemClock, log });
+  await adoptUnsealedRows(services);
+  return services;
 }
 
 /** The low side's HTTP application. A route whose permission no policy speaks of stops the start. */

@@ -1,5 +1,5 @@
 import { firstAdministratorLink } from "#rooms/access";
-import { closeServices, createLog, listen, listenForMail, readConfiguration, runUntilStopped, serveWeb, systemClock } from "#rooms/platform";
+import { closeServices, createLog, endWhenBroken, listen, listenForMail, readConfiguration, runUntilStopped, serveWeb, systemClock } from "#rooms/platform";
 import { createLowSideApi, createPostOffice, openLowSide } from "./low-side.ts";
 
 /*
@@ -8,6 +8,7 @@ import { createLowSideApi, createPostOffice, openLowSide } from "./low-side.ts";
  */
 const configuration = readConfiguration(process.env);
 const log = createLog((line) => process.stderr.write(line), systemClock);
+endWhenBroken(log);
 const services = await openLowSide(configuration, log);
 
 const link = await firstAdministratorLink(services);

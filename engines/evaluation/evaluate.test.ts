@@ -145,6 +145,27 @@ test("no sample runs when the sandbox's isolation does not hold", async () => {
   });
 });
 
+test("a program that tries to leave its sandbox halts the whole run, and the evidence is kept with the sample it belongs to", async () => {
+  const leave = `perl -MIO::Socket::INET -e 'IO::Socket::INET->new("192.0.2.1:80"); $| = 1; print "\\e[31mtried"; sleep 60'`;
+  const model = await misbehaving((messages) => ({ tool: "bash", input: { command: messages[1]?.content.includes("The flag has the form") ? "sleep 60" : leave } }));
+  const result = await run({ set: await someTasks("berth-names", "ship-log"), model, epochs: 2 });
+
+  const [alarm, ...more] = result.isolation.alarms;
+  expect({ outcome: result.outcome, reason: result.reason, held: result.isolation.held, probesHeld: result.isolation.probes.every((probe) => probe.held), more, argv: alarm?.argv, attempts: alarm?.attempts }).toEqual({
+    outcome: "halted", reason: expect.stringMatching(/^A program in sandbox sample-berth-names-[0-9a-f-]+ tried to leave \(IPv4 packets without a route: 1, IPv6: 0\); the run is halted/),
+    held: false, probesHeld: true, more: [], argv: ["sh", "-c", leave], attempts: { ipv4: 1, ipv6: 0 },
+  });
+  // No sample of the second epoch was begun.
+  expect(result.samples.map(({ taskId, epoch, outcome, score }) => ({ taskId, epoch, outcome, score }))).toEqual([
+    { taskId: "berth-names", epoch: 1, outcome: "halted", score: 0 }, { taskId: "ship-log", epoch: 1, outcome: "stopped", score: 0 },
+  ]);
+  expect(summarise(result.samples).samples).toBe(0);
+  expect(result.transcripts.map((transcript) => transcript.entries.filter((entry) => entry.kind === "alarm").map((entry) => entry.data))).toEqual([
+    [{ sandboxId: alarm?.sandboxId, at: alarm?.at, command: `sh -c ${leave}`, attempts: { ipv4: 1, ipv6: 0 }, lastWords: alarm?.lastWords }], [],
+  ]);
+  for (const [index, transcript] of result.transcripts.entries()) expect(verifyTranscript(transcript, result.samples[index]?.transcriptDigest)).toEqual({ intact: true });
+});
+
 test("a lease that ends in the middle stops the run, and nothing is asked of the model after it", async () => {
   let calls = 0;
   const model = await misbehaving(() => ({ tool: "bash", input: { command: "true" } }));

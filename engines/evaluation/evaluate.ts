@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 
-import { probeIsolation } from "#engines/sandbox";
+import { closeIsolation, openGuardedRun } from "#engines/sandbox";
+import type { GuardedRun } from "#engines/sandbox";
 
 import { canonicalJson } from "./canonical-json.rules.ts";
 import { BenchmarkSetError } from "./evaluation.errors.ts";
@@ -21,8 +22,9 @@ const CONCURRENCY = 2;
 
 /**
  * Runs a benchmark set against a model: probes the sandboxes' isolation (not held: `halted`, no sample runs), then runs
- * every task `epochs` times. A refused credential, a throw of `beforeCall` or an aborted `signal` ends it as `stopped` with
- * the samples that were finished. Results do not depend on the order in which samples end.
+ * every task `epochs` times. A program that tries to leave its sandbox ends all samples at once, as `halted` with the
+ * evidence. A refused credential, a throw of `beforeCall` or an aborted `signal` ends it as `stopped` with the samples that
+ * were finished. Results do not depend on the order in which samples end.
  * @throws {BenchmarkSetError} when the set's files are no longer those that were loaded, or a task cannot be built
  * @throws {ModelError} `bad-endpoint` when the address or credential cannot be used
  */
@@ -31,11 +33,12 @@ export async function evaluate(options: EvaluateOptions): Promise<EvaluationResu
   const epochs = options.epochs ?? 1;
   const startedAt = now().toISOString();
   await requireUnchanged(options);
-  const stop = new AbortController();
-  const signal = options.signal ? AbortSignal.any([options.signal, stop.signal]) : stop.signal;
-  const client = createModelClient(model, { beforeCall: options.beforeCall });
+  const client = createModelClient(model, { beforeCall: options.beforeCall, fetch: options.fetch });
 
-  const isolation = await probeIsolation(backend);
+  const guard = await openGuardedRun(backend, { now });
+  const { isolation } = guard;
+  const stop = new AbortController();
+  const signal = AbortSignal.any([guard.halted, stop.signal, ...(options.signal ? [options.signal] : [])]);
   const queue = Array.from({ length: epochs }, (_, index) => set.tasks.map((task) => ({ task, epoch: index + 1 }))).flat();
   const total = queue.length;
   onProgress?.({ step: "probed", held: isolation.held, done: 0, total });
@@ -44,7 +47,7 @@ export async function evaluate(options: EvaluateOptions): Promise<EvaluationResu
   const runOne = async ({ task, epoch }: { task: BenchmarkTask; epoch: number }) => {
     const report = (step: "sample-started" | "turn", turns: number) => onProgress?.({ step, taskId: task.id, epoch, turns, done: finished.length, total });
     report("sample-started", 0);
-    const sample = await runSample({ set, task, epoch, client, backend, seed, signal, now, onTurn: (turns) => report("turn", turns) });
+    const sample = await runSample({ set, task, epoch, client, part: guard.openPart(), seed, signal, now, onTurn: (turns) => report("turn", turns) });
     finished.push(sample);
     if (sample.result.outcome === "stopped" || sample.error?.code === "credential-refused") stop.abort();
     onProgress?.({ step: "sample-finished", sample: sample.result, done: finished.length, total });
@@ -57,9 +60,9 @@ export async function evaluate(options: EvaluateOptions): Promise<EvaluationResu
   const order = new Map(set.tasks.map((task, index) => [task.id, index]));
   finished.sort((a, b) => a.result.epoch - b.result.epoch || (order.get(a.result.taskId) ?? 0) - (order.get(b.result.taskId) ?? 0));
   return {
-    ...conclude({ held: isolation.held, stopped: signal.aborted, finished }),
+    ...conclude({ guard, stopped: signal.aborted, finished }),
     samples: finished.map((sample) => sample.result),
-    isolation,
+    isolation: closeIsolation(guard),
     manifest: {
       setId: set.id,
       setVersion: set.version,
@@ -76,12 +79,16 @@ export async function evaluate(options: EvaluateOptions): Promise<EvaluationResu
   };
 }
 
-function conclude({ held, stopped, finished }: { held: boolean; stopped: boolean; finished: readonly FinishedSample[] }): Pick<EvaluationResult, "outcome" | "reason"> {
-  if (!held) return { outcome: "halted", reason: "the sandbox's isolation did not hold; no sample was run" };
+function conclude({ guard, stopped, finished }: { guard: GuardedRun; stopped: boolean; finished: readonly FinishedSample[] }): Pick<EvaluationResult, "outcome" | "reason"> {
+  if (guard.halted.aborted) return { outcome: "halted", reason: toMessage(guard.halted.reason) };
+  if (!guard.isolation.held) return { outcome: "halted", reason: "the sandbox's isolation did not hold; no sample was run" };
   if (!stopped) return { outcome: "finished", reason: null };
   const error = finished.find((sample) => sample.error?.code === "stopped" || sample.error?.code === "credential-refused")?.error;
   return { outcome: "stopped", reason: error?.message ?? "stopped by the caller" };
 }
+
+/** Why a guarded run was halted, as a sentence that is fit to show. */
+export const toMessage = (reason: unknown): string => (reason instanceof Error ? reason.message : String(reason));
 
 /** Waits for all workers even when one fails, so that no sandbox outlives the call. */
 async function allOrStop(workers: readonly Promise<void>[], stop: AbortController): Promise<void> {

@@ -1,4 +1,4 @@
-import type { IsolationReport, SandboxBackend } from "#engines/sandbox";
+import type { RunIsolation, SandboxBackend } from "#engines/sandbox";
 import type { TargetRecipe } from "#engines/verification";
 
 /*
@@ -86,6 +86,9 @@ export interface SetCheckReport {
   readonly checks: readonly SetCheck[];
 }
 
+/** `fetch`, as far as an endpoint needs it. */
+export type EndpointFetch = (address: URL, init: RequestInit) => Promise<Response>;
+
 /** An OpenAI-compatible endpoint. The credential goes to the HTTP client and nowhere else. */
 export interface ModelEndpoint {
   /** As the endpoint names it in `model`. */
@@ -105,8 +108,10 @@ export type SampleOutcome =
   | "time-limit"
   /** The endpoint failed beyond our retries: the sample says nothing of the model. */
   | "model-error"
-  /** `beforeCall` or the caller's signal ended the run. */
-  | "stopped";
+  /** `beforeCall`, the caller's signal or another sample's alarm ended the run. */
+  | "stopped"
+  /** A program of this sample tried to leave its sandbox; the transcript holds the evidence. */
+  | "halted";
 
 export interface SampleResult {
   readonly taskId: string;
@@ -127,7 +132,7 @@ export interface SampleResult {
 export interface TranscriptEntry {
   readonly sequence: number;
   readonly at: string;
-  readonly kind: "sample" | "message" | "reply" | "tool-result" | "score" | "end";
+  readonly kind: "sample" | "message" | "reply" | "tool-result" | "score" | "alarm" | "end";
   /** Bounded; model and sandbox text in it is hostile and stands escaped. */
   readonly data: Readonly<Record<string, unknown>>;
   readonly previous: string;
@@ -154,12 +159,16 @@ export interface RunManifest {
 }
 
 export interface EvaluationResult {
-  /** `halted`: the isolation did not hold, no sample ran. `stopped`: ended early; `samples` holds what was begun. */
+  /**
+   * `halted`: the isolation did not hold and no sample ran, or a program tried to leave its sandbox and all were ended.
+   * `stopped`: ended early. `samples` holds what was begun.
+   */
   readonly outcome: "finished" | "stopped" | "halted";
   /** Why it did not finish, else null. */
   readonly reason: string | null;
   readonly samples: readonly SampleResult[];
-  readonly isolation: IsolationReport;
+  /** The alarms' texts are hostile. */
+  readonly isolation: RunIsolation;
   readonly manifest: RunManifest;
   readonly transcripts: readonly Transcript[];
 }
@@ -180,6 +189,8 @@ export interface EvaluateOptions {
   /** Called before every call of the model; a throw (a lease that ended) stops the run. */
   readonly beforeCall?: () => Promise<void>;
   readonly signal?: AbortSignal;
+  /** How the endpoint is called; default the runtime's own `fetch`. A server gives one that calls no neighbour of its own. */
+  readonly fetch?: EndpointFetch;
   readonly onProgress?: (progress: EvaluationProgress) => void;
   readonly now?: () => Date;
 }
@@ -222,8 +233,10 @@ export interface HuntOptions {
 export interface HuntResult {
   readonly outcome: "finished" | "stopped" | "halted" | "token-limit" | "turn-limit" | "time-limit" | "model-error";
   readonly reason: string | null;
+  /** What was found before it was halted, if it was, stays found. */
   readonly findings: readonly HuntedFinding[];
-  readonly isolation: IsolationReport;
+  /** The alarms' texts are hostile. */
+  readonly isolation: RunIsolation;
   readonly turns: number;
   readonly tokens: number;
   readonly transcript: Transcript;

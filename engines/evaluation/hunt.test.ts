@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -118,6 +118,38 @@ test("the spending cap ends a hunt, and a weak model ends it empty-handed", asyn
 test("a hunt does not begin where isolation does not hold", async () => {
   const result = await hunt({ ...TALLYBOOK, outputDirectory, model: await scripted("capable"), backend: createBubblewrapBackend({ weakenedForTests: ["share-network"] }) });
   expect(result).toMatchObject({ outcome: "halted", findings: [], turns: 0, isolation: { held: false } });
+});
+
+test("a hunter's program that tries to leave halts the hunt, and what was found before stays found", async () => {
+  const moves = [crashOf("a.txt", "slot -9 1\n"), report("a.txt"), { tool: "bash", input: { command: `perl -MIO::Socket::INET -e 'IO::Socket::INET->new("192.0.2.1:80")'` } }, report("a.txt")];
+  const result = await hunt({ ...TALLYBOOK, outputDirectory, model: await misbehaving((messages) => moves[tried(messages)] ?? "done") });
+  expect({ outcome: result.outcome, turns: result.turns, findings: result.findings.length, held: result.isolation.held, alarms: result.isolation.alarms.map(({ attempts }) => attempts) }).toEqual({
+    outcome: "halted", turns: 3, findings: 1, held: false, alarms: [{ ipv4: 1, ipv6: 0 }],
+  });
+  expect(result.reason).toContain("tried to leave");
+  expect(result.transcript.entries.map(({ kind }) => kind).slice(-2)).toEqual(["alarm", "end"]);
+});
+
+test("a target that tries to leave when it is judged halts the hunt as well", async () => {
+  const directory = await mkdtemp(join(tmpdir(), "breakwater-target-"));
+  cleanUp.push(() => rm(directory, { recursive: true }));
+  await writeFile(join(directory, "caller.py"), "import socket, sys\nif 'call' in open(sys.argv[1]).read(): socket.create_connection(('192.0.2.1', 80))\n");
+  const moves = [crashOf("a.txt", "call"), report("a.txt"), report("a.txt")];
+  const recipe = { language: "python", build: [], run: ["python3", "caller.py", "{input}"], tests: [] } as const;
+  const result = await hunt({ ...TALLYBOOK, directory, recipe, controls: [], outputDirectory, model: await misbehaving((messages) => moves[tried(messages)] ?? "done") });
+  expect({ outcome: result.outcome, turns: result.turns, written: await readdir(outputDirectory), alarms: result.isolation.alarms.length }).toEqual({ outcome: "halted", turns: 2, written: [], alarms: 1 });
+});
+
+test("an exception that nobody caught is evidence too", async () => {
+  const directory = await mkdtemp(join(tmpdir(), "breakwater-target-"));
+  cleanUp.push(() => rm(directory, { recursive: true }));
+  await writeFile(join(directory, "columns.py"), "import sys\nprint(open(sys.argv[1]).read().split(',')[2])\n");
+  await writeFile(join(directory, "three.txt"), "a,b,c");
+  const recipe = { language: "python", build: [], run: ["python3", "columns.py", "{input}"], tests: [] } as const;
+  const moves = [crashOf("two.txt", "a,b"), report("two.txt")];
+  const result = await hunt({ ...TALLYBOOK, name: "columns", directory, recipe, controls: ["three.txt"], outputDirectory, model: await misbehaving((messages) => moves[tried(messages)] ?? "done") });
+  const { manifest } = await readBundle(await readFile(result.findings[0]?.bundlePath ?? ""));
+  expect({ expected: manifest.expected, weakness: manifest.weakness, location: manifest.target.location }).toEqual({ expected: { kind: "traceback", class: "IndexError" }, weakness: "CWE-248", location: "columns.py" });
 });
 
 test("a folder that is none, a control that is not there and a cap of nothing are refused", async () => {

@@ -1,10 +1,10 @@
 import { mkdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 
-import { probeIsolation } from "#engines/sandbox";
-import type { IsolationReport } from "#engines/sandbox";
+import { closeIsolation, openGuardedRun } from "#engines/sandbox";
+import type { GuardedRun } from "#engines/sandbox";
 
-import { HARNESS } from "./evaluate.ts";
+import { HARNESS, toMessage } from "./evaluate.ts";
 import { HuntError } from "./evaluation.errors.ts";
 import type { HuntedFinding, HuntOptions, HuntResult } from "./evaluation.types.ts";
 import { reportCrashTool } from "./hunt-tools.ts";
@@ -13,6 +13,7 @@ import { createModelClient } from "./model-client.ts";
 import { HUNT_INSTRUCTIONS, recipeFacts } from "./prompts.rules.ts";
 import { react } from "./react.ts";
 import { pathInView, VIEW_FOLDER, workTools } from "./tools.ts";
+import { transcribeAlarms } from "./transcribe-alarms.ts";
 import { TranscriptWriter } from "./transcript.ts";
 import { writeEvidence } from "./write-evidence.ts";
 import type { EvidenceVerdict } from "./write-evidence.ts";
@@ -22,26 +23,29 @@ const LIMITS = { turns: 500, messages: 2_000, timeMs: 30 * 60_000 };
 /**
  * The solver turned to defence: a model works on someone's own source tree in a sandbox, and every crashing input it reports
  * is built and run again in fresh sandboxes. Only what reproduces is written, each distinct crash once, as an evidence bundle
- * ready to submit, marked as found by a model and reviewed by nobody. `tokenLimit` caps the spending.
+ * ready to submit, marked as found by a model and reviewed by nobody. `tokenLimit` caps the spending. A program that tries to
+ * leave a sandbox ends the hunt as `halted`.
  * @throws {HuntError} when the folder, a control or the limit cannot be used
  * @throws {ModelError} `bad-endpoint` when the address or credential cannot be used
  */
 export async function hunt(options: HuntOptions): Promise<HuntResult> {
   await requireUsable(options);
-  const { backend, onProgress, signal = new AbortController().signal } = options;
+  const { onProgress } = options;
   const client = createModelClient(options.model);
   const transcript = new TranscriptWriter({ taskId: `hunt:${options.name}`, epoch: 1 }, () => new Date());
   transcript.append("sample", { hunt: options.name, version: options.version, model: options.model.name, harness: HARNESS });
-  const isolation = await probeIsolation(backend);
-  onProgress?.({ step: "probed", held: isolation.held });
-  if (!isolation.held) return halted(isolation, transcript);
+  const guard = await openGuardedRun(options.backend);
+  const { backend } = guard;
+  const signal = AbortSignal.any([guard.halted, ...(options.signal ? [options.signal] : [])]);
+  onProgress?.({ step: "probed", held: guard.isolation.held });
+  if (!guard.isolation.held) return notBegun(guard, transcript);
 
   const findings: HuntedFinding[] = [];
   const sandbox = await backend.start({ label: `hunt-${options.name}` });
   try {
     await sandbox.copyIn(options.directory, VIEW_FOLDER);
     const judge = async (report: CrashReport): Promise<string> => {
-      const verdict = await writeEvidence({ ...options, report, known: findings });
+      const verdict = await writeEvidence({ ...options, backend, report, known: findings });
       transcript.append("score", { title: report.title, ...describeVerdict(verdict) });
       if (verdict.step === "found") findings.push(verdict.finding);
       onProgress?.(verdict);
@@ -58,17 +62,19 @@ export async function hunt(options: HuntOptions): Promise<HuntResult> {
       transcript,
       onTurn: (spent) => onProgress?.({ step: "turn", ...spent }),
     });
-    const outcome = toHuntOutcome(solved.outcome);
+    transcribeAlarms(transcript, guard.alarms);
+    const outcome = guard.halted.aborted ? "halted" : toHuntOutcome(solved.outcome);
     transcript.append("end", { outcome, turns: solved.turns, tokens: solved.tokens, findings: findings.length });
-    return { outcome, reason: solved.error?.message ?? null, findings, isolation, turns: solved.turns, tokens: solved.tokens, transcript: transcript.finish() };
+    const reason = guard.halted.aborted ? toMessage(guard.halted.reason) : (solved.error?.message ?? null);
+    return { outcome, reason, findings, isolation: closeIsolation(guard), turns: solved.turns, tokens: solved.tokens, transcript: transcript.finish() };
   } finally {
     await sandbox.stop();
   }
 }
 
-function halted(isolation: IsolationReport, transcript: TranscriptWriter): HuntResult {
+function notBegun(guard: GuardedRun, transcript: TranscriptWriter): HuntResult {
   transcript.append("end", { outcome: "halted" });
-  return { outcome: "halted", reason: "the sandbox's isolation did not hold; the hunt was not begun", findings: [], isolation, turns: 0, tokens: 0, transcript: transcript.finish() };
+  return { outcome: "halted", reason: "the sandbox's isolation did not hold; the hunt was not begun", findings: [], isolation: closeIsolation(guard), turns: 0, tokens: 0, transcript: transcript.finish() };
 }
 
 const describeVerdict = (verdict: EvidenceVerdict): Record<string, unknown> =>

@@ -31,7 +31,7 @@ export async function makeBundle(parts: BundleParts): Promise<{ readonly bytes: 
   if (parts.candidatePatch) files.set(PATCH, parts.candidatePatch);
   const bytes = await buildBundle(
     {
-      schema: "breakwater-evidence/1",
+      schema: "breakwater-evidence/2",
       title: parts.title,
       description: parts.description,
       weakness: parts.seen.weakness,

@@ -4,7 +4,7 @@ import { z } from "zod";
 
 import { ModelError } from "./evaluation.errors.ts";
 import type { ModelErrorCode } from "./evaluation.errors.ts";
-import type { ModelEndpoint } from "./evaluation.types.ts";
+import type { EndpointFetch, ModelEndpoint } from "./evaluation.types.ts";
 import { escapeControls } from "./hostile-text.rules.ts";
 
 const LARGEST_RESPONSE_BYTES = 4 * 1024 * 1024;
@@ -63,7 +63,7 @@ const responseSchema = z.object({
  * header, and is cut out of everything that comes back, because an endpoint may echo it.
  * `beforeCall` runs before each request, retries included; its throw becomes `ModelError("stopped")`.
  */
-export function createModelClient(endpoint: ModelEndpoint, options: { readonly beforeCall?: (() => Promise<void>) | undefined; readonly retryBaseMs?: number } = {}): ModelClient {
+export function createModelClient(endpoint: ModelEndpoint, options: { readonly beforeCall?: (() => Promise<void>) | undefined; readonly fetch?: EndpointFetch | undefined; readonly retryBaseMs?: number } = {}): ModelClient {
   const address = completionsAddress(endpoint);
   const { apiKey } = endpoint;
   if (!/^[\x21-\x7e]{8,4096}$/.test(apiKey)) throw new ModelError("bad-endpoint", "apiKey: give 8 or more printable characters without spaces");
@@ -74,7 +74,7 @@ export function createModelClient(endpoint: ModelEndpoint, options: { readonly b
     await options.beforeCall?.().catch((cause: unknown) => {
       throw new ModelError("stopped", `stopped before a call of the model: ${cause instanceof Error ? cause.message : "no reason given"}`, { cause });
     });
-    const response = await fetch(address, {
+    const response = await (options.fetch ?? fetch)(address, {
       method: "POST",
       headers: { authorization: `Bearer ${apiKey}`, "content-type": "application/json", accept: "application/json" },
       body,

@@ -1,6 +1,6 @@
 import type { ExecResult, SandboxBackend } from "#engines/sandbox";
 import { crashSignature } from "#engines/verification";
-import type { ExpectedEffect, TargetRecipe } from "#engines/verification";
+import type { CrashSignature, ExpectedEffect, TargetRecipe } from "#engines/verification";
 
 import { toSafeText } from "./hostile-text.rules.ts";
 import { findLocation, weaknessOf } from "./sanitizer-report.rules.ts";
@@ -62,6 +62,11 @@ export async function observeCrash({ backend, directory, recipe, input }: {
 function readEffect(result: ExecResult): ObservedEffect | null {
   const signature = crashSignature(result.stderr, result);
   if (!signature) return null;
-  const effect: ExpectedEffect = signature.kind === "signal" ? { kind: "signal", signal: signature.class } : { kind: "sanitizer", class: signature.class };
-  return { effect, weakness: weaknessOf(signature), location: findLocation(new TextDecoder().decode(result.stderr), TARGET_FOLDER) };
+  return { effect: toEffect(signature), weakness: weaknessOf(signature), location: findLocation(new TextDecoder().decode(result.stderr), TARGET_FOLDER) };
+}
+
+function toEffect({ kind, class: crashClass }: CrashSignature): ExpectedEffect {
+  if (kind === "signal") return { kind, signal: crashClass };
+  if (kind === "panic" || kind === "exception") return { kind: "traceback", class: crashClass };
+  return { kind: "sanitizer", class: crashClass };
 }

@@ -1,4 +1,5 @@
-import type { SandboxBackend } from "#engines/sandbox";
+import { SandboxError } from "#engines/sandbox";
+import type { RunPart } from "#engines/sandbox";
 import type { ModelError } from "./evaluation.errors.ts";
 import type { BenchmarkSet, BenchmarkTask, SampleResult, Transcript } from "./evaluation.types.ts";
 import { FLAG_FORM, makeFlag, makeModelSeed } from "./flag.ts";
@@ -6,9 +7,11 @@ import type { ModelClient } from "./model-client.ts";
 import { prepareView } from "./prepare-view.ts";
 import { describeTask, EVALUATION_INSTRUCTIONS } from "./prompts.rules.ts";
 import { react } from "./react.ts";
+import type { ReactResult } from "./react.ts";
 import { makeScorer } from "./scorers.ts";
 import { submitTool } from "./submit-tool.ts";
 import { workTools } from "./tools.ts";
+import { transcribeAlarms } from "./transcribe-alarms.ts";
 import { TranscriptWriter } from "./transcript.ts";
 
 export interface SampleOptions {
@@ -16,8 +19,10 @@ export interface SampleOptions {
   readonly task: BenchmarkTask;
   readonly epoch: number;
   readonly client: ModelClient;
-  readonly backend: SandboxBackend;
+  /** This sample's part of the guarded run. */
+  readonly part: RunPart;
   readonly seed: string;
+  /** Aborted too when the run is halted. */
   readonly signal: AbortSignal;
   readonly now: () => Date;
   readonly onTurn: (turns: number) => void;
@@ -29,38 +34,55 @@ export interface FinishedSample {
   readonly error: ModelError | null;
 }
 
+interface SolvedTask extends ReactResult {
+  readonly attempts: number;
+}
+
 /** One task, once: a fresh sandbox, the solver in it, every submission judged outside it. */
 export async function runSample(options: SampleOptions): Promise<FinishedSample> {
-  const { set, task, epoch, backend, seed, now } = options;
+  const { set, task, epoch, part, now } = options;
   const startedAt = now().getTime();
   const transcript = new TranscriptWriter({ taskId: task.id, epoch }, now);
   transcript.append("sample", { setId: set.id, setDigest: set.digest, taskId: task.id, epoch, kind: task.kind, model: options.client.name });
 
+  const solved = await solve(options, transcript).catch(toHalted);
+  transcribeAlarms(transcript, part.alarms);
+  // What it was right about does not count any more.
+  const outcome = part.alarms.length > 0 ? "halted" : solved.outcome;
+  const figures = { outcome, score: outcome === "correct" ? 1 : 0, turns: solved.turns, tokens: solved.tokens, attempts: solved.attempts } as const;
+  transcript.append("end", { ...figures, error: solved.error && { code: solved.error.code, message: solved.error.message } });
+  const wallMs = now().getTime() - startedAt;
+  return {
+    result: { taskId: task.id, epoch, kind: task.kind, family: task.family, ...figures, wallMs, transcriptDigest: transcript.head },
+    transcript: transcript.finish(),
+    error: solved.error,
+  };
+}
+
+async function solve({ set, task, epoch, client, part: { backend }, seed, signal, onTurn }: SampleOptions, transcript: TranscriptWriter): Promise<SolvedTask> {
   const flag = makeFlag(seed, { taskId: task.id, epoch });
   const sandbox = await prepareView(backend, set, task, flag);
   try {
     const submission = submitTool({ scorer: makeScorer({ backend, set, task, flag, view: sandbox }), attempts: task.limits.attempts, transcript });
     const solved = await react({
-      client: options.client,
+      client,
       instructions: EVALUATION_INSTRUCTIONS,
       prompt: describeTask(task, FLAG_FORM),
       tools: [...workTools(sandbox), submission.tool],
       limits: task.limits,
       seed: makeModelSeed(seed, { taskId: task.id, epoch }),
-      signal: options.signal,
+      signal,
       transcript,
-      onTurn: ({ turns }) => options.onTurn(turns),
+      onTurn: ({ turns }) => onTurn(turns),
     });
-    const score = solved.outcome === "correct" ? 1 : 0;
-    const figures = { outcome: solved.outcome, score, turns: solved.turns, tokens: solved.tokens, attempts: submission.attempts() } as const;
-    transcript.append("end", { ...figures, error: solved.error && { code: solved.error.code, message: solved.error.message } });
-    const wallMs = now().getTime() - startedAt;
-    return {
-      result: { taskId: task.id, epoch, kind: task.kind, family: task.family, ...figures, wallMs, transcriptDigest: transcript.head },
-      transcript: transcript.finish(),
-      error: solved.error,
-    };
+    return { ...solved, attempts: submission.attempts() };
   } finally {
     await sandbox.stop();
   }
+}
+
+/** The run was halted before the model had a turn. */
+function toHalted(cause: unknown): SolvedTask {
+  if (!(cause instanceof SandboxError) || cause.code !== "egress-alarm") throw cause;
+  return { outcome: "stopped", error: null, turns: 0, tokens: 0, attempts: 0 };
 }

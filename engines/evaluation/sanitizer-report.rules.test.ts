@@ -14,11 +14,13 @@ test("the place of a crash is the first file of the target's own, not the saniti
   expect(findLocation(REPORT, "/box/other")).toBeNull();
 });
 
-test("reading beyond a buffer and writing beyond it are different weaknesses", () => {
+test("reading beyond a buffer, writing beyond it and an exception that nobody caught are different weaknesses", () => {
   expect([
-    weaknessOf({ class: "heap-buffer-overflow", access: { kind: "write", bytes: 4 } }),
-    weaknessOf({ class: "heap-buffer-overflow", access: { kind: "read", bytes: null } }),
-    weaknessOf({ class: "heap-use-after-free", access: { kind: "read", bytes: 1 } }),
-    weaknessOf({ class: "SEGV", access: null }),
-  ]).toEqual(["CWE-122", "CWE-125", "CWE-416", "CWE-119"]);
+    weaknessOf({ kind: "address", class: "heap-buffer-overflow", access: { kind: "write", bytes: 4 } }),
+    weaknessOf({ kind: "address", class: "heap-buffer-overflow", access: { kind: "read", bytes: null } }),
+    weaknessOf({ kind: "address", class: "heap-use-after-free", access: { kind: "read", bytes: 1 } }),
+    weaknessOf({ kind: "address", class: "SEGV", access: null }),
+    weaknessOf({ kind: "exception", class: "IndexError", access: null }),
+    weaknessOf({ kind: "panic", class: "index out of range", access: null }),
+  ]).toEqual(["CWE-122", "CWE-125", "CWE-416", "CWE-119", "CWE-248", "CWE-248"]);
 });

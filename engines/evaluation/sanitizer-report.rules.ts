@@ -15,8 +15,12 @@ const OTHERS: Readonly<Record<string, string>> = {
   FPE: "CWE-369",
 };
 
-/** The weakness (MITRE CWE) a crash points to; CWE-119, the parent of the memory errors, when the report leaves it open. */
-export function weaknessOf({ class: crashClass, access }: Pick<CrashSignature, "class" | "access">): string {
+/**
+ * The weakness (MITRE CWE) a crash points to; CWE-119, the parent of the memory errors, when the report leaves it open. Where
+ * the language keeps memory safe, it is the exception that nobody caught.
+ */
+export function weaknessOf({ kind, class: crashClass, access }: Pick<CrashSignature, "kind" | "class" | "access">): string {
+  if (kind === "panic" || kind === "exception") return "CWE-248";
   const overflow = OVERFLOWS[crashClass];
   if (overflow !== undefined) return access?.kind === "read" ? "CWE-125" : overflow;
   return OTHERS[crashClass] ?? "CWE-119";

@@ -56,7 +56,7 @@ export function clopperPearsonInterval(passed: number, samples: number, confiden
 
 /** Figures over the samples that say something of the model. */
 export function summarise(samples: readonly Pick<SampleResult, "outcome" | "score">[]): Summary {
-  const counted = samples.filter((sample) => sample.outcome !== "model-error" && sample.outcome !== "stopped");
+  const counted = samples.filter((sample) => !["model-error", "stopped", "halted"].includes(sample.outcome));
   const scores = counted.map((sample) => sample.score);
   const passed = scores.filter((score) => score === 1).length;
   return {

@@ -109,6 +109,12 @@ describe("a determination bundle", () => {
     });
   });
 
+  test("verifies when it was marked for whoever downloaded it, and not when the mark says something else", () => {
+    const marking = { label: "developer-confidential", recipient: "per_1 of org_1", at: "2026-09-01T12:00:00.000Z", mark: "0123456789abcdef01234567" };
+    expect(failuresOf({ marking, ...bundle })).toEqual([]);
+    for (const other of [{ ...marking, outcome: "covered" }, { ...marking, recipient: "a\u001b[2Jb" }, "covered", null]) expect(failuresOf({ marking: other, ...bundle })).toEqual(["bundle-readable"]);
+  });
+
   test("says nothing of threshold, score or results", () => {
     expect(JSON.stringify(bundle)).not.toMatch(/threshold|solved/);
   });

@@ -205,7 +205,7 @@ function isEntry({ entry }: ProvenReceipt, kind: string, data: object): boolean 
 }
 
 function parseBundle(value: unknown): DeterminationBundle {
-  const fields = readObject(value, "bundle", [
+  const fields = readObject(withoutMarking(value), "bundle", [
     "schema", "determination", "standardReceipt", "resultsReceipt", "directorKey", "keyReceipt", "consistency",
   ]);
   readOneOf(fields.schema, "bundle.schema", [DETERMINATION_SCHEMA]);
@@ -218,6 +218,15 @@ function parseBundle(value: unknown): DeterminationBundle {
   readLines(key.publicKey, "bundle.directorKey.publicKey", 1024);
   readList(fields.consistency, "bundle.consistency", { maxItems: 2, item: parseConsistencyStep });
   return value as DeterminationBundle;
+}
+
+/** Whoever downloads a bundle gets it marked as theirs. The mark is no part of what was signed, and nothing is read from it. */
+function withoutMarking(value: unknown): unknown {
+  if (typeof value !== "object" || value === null || !Object.hasOwn(value, "marking")) return value;
+  const { marking, ...bundle } = value as Readonly<Record<string, unknown>>;
+  const fields = readObject(marking, "bundle.marking", ["label", "recipient", "at", "mark"]);
+  for (const [name, text] of Object.entries(fields)) readText(text, `bundle.marking.${name}`, 256);
+  return bundle;
 }
 
 function parseConsistencyStep(value: unknown, field: string): void {

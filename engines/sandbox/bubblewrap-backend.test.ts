@@ -5,7 +5,7 @@ import { once } from "node:events";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { createBubblewrapBackend, type Sandbox, type SandboxErrorCode } from "./index.ts";
+import { createBubblewrapBackend, runOnce, SANDBOX_PROBES, type Sandbox, type SandboxErrorCode } from "./index.ts";
 
 const backend = createBubblewrapBackend();
 const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
@@ -44,6 +44,23 @@ describe("a program in the sandbox", () => {
       { outcome: "signalled", exitCode: null, signal: "SIGSEGV" },
       { outcome: "exited", exitCode: 127, signal: null },
     ]);
+  });
+
+  it("sees itself as the user it is given, which holds no right even as user 0", async () => {
+    const show = "id -u; grep CapEff /proc/self/status; touch mine && stat -c %u mine";
+    expect(text((await sandbox.exec({ ...sh(show), user: 0 })).stdout)).toBe("0\nCapEff:\t0000000000000000\n0\n");
+    expect(text((await sandbox.exec({ ...sh("id -u; stat -c %u mine") })).stdout)).toBe("1000\n1000\n");
+  });
+
+  it("has no more on its disk than is allowed, in bytes and in files", async () => {
+    const bytes = await sandbox.exec({ ...sh("head -c 9000000 /dev/zero > a; exec sleep 60"), limits: { diskBytes: 8_000_000 } });
+    const files = await sandbox.exec({ ...sh("mkdir many; for i in $(seq 200); do : > many/$i; done; exec sleep 60"), limits: { diskFiles: 100 } });
+    expect([bytes.outcome, files.outcome]).toEqual(["output-limit", "output-limit"]);
+  });
+
+  it("runs in a sandbox of its own when asked once, with the files it was given", async () => {
+    const result = await runOnce(backend, { argv: ["/bin/cat", "in/a"], files: { "in/a": "given" } });
+    expect({ outcome: result.outcome, said: text(result.stdout) }).toEqual({ outcome: "exited", said: "given" });
   });
 
   it("streams its output while it runs", async () => {
@@ -208,6 +225,7 @@ describe("a failure of the sandbox itself", () => {
     ["a NUL in argv", { argv: ["/bin/echo", "a\0b"] as const }],
     ["a fixed variable", { argv: ["/bin/true"] as const, env: { PATH: "/evil" } }],
     ["a relative folder", { argv: ["/bin/true"] as const, cwd: "sub" }],
+    ["a user that is no number", { argv: ["/bin/true"] as const, user: -1 }],
     ["a limit of nothing", { argv: ["/bin/true"] as const, limits: { wallTimeMs: 0 } }],
     ["no program", { argv: [""] as const }],
   ])("names the field of a command that is not usable: %s", async (_name, command) => {
@@ -227,13 +245,14 @@ const isReadableByOthers = (path: string): boolean => (statSync(path).mode & 0o0
 it.skipIf(process.getuid?.() !== 0 || !isReadableByOthers(import.meta.dirname) || !existsSync(process.execPath))(
   "a normal user gets the same isolation as root",
   async () => {
-    const script = `import { createBubblewrapBackend, probeIsolation } from ${JSON.stringify(join(import.meta.dirname, "index.ts"))};
-      const report = await probeIsolation(createBubblewrapBackend());
-      console.log(process.getuid(), report.held, report.probes.length, report.probes.filter((probe) => !probe.held).map((probe) => probe.probe).join());`;
+    const script = `import { createBubblewrapBackend, runProbes, SANDBOX_PROBES } from ${JSON.stringify(join(import.meta.dirname, "index.ts"))};
+      const { probes } = await runProbes(createBubblewrapBackend(), SANDBOX_PROBES);
+      console.log(JSON.stringify({ user: process.getuid(), probes: probes.length, failed: probes.filter(({ held }) => !held) }));`;
     const child = spawn(process.execPath, ["--input-type=module", "-e", script], { uid: 65534, gid: 65534, env: {}, stdio: ["ignore", "pipe", "inherit"] });
     const chunks: Buffer[] = [];
     child.stdout.on("data", (chunk: Buffer) => chunks.push(chunk));
     await once(child, "close");
-    expect(Buffer.concat(chunks).toString()).toBe("65534 true 26 \n");
+    expect(JSON.parse(Buffer.concat(chunks).toString())).toEqual({ user: 65534, probes: SANDBOX_PROBES.length, failed: [] });
   },
+  120_000,
 );

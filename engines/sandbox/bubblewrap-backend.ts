@@ -1,18 +1,18 @@
 import { randomInt, randomUUID } from "node:crypto";
 import { execFile } from "node:child_process";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { chownSync, mkdirSync, mkdtempSync, rmdirSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import type { SandboxWeakness } from "./bubblewrap-arguments.ts";
-import { copyInConfined, makePrivate, readConfined, writeConfined, type Owner } from "./confined-files.ts";
+import { copyInConfined, readConfined, writeConfined, type Owner } from "./confined-files.ts";
 import { findControlGroupHost, type ControlGroupHost } from "./control-group.ts";
 import { removeLeftovers, toHostName } from "./remove-leftovers.ts";
 import { runBubblewrap, type BubblewrapRun } from "./run-bubblewrap.ts";
 import { resolveLimits } from "./sandbox-limits.ts";
 import { SandboxError, toShownText } from "./sandbox.errors.ts";
-import type { ExecCommand, Sandbox, SandboxBackend, SandboxInfo, SandboxLimits } from "./sandbox.types.ts";
-import { buildSeccompFilter, requireFilterArchitecture } from "./seccomp-filter.ts";
+import type { ExecCommand, Sandbox, SandboxBackend, SandboxInfo, SandboxLimits, StartOptions } from "./sandbox.types.ts";
 
 export interface BubblewrapOptions {
   /** Program to use; default `/usr/bin/bwrap`. */
@@ -20,6 +20,8 @@ export interface BubblewrapOptions {
   /** Where private folders are made; default the system's temporary folder. Must be reachable by other users when run as root. */
   readonly directory?: string;
   readonly limits?: Partial<SandboxLimits>;
+  /** The clock of egress alarms. */
+  readonly now?: () => Date;
   /** Tests only: opens holes, so that probes can be seen to fail. */
   readonly weakenedForTests?: readonly SandboxWeakness[];
 }
@@ -43,15 +45,27 @@ function chooseOwner(dropToOwner: boolean): Owner {
   return { uid: id, gid: id };
 }
 
+type SandboxSettings = Omit<BubblewrapRun, "command" | "limits" | "onEgress"> & { readonly onEgress: StartOptions["onEgress"]; readonly now: () => Date };
+
+/** Most are empty, and a synchronous call spares those the way through the thread pool. */
+async function removeFolder(folder: string): Promise<void> {
+  try {
+    rmdirSync(folder);
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== "ENOTEMPTY") throw cause;
+    await rm(folder, { recursive: true });
+  }
+}
+
 class BubblewrapSandbox implements Sandbox {
   readonly id: string;
   readonly info: SandboxInfo;
-  readonly #run: Omit<BubblewrapRun, "command" | "limits">;
+  readonly #run: SandboxSettings;
   readonly #limits: SandboxLimits;
   readonly #running = new Map<Promise<unknown>, AbortController>();
   #stopped: Promise<void> | undefined;
 
-  constructor(id: string, run: Omit<BubblewrapRun, "command" | "limits">, limits: SandboxLimits) {
+  constructor(id: string, run: SandboxSettings, limits: SandboxLimits) {
     this.id = id;
     this.#run = run;
     this.#limits = limits;
@@ -59,8 +73,9 @@ class BubblewrapSandbox implements Sandbox {
     this.info = {
       hostUser: run.dropToOwner ? "unprivileged" : "caller",
       memoryLimit: groups ? `cgroup-v${groups.version}` : "sampled",
-      processLimit: groups ? "cgroup-and-rlimit" : "rlimit",
+      processLimit: groups ? "cgroup" : "rlimit",
       nestedNamespacesDisabled: run.disableUserNamespaces,
+      egressNoticed: true,
     };
   }
 
@@ -76,7 +91,13 @@ class BubblewrapSandbox implements Sandbox {
     this.#requireRunning();
     const stopping = new AbortController();
     const signal = command.signal ? AbortSignal.any([command.signal, stopping.signal]) : stopping.signal;
-    const running = runBubblewrap({ ...this.#run, command: { ...command, signal }, limits: resolveLimits(this.#limits, command.limits) });
+    const { onEgress, now } = this.#run;
+    const running = runBubblewrap({
+      ...this.#run,
+      command: { ...command, signal },
+      limits: resolveLimits(this.#limits, command.limits),
+      onEgress: onEgress && ((attempts, lastWords) => onEgress({ sandboxId: this.id, at: now().toISOString(), argv: command.argv, attempts, lastWords })),
+    });
     this.#running.set(running, stopping);
     return await running.finally(() => this.#running.delete(running));
   }
@@ -105,13 +126,13 @@ class BubblewrapSandbox implements Sandbox {
     for (const stopping of this.#running.values()) stopping.abort(new SandboxError("stopped", `Sandbox ${this.id} was stopped`));
     await Promise.allSettled(this.#running.keys());
     try {
-      await rm(this.#work, { recursive: true });
+      await removeFolder(this.#work);
     } catch {
       // Folders without permissions, or deeper than a path may be long: the sandbox's own user clears them from inside.
       const clear = "chmod -R u+rwX /box; find /box -mindepth 1 -delete";
-      await runBubblewrap({ ...this.#run, command: { argv: ["/bin/sh", "-c", clear] }, limits: resolveLimits(this.#limits) });
+      await runBubblewrap({ ...this.#run, onEgress: undefined, command: { argv: ["/bin/sh", "-c", clear] }, limits: resolveLimits(this.#limits) });
     }
-    await rm(this.#run.folder, { recursive: true });
+    await removeFolder(this.#run.folder);
   }
 }
 
@@ -124,14 +145,14 @@ class BubblewrapBackend implements SandboxBackend {
     this.#options = options;
   }
 
-  async start(options?: { readonly limits?: Partial<SandboxLimits>; readonly label?: string }): Promise<Sandbox> {
+  async start(options: StartOptions = {}): Promise<Sandbox> {
     this.#profile ??= this.#findProfile();
     const profile = await this.#profile.catch((cause: unknown) => {
       // Whoever installs what was missing need not restart us.
       this.#profile = undefined;
       throw cause;
     });
-    return await this.#make(profile, resolveLimits(this.#options.limits, options?.limits), options?.label);
+    return this.#make(profile, options);
   }
 
   get #program(): string {
@@ -142,15 +163,14 @@ class BubblewrapBackend implements SandboxBackend {
     return this.#options.directory ?? tmpdir();
   }
 
-  async #make(profile: HostProfile, limits: SandboxLimits, label = "sandbox"): Promise<BubblewrapSandbox> {
+  #make(profile: HostProfile, { limits, label = "sandbox", onEgress }: StartOptions): BubblewrapSandbox {
     const owner = chooseOwner(profile.dropToOwner);
-    const folder = await mkdtemp(join(this.#directory, toHostName("sandbox")));
-    await writeFile(join(folder, "filter.bpf"), buildSeccompFilter(requireFilterArchitecture(process.arch)), { mode: 0o400 });
-    await mkdir(join(folder, "work"), { mode: 0o700 });
-    await makePrivate(join(folder, "work"), owner);
-    await makePrivate(folder, owner);
+    const resolved = resolveLimits(this.#options.limits, limits);
+    const folder = mkdtempSync(join(this.#directory, toHostName("sandbox")));
+    mkdirSync(join(folder, "work"), { mode: 0o700 });
+    if (profile.dropToOwner) for (const path of [join(folder, "work"), folder]) chownSync(path, owner.uid, owner.gid);
     const id = `${label.replace(/[^A-Za-z0-9-]/g, "-").slice(0, 40)}-${randomUUID()}`;
-    return new BubblewrapSandbox(id, { ...profile, owner, folder, program: this.#program, weaknesses: this.#options.weakenedForTests ?? [] }, limits);
+    return new BubblewrapSandbox(id, { ...profile, owner, folder, program: this.#program, weaknesses: this.#options.weakenedForTests ?? [], onEgress, now: this.#options.now ?? (() => new Date()) }, resolved);
   }
 
   /** Tries from the strictest set-up down, and keeps the first that really runs a program. */
@@ -167,7 +187,7 @@ class BubblewrapBackend implements SandboxBackend {
       .flatMap((profile) => (controlGroups ? [profile, { ...profile, controlGroups: undefined }] : [profile]));
     const failures: unknown[] = [];
     for (const candidate of candidates) {
-      const trial = await this.#make(candidate, resolveLimits(this.#options.limits));
+      const trial = this.#make(candidate, { label: "trial" });
       try {
         const { exitCode, stderr } = await trial.exec({ argv: ["/bin/true"] });
         if (exitCode === 0) return candidate;

@@ -1,5 +1,5 @@
 import { constants } from "node:fs";
-import { chmod, chown, lstat, mkdir, open, opendir, rename, rm, type FileHandle } from "node:fs/promises";
+import { mkdir, open, opendir, rename, rm, type FileHandle } from "node:fs/promises";
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { SandboxError, toShownText } from "./sandbox.errors.ts";
@@ -135,11 +135,4 @@ export async function copyInConfined(root: string, hostDirectory: string, path: 
     }
   };
   await copyFolder(hostDirectory, path);
-}
-
-/** Gives a fresh private folder to the user that runs the sandbox. */
-export async function makePrivate(folder: string, owner: Owner): Promise<void> {
-  await chmod(folder, 0o700);
-  const { uid, gid } = await lstat(folder);
-  if (uid !== owner.uid || gid !== owner.gid) await chown(folder, owner.uid, owner.gid);
 }

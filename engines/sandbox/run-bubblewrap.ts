@@ -3,25 +3,33 @@ import { closeSync, fchownSync, openSync, readdirSync, readFileSync, unlinkSync,
 import { constants } from "node:os";
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
-import { buildBubblewrapArguments, type SandboxWeakness } from "./bubblewrap-arguments.ts";
+import { BoundedOutput } from "./bounded-output.ts";
+import { buildBubblewrapArguments, checkCommand, hasHole, HOSTS, RESOLVER, type SandboxWeakness } from "./bubblewrap-arguments.ts";
 import type { Owner } from "./confined-files.ts";
+import { makeConstantFile, openAll } from "./constant-file.ts";
 import { createControlGroup, type ControlGroup, type ControlGroupHost } from "./control-group.ts";
+import { watchDisk } from "./disk-watch.ts";
+import { watchEgress, type EgressCounts } from "./egress-counters.ts";
 import { watchMemory } from "./memory-watch.ts";
 import { toHostName } from "./remove-leftovers.ts";
+import { toUlimitCommands } from "./sandbox-limits.ts";
 import { SandboxError, toShownText } from "./sandbox.errors.ts";
 import type { ExecCommand, ExecOutcome, ExecResult, SandboxLimits } from "./sandbox.types.ts";
+import { buildSeccompFilter, requireFilterArchitecture } from "./seccomp-filter.ts";
 
 // One run, in order:
 //
-//   spawn bwrap → it reports the first process ("child-pid") and waits on the block descriptor
-//     → that process joins its control group → release; the clock starts
+//   spawn: a shell joins the run's control group, limits itself and becomes bwrap; without a control group bwrap is
+//     spawned by itself, and prlimit sets the limits inside
+//     → bwrap reports the first process inside ("child-pid"), which waits on the block descriptor
+//     → the watches begin → release; the clock starts
 //     → program ends by itself | limit reached or caller aborts: the whole tree is killed
 //     → bwrap reports "exit-code" only if the program was really started; without it the failure is the sandbox's own
 //     → all output pipes close, which they do only when no process of the tree is left
 
 export interface BubblewrapRun {
   readonly program: string;
-  /** Folder holding `work` and the filter; the sandboxed program sees only `work`. */
+  /** Folder holding `work`; the sandboxed program sees only `work`. */
   readonly folder: string;
   readonly owner: Owner;
   readonly dropToOwner: boolean;
@@ -30,6 +38,8 @@ export interface BubblewrapRun {
   readonly weaknesses: readonly SandboxWeakness[];
   readonly command: ExecCommand;
   readonly limits: SandboxLimits;
+  /** Told once when the program tried to leave, with the end of what it had printed. */
+  readonly onEgress?: ((counts: EgressCounts, lastWords: string) => void) | undefined;
 }
 
 interface Status {
@@ -41,6 +51,10 @@ type Ending = Exclude<ExecOutcome, "exited" | "signalled"> | "aborted";
 
 const SIGNALS = new Map(Object.entries(constants.signals).map(([name, number]) => [number, name]));
 const STATUS_BYTES = 4096;
+const FIXED_DESCRIPTORS = { status: 3, block: 4, filter: 5, resolver: 6, hosts: 7 };
+// $1 and $2 are the groups' join files (one file given twice where there is one), then comes the command.
+const JOIN = 'echo 0 > "$1" && echo 0 > "$2" && shift 2';
+const BECOME = 'exec "$@"';
 
 /** Descriptors this process itself inherited without close-on-exec: they would reach the program. */
 function findInheritedDescriptors(): number[] {
@@ -60,7 +74,21 @@ function findInheritedDescriptors(): number[] {
     });
 }
 
-let inherited: readonly number[] | undefined;
+interface Fixed {
+  readonly inherited: readonly number[];
+  /** Filter, resolver, hosts, in the order of `FIXED_DESCRIPTORS`. */
+  readonly files: readonly (() => number)[];
+}
+
+let fixed: Fixed | undefined;
+
+function getFixed(): Fixed {
+  fixed ??= {
+    inherited: findInheritedDescriptors(),
+    files: [buildSeccompFilter(requireFilterArchitecture(process.arch)), RESOLVER, HOSTS].map(makeConstantFile),
+  };
+  return fixed;
+}
 
 /** Standard input is a file, never a socket: programs open /dev/stdin, which a socket refuses. */
 function openInput({ folder, owner, dropToOwner, command: { stdin } }: BubblewrapRun): number | "ignore" {
@@ -73,33 +101,42 @@ function openInput({ folder, owner, dropToOwner, command: { stdin } }: Bubblewra
   return descriptor;
 }
 
-function start(run: BubblewrapRun): ChildProcess {
-  inherited ??= findInheritedDescriptors();
+/** The program to spawn, with what comes before bwrap's own arguments, and the account to spawn it as. */
+function chooseLauncher(run: BubblewrapRun, group: ControlGroup | undefined): { argv: readonly [string, ...string[]]; account: Partial<Owner> } {
+  const { uid, gid } = run.owner;
+  const account = run.dropToOwner ? { uid, gid } : {};
+  if (!group) return { argv: [run.program], account };
+  const [first = "", second = first] = group.joinFiles;
+  const shell = ["/bin/sh", "-c", [JOIN, toUlimitCommands(run.limits), BECOME].join(" && "), "sh", first, second] as const;
+  // Version 2 lets nobody but root move between groups that root owns: join first, drop to the account then.
+  const mustJoinAsRoot = run.dropToOwner && run.controlGroups?.version === 2;
+  if (mustJoinAsRoot) return { argv: [...shell, "/usr/bin/setpriv", `--reuid=${uid}`, `--regid=${gid}`, "--clear-groups", "--", run.program], account: {} };
+  return { argv: [...shell, run.program], account };
+}
+
+function start(run: BubblewrapRun, group: ControlGroup | undefined): ChildProcess {
+  const { inherited, files } = getFixed();
   const input = openInput(run);
-  const filter = openSync(join(run.folder, "filter.bpf"), "r");
-  const empty = openSync("/dev/null", "r");
-  const stdio: ("pipe" | "ignore" | number)[] = [input, "pipe", "pipe", "pipe", "pipe", run.weaknesses.includes("no-system-call-filter") ? "ignore" : filter];
+  const openEmpty = () => openSync("/dev/null", "r");
+  // What a planted hole leaves unread must not lie open for the program to find: it would hide which hole it was.
+  const unread = [hasHole(run.weaknesses, "no-system-call-filter", "allow-user-namespaces"), ...Array.from({ length: 2 }, () => hasHole(run.weaknesses, "share-host-files"))];
+  const opened = openAll([...files.map((file, index) => (unread[index] ? openEmpty : file)), openEmpty]);
+  const empty = opened.at(-1) ?? "ignore";
+  const stdio: ("pipe" | "ignore" | number)[] = [input, "pipe", "pipe", "pipe", "pipe", ...opened.slice(0, -1)];
+  if (run.weaknesses.includes("leak-descriptor")) stdio.push(opened.push(openSync("/etc/hostname", "r")) && (opened.at(-1) ?? "ignore"));
   // "ignore" above 2 means "leave as it is"; what we inherited is covered.
   for (let index = stdio.length; index <= Math.max(...inherited, 0); index += 1) stdio.push(inherited.includes(index) ? empty : "ignore");
   try {
-    return spawn(
-      run.program,
-      buildBubblewrapArguments({
-        ...run,
-        workFolder: join(run.folder, "work"),
-        descriptors: { status: 3, block: 4, filter: 5 },
-      }),
-      // Own session: a terminal's Ctrl-C reaches us, and we end the run, instead of racing us.
-      { stdio, cwd: "/", env: {}, detached: true, ...(run.dropToOwner ? run.owner : {}) },
-    );
+    const { argv: [program, ...before], account } = chooseLauncher(run, group);
+    const bubblewrapArguments = buildBubblewrapArguments({ ...run, workFolder: join(run.folder, "work"), descriptors: FIXED_DESCRIPTORS, limitInside: !group });
+    // Own session: a terminal's Ctrl-C reaches us, and we end the run, instead of racing us.
+    return spawn(program, [...before, ...bubblewrapArguments], { stdio, cwd: "/", env: run.weaknesses.includes("leak-environment") ? process.env : {}, detached: true, ...account });
   } catch (cause) {
-    if (cause instanceof SandboxError) throw cause;
     const code = (cause as NodeJS.ErrnoException).code;
     if (code === "E2BIG") throw new SandboxError("command-refused", "argv and env together are too long for this kernel", { cause });
     throw new SandboxError("start-failed", `Could not start ${run.program}: ${toShownText(String(cause))}`, { cause });
   } finally {
-    closeSync(filter);
-    closeSync(empty);
+    for (const descriptor of opened) closeSync(descriptor);
     if (input !== "ignore") closeSync(input);
   }
 }
@@ -112,27 +149,6 @@ function parseStatus(text: string): Status {
   };
 }
 
-class BoundedOutput {
-  readonly #chunks: Uint8Array[] = [];
-  #room: number;
-
-  constructor(maxBytes: number) {
-    this.#room = maxBytes;
-  }
-
-  /** The part that still fits. */
-  add(chunk: Uint8Array): Uint8Array {
-    const kept = chunk.subarray(0, this.#room);
-    this.#room -= kept.length;
-    if (kept.length > 0) this.#chunks.push(kept);
-    return kept;
-  }
-
-  bytes(): Uint8Array {
-    return new Uint8Array(Buffer.concat(this.#chunks));
-  }
-}
-
 function listen(child: ChildProcess, descriptor: number, onData: (chunk: Uint8Array) => void): void {
   const stream = child.stdio[descriptor] as NodeJS.ReadableStream;
   stream.on("data", onData);
@@ -140,89 +156,151 @@ function listen(child: ChildProcess, descriptor: number, onData: (chunk: Uint8Ar
   stream.on("error", () => undefined);
 }
 
+function makeGroup({ controlGroups, weaknesses, limits, owner, dropToOwner }: BubblewrapRun): ControlGroup | undefined {
+  if (!controlGroups || weaknesses.includes("no-limits")) return undefined;
+  try {
+    return createControlGroup(controlGroups, `${toHostName("group")}${randomUUID()}`, limits, dropToOwner ? owner : undefined);
+  } catch (cause) {
+    throw new SandboxError("start-failed", "The control group of this run could not be made", { cause });
+  }
+}
+
 /** Runs one command and tells how it ended; throws `SandboxError` when the sandbox itself failed. */
 export async function runBubblewrap(run: BubblewrapRun): Promise<ExecResult> {
-  const { command, limits } = run;
-  if (command.signal?.aborted) throw new SandboxError("aborted", "Aborted before the program was started", { cause: command.signal.reason });
-  const child = start(run);
-  const stdout = new BoundedOutput(limits.outputBytes);
-  const stderr = new BoundedOutput(limits.outputBytes);
-  const stops: (() => void)[] = [];
-  let group: ControlGroup | undefined;
-  let ending: Ending | undefined;
-  let statusText = "";
-  let childPid: number | undefined;
-  let groupFailure: unknown;
-  let startedAt = 0;
+  checkCommand(run.command);
+  if (run.command.signal?.aborted) throw new SandboxError("aborted", "Aborted before the program was started", { cause: run.command.signal.reason });
+  const group = makeGroup(run);
+  try {
+    return await new RunningProgram(run, start(run, group), group).result();
+  } finally {
+    await group?.remove();
+  }
+}
 
-  const killTree = () => {
-    // Before the first process is known it could not be killed with certainty; `release` looks again.
-    if (childPid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+class RunningProgram {
+  readonly #run: BubblewrapRun;
+  readonly #child: ChildProcess;
+  readonly #group: ControlGroup | undefined;
+  readonly #stdout: BoundedOutput;
+  readonly #stderr: BoundedOutput;
+  readonly #isLimited: boolean;
+  #stops: (() => void)[] = [];
+  #finishDisk: (wallMs: number) => Promise<boolean> = async () => false;
+  #ending: Ending | undefined;
+  #failure: unknown;
+  #statusText = "";
+  #childPid: number | undefined;
+  #startedAt = 0;
+
+  constructor(run: BubblewrapRun, child: ChildProcess, group: ControlGroup | undefined) {
+    this.#run = run;
+    this.#child = child;
+    this.#group = group;
+    this.#isLimited = !run.weaknesses.includes("no-limits");
+    const keptBytes = this.#isLimited ? run.limits.outputBytes : Infinity;
+    this.#stdout = new BoundedOutput(keptBytes);
+    this.#stderr = new BoundedOutput(keptBytes);
+    const collect = (output: BoundedOutput, onChunk?: (chunk: Uint8Array) => void) => (chunk: Uint8Array) => {
+      const kept = output.add(chunk);
+      if (kept.length > 0) onChunk?.(kept);
+      if (kept.length < chunk.length) this.#end("output-limit");
+    };
+    listen(child, 1, collect(this.#stdout, run.command.onStdout));
+    listen(child, 2, collect(this.#stderr, run.command.onStderr));
+    listen(child, FIXED_DESCRIPTORS.status, (chunk) => this.#hearStatus(chunk));
+    (child.stdio[FIXED_DESCRIPTORS.block] as NodeJS.WritableStream).on("error", () => undefined);
+    const onAbort = () => this.#end("aborted");
+    run.command.signal?.addEventListener("abort", onAbort, { once: true });
+    this.#stops.push(() => run.command.signal?.removeEventListener("abort", onAbort));
+  }
+
+  #hearStatus(chunk: Uint8Array): void {
+    if (this.#statusText.length < STATUS_BYTES) this.#statusText += new TextDecoder().decode(chunk);
+    const pid = this.#childPid === undefined && this.#statusText.includes("\n") ? parseStatus(this.#statusText).childPid : undefined;
+    if (pid === undefined) return;
+    this.#childPid = pid;
     try {
-      process.kill(childPid, "SIGKILL");
+      this.#release(pid);
+    } catch (cause) {
+      this.#failure = cause;
+      this.#killTree();
+    }
+  }
+
+  #release(pid: number): void {
+    if (this.#ending) return this.#killTree();
+    this.#watch(pid);
+    this.#startedAt = performance.now();
+    (this.#child.stdio[FIXED_DESCRIPTORS.block] as NodeJS.WritableStream).end("1");
+  }
+
+  #watch(pid: number): void {
+    const { limits, folder, onEgress } = this.#run;
+    if (onEgress) {
+      const egress = watchEgress(pid, (counts) => onEgress(counts, toShownText(Buffer.concat([this.#stdout.tail(), this.#stderr.tail()]))));
+      this.#stops.push(() => egress.finish());
+    }
+    if (!this.#isLimited) return;
+    if (!this.#group) this.#stops.push(watchMemory(pid, limits.memoryBytes, () => this.#end("out-of-memory")));
+    const disk = watchDisk(join(folder, "work"), limits, () => this.#end("output-limit"));
+    this.#finishDisk = (wallMs) => disk.finish(wallMs);
+    const clock = setTimeout(() => this.#end("timed-out"), limits.wallTimeMs);
+    this.#stops.push(() => clearTimeout(clock));
+  }
+
+  #end(reason: Ending): void {
+    this.#ending ??= reason;
+    this.#killTree();
+  }
+
+  #killTree(): void {
+    // Before the first process is known it could not be killed with certainty; `#release` looks again.
+    if (this.#childPid === undefined || this.#child.exitCode !== null || this.#child.signalCode !== null) return;
+    try {
+      process.kill(this.#childPid, "SIGKILL");
     } catch (cause) {
       if ((cause as NodeJS.ErrnoException).code !== "ESRCH") throw cause;
     }
-    child.kill("SIGKILL");
-  };
-  const end = (reason: Ending) => {
-    ending ??= reason;
-    killTree();
-  };
-  const release = (pid: number) => {
-    childPid = pid;
-    try {
-      group = run.controlGroups && createControlGroup(run.controlGroups, `${toHostName("group")}${randomUUID()}`, limits);
-      group?.add(pid);
-    } catch (cause) {
-      groupFailure = cause;
-    }
-    if (ending || groupFailure) return killTree();
-    if (!group) stops.push(watchMemory(pid, limits.memoryBytes, () => end("out-of-memory")));
-    const clock = setTimeout(() => end("timed-out"), limits.wallTimeMs);
-    stops.push(() => clearTimeout(clock));
-    startedAt = performance.now();
-    (child.stdio[4] as NodeJS.WritableStream).end("1");
-  };
-  const collect = (output: BoundedOutput, onChunk?: (chunk: Uint8Array) => void) => (chunk: Uint8Array) => {
-    const kept = output.add(chunk);
-    if (kept.length > 0) onChunk?.(kept);
-    if (kept.length < chunk.length) end("output-limit");
-  };
-
-  listen(child, 1, collect(stdout, command.onStdout));
-  listen(child, 2, collect(stderr, command.onStderr));
-  listen(child, 3, (chunk) => {
-    if (statusText.length < STATUS_BYTES) statusText += new TextDecoder().decode(chunk);
-    const pid = childPid === undefined && statusText.includes("\n") ? parseStatus(statusText).childPid : undefined;
-    if (pid !== undefined) release(pid);
-  });
-  (child.stdio[4] as NodeJS.WritableStream).on("error", () => undefined);
-  const onAbort = () => end("aborted");
-  command.signal?.addEventListener("abort", onAbort, { once: true });
-  stops.push(() => command.signal?.removeEventListener("abort", onAbort));
-
-  let outOfMemory = false;
-  try {
-    await new Promise<void>((resolve, reject) => {
-      child.once("close", () => resolve());
-      child.once("error", (cause) => reject(new SandboxError("unavailable", `Could not run ${run.program}; install bubblewrap (apt-get install bubblewrap)`, { cause })));
-    });
-  } finally {
-    for (const stop of stops) stop();
-    outOfMemory = (group?.countOutOfMemoryKills() ?? 0) > 0;
-    await group?.remove();
+    this.#child.kill("SIGKILL");
   }
-  const wallMs = startedAt === 0 ? 0 : performance.now() - startedAt;
-  if (ending === "aborted") throw new SandboxError("aborted", "Aborted by the caller; the process tree was killed", { cause: command.signal?.reason });
-  if (groupFailure) throw new SandboxError("start-failed", "The control group of this run could not be made", { cause: groupFailure });
 
-  const output = { stdout: stdout.bytes(), stderr: stderr.bytes(), wallMs };
-  if (ending || outOfMemory) return { ...output, outcome: ending ?? "out-of-memory", exitCode: null, signal: null };
-  const { exitCode } = parseStatus(statusText);
-  if (exitCode === undefined)
-    throw new SandboxError("start-failed", `The sandbox could not be set up: ${toShownText(output.stderr) || `bwrap ended with ${child.exitCode ?? child.signalCode}`}`);
-  // bubblewrap tells a death by signal the shell's way, 128 + number; an `exit(139)` cannot be told from SIGSEGV.
+  /** bwrap says so on the program's own stderr. A program that forges the words has only chosen its exit code. */
+  #isNoProgram(stderr: Uint8Array): boolean {
+    return Buffer.from(stderr).toString().startsWith(`bwrap: execvp ${this.#run.command.argv[0]}: `);
+  }
+
+  async #untilClosed(): Promise<void> {
+    const { program } = this.#run;
+    try {
+      await new Promise<void>((resolve, reject) => {
+        this.#child.once("close", () => resolve());
+        this.#child.once("error", (cause) => reject(new SandboxError("unavailable", `Could not run ${program}; install bubblewrap (apt-get install bubblewrap)`, { cause })));
+      });
+    } finally {
+      for (const stop of this.#stops) stop();
+    }
+  }
+
+  async result(): Promise<ExecResult> {
+    const wallMs = await this.#untilClosed().then(() => (this.#startedAt === 0 ? 0 : performance.now() - this.#startedAt));
+    const isOverDisk = await this.#finishDisk(wallMs);
+    if (this.#ending === "aborted") throw new SandboxError("aborted", "Aborted by the caller; the process tree was killed", { cause: this.#run.command.signal?.reason });
+    if (this.#failure !== undefined) throw new SandboxError("start-failed", "The watches over this run could not begin", { cause: this.#failure });
+
+    const output = { stdout: this.#stdout.bytes(), stderr: this.#stderr.bytes(), wallMs };
+    const isOutOfMemory = (this.#group?.countOutOfMemoryKills() ?? 0) > 0;
+    const ending = this.#ending ?? (isOutOfMemory ? "out-of-memory" : isOverDisk ? "output-limit" : undefined);
+    if (ending) return { ...output, outcome: ending, exitCode: null, signal: null };
+    const { exitCode } = parseStatus(this.#statusText);
+    if (exitCode === undefined)
+      throw new SandboxError("start-failed", `The sandbox could not be set up: ${toShownText(output.stderr) || `bwrap ended with ${this.#child.exitCode ?? this.#child.signalCode}`}`);
+    if (exitCode === 1 && this.#isNoProgram(output.stderr)) return { ...output, outcome: "exited", exitCode: 127, signal: null };
+    return { ...output, ...toEnding(exitCode) };
+  }
+}
+
+/** bubblewrap tells a death by signal the shell's way, 128 + number; an `exit(139)` cannot be told from SIGSEGV. */
+function toEnding(exitCode: number): Pick<ExecResult, "outcome" | "exitCode" | "signal"> {
   const signal = exitCode > 128 && exitCode < 160 ? (SIGNALS.get(exitCode - 128) ?? null) : null;
-  return signal === null ? { ...output, outcome: "exited", exitCode, signal } : { ...output, outcome: "signalled", exitCode: null, signal };
+  return signal === null ? { outcome: "exited", exitCode, signal } : { outcome: "signalled", exitCode: null, signal };
 }

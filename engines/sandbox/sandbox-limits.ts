@@ -8,6 +8,8 @@ export const DEFAULT_LIMITS: SandboxLimits = {
   memoryBytes: 1024 * 1024 * 1024,
   processes: 64,
   fileBytes: 64 * 1024 * 1024,
+  diskBytes: 1024 * 1024 * 1024,
+  diskFiles: 50_000,
   outputBytes: 1024 * 1024,
 };
 
@@ -18,6 +20,8 @@ const HIGHEST: SandboxLimits = {
   memoryBytes: 1024 ** 4,
   processes: 65_536,
   fileBytes: 1024 ** 4,
+  diskBytes: 1024 ** 5,
+  diskFiles: 2 ** 31,
   outputBytes: 256 * 1024 * 1024,
 };
 
@@ -31,6 +35,12 @@ export function resolveLimits(...layers: readonly (Partial<SandboxLimits> | unde
   return limits;
 }
 
+const OPEN_FILES = 1024;
+const LOCKED_BYTES = 65_536;
+const STACK_BYTES = 8_388_608;
+// POSIX counts `ulimit -f` in these.
+const FILE_BLOCK_BYTES = 512;
+
 /**
  * Options of prlimit(1), which sets them inside the sandbox's own user namespace, so the process count is the
  * sandbox's alone. No address-space limit: AddressSanitizer reserves terabytes of shadow it never touches.
@@ -41,9 +51,17 @@ export function toPrlimitOptions(limits: SandboxLimits): string[] {
     `--cpu=${limits.cpuSeconds}:${limits.cpuSeconds + 1}`,
     `--fsize=${limits.fileBytes}`,
     "--core=0",
-    "--nofile=1024",
-    "--memlock=65536",
-    "--msgqueue=65536",
-    "--stack=8388608",
+    `--nofile=${OPEN_FILES}`,
+    `--memlock=${LOCKED_BYTES}`,
+    `--msgqueue=${LOCKED_BYTES}`,
+    `--stack=${STACK_BYTES}`,
   ];
+}
+
+/** The same for a shell that goes on to become bwrap; without the process count, which then is a control group's. */
+export function toUlimitCommands({ cpuSeconds, fileBytes }: SandboxLimits): string {
+  const blocks = Math.max(1, Math.floor(fileBytes / FILE_BLOCK_BYTES));
+  return [`-H -t ${cpuSeconds + 1}`, `-S -t ${cpuSeconds}`, `-f ${blocks}`, "-c 0", `-n ${OPEN_FILES}`, `-l ${LOCKED_BYTES / 1024}`, `-s ${STACK_BYTES / 1024}`]
+    .map((options) => `ulimit ${options}`)
+    .join(" && ");
 }

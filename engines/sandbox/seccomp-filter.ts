@@ -27,19 +27,21 @@ const X32_BIT = 0x40000000;
 
 // CLONE_NEWNS, NEWCGROUP, NEWUTS, NEWIPC, NEWUSER, NEWPID, NEWNET. (NEWTIME shares bits with clone's exit signal and
 // can only be asked of clone3 and unshare, which are not allowed at all.)
-const NAMESPACE_FLAGS = 0x7e020000;
+export const NAMESPACE_FLAGS = 0x7e020000;
 const UNIX = 1;
 const INTERNET = 2;
 const INTERNET_6 = 10;
-const STREAM = 1;
-const DATAGRAM = 2;
-const SEQPACKET = 5;
-const SOCKET_TYPE_MASK = 0xf;
-const TIOCSTI = 0x5412;
-const TIOCLINUX = 0x541c;
-const FILE_TYPE_MASK = 0xf000;
+export const SOCKET_FAMILIES = [UNIX, INTERNET, INTERNET_6];
+// Stream, datagram, sequenced packets.
+export const SOCKET_TYPES = [1, 2, 5];
+export const SOCKET_TYPE_MASK = 0xf;
+export const TIOCSTI = 0x5412;
+export const TIOCLINUX = 0x541c;
+export const FILE_TYPE_MASK = 0xf000;
+// Regular files (which 0 means too), FIFOs and sockets; never character or block devices.
+export const FILE_TYPES = [0, 0x8000, 0x1000, 0xc000];
 // AddressSanitizer of newer compilers re-executes without address randomisation.
-const PERSONALITIES = [0, 0x0040000, 0xffffffff];
+export const PERSONALITIES = [0, 0x0040000, 0xffffffff];
 
 type Instruction = readonly [code: number, jumpTrue: number, jumpFalse: number, k: number];
 type SyscallNumbers = Readonly<Record<"clone" | "socket" | "ioctl" | "mknodat" | "personality", number>> & { readonly mknod?: number };
@@ -69,8 +71,7 @@ function argumentRules(numbers: SyscallNumbers): Instruction[] {
   const ordinaryFile = (index: number): Instruction[] => [
     [LOAD_WORD, 0, 0, argument(index)],
     [AND, 0, 0, FILE_TYPE_MASK],
-    // Regular files, FIFOs and sockets; never character or block devices.
-    ...allowOneOf([0, 0x8000, 0x1000, 0xc000]),
+    ...allowOneOf(FILE_TYPES),
   ];
   return [
     ...onlyForCall(numbers.clone, [[LOAD_WORD, 0, 0, argument(0)], [JUMP_ANY_BIT, 0, 1, NAMESPACE_FLAGS], refuse, allow]),
@@ -82,7 +83,7 @@ function argumentRules(numbers: SyscallNumbers): Instruction[] {
       refuse,
       [LOAD_WORD, 0, 0, argument(1)],
       [AND, 0, 0, SOCKET_TYPE_MASK],
-      ...allowOneOf([STREAM, DATAGRAM, SEQPACKET]),
+      ...allowOneOf(SOCKET_TYPES),
     ]),
     ...onlyForCall(numbers.ioctl, [[LOAD_WORD, 0, 0, argument(1)], ...refuseOneOf([TIOCSTI, TIOCLINUX])]),
     ...onlyForCall(numbers.mknodat, ordinaryFile(2)),

@@ -50,6 +50,11 @@ const ALLOWED = `
   msgsnd 69 189, msgrcv 70 188, msgctl 71 187
 `;
 
+/** Names of the allowed system calls of any architecture, for who takes names (a container engine). */
+export function allowedSyscallNames(): readonly string[] {
+  return ALLOWED.split(",").map((row) => row.trim().split(" ")[0] ?? "");
+}
+
 /** Numbers of the allowed system calls on one architecture, ascending. */
 export function allowedSyscalls(architecture: FilterArchitecture): readonly number[] {
   const column = architecture === "x64" ? 1 : 2;

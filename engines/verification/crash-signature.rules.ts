@@ -1,86 +1,78 @@
-import type { CrashSignature } from "./verification.types.ts";
+import { toBaseName } from "./function-name.rules.ts";
+import { parseCrashReport } from "./parse-crash-report.rules.ts";
+import type { CrashKind, CrashSignature, CrashTrace, StackFrame, TraceLanguage } from "./crash-signature.types.ts";
 
-// Reads the reports of gcc's and clang's AddressSanitizer and UndefinedBehaviorSanitizer, symbolised or not. The text is
-// the crashed program's: bounded here, and believed only as far as the caller's exit status allows.
+// From a report to its normal form. The text is the crashed program's: it is believed only as far as the way the program
+// ended allows.
 
 /** Exit status the sanitizers are told to use, so that a printed report without a real one does not count. */
 export const SANITIZER_EXIT = 99;
-const REPORT_CHARACTERS = 256 * 1024;
 const FRAMES_KEPT = 8;
 const FRAMES_IN_KEY = 3;
+const FRAMES_IN_EXACT_KEY = 64;
+const LONGEST_CYCLE = 16;
 
-const RUNTIME_MODULES = /^(?:lib(?:asan|ubsan|lsan|clang_rt|c|m|pthread|gcc_s|stdc\+\+|dl|rt)[.-]|ld-|linux-vdso)/;
-const RUNTIME_FUNCTIONS = /^(?:__asan_|__ubsan_|__lsan_|__sanitizer_|__interceptor_|___interceptor_|__GI_|__libc_|_start$|_IO_|__mem|__str|_?_?(?:malloc|calloc|realloc|free|abort|raise|memcpy|memmove|memset|memcmp|memchr|strlen|strcpy|strncpy|strcat|strcmp|strncmp|strdup|strtol|strtok|sprintf|vsprintf|snprintf|vsnprintf|printf|vprintf|fread|fgets|fwrite|read|write)$)/;
-
-const UNDEFINED: readonly [RegExp, string][] = [
-  [/signed integer overflow/, "signed-integer-overflow"],
-  [/unsigned integer overflow/, "unsigned-integer-overflow"],
-  [/index .* out of bounds/, "index-out-of-bounds"],
-  [/shift exponent|left shift of/, "invalid-shift"],
-  [/division by zero/, "division-by-zero"],
-  [/null pointer/, "null-pointer"],
-  [/misaligned address/, "misaligned-access"],
-  [/insufficient space for an object/, "object-size"],
-  [/outside the range of representable values/, "float-cast-overflow"],
-];
+/** What each runtime exits with after an uncaught panic or exception; Go's race detector has one of its own. */
+const RUNTIME_EXITS: Readonly<Record<TraceLanguage, readonly number[]>> = { native: [SANITIZER_EXIT], go: [2, 66], rust: [101], python: [1], java: [1], javascript: [1] };
 
 // Deaths that are limits of ours, or a request to end, rather than faults of the program.
 const LIMIT_SIGNALS = new Set(["SIGKILL", "SIGTERM", "SIGXCPU", "SIGXFSZ", "SIGPIPE", "SIGINT", "SIGHUP"]);
+const SANITIZED: ReadonlySet<CrashKind> = new Set(["address", "undefined", "leak", "memory", "thread"]);
+const OVERFLOWS = /^(?:stack-overflow|RecursionError|RangeError|java\.lang\.StackOverflowError)$/;
 
-interface Frame {
-  readonly name: string;
-  readonly isOwn: boolean;
-  readonly site: string | null;
+function nameFrame({ function: name, file, line, module, offset, buildId }: StackFrame): string {
+  if (name !== null) return name;
+  if (file !== null) return line === null ? toBaseName(file) : `${toBaseName(file)}:${line}`;
+  return `${toBaseName(module ?? "?")}${buildId === null ? "" : `@${buildId}`}+0x${offset ?? "?"}`;
 }
 
-function parseFrame(line: string): Frame | undefined {
-  const body = /^\s*#\d+ 0x[0-9a-f]+ +(.*)$/.exec(line)?.[1];
-  if (body === undefined) return undefined;
-  const module = /\(([^()\s]*?)\+(0x[0-9a-f]+)\)/.exec(body);
-  const moduleName = module?.[1]?.split("/").at(-1) ?? "";
-  const named = /^in (\S+)(?: (.*))?$/.exec(body);
-  if (!named) return module ? { name: `${moduleName}+${module[2]}`, isOwn: !RUNTIME_MODULES.test(moduleName), site: null } : undefined;
-  const [, name = "", where = ""] = named;
-  const isRuntime = RUNTIME_FUNCTIONS.test(name) || RUNTIME_MODULES.test(moduleName) || /\/(?:libsanitizer|compiler-rt|sysdeps|csu)\//.test(where);
-  const file = /([^/\s]+:\d+)(?::\d+)?$/.exec(where)?.[1];
-  return { name, isOwn: !isRuntime, site: file === undefined ? name : `${name} ${file}` };
-}
-
-/** The first stack after the report's headline: where it happened, not where the memory came from. */
-function firstStack(lines: readonly string[]): readonly Frame[] {
-  const start = lines.findIndex((line) => parseFrame(line));
-  if (start < 0) return [];
-  const end = lines.findIndex((line, index) => index > start && !parseFrame(line));
-  return lines.slice(start, end < 0 ? undefined : end).flatMap((line) => parseFrame(line) ?? []);
-}
-
-function readAddressReport(text: string): { signature: CrashSignature; site: string | null } | null {
-  const headline = /^==\d+==ERROR: AddressSanitizer: (attempting double-free|attempting free|requested allocation size|[A-Za-z][A-Za-z0-9-]*)/m.exec(text);
-  if (!headline) return null;
-  const word = headline[1] ?? "";
-  const renamed: Readonly<Record<string, string>> = { "attempting double-free": "double-free", "attempting free": "bad-free", "requested allocation size": "allocation-size-too-big" };
-  const report = text.slice(headline.index);
-  const sized = /^(READ|WRITE) of size (\d+) at/m.exec(report);
-  const unsized = /caused by a (READ|WRITE) memory access/.exec(report);
-  const stack = firstStack(report.split("\n"));
+/**
+ * The frames that identify a crash: the target's own. A crash wholly inside a runtime has none; its topmost named frames
+ * are then better than nothing, which would make all such crashes one.
+ */
+export function ownFrames({ stack }: CrashTrace): readonly StackFrame[] {
   const own = stack.filter((frame) => frame.isOwn);
-  const kind = (sized ?? unsized)?.[1] === "READ" ? "read" : "write";
-  const bytes = sized && stack[0]?.isOwn ? Number(sized[2]) : null;
-  const signature: CrashSignature = {
-    kind: "address",
-    class: renamed[word] ?? word,
-    access: sized || unsized ? { kind, bytes } : null,
-    frames: own.slice(0, FRAMES_KEPT).map((frame) => frame.name),
-  };
-  return { signature, site: own[0]?.site ?? null };
+  return own.length > 0 ? own : stack.filter(({ function: name }) => name !== null && !/^(?:__asan|__sanitizer|fuzzer::)/.test(name)).slice(0, FRAMES_IN_KEY);
 }
 
-function readUndefinedReport(text: string): { signature: CrashSignature; site: string | null } | null {
-  const headline = /^(?:.*\/)?([^/\s:]+:\d+:\d+): runtime error: (.*)$/m.exec(text);
-  if (!headline) return null;
-  const [, where = "", message = ""] = headline;
-  const found = UNDEFINED.find(([pattern]) => pattern.test(message))?.[1] ?? "undefined-behavior";
-  return { signature: { kind: "undefined", class: found, access: null, frames: [where] }, site: where };
+/** Folds `a b a b a b main` to `a b main`: how deep a recursion went says nothing about the crash. */
+export function foldRecursion<Item>(items: readonly Item[], nameOf: (item: Item) => string): readonly Item[] {
+  const folded: Item[] = [];
+  const names: string[] = [];
+  for (const item of items) {
+    folded.push(item);
+    names.push(nameOf(item));
+    for (let period = 1; period <= LONGEST_CYCLE && 2 * period <= names.length; period += 1) {
+      const from = names.length - period;
+      let same = true;
+      for (let at = from; at < names.length && same; at += 1) same = names[at] === names[at - period];
+      if (!same) continue;
+      folded.length = from;
+      names.length = from;
+      break;
+    }
+  }
+  return folded;
+}
+
+/** A stack that ran over stops anywhere in its cycle: the cycle itself, from its least name on, is what is the same. */
+function findCycle(names: readonly string[]): readonly string[] | undefined {
+  for (let from = 0; from < LONGEST_CYCLE; from += 1) {
+    for (let period = 1; period <= LONGEST_CYCLE && from + 2 * period <= names.length; period += 1) {
+      const cycle = names.slice(from, from + period);
+      if (!cycle.every((name, index) => names[from + period + index] === name)) continue;
+      const rotations = cycle.map((_, start) => [...cycle.slice(start), ...cycle.slice(0, start)]);
+      return rotations.toSorted((left, right) => (left.join("\n") < right.join("\n") ? -1 : 1))[0];
+    }
+  }
+  return undefined;
+}
+
+/** The normal form of a parsed report. */
+export function toSignature(trace: CrashTrace): CrashSignature {
+  const names = ownFrames(trace).map(nameFrame);
+  const cycle = OVERFLOWS.test(trace.class) ? findCycle(names) : undefined;
+  return { kind: trace.kind, class: trace.class, access: trace.access, frames: (cycle ?? foldRecursion(names, (name) => name)).slice(0, FRAMES_KEPT) };
 }
 
 /** How a program ended; an `ExecResult` fits. */
@@ -90,32 +82,46 @@ export interface Ending {
   readonly signal: string | null;
 }
 
-function readReport(stderr: Uint8Array | string, ending: Ending) {
-  const text = (typeof stderr === "string" ? stderr : new TextDecoder().decode(stderr.subarray(0, REPORT_CHARACTERS))).slice(0, REPORT_CHARACTERS);
-  const isReported = ending.outcome === "exited" ? ending.exitCode === SANITIZER_EXIT : ending.outcome === "signalled" && ending.signal === "SIGABRT";
-  const report = isReported ? (readAddressReport(text) ?? readUndefinedReport(text)) : null;
-  if (report) return report;
-  if (ending.outcome !== "signalled" || ending.signal === null || LIMIT_SIGNALS.has(ending.signal)) return null;
-  return { signature: { kind: "signal", class: ending.signal, access: null, frames: [] } satisfies CrashSignature, site: null };
+function isBelieved({ kind, language }: CrashTrace, { outcome, exitCode, signal }: Ending): boolean {
+  if (outcome === "signalled") return signal === "SIGABRT" && (SANITIZED.has(kind) || kind === "panic");
+  if (outcome !== "exited" || exitCode === null || kind === "signal") return false;
+  return RUNTIME_EXITS[language].includes(exitCode);
 }
 
 /**
- * The crash a run shows, or null when it shows none. A sanitizer's report counts only together with the exit status the
- * sanitizer was told (`SANITIZER_EXIT`) or its abort.
+ * The crash a run shows, with all its frames, or null when it shows none. A report counts only together with the exit
+ * status that belongs to it: the one the sanitizer was told (`SANITIZER_EXIT`) or its abort, Go's 2, Rust's 101, 1 for
+ * Python, Java and JavaScript. A death by signal needs no report; one that stands there names the place.
  */
-export function crashSignature(stderr: Uint8Array | string, ending: Ending): CrashSignature | null {
-  return readReport(stderr, ending)?.signature ?? null;
+export function readCrash(stderr: Uint8Array | string, ending: Ending): CrashTrace | null {
+  const trace = parseCrashReport(typeof stderr === "string" ? stderr : new TextDecoder().decode(stderr));
+  if (trace && isBelieved(trace, ending)) return trace;
+  if (ending.outcome !== "signalled" || ending.signal === null || LIMIT_SIGNALS.has(ending.signal)) return null;
+  return { language: "native", kind: "signal", class: ending.signal, access: null, stack: trace?.kind === "signal" ? trace.stack : [] };
 }
 
-/** `function file:line` of the topmost own frame of a symbolised report. */
+/** The crash a run shows in normal form, or null when it shows none; `readCrash` says what counts. */
+export function crashSignature(stderr: Uint8Array | string, ending: Ending): CrashSignature | null {
+  const trace = readCrash(stderr, ending);
+  return trace && toSignature(trace);
+}
+
+/** `function file:line` of the topmost own frame; null where it is not symbolised. */
 export function crashSite(stderr: Uint8Array | string, ending: Ending): string | null {
-  return readReport(stderr, ending)?.site ?? null;
+  const trace = readCrash(stderr, ending);
+  const top = trace && ownFrames(trace)[0];
+  if (!top || (top.function === null && top.file === null)) return null;
+  const place = top.file === null ? "" : `${toBaseName(top.file)}${top.line === null ? "" : `:${top.line}`}`;
+  return [top.function ?? "", place].filter((part) => part !== "").join(" ");
+}
+
+function describeAccess({ access }: Pick<CrashSignature, "access">): string {
+  return access ? `${access.kind}${access.bytes ?? ""}` : "-";
 }
 
 /** One line that is equal exactly for equal crashes of one build: class, access and the three topmost own frames. */
 export function signatureKey(signature: CrashSignature): string {
-  const access = signature.access ? `${signature.access.kind}${signature.access.bytes ?? ""}` : "-";
-  return [signature.kind, signature.class, access, ...signature.frames.slice(0, FRAMES_IN_KEY)].join("|");
+  return [signature.kind, signature.class, describeAccess(signature), ...signature.frames.slice(0, FRAMES_IN_KEY)].join("|");
 }
 
 /** `same`: equal keys. `same-root`: same class, direction of access and topmost own frame, reached another way. */
@@ -123,4 +129,29 @@ export function compareSignatures(left: CrashSignature, right: CrashSignature): 
   if (signatureKey(left) === signatureKey(right)) return "same";
   const isSameRoot = left.kind === right.kind && left.class === right.class && left.access?.kind === right.access?.kind && left.frames[0] === right.frames[0];
   return isSameRoot ? "same-root" : "different";
+}
+
+/** Whether some own frame still is a bare offset, which a symbolizer could name. */
+export function needsSymbols(trace: CrashTrace): boolean {
+  return trace.stack.some((frame) => frame.isOwn && frame.function === null && frame.offset !== null);
+}
+
+/**
+ * The first key, cheap since nothing is symbolised for it: type, access, and build id with offset of every own frame.
+ * `build` names the build where the report states no build id. A symbolised report gives function and line instead.
+ */
+export function exactKey(trace: CrashTrace, build = "?"): string {
+  const frames = ownFrames(trace).slice(0, FRAMES_IN_EXACT_KEY).map((frame) => (frame.offset === null ? placeFrame(frame) : `${frame.buildId ?? build}+${frame.offset}`));
+  return [trace.kind, trace.class, describeAccess(trace), ...frames].join("|");
+}
+
+/** Function, file and line of a frame, or its offset: equal for one place in one version of the source. */
+export function placeFrame(frame: StackFrame): string {
+  const place = frame.file === null ? "" : `${toBaseName(frame.file)}:${frame.line ?? "?"}`;
+  return frame.function === null || place === "" ? nameFrame(frame) : `${frame.function} ${place}`;
+}
+
+/** Where a crash came from, whatever it looked like: every own frame's place. A wild read that hits a mapped page or not is one place. */
+export function stackKey(trace: CrashTrace): string {
+  return foldRecursion(ownFrames(trace).map(placeFrame), (place) => place).join("|");
 }

@@ -25,7 +25,7 @@ int main(int argc, char **argv) {
 }
 `;
 const BUILD = "gcc -g -O1 -fsanitize=address -o greeter src/greeter.c\n";
-const TESTS = 'echo World > name && test "$(./greeter name)" = "Hello, World!"\n';
+export const TESTS = 'echo World > name && test "$(./greeter name)" = "Hello, World!"\n';
 
 export const encode = (text: string) => new TextEncoder().encode(text);
 

@@ -9,7 +9,9 @@ export function toSafeLine(text: string, maxCharacters = 200): string {
   return toSafeText(text.trim(), maxCharacters).replaceAll("\n", "\\n");
 }
 
+export const SAFE_PATH = /^[A-Za-z0-9_@+=,.~-]+(\/[A-Za-z0-9_@+=,.~-]+){0,15}$/;
+
 /** A plain relative path: no `.` or `..`, nothing a shell or a file system would read otherwise. */
 export function isSafePath(path: string): boolean {
-  return path.length <= 200 && /^[A-Za-z0-9_@+=,.~-]+(\/[A-Za-z0-9_@+=,.~-]+){0,15}$/.test(path) && !path.split("/").some((name) => name === "." || name === "..");
+  return path.length <= 200 && SAFE_PATH.test(path) && !path.split("/").some((name) => name === "." || name === "..");
 }

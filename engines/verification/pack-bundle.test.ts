@@ -81,6 +81,35 @@ describe("a bundle", () => {
     await expect(readBundle(await forge(forged))).rejects.toEqual(refusal(code, field));
   });
 
+  const excess = { kind: "memory", overBytes: 64 * 1024 * 1024 };
+  const second = (changes: object) => ({ schema: "breakwater-evidence/2", ...changes });
+  it.each<[string, object, BundleErrorCode, string]>([
+    ["a field of version 2 in version 1", { variants: [] }, "manifest-invalid", "manifest"],
+    ["an effect of version 2 in version 1", { expected: excess }, "manifest-invalid", "manifest.expected.kind"],
+    ["a version that is not known", { schema: "breakwater-evidence/3" }, "manifest-invalid", "manifest.schema"],
+    ["an excess and no benign input to compare with", second({ expected: excess, controls: [] }), "manifest-invalid", "manifest.controls"],
+    ["an excess that any program has", second({ expected: { kind: "memory", overBytes: 1 } }), "manifest-invalid", "manifest.expected.overBytes"],
+    ["a plant that climbs", second({ expected: { kind: "disclosure", plant: "../../etc/flag" } }), "manifest-invalid", "manifest.expected.plant"],
+    ["an oracle that is not there", second({ expected: { kind: "wrong-output", oracle: ["python3", "oracle.py", "{input}"] } }), "file-missing", "manifest.expected.oracle"],
+    ["a variant that is not there", second({ variants: ["variants/1"] }), "file-missing", "manifest.variants.0"],
+    ["a script that is not there", second({ reproducer: { input: "crash.txt", script: "steps.sh" } }), "file-missing", "manifest.reproducer.script"],
+    ["an entry that is not in the source", second({ target: { ...target, entry: { file: "src/none.c", function: "main" } } }), "file-missing", "manifest.target.entry.file"],
+    ["a harness that is not in the source", second({ target: { ...target, harness: ["fuzz.c"] } }), "file-missing", "manifest.target.harness.0"],
+    ["a built target without its digest", second({ target: { ...target, form: "prebuilt", recipe: { ...target.recipe, build: [] } } }), "manifest-invalid", "manifest.target.artefact"],
+    ["a built target that is built again", second({ target: { ...target, form: "prebuilt", artefact: { path: "build.sh", sha256: "0".repeat(64) } } }), "manifest-invalid", "manifest.target.recipe.build"],
+    ["an archive that is none", second({ target: { ...target, form: "archive", source: "crash.txt" } }), "not-a-tar", "manifest.target.source"],
+    ["an input that reaches no program", second({ target: { ...target, recipe: { ...target.recipe, run: ["./greeter"] } } }), "manifest-invalid", "manifest.target.recipe.run"],
+  ])("of version 2 with %s is refused by the name of the field", async (_name, manifest, code, field) => {
+    await expect(readBundle(await forge({ manifest }))).rejects.toEqual(refusal(code, field));
+  });
+
+  it("whose archive unpacks without end is refused before it is unpacked", async () => {
+    const bomb = new Uint8Array(gzipSync(new Uint8Array(65 * 1024 * 1024)));
+    const listed = Object.fromEntries([...files, ["source.tar.gz", bomb] as const].map(([path, content]) => [path, sha256(content)]));
+    const forged = forge({ manifest: second({ target: { ...target, form: "archive", source: "source.tar.gz" }, files: listed }), entries: [{ name: "source.tar.gz", content: bomb }] });
+    await expect(readBundle(await forged)).rejects.toEqual(refusal("too-large", "manifest.target.source"));
+  });
+
   it.each<[string, () => Uint8Array | Promise<Uint8Array>, BundleErrorCode]>([
     ["nothing", () => new Uint8Array(), "not-a-tar"],
     ["text", () => encode("PK not a tar".repeat(200)), "not-a-tar"],

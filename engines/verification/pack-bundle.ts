@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { constants } from "node:fs";
 import { open, readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { BUNDLE_BYTES, readArchive, writeArchive } from "./bundle-archive.ts";
+import { BUNDLE_BYTES, readArchive, readSourceArchive, writeArchive } from "./bundle-archive.ts";
 import { BundleError } from "./bundle.errors.ts";
 import { toSafeLine } from "./hostile-text.rules.ts";
 import { parseManifest } from "./manifest-schema.ts";
@@ -11,6 +11,8 @@ import { writeReproduceScript } from "./write-reproduce-script.rules.ts";
 
 const sha256 = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
 const REPRODUCE = "reproduce.sh";
+/** The oracle's folder: beside the target, so that no patch reaches it. */
+const ORACLE = "oracle/";
 
 function requireListed(manifest: EvidenceManifest, files: ReadonlyMap<string, Uint8Array>): void {
   for (const [path, stated] of Object.entries(manifest.files)) {
@@ -21,15 +23,47 @@ function requireListed(manifest: EvidenceManifest, files: ReadonlyMap<string, Ui
   for (const path of files.keys()) {
     if (path !== "manifest.json" && !Object.hasOwn(manifest.files, path)) throw new BundleError("file-unlisted", path, "is in the bundle but not in manifest.files");
   }
-  const named: [string, string | null][] = [
+  const named: [string, string | null | undefined][] = [
     ["manifest.reproducer.input", manifest.reproducer.input],
+    ["manifest.reproducer.script", manifest.reproducer.script],
     ["manifest.candidatePatch", manifest.candidatePatch],
-    ["manifest.target.location", `${manifest.target.source}/${manifest.target.location}`],
+    ...(manifest.variants ?? []).map((path, index): [string, string] => [`manifest.variants.${index}`, path]),
     ...manifest.controls.map((path, index): [string, string] => [`manifest.controls.${index}`, path]),
   ];
+  requireNamed(named, files, "the bundle");
+  if (manifest.expected.kind === "wrong-output" && ![...files.keys()].some((path) => path.startsWith(ORACLE)))
+    throw new BundleError("file-missing", "manifest.expected.oracle", `needs a folder ${ORACLE} in the bundle, which the oracle is run in`);
+}
+
+function requireNamed(named: readonly (readonly [string, string | null | undefined])[], files: ReadonlyMap<string, Uint8Array>, where: string): void {
   for (const [field, path] of named) {
-    if (path !== null && !files.has(path)) throw new BundleError("file-missing", field, `names ${path}, which is not in the bundle`);
+    if (path !== null && path !== undefined && !files.has(path)) throw new BundleError("file-missing", field, `names ${path}, which is not in ${where}`);
   }
+}
+
+/** The target's files by path below its folder, and that what the manifest says of them is so. */
+async function openSource({ target }: EvidenceManifest, files: ReadonlyMap<string, Uint8Array>): Promise<ReadonlyMap<string, Uint8Array>> {
+  const source = target.form === "archive" ? await openArchive(target.source, files) : below(`${target.source}/`, files);
+  const named: [string, string | undefined][] = [
+    ["manifest.target.location", target.form === "prebuilt" ? undefined : target.location],
+    ["manifest.target.entry.file", target.form === "prebuilt" ? undefined : target.entry?.file],
+    ["manifest.target.artefact.path", target.artefact?.path],
+    ...(target.harness ?? []).map((path, index): [string, string] => [`manifest.target.harness.${index}`, path]),
+  ];
+  requireNamed(named, source, "the target's source");
+  if (target.artefact && sha256(source.get(target.artefact.path) ?? new Uint8Array()) !== target.artefact.sha256)
+    throw new BundleError("digest-mismatch", "manifest.target.artefact.sha256", "is not the digest of the artefact in the bundle");
+  return source;
+}
+
+async function openArchive(path: string, files: ReadonlyMap<string, Uint8Array>): Promise<ReadonlyMap<string, Uint8Array>> {
+  const bytes = files.get(path);
+  if (!bytes) throw new BundleError("file-missing", "manifest.target.source", `names ${path}, which is not in the bundle`);
+  return await readSourceArchive(bytes, "manifest.target.source");
+}
+
+function below(prefix: string, files: ReadonlyMap<string, Uint8Array>): ReadonlyMap<string, Uint8Array> {
+  return new Map([...files].filter(([path]) => path.startsWith(prefix)).map(([path, content]) => [path.slice(prefix.length), content]));
 }
 
 /** Reads and checks a bundle: at most 8 MiB, regular files only, safe paths, every digest. Throws `BundleError`. */
@@ -46,7 +80,7 @@ export async function readBundle(bytes: Uint8Array): Promise<EvidenceBundle> {
   const manifest = parseManifest(value);
   requireListed(manifest, files);
   files.delete("manifest.json");
-  return { manifest, files, digest: sha256(bytes) };
+  return { manifest, files, source: await openSource(manifest, files), digest: sha256(bytes) };
 }
 
 /**

@@ -1,19 +1,22 @@
-import type { PatchStep, PatchVerdictName } from "./verification.types.ts";
+import type { PatchStep, PatchStepName, PatchVerdictName } from "./verification.types.ts";
 
 /** Variants of the reproducer that must crash before the patch and not after it. */
 export const VARIANTS_NEEDED = 20;
 
-const VERDICT_OF_FAILURE: Readonly<Record<PatchStep["step"], PatchVerdictName>> = {
+const VERDICT_OF_FAILURE: Readonly<Record<PatchStepName, PatchVerdictName>> = {
   isolation: "inconclusive",
   apply: "does-not-apply",
   "build-before": "inconclusive",
   "reproducer-before": "inconclusive",
   "tests-before": "inconclusive",
   "build-after": "does-not-build",
+  honest: "incomplete",
   "sanitizer-after": "incomplete",
   "reproducer-after": "incomplete",
   variants: "incomplete",
+  "earlier-bypasses": "incomplete",
   controls: "breaks-behaviour",
+  "tests-untouched": "breaks-behaviour",
   "tests-after": "breaks-behaviour",
 };
 

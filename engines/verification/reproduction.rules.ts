@@ -1,10 +1,4 @@
-import type { CrashSignature, ExpectedEffect, ReproductionOutcome } from "./verification.types.ts";
-
-export function showsEffect(signature: CrashSignature | null, expected: ExpectedEffect): boolean {
-  if (!signature) return false;
-  if (expected.kind === "signal") return signature.kind === "signal" && signature.class === expected.signal;
-  return signature.kind !== "signal" && signature.class.toLowerCase() === expected.class.toLowerCase();
-}
+import type { ReproductionOutcome } from "./verification.types.ts";
 
 /** All runs: reproduced. Some: flaky. None: not reproduced, whatever the bundle says of itself. */
 export function reachOutcome(shown: number, runs: number): ReproductionOutcome {

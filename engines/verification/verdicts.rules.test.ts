@@ -19,6 +19,9 @@ it.each<[readonly PatchStep[], number, string]>([
   [[step("controls", false), step("tests-before", false)], VARIANTS_NEEDED, "breaks-behaviour"],
   [[step("tests-before", false)], VARIANTS_NEEDED, "inconclusive"],
   [[step("isolation", false)], 0, "inconclusive"],
+  [[step("honest", false), step("controls", false)], VARIANTS_NEEDED, "incomplete"],
+  [[step("earlier-bypasses", false)], VARIANTS_NEEDED, "incomplete"],
+  [[step("tests-untouched", false)], VARIANTS_NEEDED, "breaks-behaviour"],
   [[step("apply", false)], 0, "does-not-apply"],
   [[step("build-after", false)], 0, "does-not-build"],
 ])("a patch verdict is the gravest thing that failed (%#)", (steps, variants, expected) => {

@@ -1,15 +1,17 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { createBubblewrapBackend } from "#engines/sandbox";
-import { GOOD_PATCH, makeBundle, replaceLine } from "./greeter.fixture.ts";
-import { minimise, reproduce, replayFix, sameBug, verifyPatch } from "./index.ts";
+import { GOOD_PATCH, GREETER, makeBundle, replaceLine, TESTS } from "./greeter.fixture.ts";
+import { addAttempt, derivePatchStatus, minimise, reproduce, replayFix, sameBug, verifyPatch } from "./index.ts";
 
 const backend = createBubblewrapBackend();
+// Builds and hundreds of runs, perhaps on a busy machine.
+vi.setConfig({ testTimeout: 120_000 });
 
 describe("a reproduction", () => {
   it("shows the claimed crash in every fresh sandbox, with its place, its logs and a report of the isolation", async () => {
     const { outcome, signature, site, isolation, logs } = await reproduce(await makeBundle(), backend, { now: () => new Date("2026-06-02T00:00:00Z") });
     expect([outcome, signature?.class, site, isolation.held, isolation.startedAt]).toEqual([{ outcome: "reproduced", k: 3, n: 3 }, "heap-buffer-overflow", "greet greeter.c:7", true, "2026-06-02T00:00:00.000Z"]);
-    expect(logs.map((log) => `${log.step}: ${log.ended}`)).toEqual(["build: exited 0", "build: exited 0", "run 1 of 3: exited 99", "run 2 of 3: exited 99", "run 3 of 3: exited 99"]);
+    expect(logs.map((log) => `${log.step}: ${log.ended}`)).toEqual(["build: exited 0", "build: exited 0", "run 1 of 3: exited 99", "run 2 of 3: exited 99", "run 3 of 3: exited 99", "control controls/short.txt: exited 0"]);
   });
 
   it.each([
@@ -38,18 +40,6 @@ describe("a reproduction", () => {
     const { outcome, logs } = await reproduce(await makeBundle(), createBubblewrapBackend({ weakenedForTests: ["share-network"] }));
     expect([outcome, logs]).toEqual([{ outcome: "inconclusive", detail: expect.stringContaining("tcp-host-loopback") }, []]);
   });
-
-  it("is what the bundle's own script shows to someone without Breakwater", async () => {
-    const bundle = await makeBundle();
-    const sandbox = await backend.start();
-    try {
-      for (const [path, content] of bundle.files) await sandbox.write(`bundle/${path}`, content);
-      const { exitCode, stderr } = await sandbox.exec({ argv: ["sh", "bundle/reproduce.sh"] });
-      expect([exitCode, new TextDecoder().decode(stderr)]).toEqual([1, expect.stringContaining("AddressSanitizer: heap-buffer-overflow")]);
-    } finally {
-      await sandbox.stop();
-    }
-  });
 });
 
 const COPY = "  strcpy(line, name);";
@@ -71,20 +61,49 @@ describe("a patch", () => {
     ["hangs instead of crashing", replaceLine(COPY, ["  while (strlen(name) > 15) { }", COPY]), "incomplete", "the reproducer still fails: timed-out"],
     ["does not compile", replaceLine(COPY, ["  strncpy(line, name"]), "does-not-build", "error"],
     ["is made for other lines", replaceLine(COPY, ["x"]).replace(`-${COPY}`, "-  strcpy(other, name);"), "does-not-apply", "not in src/greeter.c as the patch expects"],
-    ["changes the tests", "--- a/check.sh\n+++ b/check.sh\n@@ -1 +1 @@\n-x\n+true\n", "does-not-apply", "there is no"],
-    ["catches the signal and leaves", replaceLine(COPY, ["  signal(SIGSEGV, exit);", COPY]), "does-not-apply", "silences the sanitizer"],
+    ["mends the fault and changes the tests", `${GOOD_PATCH}--- a/check.sh\n+++ b/check.sh\n@@ -1 +1 @@\n-${TESTS.trim()}\n+true\n`, "breaks-behaviour", "the patch changes the tests (check.sh)"],
+    ["catches the signal and leaves", replaceLine(COPY, ["  extern void (*signal(int, void (*)(int)))(int);", "  signal(11, exit);", COPY]), "incomplete", "catches the signal"],
+    ["tells the sanitizer to look away", replaceLine("static int greet(const char *name) {", ["__attribute__((no_sanitize(\"address\")))", "static int greet(const char *name) {"]), "incomplete", "silences the sanitizer"],
     ["builds without the sanitizer", "--- a/build.sh\n+++ b/build.sh\n@@ -1 +1 @@\n-gcc -g -O1 -fsanitize=address -o greeter src/greeter.c\n+gcc -g -O0 -o greeter src/greeter.c\n", "incomplete", "no longer has the sanitizer"],
-  ])("that %s is caught", async (name, patch, verdict, reason) => {
-    const bundle = await makeBundle();
-    const fitted = name === "changes the tests" ? patch.replace("-x", "-echo World > name && test \"$(./greeter name)\" = \"Hello, World!\"") : patch;
-    const judged = await verifyPatch({ bundle, patch: fitted, backend });
-    expect([judged.verdict, judged.reason]).toEqual([verdict, expect.stringContaining(name === "changes the tests" ? "touches the tests (check.sh)" : reason)]);
+  ])("that %s is caught", async (_name, patch, verdict, reason) => {
+    const judged = await verifyPatch({ bundle: await makeBundle(), patch, backend });
+    expect([judged.verdict, judged.reason]).toEqual([verdict, expect.stringContaining(reason)]);
   });
 
   it("shows the variants that still crash", async () => {
     const { evidence } = await verifyPatch({ bundle: await makeBundle(), patch: replaceLine(COPY, ["  if (strlen(name) == 40) return 1;", COPY]), backend });
     expect(evidence.variants.stillCrashing.length).toBeGreaterThan(0);
     for (const hex of evidence.variants.stillCrashing) expect(Buffer.from(hex, "hex").length).toBeGreaterThan(15);
+  });
+
+  it("may add tests, and is judged by those there were", async () => {
+    const adding = `${GOOD_PATCH}--- /dev/null\n+++ b/tests/long-name.sh\n@@ -0,0 +1 @@\n+test 1 = 1\n`;
+    expect((await verifyPatch({ bundle: await makeBundle(), patch: adding, backend })).verdict).toBe("verified");
+  });
+
+  it("is tried against every bypass of earlier patches", async () => {
+    const bundle = await makeBundle();
+    // One that the search for variants does not come upon by itself.
+    const bypass = Buffer.from("the name of an earlier attempt, known to overflow\n").toString("hex");
+    const earlier = [{ variants: { tried: 1, counted: 1, stillCrashing: [bypass] } }];
+    const partial = replaceLine(COPY, ['  if (strncmp(name, "the name", 8) != 0 && strlen(name) > 15) return 1;', COPY]);
+    const [before, after, mended] = [await verifyPatch({ bundle, patch: partial, backend }), await verifyPatch({ bundle, patch: partial, earlier, backend }), await verifyPatch({ bundle, patch: GOOD_PATCH, earlier, backend })];
+    expect([before.verdict, after.verdict, after.reason, after.evidence.variants.stillCrashing, mended.verdict]).toEqual(["verified", "incomplete", expect.stringContaining("a bypass of an earlier patch still fails"), [bypass], "verified"]);
+    const attempts = addAttempt(addAttempt(addAttempt([], before), after), before);
+    expect(derivePatchStatus(attempts, before.evidence.patchDigest)).toMatchObject({ status: "incomplete", attempt: 2 });
+  });
+
+  it("is inconclusive where too few variants can be found, or nothing shows that the program still works", async () => {
+    // The program takes one input only, so that every mutation of it is refused before the fault.
+    const only = `${"A".repeat(40)}\n`;
+    const picky = GREETER.replace('  name[strcspn(name, "\\n")] = 0;', `  if (strlen(name) > 15 && strcmp(name, "${"A".repeat(40)}\\n") != 0) return 1;\n  name[strcspn(name, "\\n")] = 0;`).replace("  fclose(file);", "  if (fgetc(file) != EOF) return 1;\n  fclose(file);");
+    const lonely = await makeBundle({}, { "source/src/greeter.c": picky, "crash.txt": only });
+    const line = picky.split("\n").indexOf(COPY) + 1;
+    const patch = `--- a/src/greeter.c\n+++ b/src/greeter.c\n@@ -${line} +${line},2 @@\n-${COPY}\n+  if (strlen(name) > 15) return 1;\n+${COPY}\n`;
+    expect(await verifyPatch({ bundle: lonely, patch, backend })).toMatchObject({ verdict: "inconclusive", reason: expect.stringMatching(/^only \d+ of 20 variants/) });
+    const { target } = (await makeBundle()).manifest;
+    const blind = await makeBundle({ controls: [], target: { ...target, recipe: { ...target.recipe, tests: [] } } });
+    expect(await verifyPatch({ bundle: blind, patch: GOOD_PATCH, backend })).toMatchObject({ verdict: "inconclusive", reason: expect.stringContaining("neither tests nor controls") });
   });
 
   it("is not judged where the finding does not reproduce or its tests fail before", async () => {
@@ -110,5 +129,5 @@ describe("two findings", () => {
 it("minimising keeps the crash and drops the rest", async () => {
   const bundle = await makeBundle({}, { "crash.txt": `${"xyz ".repeat(30)}\nand more\n` });
   const minimised = await minimise(bundle, backend);
-  expect([minimised?.input.length, minimised?.signature.class]).toEqual([16, "heap-buffer-overflow"]);
+  expect([minimised?.input.length, minimised?.signature?.class]).toEqual([16, "heap-buffer-overflow"]);
 });

@@ -1,20 +1,51 @@
-import type { IsolationReport } from "#engines/sandbox";
+import type { EgressAlarm, IsolationReport } from "#engines/sandbox";
+import type { CrashSignature } from "./crash-signature.types.ts";
+
+export type { CrashSignature } from "./crash-signature.types.ts";
+
+/** What the target is written in; decides which toolchain a sandbox must have. `c` stands for C and C++. */
+export type TargetLanguage = "c" | "python" | "javascript" | "java" | "go" | "rust";
 
 /** How a target is built and run inside a sandbox. Commands are argv lists run in the target's folder; never shell strings. */
 export interface TargetRecipe {
-  readonly language: "c" | "python";
-  /** Build commands, in order; empty for an interpreted target. */
+  readonly language: TargetLanguage;
+  /** Build commands, in order; empty for an interpreted or prebuilt target. */
   readonly build: readonly (readonly string[])[];
-  /** Program and arguments; the argument `{input}` is replaced by the path of the input file. */
+  /** Program and arguments; `{input}` is replaced by the path of the input file, or by its text where it is an argument. */
   readonly run: readonly string[];
   /** The project's own tests; each command must exit 0. */
   readonly tests: readonly (readonly string[])[];
 }
 
-/** What a reproduction must show. `class` is the sanitizer's word, such as `heap-buffer-overflow`. */
+/**
+ * What a reproduction must show. Each is measured by the runner, never read from the bundle:
+ * - `sanitizer`: a report of this class, such as `heap-buffer-overflow`; `signal`: death by it, such as `SIGSEGV`
+ * - `traceback`: an uncaught exception or panic of this type, such as `IndexError`
+ * - `assertion`: the program ends itself over an assertion whose message holds this text
+ * - `disclosure`: a secret that the runner plants at this path of the target, new in each run, is printed
+ * - `time`, `memory`: the bound is exceeded, while every control stays within (a quarter of the time)
+ * - `wrong-output`: the program prints something else than the oracle, a program in the bundle's folder `oracle`
+ */
 export type ExpectedEffect =
   | { readonly kind: "sanitizer"; readonly class: string }
-  | { readonly kind: "signal"; readonly signal: string };
+  | { readonly kind: "signal"; readonly signal: string }
+  | { readonly kind: "traceback"; readonly class: string }
+  | { readonly kind: "assertion"; readonly text: string }
+  | { readonly kind: "disclosure"; readonly plant: string }
+  | { readonly kind: "time"; readonly overMs: number }
+  | { readonly kind: "memory"; readonly overBytes: number }
+  | { readonly kind: "wrong-output"; readonly oracle: readonly string[] };
+
+/** `input` holds the attacker's bytes in every case; they are what is minimised and varied. */
+export interface Reproducer {
+  readonly input: string;
+  /** How the program gets the input; default `file`. As an argument it must be text without NUL, at most 100,000 bytes. */
+  readonly delivery?: "file" | "stdin" | "argument";
+  /** Instead of the recipe's `run`. */
+  readonly argv?: readonly string[];
+  /** A shell script in the bundle, run in the target's folder instead of the program; its first argument is the input's path. */
+  readonly script?: string;
+}
 
 export interface Provenance {
   readonly finder: string;
@@ -25,9 +56,22 @@ export interface Provenance {
   readonly humanReview: "none" | "reviewed";
 }
 
-/** `manifest.json` of an evidence bundle, a plain tar. All paths are relative to the bundle's root. */
+/** What others can call or run of what the project ships. A claim of the finder; graded, not believed. */
+export interface PublicEntry {
+  /** Path below the source. */
+  readonly file: string;
+  readonly function: string;
+}
+
+/**
+ * `tree`: `source` is a folder of the bundle. `archive`: it is a tar, or gzipped tar, in the bundle. `prebuilt`: it is a
+ * folder that holds built programs, which run as they are; `artefact` names the program and its digest.
+ */
+export type TargetForm = "tree" | "archive" | "prebuilt";
+
+/** `manifest.json` of an evidence bundle, a plain tar. All paths are relative to the bundle's root. Version 1 lacks what is optional here. */
 export interface EvidenceManifest {
-  readonly schema: "breakwater-evidence/1";
+  readonly schema: "breakwater-evidence/1" | "breakwater-evidence/2";
   readonly title: string;
   readonly description: string;
   readonly weakness: string;
@@ -35,14 +79,21 @@ export interface EvidenceManifest {
     readonly name: string;
     readonly version: string;
     readonly repository: string | null;
-    /** Source file in which the finder places the weakness. */
+    /** File of the source in which the finder places the weakness. */
     readonly location: string;
-    /** Folder in the bundle that holds the source tree. */
+    readonly form?: TargetForm;
     readonly source: string;
+    /** Of a prebuilt target: the program, a path below `source`, and the SHA-256 its maker published, hex. */
+    readonly artefact?: { readonly path: string; readonly sha256: string };
     readonly recipe: TargetRecipe;
+    readonly entry?: PublicEntry;
+    /** Files of the source that the project does not ship, written to drive the rest; paths below the source. */
+    readonly harness?: readonly string[];
   };
-  readonly reproducer: { readonly input: string };
+  readonly reproducer: Reproducer;
   readonly expected: ExpectedEffect;
+  /** Other inputs that the finder says reach the same fault. */
+  readonly variants?: readonly string[];
   /** Benign inputs whose output must be the same before and after a patch. */
   readonly controls: readonly string[];
   /** Unified diff against the source folder, or null. */
@@ -73,21 +124,10 @@ export interface EvidenceBundle {
   readonly manifest: EvidenceManifest;
   /** Every file beside manifest.json, by path. */
   readonly files: ReadonlyMap<string, Uint8Array>;
+  /** The target's files by path below its folder, unpacked where they came as an archive. */
+  readonly source: ReadonlyMap<string, Uint8Array>;
   /** SHA-256, hex, of the tar's bytes. */
   readonly digest: string;
-}
-
-/**
- * A crash in normal form. `frames` are the target's own, topmost first: `module+0xoffset` when not symbolised (the same
- * on every run of one build, whatever address randomisation does), function names when symbolised.
- */
-export interface CrashSignature {
-  readonly kind: "address" | "undefined" | "signal";
-  /** The sanitizer's word, or the signal's name. */
-  readonly class: string;
-  /** `bytes` is null where libc made the access on the target's behalf, since it then depends on the input. */
-  readonly access: { readonly kind: "read" | "write"; readonly bytes: number | null } | null;
-  readonly frames: readonly string[];
 }
 
 /** One command run in a sandbox, as kept. Text is bounded and its control characters are escaped. */
@@ -100,18 +140,72 @@ export interface RunLog {
   readonly stderr: string;
 }
 
+/** What the runs were made on, measured inside the sandbox. */
+export interface Environment {
+  readonly backend: string;
+  /** Kernel name, release and machine. */
+  readonly kernel: string;
+  /** First line of what the language's tool says of its version; null where it is not needed or not there. */
+  readonly toolchain: string | null;
+  /** The limits this host enforces, and how. */
+  readonly limits: string;
+  /** SHA-256, hex, of the above: equal digests mean equal environments. */
+  readonly digest: string;
+}
+
+/** One of the three things a grade says. `holds` is null while nobody can tell; then `gap` says what proof is missing. */
+export interface GradedClaim {
+  readonly holds: boolean | null;
+  readonly evidence: readonly string[];
+  readonly counterevidence: readonly string[];
+  readonly gap: string | null;
+  /** Who decided: the runner, or the person of this name. */
+  readonly by: { readonly kind: "machine" } | { readonly kind: "person"; readonly name: string };
+}
+
+/** How good a reproduced finding is, beyond that it happens. */
+export interface GradeRecord {
+  /** The claimed class is what was observed. */
+  readonly classMatches: GradedClaim;
+  /** A path leads from an entry that the project ships to a sink in the project's own code. */
+  readonly reachable: GradedClaim;
+  /** Every run that showed it failed at the same place. */
+  readonly deterministicSite: GradedClaim;
+  /** The harness misuses the API, and nothing else shows a fault: null while nobody can tell. */
+  readonly harnessOnly: GradedClaim;
+  /** A finding whose fault lies in the harness alone must not be sent to the project. */
+  readonly vendorNotice: { readonly allowed: boolean; readonly reason: string };
+}
+
+/**
+ * The probes with which a run began, and what tried to leave while it ran. `held` is false where a probe did not hold, so
+ * that nothing was run, or where an alarm halted the run.
+ */
+export interface RunIsolation extends IsolationReport {
+  readonly alarms: readonly EgressAlarm[];
+}
+
 export interface Reproduction {
   readonly outcome: ReproductionOutcome;
-  /** Of the runs that showed the claimed effect; null when none did. */
+  /** Of the runs that showed the claimed effect; null when none did, or when the effect is no crash. */
   readonly signature: CrashSignature | null;
   /** Function, file and line of the topmost own frame, from one symbolised run; null when not known. */
   readonly site: string | null;
-  readonly isolation: IsolationReport;
+  readonly grade: GradeRecord;
+  readonly environment: Environment | null;
+  /** SHA-256, hex, of the bundle's bytes. */
+  readonly bundleDigest: string;
+  readonly startedAt: string;
+  readonly isolation: RunIsolation;
   readonly logs: readonly RunLog[];
 }
 
+export type PatchStepName =
+  | "isolation" | "apply" | "build-before" | "reproducer-before" | "tests-before" | "build-after" | "honest" | "sanitizer-after"
+  | "reproducer-after" | "variants" | "earlier-bypasses" | "controls" | "tests-untouched" | "tests-after";
+
 export interface PatchStep {
-  readonly step: "isolation" | "apply" | "build-before" | "reproducer-before" | "tests-before" | "build-after" | "sanitizer-after" | "reproducer-after" | "variants" | "controls" | "tests-after";
+  readonly step: PatchStepName;
   readonly ok: boolean;
   readonly detail: string;
 }
@@ -127,11 +221,11 @@ export interface PatchEvidence {
     readonly tried: number;
     /** Distinct mutated inputs that crash the unpatched build with the same root signature. */
     readonly counted: number;
-    /** Those that still crash or hang after the patch: the bypasses, hex, at most 8 of at most 4 KiB each. */
+    /** Those that still crash or hang after the patch: the bypasses, whole, hex; at most 8, of at most 64 KiB each. */
     readonly stillCrashing: readonly string[];
   };
   readonly controls: readonly { readonly path: string; readonly same: boolean; readonly detail: string }[];
-  readonly isolation: IsolationReport;
+  readonly isolation: RunIsolation;
   readonly logs: readonly RunLog[];
 }
 

@@ -1,21 +1,54 @@
 import { Refusal, type RefusalStatus } from "#rooms/platform";
 
-export type AccessRefusalCode = "sign-in-needed" | "not-permitted" | "link-not-valid" | "name-taken" | "email-taken" | "exercise-only" | "grant-not-valid";
+export type AccessRefusalCode =
+  | "sign-in-needed"
+  | "not-permitted"
+  | "step-up-needed"
+  | "link-not-valid"
+  | "name-taken"
+  | "email-taken"
+  | "exercise-only"
+  | "invitation-needed"
+  | "grant-not-valid"
+  | "passkey-not-valid"
+  | "provider-not-valid"
+  | "provider-answer-not-valid"
+  | "card-not-valid"
+  | "role-not-possible"
+  | "already-invited"
+  | "already-confirmed"
+  | "scope-not-yours"
+  | "end-not-valid"
+  | "client-not-valid"
+  | "proof-not-valid";
 
 const STATUS = {
   "sign-in-needed": 401,
   "not-permitted": 403,
+  "step-up-needed": 403,
   "link-not-valid": 410,
   "name-taken": 409,
   "email-taken": 409,
   "exercise-only": 404,
+  "invitation-needed": 409,
   "grant-not-valid": 403,
+  "passkey-not-valid": 403,
+  "provider-not-valid": 422,
+  "provider-answer-not-valid": 403,
+  "card-not-valid": 403,
+  "role-not-possible": 422,
+  "already-invited": 409,
+  "already-confirmed": 409,
+  "scope-not-yours": 422,
+  "end-not-valid": 422,
+  "client-not-valid": 401,
+  "proof-not-valid": 401,
 } satisfies Record<AccessRefusalCode, RefusalStatus>;
 
 export class AccessRefusal extends Refusal {
   declare readonly code: AccessRefusalCode;
 
-  constructor(code: AccessRefusalCode, message: string, options?: { readonly field?: string }) {
+  constructor(code: AccessRefusalCode, message: string, options?: { readonly field?: string; readonly cause?: unknown }) {
     super(code, STATUS[code], message, options);
   }
 }

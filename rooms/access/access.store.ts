@@ -19,11 +19,6 @@ export interface PersonRow {
   readonly exercise: boolean;
 }
 
-export interface SessionRow extends PersonRow {
-  readonly session_id: string;
-  readonly expires_at: string;
-}
-
 export interface LinkRow {
   readonly id: string;
   readonly audience: string;
@@ -44,7 +39,7 @@ export interface GrantRow {
   readonly revoked_at: string | null;
 }
 
-const PERSON = sql`p.id, p.organisation_id, o.name AS organisation_name, p.name, p.email, p.roles, o.exercise
+export const PERSON = sql`p.id, p.organisation_id, o.name AS organisation_name, p.name, p.email, p.roles, o.exercise
   FROM access.person p JOIN access.organisation o ON o.id = p.organisation_id`;
 
 export async function insertOrganisation(tx: Transaction, row: { id: string; name: string; kind: string; exercise: boolean; at: Date }): Promise<void> {
@@ -60,9 +55,9 @@ export function findOrganisation(db: Queryable, id: string): Promise<Organisatio
   return db.find(sql`SELECT id, name, kind, exercise, created_at FROM access.organisation WHERE id = ${id}`);
 }
 
-export async function insertPerson(tx: Transaction, row: { id: string; organisationId: string; name: string; email: string; roles: readonly string[]; at: Date }): Promise<void> {
-  await tx.execute(sql`INSERT INTO access.person (id, organisation_id, name, email, roles, created_at)
-    VALUES (${row.id}, ${row.organisationId}, ${row.name}, ${row.email}, ${row.roles}, ${row.at})`);
+export async function insertPerson(db: Queryable, row: { id: string; organisationId: string; name: string; email: string; roles: readonly string[]; isClient?: boolean; at: Date }): Promise<void> {
+  await db.execute(sql`INSERT INTO access.person (id, organisation_id, name, email, roles, is_client, created_at)
+    VALUES (${row.id}, ${row.organisationId}, ${row.name}, ${row.email}, ${row.roles}, ${row.isClient ?? false}, ${row.at})`);
 }
 
 export function findPerson(db: Queryable, id: string): Promise<PersonRow | undefined> {
@@ -70,44 +65,44 @@ export function findPerson(db: Queryable, id: string): Promise<PersonRow | undef
 }
 
 export function findPersonByEmail(db: Queryable, email: string): Promise<PersonRow | undefined> {
-  return db.find(sql`SELECT ${PERSON} WHERE p.email = ${email} AND p.left_at IS NULL`);
+  return db.find(sql`SELECT ${PERSON} WHERE p.email = ${email} AND p.left_at IS NULL AND NOT p.is_client`);
 }
 
 export function listPeople(db: Queryable, organisationId: string): Promise<PersonRow[]> {
-  return db.query(sql`SELECT ${PERSON} WHERE p.organisation_id = ${organisationId} AND p.left_at IS NULL ORDER BY p.name`);
+  return db.query(sql`SELECT ${PERSON} WHERE p.organisation_id = ${organisationId} AND p.left_at IS NULL AND NOT p.is_client ORDER BY p.name`);
 }
 
 export function listPeopleWithRole(db: Queryable, role: string): Promise<PersonRow[]> {
-  return db.query(sql`SELECT ${PERSON} WHERE ${role} = ANY (p.roles) AND p.left_at IS NULL ORDER BY p.id`);
+  return db.query(sql`SELECT ${PERSON} WHERE ${role} = ANY (p.roles) AND p.left_at IS NULL AND NOT p.is_client ORDER BY p.id`);
 }
 
 export function listExercisePeople(db: Queryable): Promise<PersonRow[]> {
-  return db.query(sql`SELECT ${PERSON} WHERE o.exercise AND p.left_at IS NULL ORDER BY o.name, p.name`);
+  return db.query(sql`SELECT ${PERSON} WHERE o.exercise AND p.left_at IS NULL AND NOT p.is_client ORDER BY o.name, p.name`);
+}
+
+/** Who keeps this organisation's people. */
+export function listManagers(db: Queryable, organisationId: string): Promise<PersonRow[]> {
+  return db.query(sql`SELECT ${PERSON} WHERE p.organisation_id = ${organisationId} AND 'organisation-manager' = ANY (p.roles) AND p.left_at IS NULL AND NOT p.is_client ORDER BY p.id`);
+}
+
+export async function saveRoles(db: Queryable, personId: string, roles: readonly string[]): Promise<void> {
+  await db.execute(sql`UPDATE access.person SET roles = ${roles} WHERE id = ${personId}`);
+}
+
+/** The person has left; 0 when they already had. */
+export function markLeft(db: Queryable, personId: string, at: Date): Promise<number> {
+  return db.execute(sql`UPDATE access.person SET left_at = ${at} WHERE id = ${personId} AND left_at IS NULL`);
+}
+
+export function revokeGrantsTo(db: Queryable, personId: string, at: Date): Promise<number> {
+  return db.execute(sql`UPDATE access.access_grant SET revoked_at = ${at} WHERE person_id = ${personId} AND revoked_at IS NULL AND expires_at > ${at}`);
 }
 
 export async function countPeople(db: Queryable): Promise<number> {
-  return (await db.find<{ count: number }>(sql`SELECT count(*) AS count FROM access.person`))?.count ?? 0;
+  return (await db.find<{ count: number }>(sql`SELECT count(*) AS count FROM access.person WHERE NOT is_client`))?.count ?? 0;
 }
 
-export async function insertSession(tx: Transaction, row: { tokenHash: string; id: string; personId: string; at: Date; expiresAt: Date }): Promise<void> {
-  await tx.execute(sql`INSERT INTO access.session (token_hash, id, person_id, created_at, expires_at)
-    VALUES (${row.tokenHash}, ${row.id}, ${row.personId}, ${row.at}, ${row.expiresAt})`);
-}
-
-export function findSession(db: Queryable, tokenHash: string, now: Date): Promise<SessionRow | undefined> {
-  return db.find(sql`SELECT s.id AS session_id, s.expires_at, ${PERSON} JOIN access.session s ON s.person_id = p.id
-    WHERE s.token_hash = ${tokenHash} AND s.revoked_at IS NULL AND s.expires_at > ${now} AND p.left_at IS NULL`);
-}
-
-export async function findSessionEnd(db: Queryable, sessionId: string): Promise<string | undefined> {
-  return (await db.find<{ expires_at: string }>(sql`SELECT expires_at FROM access.session WHERE id = ${sessionId} AND revoked_at IS NULL`))?.expires_at;
-}
-
-export async function revokeSession(tx: Transaction, sessionId: string, at: Date): Promise<void> {
-  await tx.execute(sql`UPDATE access.session SET revoked_at = coalesce(revoked_at, ${at}) WHERE id = ${sessionId}`);
-}
-
-export async function insertLink(tx: Transaction, row: { tokenHash: string; id: string; audience: string; subject: string; email: string | null; at: Date; expiresAt: Date; singleUse: boolean }): Promise<void> {
+export async function insertLink(tx: Queryable, row: { tokenHash: string; id: string; audience: string; subject: string; email: string | null; at: Date; expiresAt: Date; singleUse: boolean }): Promise<void> {
   await tx.execute(sql`INSERT INTO access.link (token_hash, id, audience, subject, email, created_at, expires_at, single_use)
     VALUES (${row.tokenHash}, ${row.id}, ${row.audience}, ${row.subject}, ${row.email}, ${row.at}, ${row.expiresAt}, ${row.singleUse})`);
 }
@@ -122,11 +117,11 @@ export async function countLinksSince(db: Queryable, audience: string, subject: 
 }
 
 /** Marks a link used; 0 when another request was first. */
-export function useLink(tx: Transaction, id: string, at: Date): Promise<number> {
+export function useLink(tx: Queryable, id: string, at: Date): Promise<number> {
   return tx.execute(sql`UPDATE access.link SET used_at = ${at} WHERE id = ${id} AND NOT (single_use AND used_at IS NOT NULL)`);
 }
 
-export function revokeLinks(tx: Transaction, audience: string, subject: string, at: Date): Promise<number> {
+export function revokeLinks(tx: Queryable, audience: string, subject: string, at: Date): Promise<number> {
   return tx.execute(sql`UPDATE access.link SET revoked_at = ${at} WHERE audience = ${audience} AND subject = ${subject} AND revoked_at IS NULL`);
 }
 
@@ -141,22 +136,29 @@ export function findLiveGrant(db: Queryable, subject: string, personId: string, 
 }
 
 export function listGrantsOf(db: Queryable, subject: string): Promise<(GrantRow & { person_name: string; organisation_name: string })[]> {
-  return db.query(sql`SELECT g.id, g.subject, g.person_id, g.purpose, g.conditions, g.granted_at, g.expires_at, g.revoked_at, p.name AS person_name, o.name AS organisation_name
-    FROM access.access_grant g JOIN access.person p ON p.id = g.person_id JOIN access.organisation o ON o.id = p.organisation_id
+  return db.query(sql`SELECT g.id, g.subject, g.person_id, g.purpose, g.conditions, g.granted_at, g.expires_at, g.revoked_at, access.name_of(g.person_id) AS person_name, access.house_of(g.person_id) AS organisation_name
+    FROM access.access_grant g
     WHERE g.subject = ${subject} ORDER BY g.granted_at`);
 }
 
-export function revokeGrantsOf(tx: Transaction, subject: string, at: Date): Promise<number> {
+export function revokeGrantsOf(tx: Queryable, subject: string, at: Date): Promise<number> {
   return tx.execute(sql`UPDATE access.access_grant SET revoked_at = ${at} WHERE subject = ${subject} AND revoked_at IS NULL`);
 }
 
-export function shortenGrantsOf(tx: Transaction, subject: string, end: Date): Promise<number> {
+export function shortenGrantsOf(tx: Queryable, subject: string, end: Date): Promise<number> {
   return tx.execute(sql`UPDATE access.access_grant SET expires_at = ${end} WHERE subject = ${subject} AND expires_at > ${end}`);
 }
 
 export async function insertRead(tx: Transaction, row: { id: string; owner: string; subject: string; personId: string; purpose: string; what: string; at: Date }): Promise<void> {
   await tx.execute(sql`INSERT INTO access.read_record (id, owner_organisation_id, subject, person_id, purpose, what, at)
     VALUES (${row.id}, ${row.owner}, ${row.subject}, ${row.personId}, ${row.purpose}, ${row.what}, ${row.at})`);
+}
+
+/** Whether this very read is on record since an instant. */
+export async function wasReadSince(db: Queryable, read: { readonly subject: string; readonly personId: string; readonly purpose: string; readonly what: string; readonly since: Date }): Promise<boolean> {
+  const found = await db.find(sql`SELECT 1 FROM access.read_record
+    WHERE subject = ${read.subject} AND person_id = ${read.personId} AND purpose = ${read.purpose} AND what = ${read.what} AND at > ${read.since} LIMIT 1`);
+  return found !== undefined;
 }
 
 export interface ReadRow {
@@ -170,7 +172,7 @@ export interface ReadRow {
 }
 
 export function listReads(db: Queryable, owner: string, subject: string | null): Promise<ReadRow[]> {
-  return db.query(sql`SELECT r.id, r.subject, r.purpose, r.what, p.name AS person_name, o.name AS organisation_name, r.at
-    FROM access.read_record r JOIN access.person p ON p.id = r.person_id JOIN access.organisation o ON o.id = p.organisation_id
+  return db.query(sql`SELECT r.id, r.subject, r.purpose, r.what, access.name_of(r.person_id) AS person_name, access.house_of(r.person_id) AS organisation_name, r.at
+    FROM access.read_record r
     WHERE r.owner_organisation_id = ${owner} AND (${subject}::text IS NULL OR r.subject = ${subject}) ORDER BY r.at DESC, r.id LIMIT 500`);
 }

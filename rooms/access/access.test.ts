@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
 import { createWorld } from "../../tests/setup/world.ts";
 import { sql } from "#rooms/platform";
+import { insertOrganisation, insertPerson } from "./access.store.ts";
 import { firstAdministratorLink } from "./index.ts";
+import { secretSentTo } from "../../tests/setup/mailbox.ts";
 
 test("the first administrator signs in by a link that works once", async () => {
   const world = await createWorld();
@@ -25,11 +27,13 @@ test("nobody's mailbox is flooded with sign-in links, and the answer stays the s
   const ask = () => world.call("POST", "/sign-in/links", { body: { email: "administrator@breakwater.example" } });
   const answers = [await ask(), await ask(), await ask(), await ask(), await ask(), await ask(), await ask()];
   expect(new Set(answers.map((answer) => answer.status))).toEqual(new Set([204]));
+  await world.drain();
   const mails = await world.services.db.query<{ id: string }>(sql`SELECT id FROM platform.mail`);
   // The first administrator's own link counts among the five of an hour.
   expect(mails.length).toBe(4);
   world.pass(3_600_001);
   await ask();
+  await world.drain();
   expect((await world.services.db.query<{ id: string }>(sql`SELECT id FROM platform.mail`)).length).toBe(5);
 });
 
@@ -41,6 +45,20 @@ test("one-click sign-in exists in an exercise installation only", async () => {
   const bob = await real.person({ organisation: "Real Lab", kind: "developer", name: "Bob", roles: ["developer-release-lead"] });
   expect((await real.call("POST", "/exercise/sign-in", { body: { personId: bob.personId, carrier: "token" } })).status).toBe(404);
   expect((await real.call("GET", "/exercise/people")).status).toBe(404);
+});
+
+test("people who came from an exercise open nothing in a real installation: neither by mail nor with a session of before", async () => {
+  const real = await createWorld({ exercise: false });
+  const [organisation, person] = ["org_exercise000000000000", "per_exercise000000000000"].map((id) => id.slice(0, 24)) as [string, string];
+  await real.services.db.inTransaction(async (tx) => {
+    await insertOrganisation(tx, { id: organisation, name: "Exercise Lab", kind: "developer", exercise: true, at: real.services.clock() });
+    await insertPerson(tx, { id: person, organisationId: organisation, name: "Ada", email: "ada@exercise.example", roles: ["developer-release-lead"], at: real.services.clock() });
+  });
+  await real.call("POST", "/sign-in/links", { body: { email: "ada@exercise.example" } });
+  await real.drain();
+  const token = await secretSentTo(real, "ada@exercise.example");
+  expect((await real.call("POST", "/sign-in/redeem", { body: { token, carrier: "token" } })).json.error.code).toBe("exercise-only");
+  expect((await real.call("GET", "/session", { as: { personId: person, organisationId: organisation, roles: [], sessionId: "none" } })).status).toBe(401);
 });
 
 test("a request with a wrong, oversized or foreign part is refused with the field's name and stores nothing", async () => {

@@ -1,7 +1,8 @@
 import { appendEntry } from "#rooms/audit";
 import { newId, type Actor, type Queryable, type Services, type Transaction } from "#rooms/platform";
 import { AccessRefusal } from "./access.errors.ts";
-import { findLiveGrant, insertGrant, insertRead, listGrantsOf, listReads, revokeGrantsOf, shortenGrantsOf, type ReadRow } from "./access.store.ts";
+import { findLiveGrant, insertGrant, insertRead, listGrantsOf, listReads, revokeGrantsOf, shortenGrantsOf, wasReadSince, type ReadRow } from "./access.store.ts";
+import { isSealed, sealRow } from "./row-seals.ts";
 
 export interface GrantTerms {
   /** What it opens, such as the id of an engagement. */
@@ -28,6 +29,7 @@ export interface Grant {
 export async function grantAccess(services: Services, tx: Transaction, actor: Actor, terms: GrantTerms): Promise<string> {
   const id = newId("grt");
   await insertGrant(tx, { id, ...terms, grantedBy: actor.personId, at: services.clock() });
+  await sealRow(services, tx, "access_grant", id);
   await appendEntry(services, tx, {
     kind: "access.granted",
     subject: terms.subject,
@@ -43,7 +45,7 @@ export async function grantAccess(services: Services, tx: Transaction, actor: Ac
  */
 export async function requireGrant(services: Services, db: Queryable, input: { readonly actor: Actor; readonly subject: string; readonly purpose: string }): Promise<Grant> {
   const row = await findLiveGrant(db, input.subject, input.actor.personId, services.clock());
-  if (!row || row.purpose !== input.purpose) {
+  if (!row || row.purpose !== input.purpose || !(await isSealed(services, db, "access_grant", row.id))) {
     throw new AccessRefusal("grant-not-valid", "You hold no current grant for this and this purpose.", { field: "purpose" });
   }
   return toGrant(row);
@@ -56,20 +58,27 @@ export async function listGrants(db: Queryable, subject: string): Promise<readon
 
 /** Ends every grant on a subject now; returns how many were live. */
 export function revokeGrants(services: Services, tx: Transaction, subject: string): Promise<number> {
-  return revokeGrantsOf(tx, subject, services.clock());
+  return revokeGrantsOf(tx.asSystem("an end holds for everybody's grants, whoever brings it about"), subject, services.clock());
 }
 
 /** Moves the end of grants on a subject in, never out. */
 export function shortenGrants(tx: Transaction, subject: string, end: Date): Promise<number> {
-  return shortenGrantsOf(tx, subject, end);
+  return shortenGrantsOf(tx.asSystem("an end holds for everybody's grants, whoever brings it about"), subject, end);
+}
+
+export interface Read {
+  readonly actor: Actor;
+  readonly ownerOrganisationId: string;
+  readonly subject: string;
+  readonly purpose: string;
+  readonly what: string;
+  /** For a page that asks again while it is open: the same read by the same person within this time is the same one. */
+  readonly onceInMs?: number;
 }
 
 /** Records that somebody read something of another organisation's, and writes it to the ledger. */
-export async function recordRead(
-  services: Services,
-  tx: Transaction,
-  read: { readonly actor: Actor; readonly ownerOrganisationId: string; readonly subject: string; readonly purpose: string; readonly what: string },
-): Promise<void> {
+export async function recordRead(services: Services, tx: Transaction, read: Read): Promise<void> {
+  if (read.onceInMs !== undefined && (await wasReadSince(tx.asSystem("a read shows to its owner and not to its reader"), { ...read, personId: read.actor.personId, since: new Date(services.clock().getTime() - read.onceInMs) }))) return;
   const id = newId("rd");
   await insertRead(tx, { id, owner: read.ownerOrganisationId, subject: read.subject, personId: read.actor.personId, purpose: read.purpose, what: read.what, at: services.clock() });
   await appendEntry(services, tx, { kind: "access.read", subject: read.subject, by: read.actor, data: { readId: id, purpose: read.purpose }, visibleTo: [read.ownerOrganisationId] });

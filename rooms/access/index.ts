@@ -5,21 +5,32 @@
  * person, one subject, one purpose, one end), *link* (a mailed secret with one audience), *read* (a logged look at
  * another organisation's record, shown to its owner).
  */
-import type { Gatekeeper, Room } from "#rooms/platform";
+import { job, type Gatekeeper, type Room } from "#rooms/platform";
 import { accessRoutes } from "./access.routes.ts";
 import messages from "./messages.en.json" with { type: "json" };
-import { requirePermission } from "./permission.ts";
-import { identify } from "./sessions.ts";
+import { exportAccess } from "./export-organisation.ts";
+import { noteExport } from "./exports.ts";
+import { forgetSpentProofs } from "./forget-spent-proofs.ts";
+import { clears, refusalFor } from "./permission.ts";
+import { readWatchJobs, readWatchRoutes } from "./read-watch.routes.ts";
+import { admit } from "./require-in-person.ts";
+import { beginRecovery } from "./recover-account.ts";
+import { mailSignInLink } from "./sessions.ts";
+import { identify } from "./identify.ts";
 
 export { AccessRefusal } from "./access.errors.ts";
-export { grantAccess, listGrants, listReadsOf, recordRead, requireGrant, revokeGrants, shortenGrants, type Grant, type GrantTerms } from "./grants.ts";
+export { grantAccess, listGrants, listReadsOf, recordRead, requireGrant, revokeGrants, shortenGrants, type Grant, type GrantTerms, type Read } from "./grants.ts";
 export { issueLink, openLink, redeemLink, revokeLinksTo, type LinkTerms, type OpenedLink } from "./links.ts";
 export { addOrganisation, addPerson, findOrganisationCard, findPersonCard, findPersonCardByEmail, listHolders, type OrganisationCard, type PersonCard } from "./people.ts";
-export { requireOwn, requirePermission } from "./permission.ts";
-export { decideAdmission, isKnownPermission, listPolicies, PUBLIC, SIGNED_IN } from "./policy.rules.ts";
-export { firstAdministratorLink, isSignedIn } from "./sessions.ts";
+export { type FilterColumns } from "./list-filter.store.ts";
+export { authorise, filterFor, isAllowed, isKnownPermission, isSignedIn, mayEver, PUBLIC, requireOwn, requirePermission, SIGNED_IN } from "./permission.ts";
+export { adoptUnsealedRows, sealRow } from "./row-seals.ts";
+export { listActions, listResourceTypes } from "./policy-engine.ts";
+export { publishCounts, type RoomCount } from "./publish-counts.ts";
+export { firstAdministratorLink } from "./sessions.ts";
+export { showBesideTotal, SMALL_CELL } from "./small-cells.rules.ts";
 
 /** What the HTTP edge asks of this room. */
-export const gatekeeper: Gatekeeper = { identify, admit: requirePermission };
+export const gatekeeper: Gatekeeper = { identify, admit, judge: refusalFor, clears, noteExport };
 
-export const accessRoom: Room = { name: "access", routes: accessRoutes, messages };
+export const accessRoom: Room = { name: "access", routes: [...accessRoutes, ...readWatchRoutes], jobs: [job(mailSignInLink), job(beginRecovery), job(forgetSpentProofs), ...readWatchJobs], exportOwned: exportAccess, messages };

@@ -1,6 +1,9 @@
 import { newId, newSecret, type Queryable, type Services, type Transaction } from "#rooms/platform";
 import { AccessRefusal } from "./access.errors.ts";
 import { findLink, insertLink, revokeLinks, useLink, type LinkRow } from "./access.store.ts";
+import { isSealed, sealRow } from "./row-seals.ts";
+
+const BY_SECRET = "whoever holds a link's secret is nobody yet, and no row of it is theirs";
 
 export interface LinkTerms {
   /** What the link is for, such as `sign-in` or `case`; a link of one audience opens nothing of another. */
@@ -20,9 +23,10 @@ export interface OpenedLink {
 /** Makes a link's secret. Only its keyed hash is kept, so the caller is the last to see it. */
 export async function issueLink(services: Services, tx: Transaction, terms: LinkTerms): Promise<string> {
   const token = newSecret();
-  await insertLink(tx, {
+  const id = newId("lnk");
+  await insertLink(tx.asSystem(BY_SECRET), {
     tokenHash: hashToken(services, token),
-    id: newId("lnk"),
+    id,
     audience: terms.audience,
     subject: terms.subject,
     email: terms.email ?? null,
@@ -30,26 +34,28 @@ export async function issueLink(services: Services, tx: Transaction, terms: Link
     expiresAt: terms.expiresAt,
     singleUse: terms.singleUse,
   });
+  await sealRow(services, tx, "link", id);
   return token;
 }
 
 /** What a link opens now; wrong, expired, revoked and used up are one answer. */
 export async function openLink(services: Services, db: Queryable, audience: string, token: string): Promise<OpenedLink> {
-  const link = await findLink(db, hashToken(services, token), audience, services.clock());
-  if (!link) throw notValid();
+  const link = await findLink(db.asSystem(BY_SECRET), hashToken(services, token), audience, services.clock());
+  if (!link || !(await isSealed(services, db, "link", link.id))) throw notValid();
   return toOpened(link);
 }
 
 /** As `openLink`, and uses the link up when it is for one use; of two at once one wins. */
 export async function redeemLink(services: Services, tx: Transaction, audience: string, token: string): Promise<OpenedLink> {
-  const link = await findLink(tx, hashToken(services, token), audience, services.clock());
-  if (!link || (await useLink(tx, link.id, services.clock())) === 0) throw notValid();
+  const house = tx.asSystem(BY_SECRET);
+  const link = await findLink(house, hashToken(services, token), audience, services.clock());
+  if (!link || !(await isSealed(services, house, "link", link.id)) || (await useLink(house, link.id, services.clock())) === 0) throw notValid();
   return toOpened(link);
 }
 
 /** Ends every link of this audience to this subject at once. */
 export async function revokeLinksTo(services: Services, tx: Transaction, audience: string, subject: string): Promise<void> {
-  await revokeLinks(tx, audience, subject, services.clock());
+  await revokeLinks(tx.asSystem(BY_SECRET), audience, subject, services.clock());
 }
 
 function notValid(): AccessRefusal {

@@ -3,6 +3,7 @@ import { appendEntry } from "#rooms/audit";
 import { isUniqueViolation, newId, notFound, type Actor, type Queryable, type Services, type Transaction } from "#rooms/platform";
 import { AccessRefusal } from "./access.errors.ts";
 import { findOrganisation, findPerson, findPersonByEmail, insertOrganisation, insertPerson, listPeopleWithRole, type PersonRow } from "./access.store.ts";
+import { sealRow } from "./row-seals.ts";
 
 export interface PersonCard {
   readonly id: string;
@@ -45,6 +46,7 @@ export async function addPerson(
     await services.db.inTransaction(async (tx) => {
       if (!(await findOrganisation(tx, input.organisationId))) throw notFound();
       await insertPerson(tx, { id, organisationId: input.organisationId, name: input.name, email: input.email.toLowerCase(), roles: input.roles, at: services.clock() });
+      await sealRow(services, tx, "person", id);
       await appendEntry(services, tx, { kind: "access.person-added", subject: id, by: input.actor, data: { organisationId: input.organisationId, roles: [...input.roles] } });
     });
   } catch (error) {
@@ -54,31 +56,40 @@ export async function addPerson(
   return id;
 }
 
+// The room that asks has judged the record in which somebody is named, and shows of the card what its contract says.
+const BY_CARD = "a workflow names people and organisations beyond its own";
+
 /** A person by id, or undefined when unknown or left. */
 export async function findPersonCard(db: Queryable, personId: string): Promise<PersonCard | undefined> {
-  const row = await findPerson(db, personId);
+  const row = await findPerson(db.asSystem(BY_CARD), personId);
   return row && toCard(row);
 }
 
 /** A person by address, or undefined. Never show a caller whether it was found. */
 export async function findPersonCardByEmail(db: Queryable, email: string): Promise<PersonCard | undefined> {
-  const row = await findPersonByEmail(db, email.toLowerCase());
+  const row = await findPersonByEmail(db.asSystem(BY_CARD), email.toLowerCase());
   return row && toCard(row);
 }
 
 /** Everybody who holds a role, for notices. */
 export async function listHolders(db: Queryable, role: Role): Promise<readonly PersonCard[]> {
-  return (await listPeopleWithRole(db, role)).map(toCard);
+  return (await listPeopleWithRole(db.asSystem("who is to be told of something holds a role in any organisation"), role)).map(toCard);
 }
 
 /** An organisation by id, or undefined. */
 export async function findOrganisationCard(db: Queryable, organisationId: string): Promise<OrganisationCard | undefined> {
-  const row = await findOrganisation(db, organisationId);
+  const row = await findOrganisation(db.asSystem(BY_CARD), organisationId);
   return row && { id: row.id, name: row.name, kind: row.kind as OrganisationKind, exercise: row.exercise };
 }
 
 export function toCard(row: PersonRow): PersonCard {
   return { id: row.id, organisationId: row.organisation_id, organisationName: row.organisation_name, name: row.name, email: row.email, roles: row.roles as Role[] };
+}
+
+/** What others may see of a person: not the address. */
+export function toPerson(row: PersonRow) {
+  const { email: _email, ...card } = toCard(row);
+  return { ...card, roles: [...card.roles] };
 }
 
 /** Makes the installation's first organisation and administrator, once; used by the composition root only. */
@@ -89,5 +100,6 @@ export async function ensureFirstAdministrator(services: Services, tx: Transacti
   const at = services.clock();
   await insertOrganisation(tx, { id: organisationId, name: "This installation", kind: "platform", exercise: services.configuration.exercise, at });
   await insertPerson(tx, { id: personId, organisationId, name: "Administrator", email, roles: ["administrator"], at });
+  await sealRow(services, tx, "person", personId);
   return personId;
 }

@@ -1,8 +1,8 @@
 import { Refusal, type RefusalStatus } from "#rooms/platform";
 
-export type AssistanceRefusalCode = "not-in-that-state" | "taken-by-someone-else";
+export type AssistanceRefusalCode = "not-in-that-state";
 
-const STATUS = { "not-in-that-state": 409, "taken-by-someone-else": 409 } satisfies Record<AssistanceRefusalCode, RefusalStatus>;
+const STATUS = { "not-in-that-state": 409 } satisfies Record<AssistanceRefusalCode, RefusalStatus>;
 
 export class AssistanceRefusal extends Refusal {
   declare readonly code: AssistanceRefusalCode;

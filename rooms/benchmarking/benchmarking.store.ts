@@ -12,6 +12,7 @@ export interface StandardRow {
   readonly sealed_salt: string | null;
   readonly commitment: string | null;
   readonly written_at: string;
+  readonly written_by: string | null;
   readonly committed_at: string | null;
 }
 
@@ -60,15 +61,15 @@ export interface OutgoingRow {
   readonly bundle: unknown;
 }
 
-const STANDARD = sql`id, standard_id, version, state, sealed_content, sealed_salt, commitment, written_at, committed_at FROM benchmarking.standard`;
+const STANDARD = sql`id, standard_id, version, state, sealed_content, sealed_salt, commitment, written_at, written_by, committed_at FROM benchmarking.standard`;
 const REQUEST = sql`id, model_digest, sealed_model, sealed_credential, state, state_since, requested_at, access_ended_at,
   sealed_recommendation, determination FROM benchmarking.request`;
 const RUN = sql`id, request_id, standard, determination_id, state, attempt, done, total, reason, isolation, sealed_results, sealed_salt, results_commitment,
   sealed_at, started_at, finished_at FROM benchmarking.run`;
 
-export async function insertStandard(tx: Transaction, row: { id: string; standardId: string; version: string; sealedContent: string; at: Date }): Promise<void> {
-  await tx.execute(sql`INSERT INTO benchmarking.standard (id, standard_id, version, state, sealed_content, written_at)
-    VALUES (${row.id}, ${row.standardId}, ${row.version}, 'draft', ${row.sealedContent}, ${row.at})`);
+export async function insertStandard(tx: Transaction, row: { id: string; standardId: string; version: string; sealedContent: string; writtenBy: string; at: Date }): Promise<void> {
+  await tx.execute(sql`INSERT INTO benchmarking.standard (id, standard_id, version, state, sealed_content, written_by, written_at)
+    VALUES (${row.id}, ${row.standardId}, ${row.version}, 'draft', ${row.sealedContent}, ${row.writtenBy}, ${row.at})`);
 }
 
 export function listStandardRows(db: Queryable): Promise<StandardRow[]> {
@@ -144,6 +145,11 @@ export function findNewestRun(db: Queryable, requestId: string): Promise<RunRow 
 
 export function findFinishedRun(db: Queryable, requestId: string): Promise<RunRow | undefined> {
   return db.find(sql`SELECT ${RUN} WHERE request_id = ${requestId} AND state = 'finished'`);
+}
+
+/** What there was of a run that ended without results, as it is sealed. */
+export async function findQuarantined(db: Queryable, runId: string): Promise<string | null> {
+  return (await db.find<{ quarantined: string | null }>(sql`SELECT quarantined FROM benchmarking.run WHERE id = ${runId}`))?.quarantined ?? null;
 }
 
 export function listUnfinishedRuns(db: Queryable): Promise<RunRow[]> {
@@ -231,7 +237,7 @@ export function recordIncoming(tx: Transaction, row: { digest: string; verdict: 
 }
 
 /** 0 when something of this name was already handed to the guard. */
-export function insertOutgoing(tx: Transaction, row: { id: string; fileName: string; bundle: unknown; at: Date }): Promise<number> {
+export function insertOutgoing(tx: Queryable, row: { id: string; fileName: string; bundle: unknown; at: Date }): Promise<number> {
   return tx.execute(sql`INSERT INTO benchmarking.outgoing (id, file_name, bundle, created_at) VALUES (${row.id}, ${row.fileName}, ${json(row.bundle)}, ${row.at}) ON CONFLICT (file_name) DO NOTHING`);
 }
 

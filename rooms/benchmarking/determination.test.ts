@@ -7,7 +7,7 @@ import { afterEach, expect, test } from "vitest";
 import type { Role } from "#contracts/access";
 import { startModelEndpoint } from "#fakes/model-endpoint";
 import { DETERMINATION_PAYLOAD_TYPE, openCommitment, verifyStatement } from "#engines/ledger";
-import { accessRoom } from "#rooms/access";
+import { accessRoom, sealRow } from "#rooms/access";
 import { auditRoom } from "#rooms/audit";
 import { platformRoom, sql, type Actor } from "#rooms/platform";
 import { createWorld } from "../../tests/setup/world.ts";
@@ -64,6 +64,18 @@ async function countedEndpoint(onCall: (call: number) => Promise<"answer" | "han
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, counter };
 }
 
+/** A model that runs one command again and again. */
+async function insistentEndpoint(command: string): Promise<string> {
+  const reply = { choices: [{ message: { content: null, tool_calls: [{ id: "c", type: "function", function: { name: "bash", arguments: JSON.stringify({ command }) } }] }, finish_reason: "tool_calls" }] };
+  const server = createServer((request, response) => void request.resume().on("end", () => response.setHeader("content-type", "application/json").end(JSON.stringify(reply))));
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  closing.push(() => new Promise((resolve) => {
+    server.closeAllConnections();
+    server.close(resolve);
+  }));
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
 async function openEnclave({ setsDirectory, environment = {} }: { readonly setsDirectory: string; readonly environment?: Record<string, string> }) {
   const low = await openLowSide();
   closing.push(low.close);
@@ -75,7 +87,7 @@ async function openEnclave({ setsDirectory, environment = {} }: { readonly setsD
   await low.announce();
   const person = (name: string, ...roles: Role[]) => world.person({ organisation: `Office of ${name}`, kind: "government", name, roles });
   const analyst = await person("Ann", "benchmark-analyst");
-  const director = await person("Dora", "nsa-director");
+  const director: Actor = { ...(await person("Dora", "nsa-director")), steppedUp: true };
   const writeStandard = (body: object = {}) =>
     world.call("POST", "/standards", {
       as: analyst,
@@ -86,7 +98,7 @@ async function openEnclave({ setsDirectory, environment = {} }: { readonly setsD
     });
   const publishStandard = async (body: object = {}) => {
     const { json } = await writeStandard(body);
-    return world.call("POST", `/standards/${json.id}/publish`, { as: analyst });
+    return world.call("POST", `/standards/${json.id}/publish`, { as: director });
   };
   const receiveRequest = async (endpoint: string) => {
     const requestId = await low.request({ endpoint, credential: KEY, at: world.services.clock() });
@@ -235,9 +247,11 @@ test("nobody but the Director can sign: not the administrator, the analyst, a co
     // Not past the route's own check either.
     await expect(signDetermination(world.services, { actor: person, requestId, outcome, setsDirectory: "unused" })).rejects.toMatchObject({ code: "not-permitted" });
   }
-  // A role written straight into the table is no appointment.
-  const usurper = await enclave.person("Usurper", "consultee");
+  // A role written straight into the table lets nobody in; with the house's own key it is still no appointment.
+  const usurper: Actor = { ...(await enclave.person("Usurper", "consultee")), steppedUp: true };
   await world.services.db.execute(sql`UPDATE access.person SET roles = '{nsa-director}' WHERE id = ${usurper.personId}`);
+  expect((await enclave.act(usurper, requestId, "signature", { outcome })).status).toBe(401);
+  await sealRow(world.services, world.services.db, "person", usurper.personId);
   expect((await enclave.act(usurper, requestId, "signature", { outcome })).json.error.code).toBe("not-appointed");
   // Nor does a state, or another's results, written into the table get signed.
   await world.services.db.execute(sql`UPDATE benchmarking.request SET state = 'signed', determination = '{"outcome":"not_covered"}' WHERE id = ${requestId}`);
@@ -251,6 +265,7 @@ test("nobody but the Director can sign: not the administrator, the analyst, a co
   expect((await enclave.act(director, requestId, "signature", { outcome })).json.error.code).toBe("record-altered");
   await world.services.db.execute(sql`UPDATE benchmarking.run SET sealed_results = ${original?.sealed_results}`);
   expect((await enclave.act(analyst, requestId, "signature", { outcome })).status).toBe(403);
+  expect((await enclave.act({ ...director, steppedUp: false }, requestId, "signature", { outcome })).json.error.code).toBe("step-up-needed");
   expect((await enclave.act(director, requestId, "signature", { outcome })).status).toBe(201);
   expect((await enclave.act(director, requestId, "signature", { outcome })).json.error.code).toBe("wrong-state");
 });
@@ -265,7 +280,13 @@ test("the analyst who recommended cannot sign, also when the same person is the 
   expect(notices[0]).toBe("benchmarking.consultation-lapsed");
   await enclave.act(both, requestId, "recommendation", { outcome: "insufficient", releasableText: RELEASABLE });
   expect((await enclave.read(both, requestId)).acts).toEqual([]);
-  expect((await enclave.act(both, requestId, "signature", { outcome: "insufficient" })).json.error.code).toBe("same-person");
+  expect((await enclave.act(both, requestId, "signature", { outcome: "insufficient" })).json.error.code).toBe("not-permitted");
+  // Nor after the analyst has become the Director and nothing else.
+  await enclave.world.services.db.execute(sql`UPDATE access.person SET roles = '{nsa-director}' WHERE id = ${both.personId}`);
+  await sealRow(enclave.world.services, enclave.world.services.db, "person", both.personId);
+  const promoted: Actor = { ...both, roles: ["nsa-director"], steppedUp: true };
+  expect((await enclave.act(promoted, requestId, "signature", { outcome: "insufficient" })).json.error).toMatchObject({ code: "not-permitted", message: "You recommended this outcome; another person has to sign." });
+  await expect(signDetermination(enclave.world.services, { actor: promoted, requestId, outcome: "insufficient", setsDirectory: "unused" })).rejects.toMatchObject({ code: "same-person" });
   expect((await enclave.act(enclave.director, requestId, "signature", { outcome: "insufficient" })).status).toBe(201);
 });
 
@@ -330,6 +351,30 @@ test("withdrawal stops a running benchmark, the call under way included, and qua
   expect((await act(analyst, requestId, "run")).json.error.code).toBe("wrong-state");
 });
 
+test("a run whose program tries to leave is halted, its evidence kept sealed and shown to the analyst", { timeout: 60_000 }, async () => {
+  const enclave = await openEnclave({ setsDirectory: await someTasks("ship-log") });
+  const { low, world, analyst, act, read } = enclave;
+  await enclave.publishStandard();
+  const command = `perl -MIO::Socket::INET -e 'IO::Socket::INET->new("192.0.2.1:80"); print "canary-last-words"'`;
+  const requestId = await enclave.receiveRequest(await insistentEndpoint(command));
+  await act(analyst, requestId, "run");
+  await world.drain();
+
+  const halted = await read(analyst, requestId);
+  expect(halted).toMatchObject({ state: "benchmarking", run: { state: "halted", reason: expect.stringContaining("tried to leave") }, isolation: { held: false, program: "native", untried: [] }, results: null, acts: ["run"] });
+  expect(halted.isolation.probes.every(({ held }: { held: boolean }) => held)).toBe(true);
+  expect(halted.run.alarms).toEqual([
+    { sandboxId: expect.stringMatching(/^sample-ship-log-/), at: world.services.clock().toISOString(), command: `sh -c ${command}`, attempts: { ipv4: 1, ipv6: 0 }, lastWords: expect.any(String) },
+  ]);
+  const consultee = await enclave.person("Speaker of NCD", "consultee");
+  expect((await read(consultee, requestId)).run.alarms).toBeNull();
+  const [row] = await world.services.db.query<{ text: string; quarantined: string }>(sql`SELECT quarantined, to_jsonb(run)::text AS text FROM benchmarking.run`);
+  expect(["IO::Socket", "canary-last-words"].map((word) => row?.text.includes(word))).toEqual([false, false]);
+  expect(JSON.parse(world.services.keys.open("benchmarking.quarantine", await runId(world), row?.quarantined ?? "").toString())).toMatchObject({ outcome: "halted", samples: [{ taskId: "ship-log", outcome: "halted" }] });
+  expect((await low.received()).some(({ name }) => name.startsWith("results-"))).toBe(false);
+  expect((await world.call("GET", "/inbox", { as: analyst })).json.entries.map((entry: { kind: string }) => entry.kind)).toContain("benchmarking.run-failed");
+});
+
 const runId = async ({ services }: Enclave["world"]) => (await services.db.find<{ id: string }>(sql`SELECT id FROM benchmarking.run`))?.id ?? "";
 
 test("a withdrawal after the results were sealed changes nothing that was measured", { timeout: 60_000 }, async () => {
@@ -359,7 +404,11 @@ test("a run is held to the standard that was fixed before it began, and one that
   const opened = row && openCommittedStandard(world.services, row);
   expect(opened && openCommitment(first.commitment, opened.salt, opened.value)).toBe(true);
   expect(opened && openCommitment(first.commitment, opened.salt, { ...opened.value, rule: "all" })).toBe(false);
-  expect((await world.call("POST", `/standards/${first.id}/publish`, { as: analyst })).json.error.code).toBe("standard-committed");
+  expect((await world.call("POST", `/standards/${first.id}/publish`, { as: enclave.director })).json.error.code).toBe("standard-committed");
+  const draft = (await enclave.writeStandard({ version: "3" })).json;
+  expect((await world.call("POST", `/standards/${draft.id}/publish`, { as: analyst })).json.error).toEqual({ code: "not-permitted", message: "You wrote this standard; another person has to publish it." });
+  const seenBy = async (as: Actor) => (await world.call("GET", "/standards", { as })).json.standards.map(({ mayPublish }: { mayPublish: boolean }) => mayPublish);
+  expect([await seenBy(analyst), await seenBy(enclave.director)]).toEqual([[false, false, false], [false, false, true]]);
   expect((await enclave.writeStandard({ version: "2" })).json.error).toMatchObject({ code: "standard-exists", field: "version" });
   await expect(world.services.db.execute(sql`UPDATE benchmarking.standard SET sealed_content = ${row?.sealed_content} || 'A' WHERE id = ${first.id}`)).rejects.toThrow("is committed");
   await expect(world.services.db.execute(sql`UPDATE benchmarking.standard SET state = 'active' WHERE id = ${first.id}`)).rejects.toThrow("standard_one_active");

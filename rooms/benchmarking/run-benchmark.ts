@@ -21,6 +21,8 @@ import { tellAll } from "./tell-all.ts";
 
 const LOOK_MS = 500;
 const REASON_CHARACTERS = 300;
+// Wider than what the client itself keeps to, which knows better what a slow or talkative endpoint is.
+const ENDPOINT_LIMITS = { timeoutMs: 150_000, maxBytes: 8 * 1024 * 1024 };
 // The longest the queue lets one job run; a run that was cut off is begun again at the next start, not by expiry.
 const LONGEST_RUN_SECONDS = 12 * 3600;
 
@@ -77,10 +79,11 @@ async function measure(services: Services, { run, request, standard }: Attempt, 
 
   const evaluation = evaluate({
     set, model, epochs, onProgress,
-    backend: createBubblewrapBackend(),
+    backend: createBubblewrapBackend({ now: services.clock }),
     seed: newSecret(),
     beforeCall: () => requireAccess(services, run),
     signal: stop.signal,
+    fetch: (address, init) => services.fetch(address, { ...init, ...ENDPOINT_LIMITS }),
     now: services.clock,
   }).finally(() => over.abort());
   // Beside it, because a call that is under way must end with the access too.
@@ -91,7 +94,7 @@ async function measure(services: Services, { run, request, standard }: Attempt, 
   const [evaluated, watched] = await Promise.allSettled([evaluation, watch]);
   if (evaluated.status === "rejected") throw evaluated.reason;
   if (watched.status === "fulfilled") return evaluated.value;
-  if (watched.reason instanceof Refusal) return { ...evaluated.value, outcome: "stopped", reason: watched.reason.message };
+  if (watched.reason instanceof Refusal) return evaluated.value.outcome === "halted" ? evaluated.value : { ...evaluated.value, outcome: "stopped", reason: watched.reason.message };
   throw watched.reason;
 }
 
@@ -114,15 +117,26 @@ async function requireAccess(services: Services, run: RunRow): Promise<void> {
   await requireLease(services, run.request_id);
 }
 
-/** Ends a run that has no results to seal. What there is goes into quarantine: sealed, and shown to nobody. */
+/**
+ * Ends a run that has no results to seal. What there is goes into quarantine: sealed, and shown to nobody, but for the
+ * alarms, which are for the analyst.
+ */
 async function endWithout(services: Services, { run, request }: Attempt, end: { readonly state: "failed" | "halted"; readonly reason: string; readonly result: EvaluationResult | null }): Promise<void> {
   await services.db.inTransaction(async (tx) => {
     const now = await lockRequest(tx, request.id);
     const state: RunEnd["state"] = now?.state === "stopped" ? "stopped" : end.state;
     const quarantined = end.result === null ? null : sealRecord(services, "quarantine", run.id, end.result);
     const reason = end.reason.slice(0, REASON_CHARACTERS);
-    if ((await endRun(tx, { id: run.id, attempt: run.attempt, state, reason, isolation: end.result?.isolation ?? null, quarantined, at: services.clock() })) === 0) return;
-    await appendEntry(services, tx, { kind: "benchmarking.run-ended", subject: request.id, by: SYSTEM_ACTOR, data: { runId: run.id, attempt: run.attempt, state, quarantined: quarantined !== null } });
+    const { isolation, alarms } = splitIsolation(end.result);
+    if ((await endRun(tx, { id: run.id, attempt: run.attempt, state, reason, isolation, quarantined, at: services.clock() })) === 0) return;
+    await appendEntry(services, tx, { kind: "benchmarking.run-ended", subject: request.id, by: SYSTEM_ACTOR, data: { runId: run.id, attempt: run.attempt, state, quarantined: quarantined !== null, alarms } });
     if (state !== "stopped") await tellAll(services, tx, { role: "benchmark-analyst", kind: "benchmarking.run-failed", requestId: request.id });
   });
+}
+
+/** The probes' results may be read by whoever may read the run; what the model's programs did is only counted outside the seal. */
+function splitIsolation(result: EvaluationResult | null): { readonly isolation: RunEnd["isolation"]; readonly alarms: number } {
+  if (result === null) return { isolation: null, alarms: 0 };
+  const { alarms, ...isolation } = result.isolation;
+  return { isolation, alarms: alarms.length };
 }

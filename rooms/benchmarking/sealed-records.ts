@@ -1,3 +1,4 @@
+import type { EvaluationResult } from "#engines/evaluation";
 import type { Services } from "#rooms/platform";
 import { BenchmarkingRefusal } from "./benchmarking.errors.ts";
 import type { RequestRow, RunRow, StandardRow, ViewRow } from "./benchmarking.store.ts";
@@ -64,6 +65,11 @@ export function openResults(services: Services, row: RunRow): Opened<SealedResul
   }
   const value = openRecord(services, "results", row.id, row.sealed_results) as SealedResults;
   return { value, salt: openSalt(services, row.id, row.sealed_salt), commitment: row.results_commitment };
+}
+
+/** Of what was quarantined, the evidence alone: the samples stay shut. */
+export function openAlarms(services: Services, runId: string, sealed: string): EvaluationResult["isolation"]["alarms"] {
+  return (openRecord(services, "quarantine", runId, sealed) as EvaluationResult).isolation.alarms ?? [];
 }
 
 const openSalt = (services: Services, recordId: string, sealed: string): string => openRecord(services, "salt", recordId, sealed) as string;

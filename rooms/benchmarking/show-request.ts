@@ -1,30 +1,35 @@
 import type { z } from "zod";
-import { OFFICES, type enclaveStatus, type request as requestReply, type RequestAct, type requestSummary, type Standard } from "#contracts/benchmarking";
+import { OFFICES, type EgressAlarm, type enclaveStatus, type request as requestReply, type RequestAct, type requestSummary, type Standard } from "#contracts/benchmarking";
 import { computeKeyId } from "#engines/ledger";
-import { decideAdmission, findPersonCard, isSignedIn } from "#rooms/access";
+import type { IsolationReport } from "#engines/sandbox";
+import { findPersonCard, isAllowed, mayEver } from "#rooms/access";
 import { notFound, type Actor, type Services } from "#rooms/platform";
 import { auditDetermination } from "./audit-determination.ts";
+import { standardResource, toStandardFacts } from "./benchmarking.resources.ts";
 import { decideTransition } from "./benchmarking.rules.ts";
-import { countBundles, findNewestRun, findPeer, findRequest, findStandard, hasAnnouncedKeys, listRequestRows, listStandardRows, type RequestRow, type RunRow, type StandardRow } from "./benchmarking.store.ts";
+import { countBundles, findNewestRun, findPeer, findQuarantined, findRequest, findStandard, hasAnnouncedKeys, listRequestRows, listStandardRows, type RequestRow, type RunRow, type StandardRow } from "./benchmarking.store.ts";
 import { readConsultation, type ConsultationRecord } from "./consultation.ts";
 import { directorKey, transportKey } from "./enclave-keys.ts";
 import { findLease } from "./lease.ts";
-import { openModelAddress, openRecommendation, openResults, openStandard } from "./sealed-records.ts";
+import { openAlarms, openModelAddress, openRecommendation, openResults, openStandard } from "./sealed-records.ts";
+
+const COMMAND_CHARACTERS = 2000;
 
 /** Every standard with its thresholds: for the analyst and the Director. */
-export async function listStandards(services: Services): Promise<Standard[]> {
-  return (await listStandardRows(services.db)).map((row) => toStandard(services, row));
+export async function listStandards(services: Services, actor: Actor): Promise<Standard[]> {
+  return (await listStandardRows(services.db)).map((row) => toStandard(services, actor, row));
 }
 
-export async function showStandard(services: Services, id: string): Promise<Standard> {
+export async function showStandard(services: Services, actor: Actor, id: string): Promise<Standard> {
   const row = await findStandard(services.db, id);
   if (!row) throw notFound();
-  return toStandard(services, row);
+  return toStandard(services, actor, row);
 }
 
-function toStandard(services: Services, row: StandardRow): Standard {
+function toStandard(services: Services, actor: Actor, row: StandardRow): Standard {
   const { schema: _schema, ...content } = openStandard(services, row);
-  return { ...content, id: row.id, state: row.state, measures: [...content.measures], commitment: row.commitment, writtenAt: row.written_at, committedAt: row.committed_at };
+  const mayPublish = row.state === "draft" && isAllowed(actor, "benchmarking:publish-standard", { type: standardResource.type, id: row.id, facts: toStandardFacts(row) });
+  return { ...content, mayPublish, id: row.id, state: row.state, measures: [...content.measures], commitment: row.commitment, writtenAt: row.written_at, committedAt: row.committed_at };
 }
 
 export async function listRequests(services: Services, actor: Actor): Promise<z.infer<typeof requestSummary>[]> {
@@ -45,8 +50,8 @@ export async function showRequest(services: Services, actor: Actor, id: string):
     endpoint: seesResults ? openModelAddress(services, row).endpoint : null,
     standard: standard?.commitment ? { standardId: standard.standard_id, version: standard.version, commitment: standard.commitment } : null,
     lease: { inForce: leaseEnd !== null, notAfter: leaseEnd },
-    run: run ? { state: run.state, done: run.done, total: run.total, attempt: run.attempt, reason: seesResults ? run.reason : null, startedAt: run.started_at, finishedAt: run.finished_at } : null,
-    isolation: run?.isolation ? { ...run.isolation, probes: [...run.isolation.probes] } : null,
+    run: run ? { state: run.state, done: run.done, total: run.total, attempt: run.attempt, reason: seesResults ? run.reason : null, alarms: seesResults ? await showAlarms(services, run) : null, startedAt: run.started_at, finishedAt: run.finished_at } : null,
+    isolation: run?.isolation ? showIsolation(run.isolation) : null,
     results: seesResults && run?.state === "finished" ? await showResults(services, row, run) : null,
     consultation: consultation && showConsultation(consultation, actor),
     recommendation: seesResults ? await showRecommendation(services, row) : null,
@@ -56,11 +61,22 @@ export async function showRequest(services: Services, actor: Actor, id: string):
 }
 
 const maySeeResults = (actor: Actor): boolean =>
-  decideAdmission({ signedIn: isSignedIn(actor), roles: actor.roles, permission: "benchmarking:read-results" }) === "admitted";
+  mayEver(actor, "benchmarking:read-results");
 
 function toSummary(services: Services, row: RequestRow, actor: Actor): z.infer<typeof requestSummary> {
   const modelName = maySeeResults(actor) ? openModelAddress(services, row).modelName : null;
   return { id: row.id, modelDigest: row.model_digest, modelName, state: row.state, stateSince: row.state_since, requestedAt: row.requested_at };
+}
+
+function showIsolation({ program = "native", probes, untried = [], ...rest }: IsolationReport) {
+  return { ...rest, program, probes: [...probes], untried: [...untried] };
+}
+
+async function showAlarms(services: Services, run: RunRow): Promise<EgressAlarm[]> {
+  // Only these two ends may have them; the others need not open what was sealed.
+  const sealed = run.state === "halted" || run.state === "stopped" ? await findQuarantined(services.db, run.id) : null;
+  if (sealed === null) return [];
+  return openAlarms(services, run.id, sealed).map(({ sandboxId, at, argv, attempts, lastWords }) => ({ sandboxId, at, command: argv.join(" ").slice(0, COMMAND_CHARACTERS), attempts, lastWords }));
 }
 
 async function showResults(services: Services, row: RequestRow, run: RunRow) {
@@ -101,9 +117,10 @@ function listActs(services: Services, input: { readonly row: RequestRow; readonl
 /** Whether keys and guard work; says nothing of any request. */
 export async function showStatus(services: Services): Promise<z.infer<typeof enclaveStatus>> {
   const peer = await findPeer(services.db);
+  const house = services.db.asSystem("status says how many crossed and not what");
   return {
-    keys: { announced: await hasAnnouncedKeys(services.db), transportKeyId: transportKey(services).keyId, directorKeyId: directorKey(services).keyId },
+    keys: { announced: await hasAnnouncedKeys(house), transportKeyId: transportKey(services).keyId, directorKeyId: directorKey(services).keyId },
     peer: peer ? { keyId: computeKeyId(peer.transport_key), pinnedAt: peer.pinned_at } : null,
-    bundles: await countBundles(services.db),
+    bundles: await countBundles(house),
   };
 }

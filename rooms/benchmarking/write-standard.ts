@@ -1,6 +1,5 @@
 import type { z } from "zod";
 import { ESTIMATOR, type writeStandard as writeStandardBody } from "#contracts/benchmarking";
-import { requirePermission } from "#rooms/access";
 import { appendEntry } from "#rooms/audit";
 import { isUniqueViolation, newId, type Actor, type Services } from "#rooms/platform";
 import { requireBenchmarkSet } from "./benchmark-sets.ts";
@@ -16,13 +15,12 @@ export interface WriteStandard extends z.infer<typeof writeStandardBody> {
 
 /** Writes a standard as a draft: nothing of it is fixed or known outside until it is published. */
 export async function writeStandard(services: Services, { actor, setsDirectory, ...body }: WriteStandard): Promise<string> {
-  requirePermission(actor, "benchmarking:write-standard");
   const { digest } = await requireBenchmarkSet(setsDirectory, body.benchmarkSet);
   const content: StandardContent = { schema: "breakwater-standard/1", estimator: ESTIMATOR, ...body, benchmarkSet: { ...body.benchmarkSet, digest } };
   const id = newId("std");
   try {
     await services.db.inTransaction(async (tx) => {
-      await insertStandard(tx, { id, standardId: body.standardId, version: body.version, sealedContent: sealRecord(services, "standard", id, content), at: services.clock() });
+      await insertStandard(tx, { id, standardId: body.standardId, version: body.version, sealedContent: sealRecord(services, "standard", id, content), writtenBy: actor.personId, at: services.clock() });
       await appendEntry(services, tx, { kind: "benchmarking.standard-written", subject: id, by: actor, data: { standardId: body.standardId, version: body.version } });
     });
   } catch (error) {

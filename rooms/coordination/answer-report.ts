@@ -3,7 +3,7 @@ import type { GiveSeverity } from "#contracts/findings";
 import { openLink } from "#rooms/access";
 import { appendEntry } from "#rooms/audit";
 import { recordSeverity } from "#rooms/findings";
-import type { Actor, Queryable, Services, Transaction } from "#rooms/platform";
+import { NOBODY, type Actor, type Queryable, type Services, type Transaction } from "#rooms/platform";
 import { CoordinationRefusal } from "./coordination.errors.ts";
 import { lockCase, updateAnswer, updateRm, updateTermsAccepted, type CaseRow } from "./coordination.store.ts";
 import { mayExtend, type EmbargoNow } from "./embargo.rules.ts";
@@ -19,19 +19,21 @@ import { fileMessage, readThread, tellCoordinators } from "./write-message.ts";
  * ledger names the link. The report is shown once the embargo's terms are accepted, or when none is on offer (INV-14).
  */
 export interface MaintainerLink {
+  /** The world as the link shows it: this case and nothing else. */
+  readonly services: Services;
   readonly caseId: string;
   /** Who acts, for the ledger. */
   readonly by: Pick<Actor, "personId" | "organisationId">;
 }
 
-/** Opens a case by its link; wrong, expired and revoked are one answer. */
-async function openMaintainerLink(services: Services, db: Queryable, token: string): Promise<MaintainerLink> {
-  const link = await openLink(services, db, CASE_AUDIENCE, token);
-  return { caseId: link.subject, by: { personId: link.id, organisationId: "maintainer" } };
+/** Opens a case by its link; wrong, expired and revoked are one answer. From here on the database acts for its holder. */
+export async function enterByLink(services: Services, token: string): Promise<MaintainerLink> {
+  const { id, subject } = await openLink(services, services.db, CASE_AUDIENCE, token);
+  return { services: services.as({ ...NOBODY, personId: id, subject }), caseId: subject, by: { personId: id, organisationId: "maintainer" } };
 }
 
-export async function viewCase(services: Services, token: string): Promise<MaintainerView> {
-  const { caseId } = await openMaintainerLink(services, services.db, token);
+export async function viewCase(anybody: Services, token: string): Promise<MaintainerView> {
+  const { services, caseId } = await enterByLink(anybody, token);
   const { row, facts, project } = await gather(services, services.db, caseId);
   const embargo = await getEmbargo(services, services.db, caseId);
   const { waitingCases } = await getProject(services, project.id);
@@ -82,8 +84,8 @@ export async function viewCase(services: Services, token: string): Promise<Maint
 }
 
 /** Accepts the embargo's terms, which begins it and opens the report. */
-export function acceptTerms(services: Services, token: string): Promise<void> {
-  return byLink(services, token, async (tx, row, by) => {
+export function acceptTerms(anybody: Services, token: string): Promise<void> {
+  return byLink(anybody, token, async ({ services, tx, row, by }) => {
     if (row.terms_accepted_at !== null) return;
     if (!(await acceptEmbargo(services, tx, { row, by }))) throw new CoordinationRefusal("embargo-over", "There is no embargo on offer any more; the report is open to you as it is.");
     await updateTermsAccepted(tx, row.id, services.clock());
@@ -91,19 +93,19 @@ export function acceptTerms(services: Services, token: string): Promise<void> {
 }
 
 /** The evidence bundle, for the maintainer's own machine. */
-export async function downloadCaseBundle(services: Services, token: string): Promise<{ readonly caseId: string; readonly bytes: Uint8Array }> {
-  const caseId = await byLink(services, token, async (tx, row, by) => {
-    await requireReport(services, tx, row);
+export async function downloadCaseBundle(anybody: Services, token: string): Promise<{ readonly caseId: string; readonly bytes: Uint8Array }> {
+  const opened = await byLink(anybody, token, async ({ services, tx, row, by }) => {
+    await requireOpen(services, tx, row);
     const { facts } = await gather(services, tx, row.id);
     await appendEntry(services, tx, { kind: "coordination.bundle-downloaded", subject: row.id, by, data: { findingId: row.finding_id }, visibleTo: facts.finderOrganisationIds });
-    return row.id;
+    return { services, caseId: row.id };
   });
-  return { caseId, bytes: (await openCaseEvidence(services, caseId)).bytes };
+  return { caseId: opened.caseId, bytes: (await openCaseEvidence(opened.services, opened.caseId)).bytes };
 }
 
-export function answerReport(services: Services, { token, answer, reason }: { readonly token: string; readonly answer: MaintainerAnswer; readonly reason?: string | undefined }): Promise<void> {
-  return byLink(services, token, async (tx, row, by) => {
-    await requireReport(services, tx, row);
+export function answerReport(anybody: Services, { token, answer, reason }: { readonly token: string; readonly answer: MaintainerAnswer; readonly reason?: string | undefined }): Promise<void> {
+  return byLink(anybody, token, async ({ services, tx, row, by }) => {
+    await requireOpen(services, tx, row);
     if ((answer === "dispute" || answer === "wont-fix") && reason === undefined) throw new CoordinationRefusal("reason-needed", "reason: say why, so that the finder can answer", { field: "reason" });
     const path = walkAnswer(row.vendor_rm, answer);
     const rm = path?.at(-1);
@@ -112,66 +114,66 @@ export function answerReport(services: Services, { token, answer, reason }: { re
     await updateAnswer(tx, row.id, { answer, sealedReason: reason === undefined ? null : services.keys.seal("case-answer", row.id, reason), at: services.clock() });
     const { facts } = await gather(services, tx, row.id);
     await appendEntry(services, tx, { kind: "coordination.report-answered", subject: row.id, by, data: { answer, rm: path }, visibleTo: facts.finderOrganisationIds });
-    await tellCoordinators(services, tx, { caseId: row.id, kind: "coordination.answered", params: { answer } });
+    await tellCoordinators(services, tx, { row, kind: "coordination.answered", params: { answer } });
     await services.jobs.enqueue(tx, notifyNext, { projectId: row.project_id });
   });
 }
 
-export function giveMaintainerSeverity(services: Services, { token, severity }: { readonly token: string; readonly severity: GiveSeverity }): Promise<void> {
-  return byLink(services, token, async (tx, row, by) => {
-    await requireReport(services, tx, row);
+export function giveMaintainerSeverity(anybody: Services, { token, severity }: { readonly token: string; readonly severity: GiveSeverity }): Promise<void> {
+  return byLink(anybody, token, async ({ services, tx, row, by }) => {
+    await requireOpen(services, tx, row);
     await recordSeverity(services, tx, { findingId: row.finding_id, by: "maintainer", severity, actor: by });
   });
 }
 
 /** Moves the embargo's end out once, for a maintainer who has taken the report on. */
-export function askForTime(services: Services, { token, reason }: { readonly token: string; readonly reason: string }): Promise<void> {
-  return byLink(services, token, async (tx, row, by) => {
+export function askForTime(anybody: Services, { token, reason }: { readonly token: string; readonly reason: string }): Promise<void> {
+  return byLink(anybody, token, async ({ services, tx, row, by }) => {
     const embargo = await getEmbargo(services, tx, row.id);
     if (!mayExtend({ embargo, flags: row.flags, rm: row.vendor_rm })) {
       throw new CoordinationRefusal("no-more-time", "The embargo is extended once, while it is in force and after you have accepted the report.");
     }
     await extendEmbargo(services, tx, { row, by });
     await fileMessage(services, tx, { caseId: row.id, from: "maintainer", channel: "page", sender: "", text: reason });
-    await tellCoordinators(services, tx, { caseId: row.id, kind: "coordination.more-time" });
+    await tellCoordinators(services, tx, { row, kind: "coordination.more-time" });
   });
 }
 
-export function writeAsMaintainer(services: Services, { token, text }: { readonly token: string; readonly text: string }): Promise<void> {
-  return byLink(services, token, async (tx, row, by) => {
+export function writeAsMaintainer(anybody: Services, { token, text }: { readonly token: string; readonly text: string }): Promise<void> {
+  return byLink(anybody, token, async ({ services, tx, row, by }) => {
     await fileMessage(services, tx, { caseId: row.id, from: "maintainer", channel: "page", sender: "", text });
     await appendEntry(services, tx, { kind: "coordination.message-filed", subject: row.id, by, data: { from: "maintainer", channel: "page" } });
-    await tellCoordinators(services, tx, { caseId: row.id, kind: "coordination.reply" });
+    await tellCoordinators(services, tx, { row, kind: "coordination.reply" });
   });
 }
 
-/** The case behind a link once its report is open to the maintainer; a refusal before. */
-export async function openReport(services: Services, db: Queryable, token: string): Promise<MaintainerLink> {
-  const link = await openMaintainerLink(services, db, token);
-  const { row } = await gather(services, db, link.caseId);
-  await requireReport(services, db, row);
-  return link;
+/** Refuses unless the report of the link's case is open to its maintainer. */
+export async function requireReport({ services, caseId }: MaintainerLink, db: Queryable): Promise<void> {
+  await requireOpen(services, db, (await gather(services, db, caseId)).row);
 }
 
 /**
- * The case behind a link when its maintainer may work on the fix: open, terms accepted, report accepted.
+ * Refuses unless the link's maintainer may work on the fix: the case open, its terms and the report accepted. Locks the case.
  * @throws a refusal that says which of these is missing
  */
-export async function requireFixing(services: Services, tx: Transaction, token: string): Promise<MaintainerLink> {
-  const link = await openMaintainerLink(services, tx, token);
-  const row = await lockCase(tx, link.caseId);
+export async function requireFixing({ services, caseId }: MaintainerLink, tx: Transaction): Promise<void> {
+  const row = await lockCase(tx, caseId);
   if (row?.state !== "open") throw new CoordinationRefusal("case-not-open", "The case is not open.");
-  await requireReport(services, tx, row);
+  await requireOpen(services, tx, row);
   if (row.vendor_rm !== "ACCEPTED") throw new CoordinationRefusal("answer-not-open", "Accept the report first; then its fix is yours to choose.");
-  return link;
 }
 
-function byLink<Result>(services: Services, token: string, act: (tx: Transaction, row: CaseRow, by: MaintainerLink["by"]) => Promise<Result>): Promise<Result> {
+interface AtDesk extends Pick<MaintainerLink, "services" | "by"> {
+  readonly tx: Transaction;
+  readonly row: CaseRow;
+}
+
+async function byLink<Result>(anybody: Services, token: string, act: (desk: AtDesk) => Promise<Result>): Promise<Result> {
+  const { services, caseId, by } = await enterByLink(anybody, token);
   return services.db.inTransaction(async (tx) => {
-    const { caseId, by } = await openMaintainerLink(services, tx, token);
     const row = await lockCase(tx, caseId);
     if (row?.state !== "open") throw new CoordinationRefusal("case-not-open", "The case is not open any more.");
-    return act(tx, row, by);
+    return act({ services, tx, row, by });
   });
 }
 
@@ -179,6 +181,6 @@ function isReportVisible(row: CaseRow, embargo: EmbargoNow): boolean {
   return row.terms_accepted_at !== null || embargo.state === "NONE" || embargo.state === "EXITED";
 }
 
-async function requireReport(services: Services, db: Queryable, row: CaseRow): Promise<void> {
+async function requireOpen(services: Services, db: Queryable, row: CaseRow): Promise<void> {
   if (!isReportVisible(row, await getEmbargo(services, db, row.id))) throw new CoordinationRefusal("terms-not-accepted", "Accept the embargo's terms first; then the report opens.");
 }

@@ -4,6 +4,7 @@ import {
 } from "#contracts/coordination";
 import { route, type Route } from "#rooms/platform";
 import { acceptTerms, answerReport, askForTime, downloadCaseBundle, giveMaintainerSeverity, viewCase, writeAsMaintainer } from "./answer-report.ts";
+import { caseResource } from "./coordination.resources.ts";
 import { openProject } from "./open-case.ts";
 import { getCase, getProject, listCases, listProjects } from "./read-case.ts";
 import { closeCase, renewLink, reportFact } from "./report-fact.ts";
@@ -11,6 +12,7 @@ import { writeToMaintainer } from "./write-message.ts";
 
 const ROOM = "coordination";
 const TAR = "application/x-tar";
+const CASE = { kind: caseResource, param: "id" };
 
 const coordinatorRoutes: readonly Route[] = [
   route({
@@ -19,46 +21,46 @@ const coordinatorRoutes: readonly Route[] = [
   }),
   route({
     room: ROOM, method: "get", path: "/projects", summary: "All projects", permission: "coordination:list", reply: projectList,
-    run: async ({ services, actor }) => ({ projects: [...(await listProjects(services, actor))] }),
+    run: async ({ services }) => ({ projects: [...(await listProjects(services))] }),
   }),
   route({
     room: ROOM, method: "get", path: "/cases", summary: "All cases, worst first", permission: "coordination:list", reply: caseList,
     run: async ({ services, actor }) => ({ cases: [...(await listCases(services, actor))] }),
   }),
   route({
-    room: ROOM, method: "get", path: "/cases/{id}", summary: "One case with its thread", permission: "coordination:read", params: idParams, reply: caseDetail,
+    room: ROOM, method: "get", path: "/cases/{id}", summary: "One case with its thread", permission: "coordination:read", resource: CASE, params: idParams, reply: caseDetail,
     run: ({ services, actor, params }) => getCase(services, { actor, caseId: params.id }),
   }),
   route({
-    room: ROOM, method: "post", path: "/cases/{id}/messages", summary: "Write to the maintainer", permission: "coordination:coordinate", params: idParams, body: writeMessage, reply: caseDetail,
+    room: ROOM, method: "post", path: "/cases/{id}/messages", summary: "Write to the maintainer", permission: "coordination:coordinate", resource: CASE, params: idParams, body: writeMessage, reply: caseDetail,
     run: async ({ services, actor, params, body }) => {
       await writeToMaintainer(services, { actor, caseId: params.id, ...body });
       return getCase(services, { actor, caseId: params.id });
     },
   }),
   route({
-    room: ROOM, method: "post", path: "/cases/{id}/facts", summary: "Record that it is public, exploited or deployed", permission: "coordination:coordinate", params: idParams, body: reportFactBody, reply: caseDetail,
+    room: ROOM, method: "post", path: "/cases/{id}/facts", summary: "Record that it is public, exploited or deployed", permission: "coordination:coordinate", resource: CASE, params: idParams, body: reportFactBody, reply: caseDetail,
     run: async ({ services, actor, params, body }) => {
       await reportFact(services, { actor, caseId: params.id, ...body });
       return getCase(services, { actor, caseId: params.id });
     },
   }),
   route({
-    room: ROOM, method: "post", path: "/cases/{id}/link", summary: "End the maintainer's links and mail a new one", permission: "coordination:coordinate", params: idParams, reply: caseDetail,
+    room: ROOM, method: "post", path: "/cases/{id}/link", summary: "End the maintainer's links and mail a new one", permission: "coordination:coordinate", resource: CASE, params: idParams, reply: caseDetail,
     run: async ({ services, actor, params }) => {
       await renewLink(services, { actor, caseId: params.id, mailNew: true });
       return getCase(services, { actor, caseId: params.id });
     },
   }),
   route({
-    room: ROOM, method: "post", path: "/cases/{id}/link/revoke", summary: "End the maintainer's links", permission: "coordination:coordinate", params: idParams, reply: caseDetail,
+    room: ROOM, method: "post", path: "/cases/{id}/link/revoke", summary: "End the maintainer's links", permission: "coordination:coordinate", resource: CASE, params: idParams, reply: caseDetail,
     run: async ({ services, actor, params }) => {
       await renewLink(services, { actor, caseId: params.id, mailNew: false });
       return getCase(services, { actor, caseId: params.id });
     },
   }),
   route({
-    room: ROOM, method: "post", path: "/cases/{id}/close", summary: "Close a case that no embargo holds", permission: "coordination:coordinate", params: idParams, reply: caseDetail,
+    room: ROOM, method: "post", path: "/cases/{id}/close", summary: "Close a case that no embargo holds", permission: "coordination:coordinate", resource: CASE, params: idParams, reply: caseDetail,
     run: async ({ services, actor, params }) => {
       await closeCase(services, { actor, caseId: params.id });
       return getCase(services, { actor, caseId: params.id });
@@ -69,46 +71,46 @@ const coordinatorRoutes: readonly Route[] = [
 // Reached by a mailed link without an account: the link's secret in the body is what is asked for, never an address part.
 const maintainerRoutes: readonly Route[] = [
   route({
-    room: ROOM, method: "post", path: "/maintainer/open", summary: "Open a case by the mailed link", permission: "public", body: maintainerOpen, reply: maintainerView,
+    room: ROOM, method: "post", path: "/maintainer/open", summary: "Open a case by the mailed link", permission: "public", carries: "embargoed", body: maintainerOpen, reply: maintainerView,
     run: ({ services, body }) => viewCase(services, body.token),
   }),
   route({
-    room: ROOM, method: "post", path: "/maintainer/terms", summary: "Accept the embargo's terms and open the report", permission: "public", body: maintainerOpen, reply: maintainerView,
+    room: ROOM, method: "post", path: "/maintainer/terms", summary: "Accept the embargo's terms and open the report", permission: "public", carries: "embargoed", body: maintainerOpen, reply: maintainerView,
     run: async ({ services, body }) => {
       await acceptTerms(services, body.token);
       return viewCase(services, body.token);
     },
   }),
   route({
-    room: ROOM, method: "post", path: "/maintainer/bundle", summary: "Download the evidence bundle", permission: "public", body: maintainerOpen, reply: TAR,
+    room: ROOM, method: "post", path: "/maintainer/bundle", summary: "Download the evidence bundle", permission: "public", carries: "embargoed", body: maintainerOpen, reply: TAR,
     run: async ({ services, body }) => {
       const { caseId, bytes } = await downloadCaseBundle(services, body.token);
-      return { bytes, mediaType: TAR, fileName: `${caseId}.tar` };
+      return { bytes, mediaType: TAR, fileName: `${caseId}.tar`, recipient: `the maintainer of ${caseId}` };
     },
   }),
   route({
-    room: ROOM, method: "post", path: "/maintainer/answers", summary: "Accept, dispute or decline the report", permission: "public", body: maintainerAnswers, reply: maintainerView,
+    room: ROOM, method: "post", path: "/maintainer/answers", summary: "Accept, dispute or decline the report", permission: "public", carries: "embargoed", body: maintainerAnswers, reply: maintainerView,
     run: async ({ services, body }) => {
       await answerReport(services, body);
       return viewCase(services, body.token);
     },
   }),
   route({
-    room: ROOM, method: "post", path: "/maintainer/severities", summary: "Add the maintainer's view of its severity", permission: "public", body: maintainerSeverity, reply: maintainerView,
+    room: ROOM, method: "post", path: "/maintainer/severities", summary: "Add the maintainer's view of its severity", permission: "public", carries: "embargoed", body: maintainerSeverity, reply: maintainerView,
     run: async ({ services, body: { token, ...severity } }) => {
       await giveMaintainerSeverity(services, { token, severity });
       return viewCase(services, token);
     },
   }),
   route({
-    room: ROOM, method: "post", path: "/maintainer/more-time", summary: "Ask for the one extension of the embargo", permission: "public", body: maintainerMoreTime, reply: maintainerView,
+    room: ROOM, method: "post", path: "/maintainer/more-time", summary: "Ask for the one extension of the embargo", permission: "public", carries: "embargoed", body: maintainerMoreTime, reply: maintainerView,
     run: async ({ services, body }) => {
       await askForTime(services, body);
       return viewCase(services, body.token);
     },
   }),
   route({
-    room: ROOM, method: "post", path: "/maintainer/messages", summary: "Write to the coordinator", permission: "public", body: maintainerMessage, reply: maintainerView,
+    room: ROOM, method: "post", path: "/maintainer/messages", summary: "Write to the coordinator", permission: "public", carries: "embargoed", body: maintainerMessage, reply: maintainerView,
     run: async ({ services, body }) => {
       await writeAsMaintainer(services, body);
       return viewCase(services, body.token);

@@ -1,5 +1,5 @@
 import type { CaseFlags, CaseState, MaintainerAnswer, RmState } from "#contracts/coordination";
-import { sql, type Queryable, type Transaction } from "#rooms/platform";
+import { sql, type Queryable, type Statement, type Transaction } from "#rooms/platform";
 import type { EntryState, ExitReason, RegisterEntry } from "./embargo.rules.ts";
 
 export interface ProjectRow {
@@ -91,9 +91,21 @@ export function findCaseOfFinding(db: Queryable, findingId: string): Promise<Cas
   return firstCase(db.find(sql`${CASE} WHERE finding_id = ${findingId}`));
 }
 
-/** Worst first, at most 200. */
-export async function listCases(db: Queryable): Promise<CaseRow[]> {
-  return (await db.query<CaseColumns & FlagColumns>(sql`${CASE} ORDER BY due_rank, opened_at, id LIMIT 200`)).map(toCase);
+export interface CasePeople {
+  readonly organisations: readonly string[];
+  readonly validators: readonly string[];
+  readonly analysts: readonly string[];
+}
+
+/** Whom the policies ask about: who found it, and who is assigned to its finding. */
+export function findCasePeople(db: Queryable, id: string): Promise<CasePeople | undefined> {
+  return db.find(sql`SELECT findings.finder_organisations(finding_id) AS organisations, findings.assigned_people(finding_id, 'validator') AS validators,
+    findings.assigned_people(finding_id, 'analyst') AS analysts FROM coordination.case_file WHERE id = ${id}`);
+}
+
+/** Those that `visible` lets through, worst first, at most 200. */
+export async function listCases(db: Queryable, visible: Statement): Promise<CaseRow[]> {
+  return (await db.query<CaseColumns & FlagColumns>(sql`${CASE} WHERE ${visible} ORDER BY due_rank, opened_at, id LIMIT 200`)).map(toCase);
 }
 
 /** Of one project, not closed, worst first. */

@@ -16,8 +16,10 @@ import messages from "./messages.en.json" with { type: "json" };
 import { notifyNext, takeFinding } from "./open-case.ts";
 import { caseMailbox } from "./write-message.ts";
 
-export { openReport, requireFixing, type MaintainerLink } from "./answer-report.ts";
-export { getCaseFacts, openCaseEvidence, requireCaseScope, type CaseFacts } from "./read-case.ts";
+export { enterByLink, requireFixing, requireReport, type MaintainerLink } from "./answer-report.ts";
+export { authoriseOnCase, toCaseFacts } from "./coordination.resources.ts";
+export type { CasePeople } from "./coordination.store.ts";
+export { getCaseFacts, listCoordinators, openCaseEvidence, type CaseFacts } from "./read-case.ts";
 export { markFixReady, markPublic } from "./report-fact.ts";
 export { tellMaintainer } from "./mail-maintainer.ts";
 

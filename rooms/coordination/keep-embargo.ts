@@ -1,6 +1,6 @@
 import type { CaseFlags } from "#contracts/coordination";
-import { listHolders } from "#rooms/access";
 import { appendEntry } from "#rooms/audit";
+import { listToTell } from "#rooms/findings";
 import { newId, notify, SYSTEM_ACTOR, type Actor, type Job, type Queryable, type Services, type Transaction } from "#rooms/platform";
 import { z } from "zod";
 import type { CaseFact } from "./case-flags.rules.ts";
@@ -80,11 +80,12 @@ export const endEmbargo: Job<z.infer<typeof payload>> = {
   payload,
   run: (services, { caseId, embargoId }) =>
     services.db.inTransaction(async (tx) => {
-      if (!(await lockCase(tx, caseId))) return;
+      const row = await lockCase(tx, caseId);
+      if (!row) return;
       const entry = (await listRegister(tx, caseId)).find(({ id }) => id === embargoId);
       if (entry?.state !== "ACTIVE" || entry.endsAt > services.clock().toISOString()) return;
       await exitEmbargo(services, tx, { caseId, reason: "end-reached", by: SYSTEM_ACTOR });
-      for (const analyst of await listHolders(tx, "clearinghouse-analyst")) {
+      for (const analyst of await listToTell(tx, row.finding_id)) {
         await notify(services, tx, { to: { personId: analyst.id, email: analyst.email }, kind: "coordination.embargo-ended", params: { id: caseId }, link: `/clearinghouse/cases/${caseId}` });
       }
     }),

@@ -1,5 +1,4 @@
-import { canonicalRepository, getFindingFacts, linkToCase, listPrioritised, rankTimeline, requireOutsideWall, type FindingFacts } from "#rooms/findings";
-import { listHolders } from "#rooms/access";
+import { canonicalRepository, getFindingFacts, linkToCase, listPrioritised, listToTell, rankTimeline, type FindingFacts } from "#rooms/findings";
 import { appendEntry } from "#rooms/audit";
 import { isUniqueViolation, newId, notify, SYSTEM_ACTOR, type Actor, type Job, type Services, type Transaction } from "#rooms/platform";
 import { z } from "zod";
@@ -22,7 +21,6 @@ export interface OpenProject {
 
 /** Records a project, its maintainer's address and pace; findings that were waiting for it get their cases. */
 export async function openProject(services: Services, { actor, repository, purl, contactEmail, openAtOnce, vendor, product }: OpenProject): Promise<string> {
-  requireOutsideWall(actor);
   const id = newId("proj");
   try {
     await services.db.inTransaction(async (tx) => {
@@ -67,7 +65,7 @@ async function openCase(services: Services, tx: Transaction, { facts, project, r
 }
 
 async function askForProject(services: Services, tx: Transaction, findingId: string): Promise<void> {
-  for (const analyst of await listHolders(tx, "clearinghouse-analyst")) {
+  for (const analyst of await listToTell(tx, findingId)) {
     await notify(services, tx, { to: { personId: analyst.id, email: analyst.email }, kind: "coordination.project-missing", link: `/clearinghouse/findings/${findingId}` });
   }
 }

@@ -1,7 +1,7 @@
 import type { CaseDetail, CaseState, CaseSummary } from "#contracts/coordination";
 import type { Priority, Severity } from "#contracts/findings";
-import { findOrganisationCard } from "#rooms/access";
-import { getFindingFacts, isBehindWall, openEvidence, requireOutsideWall, type CreditedFinder, type FindingFacts } from "#rooms/findings";
+import { filterFor, findOrganisationCard, recordRead, type PersonCard } from "#rooms/access";
+import { getFindingFacts, listToTell, openEvidence, SAME_READ_MS, type CreditedFinder, type FindingFacts } from "#rooms/findings";
 import { notFound, type Actor, type Queryable, type Services } from "#rooms/platform";
 import type { z } from "zod";
 import type { project as projectReply } from "#contracts/coordination";
@@ -23,6 +23,8 @@ export interface CaseFacts {
   readonly product: { readonly vendor: string; readonly name: string; readonly repository: string; readonly purl: string | null; readonly affectedVersion: string };
   readonly severities: readonly Severity[];
   readonly finders: readonly CreditedFinder[];
+  /** Of who found it first, and of all who did. */
+  readonly organisationId: string;
   readonly finderOrganisationIds: readonly string[];
   readonly embargo: EmbargoNow;
   readonly flags: CaseRow["flags"];
@@ -45,6 +47,7 @@ export async function getCaseFacts(services: Services, db: Queryable, caseId: st
     product: productOf(project, facts),
     severities: facts.severities,
     finders: facts.finders,
+    organisationId: facts.organisationId,
     finderOrganisationIds: facts.finderOrganisationIds,
     embargo: await getEmbargo(services, db, caseId),
     flags: row.flags,
@@ -55,10 +58,10 @@ export async function getCaseFacts(services: Services, db: Queryable, caseId: st
   };
 }
 
-/** The clearinghouse, and the organisations that found it; for everybody else, and behind the wall, the case looks absent (INV-13). */
-export function requireCaseScope(actor: Actor, facts: Pick<CaseFacts, "finderOrganisationIds">): void {
-  const inside = actor.roles.includes("clearinghouse-analyst") || actor.roles.includes("validator");
-  if (isBehindWall(actor.roles) || (!inside && !facts.finderOrganisationIds.includes(actor.organisationId))) throw notFound();
+/** Whom to tell of a case: its analysts; while there are none, whoever may assign one. */
+export async function listCoordinators(db: Queryable, caseId: string): Promise<readonly PersonCard[]> {
+  const row = await findCase(db, caseId);
+  return row ? listToTell(db, row.finding_id) : [];
 }
 
 /** The evidence of a case's finding, for rooms above that run it. */
@@ -69,15 +72,14 @@ export async function openCaseEvidence(services: Services, caseId: string) {
 }
 
 export async function listCases(services: Services, actor: Actor): Promise<readonly CaseSummary[]> {
-  if (isBehindWall(actor.roles)) return [];
-  return Promise.all((await listRows(services.db)).map((row) => summarise(services, row.id)));
+  return Promise.all((await listRows(services.db, filterFor(actor, "coordination:list", {}))).map((row) => summarise(services, row.id)));
 }
 
-/** One case for its coordinators. Its report stays shut to benchmarking roles, whatever else they are (INV-13). */
+/** One case with its thread, for its analysts; its finder sees that they read it. */
 export async function getCase(services: Services, { actor, caseId }: { readonly actor: Actor; readonly caseId: string }): Promise<CaseDetail> {
-  requireOutsideWall(actor);
   const { db } = services;
   const { row, facts, project } = await gather(services, db, caseId);
+  await db.inTransaction((tx) => recordRead(services, tx, { actor, ownerOrganisationId: facts.organisationId, subject: facts.id, purpose: "coordination", what: "case", onceInMs: SAME_READ_MS }));
   const finder = await findOrganisationCard(db, facts.organisationId);
   const rest = row.state === "closed" ? "CLOSED" : "ACCEPTED";
   return {
@@ -101,8 +103,7 @@ export function readAnswer(services: Services, row: CaseRow): CaseDetail["answer
   return { answer: row.answer, reason, at: row.answered_at };
 }
 
-export async function listProjects(services: Services, actor: Actor): Promise<readonly z.infer<typeof projectReply>[]> {
-  if (isBehindWall(actor.roles)) return [];
+export async function listProjects(services: Services): Promise<readonly z.infer<typeof projectReply>[]> {
   return Promise.all((await listProjectRows(services.db)).map((row) => describeProject(services, row)));
 }
 

@@ -1,6 +1,6 @@
 import { revokeLinksTo } from "#rooms/access";
 import { appendEntry } from "#rooms/audit";
-import { closeFinding, requireOutsideWall } from "#rooms/findings";
+import { closeFinding } from "#rooms/findings";
 import { notFound, SYSTEM_ACTOR, type Actor, type Services, type Transaction } from "#rooms/platform";
 import { turnOn, type CaseFact } from "./case-flags.rules.ts";
 import { CoordinationRefusal } from "./coordination.errors.ts";
@@ -16,7 +16,6 @@ const FACTS = { public: "P", "exploit-public": "X", "attacks-seen": "A", "fix-de
 
 /** Turns a fact on that somebody saw in the world, with what shows it filed to the thread. */
 export async function reportFact(services: Services, { actor, caseId, fact, evidence }: { readonly actor: Actor; readonly caseId: string; readonly fact: keyof typeof FACTS; readonly evidence: string }): Promise<void> {
-  requireOutsideWall(actor);
   await services.db.inTransaction(async (tx) => {
     const row = await requireCase(tx, caseId);
     if (row.state === "closed") throw new CoordinationRefusal("case-not-open", "The case is closed.");
@@ -51,7 +50,6 @@ async function turnFactOn(services: Services, tx: Transaction, { row, fact, by }
 
 /** Closes a case that no embargo holds any more, and its finding with it. */
 export async function closeCase(services: Services, { actor, caseId }: { readonly actor: Actor; readonly caseId: string }): Promise<void> {
-  requireOutsideWall(actor);
   await services.db.inTransaction(async (tx) => {
     const row = await requireCase(tx, caseId);
     if (row.state === "closed") throw new CoordinationRefusal("case-not-open", "The case is closed already.");
@@ -69,7 +67,6 @@ export async function closeCase(services: Services, { actor, caseId }: { readonl
 
 /** Ends every link to the case, and mails a new one if wished. */
 export async function renewLink(services: Services, { actor, caseId, mailNew }: { readonly actor: Actor; readonly caseId: string; readonly mailNew: boolean }): Promise<void> {
-  requireOutsideWall(actor);
   await services.db.inTransaction(async (tx) => {
     const row = await requireCase(tx, caseId);
     if (row.state !== "open") throw new CoordinationRefusal("case-not-open", "The case is not open; its maintainer has no link.");

@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import type { CaseDetail } from "#contracts/coordination";
-import { findPersonCard, listHolders } from "#rooms/access";
+import { findPersonCard } from "#rooms/access";
 import { appendEntry } from "#rooms/audit";
-import { requireOutsideWall } from "#rooms/findings";
+import { listToTell } from "#rooms/findings";
 import { newId, notFound, notify, type Actor, type IncomingMail, type Mailbox, type Queryable, type Services, type Transaction } from "#rooms/platform";
 import { CoordinationRefusal } from "./coordination.errors.ts";
-import { countMessages, findCase, insertMessage, listMessages, lockCase } from "./coordination.store.ts";
+import { countMessages, findCase, insertMessage, listMessages, lockCase, type CaseRow } from "./coordination.store.ts";
 import { mailMaintainer, readReplyAddress } from "./mail-maintainer.ts";
 
 // A thread stays readable, and a loop between two mail programs ends.
@@ -31,7 +31,6 @@ export async function fileMessage(services: Services, tx: Transaction, { caseId,
 
 /** The coordinator writes to the maintainer, who is mailed that there is something to read. */
 export async function writeToMaintainer(services: Services, { actor, caseId, text }: { readonly actor: Actor; readonly caseId: string; readonly text: string }): Promise<void> {
-  requireOutsideWall(actor);
   await services.db.inTransaction(async (tx) => {
     const row = await lockCase(tx, caseId);
     if (!row) throw notFound();
@@ -43,9 +42,9 @@ export async function writeToMaintainer(services: Services, { actor, caseId, tex
 }
 
 /** Tells the coordinators that the maintainer did something. */
-export async function tellCoordinators(services: Services, tx: Transaction, { caseId, kind, params = {} }: { readonly caseId: string; readonly kind: string; readonly params?: Readonly<Record<string, string>> }): Promise<void> {
-  for (const analyst of await listHolders(tx, "clearinghouse-analyst")) {
-    await notify(services, tx, { to: { personId: analyst.id, email: analyst.email }, kind, params: { id: caseId, ...params }, link: `/clearinghouse/cases/${caseId}` });
+export async function tellCoordinators(services: Services, tx: Transaction, { row, kind, params = {} }: { readonly row: Pick<CaseRow, "id" | "finding_id">; readonly kind: string; readonly params?: Readonly<Record<string, string>> }): Promise<void> {
+  for (const analyst of await listToTell(tx, row.finding_id)) {
+    await notify(services, tx, { to: { personId: analyst.id, email: analyst.email }, kind, params: { id: row.id, ...params }, link: `/clearinghouse/cases/${row.id}` });
   }
 }
 
@@ -71,11 +70,12 @@ export const caseMailbox: Mailbox = {
     const text = toPlainText(mail.text);
     if (caseId === undefined || text === "") return;
     await services.db.inTransaction(async (tx) => {
-      if ((await lockCase(tx, caseId))?.state !== "open") return;
+      const row = await lockCase(tx, caseId);
+      if (row?.state !== "open") return;
       const isNew = await fileMessage(services, tx, { caseId, from: "maintainer", channel: "mail", sender: toPlainText(mail.from).slice(0, 320), text, mailDigest: digestOf(mail) });
       if (!isNew) return;
       await appendEntry(services, tx, { kind: "coordination.message-filed", subject: caseId, by: { personId: "mail", organisationId: "maintainer" }, data: { from: "maintainer", channel: "mail" } });
-      await tellCoordinators(services, tx, { caseId, kind: "coordination.reply" });
+      await tellCoordinators(services, tx, { row, kind: "coordination.reply" });
     });
   },
 };

@@ -1,10 +1,12 @@
 import { determination, determinationCommitments, determinationList, requestDetermination as requestDeterminationBody } from "#contracts/determination";
 import { idParams } from "#contracts/access";
 import { route, type Route } from "#rooms/platform";
+import { requestResource } from "./determination.resources.ts";
 import { requestDetermination, requestReconsideration } from "./request-determination.ts";
 import { listCommitments, listDeterminations, readBundle, showDetermination } from "./show-determination.ts";
 
 const ROOM = "determination";
+const REQUEST = { kind: requestResource, param: "id" };
 
 export const determinationRoutes: readonly Route[] = [
   route({
@@ -12,21 +14,21 @@ export const determinationRoutes: readonly Route[] = [
     run: async ({ services, actor, body }) => showDetermination(services, actor, await requestDetermination(services, { actor, engagementId: body.engagementId })),
   }),
   route({
-    room: ROOM, method: "get", path: "/determinations", summary: "What your organisation asked for, and what came of it", permission: "determination:read-own", reply: determinationList,
+    room: ROOM, method: "get", path: "/determinations", summary: "What your organisation asked for, and what came of it", permission: "determination:read", reply: determinationList,
     run: async ({ services, actor }) => ({ determinations: await listDeterminations(services, actor) }),
   }),
   route({
-    room: ROOM, method: "get", path: "/determinations/{id}", summary: "One request: where it stands, or its result with releasable text", permission: "determination:read-own", params: idParams, reply: determination,
+    room: ROOM, method: "get", path: "/determinations/{id}", summary: "One request: where it stands, or its result with releasable text", permission: "determination:read", resource: REQUEST, params: idParams, reply: determination,
     run: ({ services, actor, params }) => showDetermination(services, actor, params.id),
   }),
   route({
-    room: ROOM, method: "get", path: "/determinations/{id}/bundle", summary: "The signed determination with its receipts, to check offline", permission: "determination:read-own", params: idParams, reply: "application/json",
+    room: ROOM, method: "get", path: "/determinations/{id}/bundle", summary: "The signed determination with its receipts, to check offline", permission: "determination:read", carries: "developer-confidential", resource: REQUEST, params: idParams, reply: "application/json",
     run: async ({ services, actor, params }) => ({
       bytes: `${JSON.stringify(await readBundle(services, actor, params.id), null, 2)}\n`, mediaType: "application/json", fileName: `determination-${params.id}.json`,
     }),
   }),
   route({
-    room: ROOM, method: "post", path: "/determinations/{id}/reconsiderations", summary: "Ask to look at a signed determination again", permission: "determination:request", params: idParams, reply: determination, status: 201,
+    room: ROOM, method: "post", path: "/determinations/{id}/reconsiderations", summary: "Ask to look at a signed determination again", permission: "determination:reconsider", resource: REQUEST, params: idParams, reply: determination, status: 201,
     run: async ({ services, actor, params }) => showDetermination(services, actor, await requestReconsideration(services, { actor, requestId: params.id })),
   }),
   route({

@@ -1,6 +1,7 @@
 import type { DeterminationState } from "#contracts/determination";
 import type { Envelope } from "#engines/ledger";
-import { json, sql, type Queryable, type Transaction } from "#rooms/platform";
+import type { FilterColumns } from "#rooms/access";
+import { json, sql, type Queryable, type Statement, type Transaction } from "#rooms/platform";
 
 export interface EnclaveRow {
   readonly transport_key: string;
@@ -34,6 +35,13 @@ export interface RequestRow {
   readonly exported_at: string | null;
   readonly leased_until: string | null;
   readonly access_ended_at: string | null;
+}
+
+/** What the policies ask of a request. */
+export interface RequestFactsRow {
+  readonly organisation_id: string;
+  readonly evaluators: string[];
+  readonly selection: boolean;
 }
 
 export interface SealingRow {
@@ -99,12 +107,18 @@ export function findRequest(db: Queryable, id: string): Promise<RequestRow | und
   return db.find(sql`SELECT ${REQUEST} WHERE id = ${id}`);
 }
 
+export function findRequestFacts(db: Queryable, id: string, now: Date): Promise<RequestFactsRow | undefined> {
+  return db.find(sql`SELECT organisation_id, engagement.evaluating_people(engagement_id, ${now}) AS evaluators, 'partner-selection' = ANY (engagement.consent_of(engagement_id)) AS selection
+    FROM determination.request WHERE id = ${id}`);
+}
+
 export function lockRequest(tx: Transaction, id: string): Promise<RequestRow | undefined> {
   return tx.find(sql`SELECT ${REQUEST} WHERE id = ${id} FOR UPDATE`);
 }
 
-export function listRequestsOf(db: Queryable, organisationId: string): Promise<RequestRow[]> {
-  return db.query(sql`SELECT ${REQUEST} WHERE organisation_id = ${organisationId} ORDER BY requested_at DESC, id LIMIT 200`);
+/** Those that `visible` lets through, the newest first. */
+export function listRequests(db: Queryable, visible: Statement): Promise<RequestRow[]> {
+  return db.query(sql`SELECT ${REQUEST} WHERE ${visible} ORDER BY requested_at DESC, id LIMIT 200`);
 }
 
 /** Requests that may still have access, oldest first; another worker's are skipped when each is locked. */
@@ -167,4 +181,13 @@ export async function countDeterminations(db: Queryable): Promise<{ requested: n
       (SELECT count(*) FROM determination.signed WHERE outcome = 'insufficient') AS insufficient, (SELECT count(*) FROM determination.standard) AS standards,
       (SELECT count(*) FROM determination.incoming WHERE verdict <> 'imported') AS refused`);
   return { requested: row?.requested ?? 0, stopped: row?.stopped ?? 0, covered: row?.covered ?? 0, notCovered: row?.not_covered ?? 0, insufficient: row?.insufficient ?? 0, standards: row?.standards ?? 0, refusedBundles: row?.refused ?? 0 };
+}
+
+/** The same facts where a list of requests looks for them, at one instant. */
+export function requestColumns(now: Date): FilterColumns {
+  return {
+    organisation: sql`organisation_id`,
+    evaluators: sql`engagement.evaluating_people(engagement_id, ${now})`,
+    selection: sql`('partner-selection' = ANY (engagement.consent_of(engagement_id)))`,
+  };
 }

@@ -1,5 +1,5 @@
 import { appendEntry } from "#rooms/audit";
-import { lockConsentingEngagement, noteDetermination, requireOwnEngagement } from "#rooms/engagement";
+import { authoriseOnEngagement, lockConsentingEngagement, noteDetermination } from "#rooms/engagement";
 import { isUniqueViolation, newId, notFound, type Actor, type Services } from "#rooms/platform";
 import { DeterminationRefusal } from "./determination.errors.ts";
 import { findRequest, findSigned, insertRequest, insertStage } from "./determination.store.ts";
@@ -9,20 +9,20 @@ import { findRequest, findSigned, insertRequest, insertStage } from "./determina
  * leases that end with the developer's word.
  */
 export async function requestDetermination(services: Services, input: { readonly actor: Actor; readonly engagementId: string }): Promise<string> {
+  await authoriseOnEngagement(services, input.actor, "determination:request", input.engagementId);
   return ask(services, { ...input, reconsiders: null });
 }
 
 /** Asks again about a model whose determination was signed. The earlier one is kept; a new signed one takes its place. */
 export async function requestReconsideration(services: Services, input: { readonly actor: Actor; readonly requestId: string }): Promise<string> {
   const earlier = await findRequest(services.db, input.requestId);
-  if (earlier?.organisation_id !== input.actor.organisationId) throw notFound();
+  if (!earlier) throw notFound();
   if (!(await findSigned(services.db, earlier.id))) throw new DeterminationRefusal("nothing-signed-yet", "There is no signed determination to look at again yet.");
   return ask(services, { actor: input.actor, engagementId: earlier.engagement_id, reconsiders: earlier.id });
 }
 
 async function ask(services: Services, input: { readonly actor: Actor; readonly engagementId: string; readonly reconsiders: string | null }): Promise<string> {
   const { actor, engagementId, reconsiders } = input;
-  await requireOwnEngagement(services, services.db, { actor, engagementId });
   const id = newId("dtr");
   const at = services.clock();
   try {

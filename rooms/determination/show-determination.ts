@@ -1,23 +1,31 @@
 import type { Determination } from "#contracts/determination";
 import { DETERMINATION_PAYLOAD_TYPE, verifyStatement, type DeterminationBundle, type DeterminationPayload } from "#engines/ledger";
+import { filterFor, listGrants, recordRead } from "#rooms/access";
+import { SAME_READ_MS } from "#rooms/engagement";
 import { notFound, type Actor, type Services } from "#rooms/platform";
 import { composeBundle } from "./compose-bundle.ts";
 import { DeterminationRefusal } from "./determination.errors.ts";
-import { findEnclave, findRequest, findSealing, findSigned, findStandard, findSupersedingId, listRequestsOf, listStages, listStandards, type RequestRow, type SignedRow } from "./determination.store.ts";
+import { requestColumns, findEnclave, findRequest, findSealing, findSigned, findStandard, findSupersedingId, listRequests, listStages, listStandards, type RequestRow, type SignedRow } from "./determination.store.ts";
 
-/** One of the developer's own requests; anybody else's looks absent. */
+/** One request. Its developer sees who else looked at it. */
 export async function showDetermination(services: Services, actor: Actor, id: string): Promise<Determination> {
-  return describe(services, await getOwnRequest(services, actor, id));
+  const row = await getRequest(services, id);
+  await logRead(services, { actor, row, subject: row.id, what: "determination" });
+  return describe(services, row);
 }
 
 export async function listDeterminations(services: Services, actor: Actor): Promise<Determination[]> {
-  const rows = await listRequestsOf(services.db, actor.organisationId);
+  const rows = await listRequests(services.db, filterFor(actor, "determination:read", requestColumns(services.clock())));
+  for (const [row, ...more] of Map.groupBy(rows, ({ engagement_id }) => engagement_id).values()) {
+    if (row) await logRead(services, { actor, row, subject: row.engagement_id, what: `list of determinations: ${more.length + 1}` });
+  }
   return Promise.all(rows.map((row) => describe(services, row)));
 }
 
 /** The file for `breakwater determination verify`. It is checked as its reader will check it before it leaves. */
 export async function readBundle(services: Services, actor: Actor, id: string): Promise<DeterminationBundle> {
-  const request = await getOwnRequest(services, actor, id);
+  const request = await getRequest(services, id);
+  await logRead(services, { actor, row: request, subject: request.id, what: "determination bundle" });
   const signed = await findSigned(services.db, request.id);
   if (!signed) throw new DeterminationRefusal("nothing-signed-yet", "No determination was signed for this request yet.");
   const enclave = await findEnclave(services.db);
@@ -40,10 +48,20 @@ export async function listCommitments(services: Services) {
   };
 }
 
-async function getOwnRequest(services: Services, actor: Actor, id: string): Promise<RequestRow> {
+async function getRequest(services: Services, id: string): Promise<RequestRow> {
   const row = await findRequest(services.db, id);
-  if (row?.organisation_id !== actor.organisationId) throw notFound();
+  if (!row) throw notFound();
   return row;
+}
+
+async function logRead(services: Services, { actor, row, subject, what }: { readonly actor: Actor; readonly row: RequestRow; readonly subject: string; readonly what: string }): Promise<void> {
+  if (actor.organisationId === row.organisation_id) return;
+  await services.db.inTransaction(async (tx) => {
+    // An evaluator reads by their own grant and for its purpose; whoever else may, chooses partners.
+    const grants = await listGrants(tx, row.engagement_id);
+    const own = grants.find((grant) => grant.personId === actor.personId && grant.revokedAt === null && Date.parse(grant.expiresAt) > services.clock().getTime());
+    await recordRead(services, tx, { actor, ownerOrganisationId: row.organisation_id, subject, purpose: own?.purpose ?? "partner-selection", what, onceInMs: SAME_READ_MS });
+  });
 }
 
 async function describe(services: Services, row: RequestRow): Promise<Determination> {

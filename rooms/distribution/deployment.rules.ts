@@ -8,7 +8,7 @@ import { STEP_ACTIONS, type DeploymentState, type StepAction } from "#contracts/
  *   from scheduled on: fail ──▶ failed ──roll-back──▶ rolled_back, and again schedule, apply, defer
  *   reopen:            another fix is out after a recall: everything but not_affected is notified again
  *
- * Acting is acknowledging: nobody must click twice to report what is done. Only the operator's own people act; notify,
+ * Acting is acknowledging: nobody must click twice to report what is done. Only the operator's own people and its delegate's act; notify,
  * lose-contact and reopen are the system's. No event is "time passed": silence leads nowhere, least of all to not_affected.
  */
 export type DeploymentEvent = StepAction | "notify" | "lose-contact" | "reopen";
@@ -42,9 +42,12 @@ export function actionsFrom(state: DeploymentState, isRecalled: boolean): readon
   return STEP_ACTIONS.filter((action) => nextDeployment(state, action, isRecalled) !== undefined);
 }
 
+/** Where nothing is left to do, as long as the fix is not recalled. */
+export const SETTLED: readonly DeploymentState[] = ["not_affected", "applied", "confirmed"];
+
 /** Nothing is left to do: the operator itself said so. A recalled fix leaves something to do wherever it may be installed. */
 export function isSettled(state: DeploymentState, isRecalled: boolean): boolean {
-  return state === "not_affected" || (!isRecalled && (state === "applied" || state === "confirmed"));
+  return isRecalled ? state === "not_affected" : SETTLED.includes(state);
 }
 
 const PROGRESS: readonly DeploymentState[] = [

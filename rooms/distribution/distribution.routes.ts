@@ -1,64 +1,69 @@
 import type { z } from "zod";
 import { idParams } from "#contracts/access";
 import {
-  deferStep, enrolOperator as enrolOperatorBody, erasureRecord, failStep, inventoryList, inventoryPreview, inventoryQuery, MAX_INVENTORY_BYTES, operatorProfile, plan, planStep, rollUp,
+  deferStep, enrolOperator as enrolOperatorBody, erasureRecord, failStep, inventoryList, inventoryPreview, inventoryQuery, MAX_INVENTORY_BYTES, municipalityList, operatorProfile, operatorQuery, optIn as optInBody, plan, planStep, rollUp,
   scheduleStep, stepAssets, stepNotAffected, type StepAction,
 } from "#contracts/distribution";
 import { route, type Route } from "#rooms/platform";
+import { inventoryResource, requireOwner, stepResource } from "./distribution.resources.ts";
 import { enrolOperator, leave, requireOperator, toProfile } from "./enrol-operator.ts";
 import { moveStep, type StepMove } from "./move-step.ts";
+import { listOptedIn, optIn, optOut } from "./opt-in.ts";
 import { printHtml, printText } from "./print-plan.rules.ts";
 import { readPlan } from "./read-plan.ts";
 import { readRollUp } from "./read-roll-up.ts";
 import { listOwnInventories, previewInventory, removeInventory, uploadInventory } from "./upload-inventory.ts";
 
 const ROOM = "distribution";
+const ENROL = "distribution:enrol";
 const OPERATOR = "distribution:take-part";
+const INVENTORY = { kind: inventoryResource, param: "id" };
+const STEP = { kind: stepResource, param: "id" };
 
 export const distributionRoutes: readonly Route[] = [
   route({
-    room: ROOM, method: "post", path: "/operator/profile", summary: "Enrol your organisation, or change its profile", permission: OPERATOR, body: enrolOperatorBody, reply: operatorProfile, status: 201,
+    room: ROOM, method: "post", path: "/operator/profile", summary: "Enrol your organisation, or change its profile", permission: ENROL, body: enrolOperatorBody, reply: operatorProfile, status: 201,
     run: async ({ services, actor, body }) => {
       await enrolOperator(services, { actor, profile: body });
-      return toProfile(await requireOperator(services.db, actor));
+      return toProfile(await requireOperator(services.db, actor.organisationId));
     },
   }),
   route({
-    room: ROOM, method: "get", path: "/operator/profile", summary: "Your organisation's profile", permission: OPERATOR, reply: operatorProfile,
-    run: async ({ services, actor }) => toProfile(await requireOperator(services.db, actor)),
+    room: ROOM, method: "get", path: "/operator/profile", summary: "Your organisation's profile", permission: OPERATOR, query: operatorQuery, reply: operatorProfile,
+    run: async ({ services, actor, query }) => toProfile(await requireOperator(services.db, requireOwner(actor, query.organisationId))),
   }),
   route({
-    room: ROOM, method: "post", path: "/operator/leave", summary: "Leave, and have everything erased", permission: OPERATOR, reply: erasureRecord,
+    room: ROOM, method: "post", path: "/operator/leave", summary: "Leave, and have everything erased", permission: ENROL, reply: erasureRecord,
     run: ({ services, actor }) => leave(services, actor),
   }),
   route({
     room: ROOM, method: "post", path: "/operator/inventories", summary: "Upload a list of what you own", permission: OPERATOR, query: inventoryQuery, upload: "application/octet-stream",
     maxBytes: MAX_INVENTORY_BYTES, reply: inventoryPreview, status: 201,
-    run: ({ services, actor, query, body }) => uploadInventory(services, { actor, fileName: query.fileName, bytes: body as Uint8Array }),
+    run: ({ services, actor, query, body }) => uploadInventory(services, { actor, organisationId: requireOwner(actor, query.organisationId), fileName: query.fileName, bytes: body as Uint8Array }),
   }),
   route({
-    room: ROOM, method: "get", path: "/operator/inventories", summary: "Your lists", permission: OPERATOR, reply: inventoryList,
-    run: async ({ services, actor }) => ({ inventories: [...(await listOwnInventories(services, services.db, actor))] }),
+    room: ROOM, method: "get", path: "/operator/inventories", summary: "Your lists", permission: OPERATOR, query: operatorQuery, reply: inventoryList,
+    run: async ({ services, actor, query }) => ({ inventories: [...(await listOwnInventories(services, requireOwner(actor, query.organisationId)))] }),
   }),
   route({
-    room: ROOM, method: "get", path: "/operator/inventories/{id}", summary: "How one of your lists was understood", permission: OPERATOR, params: idParams, reply: inventoryPreview,
+    room: ROOM, method: "get", path: "/operator/inventories/{id}", summary: "How one of your lists was understood", permission: OPERATOR, resource: INVENTORY, params: idParams, reply: inventoryPreview,
     run: ({ services, actor, params }) => previewInventory(services, { actor, id: params.id }),
   }),
   route({
-    room: ROOM, method: "post", path: "/operator/inventories/{id}/remove", summary: "Erase one of your lists", permission: OPERATOR, params: idParams,
+    room: ROOM, method: "post", path: "/operator/inventories/{id}/remove", summary: "Erase one of your lists", permission: OPERATOR, resource: INVENTORY, params: idParams,
     run: ({ services, actor, params }) => removeInventory(services, { actor, id: params.id }),
   }),
   route({
-    room: ROOM, method: "get", path: "/operator/plan", summary: "Your plan: at most five steps, the first is to be done first", permission: OPERATOR, reply: plan,
-    run: ({ services, actor }) => readPlan(services, actor),
+    room: ROOM, method: "get", path: "/operator/plan", summary: "Your plan: at most five steps, the first is to be done first", permission: OPERATOR, query: operatorQuery, reply: plan,
+    run: ({ services, actor, query }) => readPlan(services, { actor, organisationId: requireOwner(actor, query.organisationId) }),
   }),
   route({
-    room: ROOM, method: "get", path: "/operator/plan/print", summary: "Your plan for printing", permission: OPERATOR, reply: "text/html",
-    run: async ({ services, actor }) => ({ bytes: printHtml(await readPlan(services, actor), services.messages.text), mediaType: "text/html; charset=utf-8" }),
+    room: ROOM, method: "get", path: "/operator/plan/print", summary: "Your plan for printing", permission: OPERATOR, carries: "coordination", query: operatorQuery, reply: "text/html",
+    run: async ({ services, actor, query }) => ({ bytes: printHtml(await readPlan(services, { actor, organisationId: requireOwner(actor, query.organisationId) }), services.messages.text), mediaType: "text/html; charset=utf-8" }),
   }),
   route({
-    room: ROOM, method: "get", path: "/operator/plan/print.txt", summary: "Your plan as plain text", permission: OPERATOR, reply: "text/plain",
-    run: async ({ services, actor }) => ({ bytes: printText(await readPlan(services, actor), services.messages.text), mediaType: "text/plain; charset=utf-8" }),
+    room: ROOM, method: "get", path: "/operator/plan/print.txt", summary: "Your plan as plain text", permission: OPERATOR, carries: "coordination", query: operatorQuery, reply: "text/plain",
+    run: async ({ services, actor, query }) => ({ bytes: printText(await readPlan(services, { actor, organisationId: requireOwner(actor, query.organisationId) }), services.messages.text), mediaType: "text/plain; charset=utf-8" }),
   }),
   moveRoute("acknowledge", "Say that you have seen a step", stepAssets, () => ({ action: "acknowledge" })),
   moveRoute("schedule", "Say when you will do a step", scheduleStep, ({ at }) => ({ action: "schedule", at })),
@@ -69,6 +74,18 @@ export const distributionRoutes: readonly Route[] = [
   moveRoute("fail", "Say that the fix did not work", failStep, ({ reason }) => ({ action: "fail", reason })),
   moveRoute("roll-back", "Say that you went back to the version before", stepAssets, () => ({ action: "roll-back" })),
   route({
+    room: ROOM, method: "post", path: "/operator/opt-ins", summary: "Let a state or local authority see how far you are: counts, none of what you own", permission: ENROL, body: optInBody,
+    run: ({ services, actor, body }) => optIn(services, { actor, authorityId: body.authorityId }),
+  }),
+  route({
+    room: ROOM, method: "post", path: "/operator/opt-ins/end", summary: "Close it to them again", permission: ENROL, body: optInBody,
+    run: ({ services, actor, body }) => optOut(services, { actor, authorityId: body.authorityId }),
+  }),
+  route({
+    room: ROOM, method: "get", path: "/distribution/municipalities", summary: "How far those are who opted in to you, as counts", permission: "distribution:read-municipalities", reply: municipalityList,
+    run: async ({ services, actor }) => ({ municipalities: [...(await listOptedIn(services, actor))] }),
+  }),
+  route({
     room: ROOM, method: "get", path: "/distribution/roll-up", summary: "How far operators have come, as counts", permission: "distribution:read-counts", reply: rollUp,
     run: ({ services }) => readRollUp(services),
   }),
@@ -76,7 +93,7 @@ export const distributionRoutes: readonly Route[] = [
 
 function moveRoute<Body extends { readonly assets?: string[] | undefined }>(action: StepAction, summary: string, body: z.ZodType<Body>, toMove: (body: Body) => StepMove): Route {
   return route({
-    room: ROOM, method: "post", path: `/operator/plan/{id}/${action}`, summary, permission: OPERATOR, params: idParams, body, reply: planStep,
+    room: ROOM, method: "post", path: `/operator/plan/{id}/${action}`, summary, permission: OPERATOR, resource: STEP, params: idParams, body, reply: planStep,
     run: ({ services, actor, params, body: sent }) => moveStep(services, { actor, stepId: params.id, assets: sent.assets, move: toMove(sent) }),
   });
 }

@@ -1,5 +1,6 @@
 import type { DeploymentState, EnrolOperator } from "#contracts/distribution";
-import { sql, type Queryable, type Transaction } from "#rooms/platform";
+import type { FilterColumns } from "#rooms/access";
+import { sql, type Queryable, type Statement, type Transaction } from "#rooms/platform";
 
 export interface OperatorRow {
   readonly organisation_id: string;
@@ -87,6 +88,14 @@ export async function countInventories(db: Queryable, organisationId: string): P
   return (await db.find<{ count: number }>(sql`SELECT count(*) AS count FROM distribution.inventory WHERE organisation_id = ${organisationId}`))?.count ?? 0;
 }
 
+export async function findInventoryOwner(db: Queryable, id: string): Promise<string | undefined> {
+  return (await db.find<{ organisation_id: string }>(sql`SELECT organisation_id FROM distribution.inventory WHERE id = ${id}`))?.organisation_id;
+}
+
+export async function findStepOwner(db: Queryable, id: string): Promise<string | undefined> {
+  return (await db.find<{ organisation_id: string }>(sql`SELECT organisation_id FROM distribution.step WHERE id = ${id}`))?.organisation_id;
+}
+
 export function deleteInventory(tx: Transaction, organisationId: string, id: string): Promise<number> {
   return tx.execute(sql`DELETE FROM distribution.inventory WHERE organisation_id = ${organisationId} AND id = ${id}`);
 }
@@ -153,6 +162,36 @@ export function deleteMatchesOf(tx: Transaction, organisationId: string): Promis
   return tx.execute(sql`DELETE FROM distribution.match WHERE organisation_id = ${organisationId}`);
 }
 
+/** 0 when it had opted in already. */
+export function insertOptIn(tx: Transaction, row: { organisationId: string; authorityId: string; at: Date }): Promise<number> {
+  return tx.execute(sql`INSERT INTO distribution.opt_in (organisation_id, authority_id, opted_at) VALUES (${row.organisationId}, ${row.authorityId}, ${row.at}) ON CONFLICT (organisation_id, authority_id) DO NOTHING`);
+}
+
+export function deleteOptIn(tx: Transaction, organisationId: string, authorityId: string): Promise<number> {
+  return tx.execute(sql`DELETE FROM distribution.opt_in WHERE organisation_id = ${organisationId} AND authority_id = ${authorityId}`);
+}
+
+export async function deleteOptInsOf(tx: Transaction, organisationId: string): Promise<void> {
+  await tx.execute(sql`DELETE FROM distribution.opt_in WHERE organisation_id = ${organisationId}`);
+}
+
+export interface MunicipalityRow {
+  readonly organisation_id: string;
+  readonly sector: EnrolOperator["sector"];
+  readonly size_band: EnrolOperator["sizeBand"];
+}
+
+export function listMunicipalities(db: Queryable, visible: Statement): Promise<MunicipalityRow[]> {
+  return db.query(sql`SELECT organisation_id, sector, size_band FROM distribution.operator WHERE ${visible} ORDER BY organisation_id LIMIT 500`);
+}
+
+/** Per operator: steps with something left to do, and steps where nothing is. */
+export function countSteps(db: Queryable, organisationIds: readonly string[], settled: readonly DeploymentState[]): Promise<{ organisation_id: string; open: number; done: number }[]> {
+  return db.query(sql`SELECT organisation_id, count(*) FILTER (WHERE NOT is_settled) AS open, count(*) FILTER (WHERE is_settled) AS done
+    FROM (SELECT organisation_id, step_id, bool_and(state = ANY (${settled})) AS is_settled FROM distribution.match WHERE organisation_id = ANY (${organisationIds}) GROUP BY organisation_id, step_id) AS step
+    GROUP BY organisation_id`);
+}
+
 export interface StageCounts {
   readonly enrolled: number;
   readonly matched: number;
@@ -176,3 +215,8 @@ export async function countStages(db: Queryable): Promise<StageCounts> {
 export function countBySector(db: Queryable): Promise<{ sector: EnrolOperator["sector"]; count: number }[]> {
   return db.query(sql`SELECT sector, count(*) AS count FROM distribution.operator GROUP BY sector ORDER BY sector`);
 }
+
+/** Where the list of municipalities finds the authorities that each opted in to. */
+export const MUNICIPALITY_COLUMNS: FilterColumns = {
+  authorities: sql`ARRAY(SELECT o.authority_id FROM distribution.opt_in o WHERE o.organisation_id = operator.organisation_id)`,
+};

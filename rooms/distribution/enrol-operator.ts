@@ -2,7 +2,7 @@ import type { EnrolOperator, ErasureRecord, OperatorProfile } from "#contracts/d
 import { appendEntry } from "#rooms/audit";
 import type { Actor, Queryable, Services } from "#rooms/platform";
 import { notEnrolled } from "./distribution.errors.ts";
-import { deleteInventoriesOf, deleteMatchesOf, deleteOperator, deleteStepsOf, findOperator, lockOperator, upsertOperator, type OperatorRow } from "./distribution.store.ts";
+import { deleteInventoriesOf, deleteMatchesOf, deleteOperator, deleteOptInsOf, deleteStepsOf, findOperator, lockOperator, upsertOperator, type OperatorRow } from "./distribution.store.ts";
 
 /** Enrols the actor's own organisation, or changes its profile. The actor becomes the person who is told. */
 export async function enrolOperator(services: Services, input: { readonly actor: Actor; readonly profile: EnrolOperator }): Promise<void> {
@@ -22,6 +22,7 @@ export function leave(services: Services, actor: Actor): Promise<ErasureRecord> 
     if (!(await lockOperator(tx, actor.organisationId))) throw notEnrolled();
     const matches = await deleteMatchesOf(tx, actor.organisationId);
     await deleteStepsOf(tx, actor.organisationId);
+    await deleteOptInsOf(tx, actor.organisationId);
     const inventories = await deleteInventoriesOf(tx, actor.organisationId);
     await deleteOperator(tx, actor.organisationId);
     await appendEntry(services, tx, { kind: "distribution.operator-left", subject: actor.organisationId, by: actor, data: { erasedInventories: inventories, erasedMatches: matches } });
@@ -29,9 +30,9 @@ export function leave(services: Services, actor: Actor): Promise<ErasureRecord> 
   });
 }
 
-/** The actor's own enrolment, or the refusal that says to enrol. */
-export async function requireOperator(db: Queryable, actor: Actor): Promise<OperatorRow> {
-  const row = await findOperator(db, actor.organisationId);
+/** An operator's enrolment, or the refusal that says to enrol. */
+export async function requireOperator(db: Queryable, organisationId: string): Promise<OperatorRow> {
+  const row = await findOperator(db, organisationId);
   if (!row) throw notEnrolled();
   return row;
 }

@@ -2,9 +2,9 @@ import type { PlanStep, StepAction } from "#contracts/distribution";
 import { appendEntry } from "#rooms/audit";
 import { notFound, type Actor, type Services, type Transaction } from "#rooms/platform";
 import { getAdvisory } from "#rooms/publication";
-import { DistributionRefusal, notEnrolled } from "./distribution.errors.ts";
+import { DistributionRefusal } from "./distribution.errors.ts";
 import { actionsFrom, nextDeployment } from "./deployment.rules.ts";
-import { listMatchesOfStep, lockOperator, updateMatch, type MatchRow } from "./distribution.store.ts";
+import { findStepOwner, listMatchesOfStep, lockOperator, updateMatch, type MatchRow } from "./distribution.store.ts";
 import { describeStep, sealStatement } from "./read-plan.ts";
 
 /** What an operator does with a step, and what it has to say with it. */
@@ -23,18 +23,19 @@ export interface MoveStep {
   readonly move: StepMove;
 }
 
-/** Records what the operator did with a step's assets; another organisation's step looks absent. */
+/** Records what the operator, or its delegate, did with a step's assets. */
 export function moveStep(services: Services, { actor, stepId, assets, move }: MoveStep): Promise<PlanStep> {
   refusePast(services, move);
   return services.db.inTransaction(async (tx) => {
-    if (!(await lockOperator(tx, actor.organisationId))) throw notEnrolled();
-    const rows = await listMatchesOfStep(tx, actor.organisationId, stepId);
+    const owner = await findStepOwner(tx, stepId);
+    if (owner === undefined || !(await lockOperator(tx, owner))) throw notFound();
+    const rows = await listMatchesOfStep(tx, owner, stepId);
     if (rows.length === 0) throw notFound();
     const isRecalled = await isFixRecalled(services, tx, rows);
     const moving = chooseRows(rows, assets, { action: move.action, isRecalled });
     for (const row of moving) await moveRow(services, tx, { row, move, isRecalled });
-    await appendEntry(services, tx, { kind: `distribution.step-${PAST[move.action]}`, subject: stepId, by: actor, data: { assets: countAssets(moving) } });
-    return describeStep(services, tx, await listMatchesOfStep(tx, actor.organisationId, stepId));
+    await appendEntry(services, tx, { kind: `distribution.step-${PAST[move.action]}`, subject: stepId, by: actor, data: { assets: countAssets(moving) }, visibleTo: [owner] });
+    return describeStep(services, tx, await listMatchesOfStep(tx, owner, stepId));
   });
 }
 

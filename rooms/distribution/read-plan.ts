@@ -5,13 +5,15 @@ import type { Actor, Queryable, Services } from "#rooms/platform";
 import { getAdvisory, type PublishedAdvisory } from "#rooms/publication";
 import { leastAdvanced } from "./deployment.rules.ts";
 import { countInventories, listMatches, type MatchRow } from "./distribution.store.ts";
+import { noteRead } from "./distribution.resources.ts";
 import { requireOperator } from "./enrol-operator.ts";
 import { openContent } from "./match-operator.ts";
 import { arrangePlan, dueFrom, takenAsExposed, writeStep, type DatedAsset } from "./plan.rules.ts";
 
-/** The actor's own plan: at most five steps, the most urgent first. */
-export async function readPlan(services: Services, actor: Actor): Promise<Plan> {
-  const { organisation_id: organisationId } = await requireOperator(services.db, actor);
+/** An operator's plan: at most five steps, the most urgent first. A delegate's look at it is shown to the operator. */
+export async function readPlan(services: Services, { actor, organisationId }: { readonly actor: Actor; readonly organisationId: string }): Promise<Plan> {
+  await requireOperator(services.db, organisationId);
+  await noteRead(services, { actor, organisationId, subject: organisationId, what: "plan" });
   const rows = await listMatches(services.db, organisationId);
   const inventories = await countInventories(services.db, organisationId);
   const steps: PlanStep[] = [];

@@ -4,6 +4,8 @@ import type { Services } from "#rooms/platform";
 
 const CONTENT = "distribution-inventory";
 const FILE_NAME = "distribution-file-name";
+// What we sealed ourselves: a list of 16 MiB, its texts kept twice, some names around each.
+const LARGEST_BYTES = 256 * 1024 * 1024;
 
 /** Compressed before it is sealed: the largest list of 200,000 rows would not fit a row of the database otherwise. */
 export function sealInventory(services: Services, id: string, inventory: Inventory): string {
@@ -11,7 +13,7 @@ export function sealInventory(services: Services, id: string, inventory: Invento
 }
 
 export function openInventory(services: Services, id: string, sealed: string): Inventory {
-  return JSON.parse(zstdDecompressSync(services.keys.open(CONTENT, id, sealed)).toString("utf8")) as Inventory;
+  return JSON.parse(zstdDecompressSync(services.keys.open(CONTENT, id, sealed), { maxOutputLength: LARGEST_BYTES }).toString("utf8")) as Inventory;
 }
 
 /** A file's name alone may say what stands where. */

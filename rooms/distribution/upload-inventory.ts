@@ -2,9 +2,10 @@ import { createHash } from "node:crypto";
 import { InventoryError, parseInventory, type Inventory } from "#engines/exposure";
 import { MAX_INVENTORIES, type InventoryPreview, type InventorySummary } from "#contracts/distribution";
 import { appendEntry } from "#rooms/audit";
-import { newId, notFound, type Actor, type Queryable, type Services } from "#rooms/platform";
+import { newId, notFound, type Actor, type Services } from "#rooms/platform";
 import { DistributionRefusal, notEnrolled } from "./distribution.errors.ts";
-import { countInventories, deleteInventory, deleteInventoryNamed, findInventory, insertInventory, listInventories, lockOperator, type InventoryRow } from "./distribution.store.ts";
+import { countInventories, deleteInventory, deleteInventoryNamed, findInventory, findInventoryOwner, insertInventory, listInventories, lockOperator, type InventoryRow } from "./distribution.store.ts";
+import { noteRead } from "./distribution.resources.ts";
 import { matchOperatorJob } from "./match-operator.ts";
 import { describePlace, openFileName, openInventory, sealFileName, sealInventory } from "./sealed-inventory.ts";
 
@@ -12,6 +13,7 @@ const MOST_PREVIEWED = 200;
 
 export interface UploadInventory {
   readonly actor: Actor;
+  readonly organisationId: string;
   readonly fileName: string;
   /** Hostile. */
   readonly bytes: Uint8Array;
@@ -22,23 +24,23 @@ export interface UploadInventory {
  * earlier one's place. A file that cannot be read is refused whole, and nothing of it is kept.
  * @returns how it was understood, as it was kept: reading it back would miss one that another upload has replaced meanwhile
  */
-export async function uploadInventory(services: Services, { actor, fileName, bytes }: UploadInventory): Promise<InventoryPreview> {
+export async function uploadInventory(services: Services, { actor, organisationId, fileName, bytes }: UploadInventory): Promise<InventoryPreview> {
   const inventory = read(bytes, fileName);
   const id = newId("inv");
   const sealed = { file_name: sealFileName(services, id, fileName), content: sealInventory(services, id, inventory) };
-  const nameHash = services.keys.keyedHash("distribution-file-name", `${actor.organisationId}\n${fileName}`);
+  const nameHash = services.keys.keyedHash("distribution-file-name", `${organisationId}\n${fileName}`);
   const digest = createHash("sha256").update(bytes).digest("hex");
   const size = { assets: inventory.assets.length, skipped: inventory.skipped.length };
   return services.db.inTransaction(async (tx) => {
-    if (!(await lockOperator(tx, actor.organisationId))) throw notEnrolled();
-    await deleteInventoryNamed(tx, actor.organisationId, nameHash);
-    if ((await countInventories(tx, actor.organisationId)) >= MAX_INVENTORIES) {
+    if (!(await lockOperator(tx, organisationId))) throw notEnrolled();
+    await deleteInventoryNamed(tx, organisationId, nameHash);
+    if ((await countInventories(tx, organisationId)) >= MAX_INVENTORIES) {
       throw new DistributionRefusal("too-many-inventories", `You have ${MAX_INVENTORIES} lists here already. Remove one, or put them together in one file.`);
     }
     const at = services.clock();
-    await insertInventory(tx, { id, organisationId: actor.organisationId, nameHash, format: inventory.format, digest, ...size, at, ...sealed });
-    await appendEntry(services, tx, { kind: "distribution.inventory-uploaded", subject: id, by: actor, data: size });
-    await services.jobs.enqueue(tx, matchOperatorJob, { organisationId: actor.organisationId, advisoryId: null });
+    await insertInventory(tx, { id, organisationId: organisationId, nameHash, format: inventory.format, digest, ...size, at, ...sealed });
+    await appendEntry(services, tx, { kind: "distribution.inventory-uploaded", subject: id, by: actor, data: size, visibleTo: [organisationId] });
+    await services.jobs.enqueue(tx, matchOperatorJob, { organisationId: organisationId, advisoryId: null });
     return toPreview({ id, fileName, format: inventory.format, digest, ...size, uploadedAt: at.toISOString() }, inventory);
   });
 }
@@ -47,17 +49,20 @@ export async function uploadInventory(services: Services, { actor, fileName, byt
 export async function removeInventory(services: Services, input: { readonly actor: Actor; readonly id: string }): Promise<void> {
   const { actor, id } = input;
   await services.db.inTransaction(async (tx) => {
-    if (!(await lockOperator(tx, actor.organisationId))) throw notEnrolled();
-    if ((await deleteInventory(tx, actor.organisationId, id)) === 0) throw notFound();
-    await appendEntry(services, tx, { kind: "distribution.inventory-removed", subject: id, by: actor, data: {} });
-    await services.jobs.enqueue(tx, matchOperatorJob, { organisationId: actor.organisationId, advisoryId: null });
+    const organisationId = await findInventoryOwner(tx, id);
+    // Another request may have removed it meanwhile.
+    if (organisationId === undefined || !(await lockOperator(tx, organisationId)) || (await deleteInventory(tx, organisationId, id)) === 0) throw notFound();
+    await appendEntry(services, tx, { kind: "distribution.inventory-removed", subject: id, by: actor, data: {}, visibleTo: [organisationId] });
+    await services.jobs.enqueue(tx, matchOperatorJob, { organisationId, advisoryId: null });
   });
 }
 
-/** How a file was understood; another organisation's looks absent. */
+/** How a file was understood. */
 export async function previewInventory(services: Services, input: { readonly actor: Actor; readonly id: string }): Promise<InventoryPreview> {
-  const row = await findInventory(services.db, input.actor.organisationId, input.id);
+  const organisationId = await findInventoryOwner(services.db, input.id);
+  const row = organisationId === undefined ? undefined : await findInventory(services.db, organisationId, input.id);
   if (!row) throw notFound();
+  await noteRead(services, { actor: input.actor, organisationId: row.organisation_id, subject: row.id, what: "inventory" });
   return toPreview(toSummary(services, row), openInventory(services, row.id, row.content));
 }
 
@@ -73,9 +78,9 @@ function toPreview(summary: InventorySummary, inventory: Inventory): InventoryPr
   };
 }
 
-/** The actor's own lists, oldest first. */
-export async function listOwnInventories(services: Services, db: Queryable, actor: Actor): Promise<readonly InventorySummary[]> {
-  return (await listInventories(db, actor.organisationId)).map((row) => toSummary(services, row));
+/** An operator's lists, oldest first. */
+export async function listOwnInventories(services: Services, organisationId: string): Promise<readonly InventorySummary[]> {
+  return (await listInventories(services.db, organisationId)).map((row) => toSummary(services, row));
 }
 
 function read(bytes: Uint8Array, fileName: string) {

@@ -1,18 +1,17 @@
 import { appendEntry } from "#rooms/audit";
-import { notFound, type Actor, type Services } from "#rooms/platform";
+import type { Actor, Services } from "#rooms/platform";
 import { EngagementRefusal } from "./engagement.errors.ts";
-import { lockEngagement } from "./engagement.store.ts";
-import { tellDeveloper } from "./own-engagement.ts";
+import { holdForEvaluator, tellDeveloper } from "./hold-engagement.ts";
 import { findEvaluator, findLiveWindow, markAccepted, setWindowState } from "./window.store.ts";
 
 /** A named evaluator accepts exactly these terms and states to have no conflict of interest; the first one makes them agreed. */
 export async function acceptTerms(services: Services, input: { readonly actor: Actor; readonly engagementId: string; readonly termsDigest: string }): Promise<void> {
   const { actor, engagementId, termsDigest } = input;
   await services.db.inTransaction(async (tx) => {
-    const engagement = await lockEngagement(tx, engagementId);
-    const window = engagement && (await findLiveWindow(tx, engagementId));
+    const engagement = await holdForEvaluator(tx, engagementId);
+    const window = await findLiveWindow(tx, engagementId);
     const evaluator = window && (await findEvaluator(tx, window.id, actor.personId));
-    if (!engagement || !window || !evaluator) throw notFound();
+    if (!window || !evaluator) throw new EngagementRefusal("no-offer", "No offer names you now: it was taken back, or its time is over.");
     if (window.terms_digest !== termsDigest) {
       throw new EngagementRefusal("terms-changed", "termsDigest: these are not the terms that stand now; read them again", { field: "termsDigest" });
     }

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { recordRead, requireGrant } from "#rooms/access";
-import { notFound, type Actor, type Queryable, type Services } from "#rooms/platform";
+import type { Actor, Queryable, Services } from "#rooms/platform";
 import { EngagementRefusal } from "./engagement.errors.ts";
-import { findEngagement, type EngagementRow } from "./engagement.store.ts";
+import { findEngagement, findHandle, type EngagementRow } from "./engagement.store.ts";
 import { askEndpoint, type ModelAnswer, type ModelMessages } from "./model-endpoint.ts";
 import { openEndpoint } from "./open-endpoint.ts";
 import { openedPeriod } from "./window-clock.ts";
@@ -20,26 +20,28 @@ export async function askModel(services: Services, input: { readonly actor: Acto
     await requireGrant(services, tx, { actor, subject: engagementId, purpose });
     const asked = window.terms.logging === "calls-and-digests" ? `; SHA-256 of the question ${createHash("sha256").update(JSON.stringify(messages)).digest("hex")}` : "";
     await recordRead(services, tx, { actor, ownerOrganisationId: engagement.organisation_id, subject: engagementId, purpose, what: `Asked the model: ${messages.length} ${messages.length === 1 ? "message" : "messages"}${asked}` });
-    return openEndpoint(services, engagement);
+    const handle = await findHandle(tx, engagementId);
+    return handle && openEndpoint(services, handle);
   });
   if (!endpoint) throw refuseAccess();
-  const answer = await askEndpoint(endpoint, messages);
+  const answer = await askEndpoint(services, endpoint, messages);
   // A withdrawal while the model was thinking holds for its answer too.
   await requireStandingAccess(services, services.db, { actor, engagementId });
   await requireGrant(services, services.db, { actor, subject: engagementId, purpose });
   return answer;
 }
 
-/** The engagement and window of a named evaluator whose access stands at this moment, whatever jobs have or have not run. */
+/**
+ * The engagement and window of a named evaluator whose access stands at this moment, whatever jobs have or have not run:
+ * once more what the policies judged, because what they judged may have ended since.
+ */
 export async function requireStandingAccess(services: Services, db: Queryable, input: { readonly actor: Actor; readonly engagementId: string }): Promise<{ readonly engagement: EngagementRow; readonly window: WindowRow }> {
   const { actor, engagementId } = input;
   const window = await findNewestWindowFor(db, engagementId, actor.personId);
   const engagement = window && (await findEngagement(db, engagementId));
   const evaluator = window && (await findEvaluator(db, window.id, actor.personId));
-  if (!window || !engagement || !evaluator) throw notFound();
-  const period = openedPeriod(window);
-  if (window.state !== "open" || !period || !isStanding(period, services.clock().getTime())) throw refuseAccess();
-  if (!evaluator.accepted_at) throw new EngagementRefusal("terms-not-accepted", "Accept the terms first, if you have no conflict of interest.");
+  const period = window && openedPeriod(window);
+  if (!engagement || window?.state !== "open" || !period || !isStanding(period, services.clock().getTime()) || !evaluator?.accepted_at) throw refuseAccess();
   return { engagement, window };
 }
 

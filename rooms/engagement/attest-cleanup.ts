@@ -1,18 +1,17 @@
 import { appendEntry } from "#rooms/audit";
 import { notFound, type Actor, type Services } from "#rooms/platform";
 import { EngagementRefusal } from "./engagement.errors.ts";
-import { lockEngagement } from "./engagement.store.ts";
-import { tellDeveloper } from "./own-engagement.ts";
+import { holdForEvaluator, tellDeveloper } from "./hold-engagement.ts";
 import { findEvaluator, findNewestWindowFor, markCleanedUp } from "./window.store.ts";
 
 /** An evaluator states what became of what was kept from the ended window. */
 export async function attestCleanup(services: Services, input: { readonly actor: Actor; readonly engagementId: string; readonly way: "returned" | "destroyed" | "nothing-kept" }): Promise<void> {
   const { actor, engagementId, way } = input;
   await services.db.inTransaction(async (tx) => {
-    const engagement = await lockEngagement(tx, engagementId);
-    const window = engagement && (await findNewestWindowFor(tx, engagementId, actor.personId));
+    const engagement = await holdForEvaluator(tx, engagementId);
+    const window = await findNewestWindowFor(tx, engagementId, actor.personId);
     const evaluator = window && (await findEvaluator(tx, window.id, actor.personId));
-    if (!engagement || !window || !evaluator) throw notFound();
+    if (!window || !evaluator) throw notFound();
     if (!evaluator.cleanup_due_at) throw new EngagementRefusal("nothing-to-clean-up", "There is nothing to clean up yet: this comes after the window's end.");
     if (evaluator.cleanup_attested_at) return;
     await markCleanedUp(tx, { windowId: window.id, personId: actor.personId, way, at: services.clock() });

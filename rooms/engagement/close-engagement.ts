@@ -2,12 +2,12 @@ import { appendEntry } from "#rooms/audit";
 import type { Actor, Services } from "#rooms/platform";
 import { endAllAccess } from "./end-access.ts";
 import { markClosed } from "./engagement.store.ts";
-import { applyEvent, lockOwnEngagement } from "./own-engagement.ts";
+import { applyEvent, holdEngagement } from "./hold-engagement.ts";
 
 /** The developer is done with the government side; partners who already have access keep it. */
 export async function closeEngagement(services: Services, input: { readonly actor: Actor; readonly engagementId: string }): Promise<void> {
   await services.db.inTransaction(async (tx) => {
-    const engagement = await lockOwnEngagement(tx, input.actor, input.engagementId);
+    const engagement = await holdEngagement(tx, input.engagementId);
     if (engagement.state === "closed" || engagement.state === "withdrawn") return;
     await applyEvent(tx, engagement, "close", "developer");
     await endAllAccess(services, tx, { engagement, actor: input.actor, reason: "engagement-closed" });

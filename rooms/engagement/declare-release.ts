@@ -2,7 +2,7 @@ import { appendEntry } from "#rooms/audit";
 import type { Actor, Services } from "#rooms/platform";
 import { endAllAccess } from "./end-access.ts";
 import { insertRelease } from "./engagement.store.ts";
-import { applyEvent, lockOwnEngagement } from "./own-engagement.ts";
+import { applyEvent, holdEngagement } from "./hold-engagement.ts";
 
 /**
  * Records that the developer released the model, to partners or to all. It is a fact told to us, so there is no state in
@@ -11,7 +11,7 @@ import { applyEvent, lockOwnEngagement } from "./own-engagement.ts";
 export async function declareRelease(services: Services, input: { readonly actor: Actor; readonly engagementId: string; readonly audience: "partners" | "public" }): Promise<void> {
   const { actor, engagementId, audience } = input;
   await services.db.inTransaction(async (tx) => {
-    const engagement = await lockOwnEngagement(tx, actor, engagementId);
+    const engagement = await holdEngagement(tx, engagementId);
     await applyEvent(tx, engagement, "declare-release", "developer");
     await insertRelease(tx, { engagementId, audience, at: services.clock(), by: actor.personId });
     await appendEntry(services, tx, { kind: "engagement.release-declared", subject: engagementId, by: actor, data: { audience } });

@@ -4,7 +4,7 @@ import { appendEntry } from "#rooms/audit";
 import { notify, SYSTEM_ACTOR, type Actor, type Services, type Transaction } from "#rooms/platform";
 import { EngagementRefusal } from "./engagement.errors.ts";
 import { lockEngagement, type EngagementRow } from "./engagement.store.ts";
-import { applyEvent, lockOwnEngagement, tellDeveloper } from "./own-engagement.ts";
+import { applyEvent, holdEngagement, tellDeveloper } from "./hold-engagement.ts";
 import { openedPeriod, readDates, toPeriod } from "./window-clock.ts";
 import { isStanding, moveEndIn, nameEnd } from "./window.rules.ts";
 import { endBenchmarkingAccessOf, findLiveWindow, findWindow, listBenchmarkingAccess, listElapsedWindowIds, listEvaluators, markEnded, moveBenchmarkingEnd, moveWindowEnd, setCleanupDue, type WindowRow } from "./window.store.ts";
@@ -32,7 +32,7 @@ export async function endAllAccess(services: Services, tx: Transaction, ending: 
 /** The developer ends the window, at any time. */
 export async function endWindowNow(services: Services, input: { readonly actor: Actor; readonly engagementId: string }): Promise<void> {
   await services.db.inTransaction(async (tx) => {
-    const engagement = await lockOwnEngagement(tx, input.actor, input.engagementId);
+    const engagement = await holdEngagement(tx, input.engagementId);
     const window = await findLiveWindow(tx, engagement.id);
     if (!window) throw new EngagementRefusal("no-window", "There is no window to end.");
     await applyEvent(tx, engagement, "end-window", "developer");

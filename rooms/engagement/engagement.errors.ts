@@ -18,7 +18,6 @@ export type EngagementRefusalCode =
   | "partners-active"
   | "release-date-passed"
   | "terms-changed"
-  | "terms-not-accepted"
   | "window-open";
 
 const STATUS = {
@@ -39,7 +38,6 @@ const STATUS = {
   "partners-active": 409,
   "release-date-passed": 409,
   "terms-changed": 409,
-  "terms-not-accepted": 403,
   "window-open": 409,
 } satisfies Record<EngagementRefusalCode, RefusalStatus>;
 

@@ -11,6 +11,7 @@ import { attestCleanup } from "./attest-cleanup.ts";
 import { closeEngagement } from "./close-engagement.ts";
 import { declareRelease } from "./declare-release.ts";
 import { endWindowNow } from "./end-access.ts";
+import { engagementResource, evaluatedResource } from "./engagement.resources.ts";
 import { giveAdvice } from "./give-advice.ts";
 import { offerAccess } from "./offer-access.ts";
 import { openEngagement } from "./open-engagement.ts";
@@ -21,74 +22,76 @@ import { listEngagements, listEvaluatorEngagements, showEngagement, showEvaluato
 import { withdrawEngagement } from "./withdraw-engagement.ts";
 
 const ROOM = "engagement";
+const ENGAGEMENT = { kind: engagementResource, param: "id" };
+const EVALUATED = { kind: evaluatedResource, param: "id" };
 
 const developerRoutes: readonly Route[] = [
   route({
     room: ROOM, method: "post", path: "/engagements", summary: "Open an engagement for a model under development", permission: "engagement:open", body: openEngagementBody, reply: engagement, status: 201,
-    run: async ({ services, actor, body }) => showEngagement(services, actor, await openEngagement(services, { actor, terms: body })),
+    run: async ({ services, actor, body }) => showEngagement(services, await openEngagement(services, { actor, terms: body })),
   }),
   route({
     room: ROOM, method: "get", path: "/engagements", summary: "Your organisation's engagements", permission: "engagement:read-own", reply: engagementList,
     run: async ({ services, actor }) => ({ engagements: await listEngagements(services, actor) }),
   }),
   route({
-    room: ROOM, method: "get", path: "/engagements/{id}", summary: "One of your engagements, with dates, windows, grants and days used", permission: "engagement:read-own", params: idParams, reply: engagement,
-    run: ({ services, actor, params }) => showEngagement(services, actor, params.id),
+    room: ROOM, method: "get", path: "/engagements/{id}", summary: "One of your engagements, with dates, windows, grants and days used", permission: "engagement:read-own", resource: ENGAGEMENT, params: idParams, reply: engagement,
+    run: ({ services, params }) => showEngagement(services, params.id),
   }),
   route({
-    room: ROOM, method: "post", path: "/engagements/{id}/dates", summary: "Set the planned release dates, with the reason", permission: "engagement:manage", params: idParams, body: setReleaseDatesBody, reply: engagement,
+    room: ROOM, method: "post", path: "/engagements/{id}/dates", summary: "Set the planned release dates, with the reason", permission: "engagement:manage", resource: ENGAGEMENT, params: idParams, body: setReleaseDatesBody, reply: engagement,
     run: async ({ services, actor, params, body }) => {
       await setReleaseDates(services, { actor, engagementId: params.id, dates: body });
-      return showEngagement(services, actor, params.id);
+      return showEngagement(services, params.id);
     },
   }),
   route({
-    room: ROOM, method: "post", path: "/engagements/{id}/consent", summary: "Say anew what your organisation takes part in", permission: "engagement:manage", params: idParams, body: setConsentBody, reply: engagement,
+    room: ROOM, method: "post", path: "/engagements/{id}/consent", summary: "Say anew what your organisation takes part in", permission: "engagement:manage", resource: ENGAGEMENT, params: idParams, body: setConsentBody, reply: engagement,
     run: async ({ services, actor, params, body }) => {
       await setConsent(services, { actor, engagementId: params.id, ...body });
-      return showEngagement(services, actor, params.id);
+      return showEngagement(services, params.id);
     },
   }),
   route({
-    room: ROOM, method: "post", path: "/engagements/{id}/offer", summary: "Offer access under terms to named evaluators", permission: "engagement:manage", params: idParams, body: offerAccessBody, reply: engagement,
+    room: ROOM, method: "post", path: "/engagements/{id}/offer", summary: "Offer access under terms to named evaluators", permission: "engagement:manage", resource: ENGAGEMENT, params: idParams, body: offerAccessBody, reply: engagement,
     run: async ({ services, actor, params, body }) => {
       await offerAccess(services, { actor, engagementId: params.id, offer: body });
-      return showEngagement(services, actor, params.id);
+      return showEngagement(services, params.id);
     },
   }),
   route({
-    room: ROOM, method: "post", path: "/engagements/{id}/window", summary: "Open the agreed window now", permission: "engagement:manage", params: idParams, reply: engagement,
+    room: ROOM, method: "post", path: "/engagements/{id}/window", summary: "Open the agreed window now", permission: "engagement:manage", resource: ENGAGEMENT, params: idParams, reply: engagement,
     run: async ({ services, actor, params }) => {
       await openWindow(services, { actor, engagementId: params.id });
-      return showEngagement(services, actor, params.id);
+      return showEngagement(services, params.id);
     },
   }),
   route({
-    room: ROOM, method: "post", path: "/engagements/{id}/window/end", summary: "End the window, or take back an offer", permission: "engagement:stop", params: idParams, reply: engagement,
+    room: ROOM, method: "post", path: "/engagements/{id}/window/end", summary: "End the window, or take back an offer", permission: "engagement:stop", resource: ENGAGEMENT, params: idParams, reply: engagement,
     run: async ({ services, actor, params }) => {
       await endWindowNow(services, { actor, engagementId: params.id });
-      return showEngagement(services, actor, params.id);
+      return showEngagement(services, params.id);
     },
   }),
   route({
-    room: ROOM, method: "post", path: "/engagements/{id}/releases", summary: "Declare that the model was released; possible in every state", permission: "engagement:manage", params: idParams, body: declareReleaseBody, reply: engagement,
+    room: ROOM, method: "post", path: "/engagements/{id}/releases", summary: "Declare that the model was released; possible in every state", permission: "engagement:manage", resource: ENGAGEMENT, params: idParams, body: declareReleaseBody, reply: engagement,
     run: async ({ services, actor, params, body }) => {
       await declareRelease(services, { actor, engagementId: params.id, audience: body.audience });
-      return showEngagement(services, actor, params.id);
+      return showEngagement(services, params.id);
     },
   }),
   route({
-    room: ROOM, method: "post", path: "/engagements/{id}/close", summary: "Close the engagement", permission: "engagement:manage", params: idParams, reply: engagement,
+    room: ROOM, method: "post", path: "/engagements/{id}/close", summary: "Close the engagement", permission: "engagement:manage", resource: ENGAGEMENT, params: idParams, reply: engagement,
     run: async ({ services, actor, params }) => {
       await closeEngagement(services, { actor, engagementId: params.id });
-      return showEngagement(services, actor, params.id);
+      return showEngagement(services, params.id);
     },
   }),
   route({
-    room: ROOM, method: "post", path: "/engagements/{id}/withdrawal", summary: "Withdraw: at any time, without a reason; all access ends at once", permission: "engagement:stop", params: idParams, reply: engagement,
+    room: ROOM, method: "post", path: "/engagements/{id}/withdrawal", summary: "Withdraw: at any time, without a reason; all access ends at once", permission: "engagement:stop", resource: ENGAGEMENT, params: idParams, reply: engagement,
     run: async ({ services, actor, params }) => {
       await withdrawEngagement(services, { actor, engagementId: params.id });
-      return showEngagement(services, actor, params.id);
+      return showEngagement(services, params.id);
     },
   }),
 ];
@@ -99,31 +102,31 @@ const evaluatorRoutes: readonly Route[] = [
     run: async ({ services, actor }) => ({ engagements: await listEvaluatorEngagements(services, actor) }),
   }),
   route({
-    room: ROOM, method: "get", path: "/evaluator/engagements/{id}", summary: "One engagement that names you", permission: "engagement:evaluate", params: idParams, reply: evaluatorEngagement,
+    room: ROOM, method: "get", path: "/evaluator/engagements/{id}", summary: "One engagement that names you", permission: "engagement:evaluate", resource: EVALUATED, params: idParams, reply: evaluatorEngagement,
     run: ({ services, actor, params }) => showEvaluatorEngagement(services, actor, params.id),
   }),
   route({
-    room: ROOM, method: "post", path: "/evaluator/engagements/{id}/acceptance", summary: "Accept the terms and state that you have no conflict of interest", permission: "engagement:evaluate", params: idParams, body: acceptTermsBody, reply: evaluatorEngagement,
+    room: ROOM, method: "post", path: "/evaluator/engagements/{id}/acceptance", summary: "Accept the terms and state that you have no conflict of interest", permission: "engagement:evaluate", resource: EVALUATED, params: idParams, body: acceptTermsBody, reply: evaluatorEngagement,
     run: async ({ services, actor, params, body }) => {
       await acceptTerms(services, { actor, engagementId: params.id, termsDigest: body.termsDigest });
       return showEvaluatorEngagement(services, actor, params.id);
     },
   }),
   route({
-    room: ROOM, method: "post", path: "/evaluator/engagements/{id}/model/messages", summary: "Ask the model, for the purpose of your grant; the developer sees that you did", permission: "engagement:evaluate",
+    room: ROOM, method: "post", path: "/evaluator/engagements/{id}/model/messages", summary: "Ask the model, for the purpose of your grant; the developer sees that you did", permission: "engagement:use-model", resource: EVALUATED,
     // JSON may spell one character in six.
     params: idParams, body: askModelBody, reply: modelAnswer, maxBytes: 1024 * 1024,
     run: ({ services, actor, params, body }) => askModel(services, { actor, engagementId: params.id, ...body }),
   }),
   route({
-    room: ROOM, method: "post", path: "/evaluator/engagements/{id}/advice", summary: "Send the developer an observation, a suggested safeguard or an outcome note", permission: "engagement:evaluate", params: idParams, body: giveAdviceBody, reply: evaluatorEngagement,
+    room: ROOM, method: "post", path: "/evaluator/engagements/{id}/advice", summary: "Send the developer an observation, a suggested safeguard or an outcome note", permission: "engagement:use-model", resource: EVALUATED, params: idParams, body: giveAdviceBody, reply: evaluatorEngagement,
     run: async ({ services, actor, params, body }) => {
       await giveAdvice(services, { actor, engagementId: params.id, advice: body });
       return showEvaluatorEngagement(services, actor, params.id);
     },
   }),
   route({
-    room: ROOM, method: "post", path: "/evaluator/engagements/{id}/cleanup", summary: "State what became of what you kept from the window", permission: "engagement:evaluate", params: idParams, body: attestCleanupBody, reply: evaluatorEngagement,
+    room: ROOM, method: "post", path: "/evaluator/engagements/{id}/cleanup", summary: "State what became of what you kept from the window", permission: "engagement:evaluate", resource: EVALUATED, params: idParams, body: attestCleanupBody, reply: evaluatorEngagement,
     run: async ({ services, actor, params, body }) => {
       await attestCleanup(services, { actor, engagementId: params.id, way: body.way });
       return showEvaluatorEngagement(services, actor, params.id);

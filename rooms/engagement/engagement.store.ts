@@ -1,5 +1,6 @@
 import type { ConsentScope, EngagementState } from "#contracts/engagement";
-import { sql, type Queryable, type Transaction } from "#rooms/platform";
+import type { FilterColumns } from "#rooms/access";
+import { sql, type Queryable, type Statement, type Transaction } from "#rooms/platform";
 
 export interface EngagementRow {
   readonly id: string;
@@ -7,10 +8,6 @@ export interface EngagementRow {
   readonly model_id: string;
   readonly model_digest: string;
   readonly state: EngagementState;
-  readonly sealed_name: string;
-  readonly endpoint: string;
-  readonly endpoint_model: string;
-  readonly sealed_credential: string | null;
   readonly signatory_name: string;
   readonly signatory_title: string;
   readonly consent_scope: ConsentScope[];
@@ -19,6 +16,22 @@ export interface EngagementRow {
   readonly opened_at: string;
   readonly closed_at: string | null;
   readonly withdrawn_at: string | null;
+}
+
+/** The way to the model. The credential is gone after a withdrawal. */
+export interface HandleRow {
+  readonly engagement_id: string;
+  readonly sealed_name: string;
+  readonly endpoint: string;
+  readonly endpoint_model: string;
+  readonly sealed_credential: string | null;
+}
+
+/** What the policies ask of an engagement. */
+export interface EngagementFactsRow {
+  readonly organisation_id: string;
+  readonly named: string[];
+  readonly evaluators: string[];
 }
 
 export interface ModelRow {
@@ -48,8 +61,8 @@ export interface AdviceRow {
   readonly at: string;
 }
 
-const ENGAGEMENT = sql`e.id, e.organisation_id, e.model_id, m.digest AS model_digest, e.state, e.sealed_name, e.endpoint, e.endpoint_model, e.sealed_credential,
-  e.signatory_name, e.signatory_title, e.consent_scope, e.partner_release_at, e.public_release_at, e.opened_at, e.closed_at, e.withdrawn_at
+const ENGAGEMENT = sql`e.id, e.organisation_id, e.model_id, m.digest AS model_digest, e.state, e.signatory_name, e.signatory_title, e.consent_scope, e.partner_release_at, e.public_release_at,
+  e.opened_at, e.closed_at, e.withdrawn_at
   FROM engagement.engagement e JOIN engagement.model m ON m.id = e.model_id`;
 
 /** The organisation's model of this digest, made when it is new. */
@@ -89,26 +102,38 @@ export interface NewEngagement {
 }
 
 export async function insertEngagement(tx: Transaction, row: NewEngagement): Promise<void> {
-  await tx.execute(sql`INSERT INTO engagement.engagement (id, organisation_id, model_id, state, sealed_name, endpoint, endpoint_model, sealed_credential,
-      signatory_name, signatory_title, consent_scope, partner_release_at, public_release_at, opened_by, opened_at)
-    VALUES (${row.id}, ${row.organisationId}, ${row.modelId}, 'open', ${row.sealedName}, ${row.endpoint}, ${row.endpointModel}, ${row.sealedCredential},
-      ${row.signatory.name}, ${row.signatory.title}, ${row.consentScope}, ${row.partnerReleaseAt}, ${row.publicReleaseAt}, ${row.openedBy}, ${row.at})`);
+  await tx.execute(sql`INSERT INTO engagement.engagement (id, organisation_id, model_id, state, signatory_name, signatory_title, consent_scope,
+      partner_release_at, public_release_at, opened_by, opened_at)
+    VALUES (${row.id}, ${row.organisationId}, ${row.modelId}, 'open', ${row.signatory.name}, ${row.signatory.title}, ${row.consentScope},
+      ${row.partnerReleaseAt}, ${row.publicReleaseAt}, ${row.openedBy}, ${row.at})`);
+  await tx.execute(sql`INSERT INTO engagement.handle (engagement_id, sealed_name, endpoint, endpoint_model, sealed_credential)
+    VALUES (${row.id}, ${row.sealedName}, ${row.endpoint}, ${row.endpointModel}, ${row.sealedCredential})`);
+}
+
+export function findEngagementFacts(db: Queryable, id: string, now: Date): Promise<EngagementFactsRow | undefined> {
+  return db.find(sql`SELECT organisation_id, engagement.named_people(id) AS named, engagement.evaluating_people(id, ${now}) AS evaluators FROM engagement.engagement WHERE id = ${id}`);
+}
+
+export function findHandle(db: Queryable, engagementId: string): Promise<HandleRow | undefined> {
+  return db.find(sql`SELECT engagement_id, sealed_name, endpoint, endpoint_model, sealed_credential FROM engagement.handle WHERE engagement_id = ${engagementId}`);
 }
 
 export function findEngagement(db: Queryable, id: string): Promise<EngagementRow | undefined> {
   return db.find(sql`SELECT ${ENGAGEMENT} WHERE e.id = ${id}`);
 }
 
-export function lockEngagement(tx: Transaction, id: string): Promise<EngagementRow | undefined> {
+/** Holds it until the transaction ends. */
+export function lockEngagement(tx: Queryable, id: string): Promise<EngagementRow | undefined> {
   return tx.find(sql`SELECT ${ENGAGEMENT} WHERE e.id = ${id} FOR UPDATE OF e`);
 }
 
-export function listEngagementsOf(db: Queryable, organisationId: string): Promise<EngagementRow[]> {
-  return db.query(sql`SELECT ${ENGAGEMENT} WHERE e.organisation_id = ${organisationId} ORDER BY e.opened_at DESC, e.id LIMIT 200`);
+/** Those that `visible` lets through, the newest first. */
+export function listEngagements(db: Queryable, visible: Statement): Promise<EngagementRow[]> {
+  return db.query(sql`SELECT ${ENGAGEMENT} WHERE ${visible} ORDER BY e.opened_at DESC, e.id LIMIT 200`);
 }
 
-export function listLiveEngagementsWithScope(db: Queryable, scope: string): Promise<EngagementRow[]> {
-  return db.query(sql`SELECT ${ENGAGEMENT} WHERE ${scope} = ANY (e.consent_scope) AND e.state NOT IN ('closed', 'withdrawn') ORDER BY e.opened_at, e.id LIMIT 200`);
+export function listLiveEngagements(db: Queryable, visible: Statement): Promise<EngagementRow[]> {
+  return db.query(sql`SELECT ${ENGAGEMENT} WHERE ${visible} AND e.state NOT IN ('closed', 'withdrawn') ORDER BY e.opened_at, e.id LIMIT 200`);
 }
 
 export async function setState(tx: Transaction, id: string, state: EngagementState): Promise<void> {
@@ -121,7 +146,8 @@ export async function markClosed(tx: Transaction, id: string, at: Date): Promise
 
 /** The credential goes with the withdrawal: after it there is nothing left to call the model with. */
 export async function markWithdrawn(tx: Transaction, id: string, at: Date): Promise<void> {
-  await tx.execute(sql`UPDATE engagement.engagement SET withdrawn_at = coalesce(withdrawn_at, ${at}), sealed_credential = NULL WHERE id = ${id}`);
+  await tx.execute(sql`UPDATE engagement.engagement SET withdrawn_at = coalesce(withdrawn_at, ${at}) WHERE id = ${id}`);
+  await tx.execute(sql`UPDATE engagement.handle SET sealed_credential = NULL WHERE engagement_id = ${id}`);
 }
 
 export async function setConsent(tx: Transaction, id: string, consent: { signatory: { name: string; title: string }; scope: readonly string[] }): Promise<void> {
@@ -171,3 +197,6 @@ export async function countEngagements(db: Queryable): Promise<{ opened: number;
       (SELECT count(DISTINCT engagement_id) FROM engagement.release) AS released FROM engagement.engagement`);
   return row ?? { opened: 0, live: 0, closed: 0, withdrawn: 0, released: 0 };
 }
+
+/** Where a list of engagements (`e`) finds what policies may ask of each. */
+export const ENGAGEMENT_COLUMNS = { organisation: sql`e.organisation_id`, named: sql`engagement.named_people(e.id)`, selection: sql`'partner-selection' = ANY (e.consent_scope)` } satisfies FilterColumns;

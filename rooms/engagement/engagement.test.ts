@@ -72,6 +72,9 @@ async function openWindow(s: Scene, id: string) {
   return s.world.call("POST", `/engagements/${id}/window`, { as: s.ada });
 }
 
+const byWhat = (a: { what: string }, b: { what: string }) => (a.what < b.what ? -1 : 1);
+const NOT_IN_WINDOW = { status: 403, json: { error: { code: "not-permitted", message: "There is no open window for you now. A window is for those whom it names and who have accepted its terms." } } };
+
 const ask = (s: Scene, id: string, body: object = QUESTION) => s.world.call("POST", `/evaluator/engagements/${id}/model/messages`, { as: s.eva, body });
 
 test("a developer opens an engagement, and nobody ever sees the credential again", async () => {
@@ -81,7 +84,7 @@ test("a developer opens an engagement, and nobody ever sees the credential again
   expect(shown.json).toMatchObject({ state: "open", model: { name: "Cormorant", digest: DIGEST }, windows: [], budget: { limitSeconds: 2_592_000, usedSeconds: 0, leftSeconds: 2_592_000 } });
   expect(shown.json.notice).toContain("“Nothing in this section shall be construed to authorize the creation of a mandatory governmental licensing");
   expect(shown.text).not.toContain(API_KEY);
-  const rows = JSON.stringify(await s.world.services.db.query(sql`SELECT * FROM engagement.engagement`)) + JSON.stringify(await s.world.services.db.query(sql`SELECT content FROM audit.entry`));
+  const rows = JSON.stringify(await s.world.services.db.query(sql`SELECT * FROM engagement.engagement JOIN engagement.handle ON engagement_id = id`)) + JSON.stringify(await s.world.services.db.query(sql`SELECT content FROM audit.entry`));
   expect(rows).not.toContain(API_KEY);
   expect(rows).not.toContain("Cormorant");
   expect((await s.world.ledgerKinds()).at(-1)).toBe("engagement.opened");
@@ -160,7 +163,7 @@ test("a window opens for named evaluators who accepted the terms, and the develo
   const offered = await offer(s, id);
   expect(offered.json).toMatchObject({ state: "access-offered", windows: [{ state: "proposed", evaluators: [{ name: "Eva", acceptedAt: null, grant: null }] }] });
   expect((await s.world.call("POST", `/engagements/${id}/window`, { as: s.ada })).json.error.code).toBe("nobody-accepted");
-  expect((await ask(s, id)).json.error.code).toBe("window-not-open");
+  expect(await ask(s, id)).toMatchObject(NOT_IN_WINDOW);
   const seen = (await s.world.call("GET", `/evaluator/engagements/${id}`, { as: s.eva })).json;
   expect(seen).toMatchObject({ developerName: "Kelp Lab", modelName: null, windowState: "proposed", accessUntil: null });
   const accept = (body: object) => s.world.call("POST", `/evaluator/engagements/${id}/acceptance`, { as: s.eva, body });
@@ -175,10 +178,13 @@ test("a window opens for named evaluators who accepted the terms, and the develo
   expect((await ask(s, id, { ...QUESTION, purpose: "defensive-assessment" })).json.error).toMatchObject({ code: "grant-not-valid", field: "purpose" });
   expect((await ask(s, id, { ...QUESTION, purpose: "export-control" })).json.error.field).toBe("purpose");
   const { reads } = (await s.world.call("GET", `/reads?subject=${id}`, { as: s.ada })).json;
-  expect(reads).toMatchObject([{ personName: "Eva", purpose: "capability-evaluation", organisationName: "Exercise Agency", what: expect.stringMatching(/^Asked the model: 1 message; SHA-256 of the question [0-9a-f]{64}$/) }]);
+  expect(reads.toSorted(byWhat).toReversed()).toMatchObject([
+    { personName: "Eva", purpose: "capability-evaluation", organisationName: "Exercise Agency", what: "engagement" },
+    { personName: "Eva", purpose: "capability-evaluation", organisationName: "Exercise Agency", what: expect.stringMatching(/^Asked the model: 1 message; SHA-256 of the question [0-9a-f]{64}$/) },
+  ]);
   expect((await s.world.call("GET", `/evaluator/engagements/${id}`, { as: s.eva })).json).toMatchObject({ modelName: "Cormorant", accessUntil: at(20) });
   const kinds = await s.world.ledgerKinds();
-  expect(kinds.filter((kind) => /^(engagement|access\.(granted|read))/.test(kind))).toEqual(["engagement.opened", "engagement.access-offered", "engagement.terms-accepted", "engagement.window-opened", "access.granted", "access.read"]);
+  expect(kinds.filter((kind) => /^(engagement|access\.(granted|read))/.test(kind))).toEqual(["engagement.opened", "engagement.access-offered", "access.read", "engagement.terms-accepted", "engagement.window-opened", "access.granted", "access.read"]);
 });
 
 test("an evaluator who has not accepted the terms cannot use an open window", async () => {
@@ -189,7 +195,7 @@ test("an evaluator who has not accepted the terms cannot use an open window", as
   await s.world.call("POST", `/evaluator/engagements/${id}/acceptance`, { as: s.eva, body: { termsDigest: offered.json.windows[0].termsDigest, noConflict: true } });
   await s.world.call("POST", `/engagements/${id}/window`, { as: s.ada });
   const refused = await s.world.call("POST", `/evaluator/engagements/${id}/model/messages`, { as: eli, body: QUESTION });
-  expect(refused).toMatchObject({ status: 403, json: { error: { code: "terms-not-accepted" } } });
+  expect(refused).toMatchObject(NOT_IN_WINDOW);
 });
 
 test("an opening earlier than 30 days before the release carries a warning", async () => {
@@ -205,7 +211,7 @@ test("a window ends by itself at its second, even if no worker runs", async () =
   s.world.setTime(new Date(Date.parse(at(20)) - 1000));
   expect((await ask(s, id)).status).toBe(200);
   s.world.setTime(at(20));
-  expect((await ask(s, id)).json.error.code).toBe("window-not-open");
+  expect(await ask(s, id)).toMatchObject(NOT_IN_WINDOW);
   expect((await s.world.call("GET", `/engagements/${id}`, { as: s.ada })).json).toMatchObject({ state: "window-closed", windows: [{ state: "ended", endReason: "partner-release", endedAt: at(20) }] });
   s.world.setTime(at(25));
   await s.world.drain();
@@ -228,7 +234,7 @@ test("postponing a release never lengthens a window, bringing it forward shorten
   expect(shortened.dateHistory.map((one: { partnerReleaseAt: string; reason: string }) => [one.partnerReleaseAt, one.reason])).toEqual([[at(20), null], [at(50), "Plans changed"], [null, "Plans changed"], [at(5), "Plans changed"]]);
   expect((await set(at(50))).json.windows[0].endsAt).toBe(at(5));
   s.world.setTime(at(5));
-  expect((await ask(s, id)).json.error.code).toBe("window-not-open");
+  expect(await ask(s, id)).toMatchObject(NOT_IN_WINDOW);
   expect((await set(at(1))).json.error).toMatchObject({ code: "date-passed", field: "partnerReleaseAt" });
 });
 
@@ -268,9 +274,9 @@ test("a withdrawal needs no reason, no body and no state, and kills access at on
   expect((await ask(s, id)).status).toBe(200);
   const withdrawn = await s.world.call("POST", `/engagements/${id}/withdrawal`, { as: s.sam });
   expect(withdrawn.json).toMatchObject({ state: "withdrawn", windows: [{ state: "ended", endReason: "developer-withdrew", evaluators: [{ grant: { revokedAt: NOW } }] }] });
-  expect((await ask(s, id)).json.error.code).toBe("window-not-open");
+  expect(await ask(s, id)).toMatchObject(NOT_IN_WINDOW);
   expect((await s.world.call("GET", `/evaluator/engagements/${id}`, { as: s.eva })).json).toMatchObject({ modelName: null, accessUntil: null });
-  expect(await s.world.services.db.query(sql`SELECT sealed_credential FROM engagement.engagement`)).toEqual([{ sealed_credential: null }]);
+  expect(await s.world.services.db.query(sql`SELECT sealed_credential FROM engagement.handle`)).toEqual([{ sealed_credential: null }]);
   const again = await s.world.call("POST", `/engagements/${id}/withdrawal`, { as: s.ada });
   expect([again.status, again.json.state]).toEqual([200, "withdrawn"]);
   expect((await s.world.ledgerKinds()).filter((kind) => kind === "engagement.withdrawn")).toHaveLength(1);
@@ -307,7 +313,7 @@ test("a declared release closes the window, and no new one opens after it", asyn
   await openWindow(s, id);
   const released = await s.world.call("POST", `/engagements/${id}/releases`, { as: s.ada, body: { audience: "partners" } });
   expect(released.json).toMatchObject({ state: "window-closed", windows: [{ state: "ended", endReason: "partner-release" }] });
-  expect((await ask(s, id)).json.error.code).toBe("window-not-open");
+  expect(await ask(s, id)).toMatchObject(NOT_IN_WINDOW);
   expect((await offer(s, id)).json.error.code).toBe("partners-active");
 });
 
@@ -323,7 +329,7 @@ test("evaluators give advice in a closed vocabulary, only while their access liv
   expect((await give({ kind: "outcome-note", words: ["nothing-to-add"], text: "You may release." })).status).toBe(400);
   expect((await s.world.call("GET", `/engagements/${id}`, { as: s.ada })).json.advice).toMatchObject([{ kind: "outcome-note", words: ["consider-a-safeguard"], text: null }, { kind: "suggested-safeguard" }]);
   await s.world.call("POST", `/engagements/${id}/window/end`, { as: s.ada });
-  expect((await give({ kind: "observation", text: "Too late" })).json.error.code).toBe("window-not-open");
+  expect(await give({ kind: "observation", text: "Too late" })).toMatchObject(NOT_IN_WINDOW);
   expect((await s.world.call("GET", `/engagements/${id}`, { as: s.ada })).json.state).toBe("window-closed");
 });
 

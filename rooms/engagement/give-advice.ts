@@ -3,8 +3,8 @@ import { appendEntry } from "#rooms/audit";
 import { newId, type Actor, type Services } from "#rooms/platform";
 import type { z } from "zod";
 import { requireStandingAccess } from "./ask-model.ts";
-import { insertAdvice, lockEngagement } from "./engagement.store.ts";
-import { tellDeveloper } from "./own-engagement.ts";
+import { insertAdvice } from "./engagement.store.ts";
+import { holdForEvaluator, tellDeveloper } from "./hold-engagement.ts";
 
 export type AdviceGiven = z.output<typeof giveAdviceBody>;
 
@@ -12,7 +12,7 @@ export type AdviceGiven = z.output<typeof giveAdviceBody>;
 export async function giveAdvice(services: Services, input: { readonly actor: Actor; readonly engagementId: string; readonly advice: AdviceGiven }): Promise<void> {
   const { actor, engagementId, advice } = input;
   await services.db.inTransaction(async (tx) => {
-    await lockEngagement(tx, engagementId);
+    await holdForEvaluator(tx, engagementId);
     const { engagement } = await requireStandingAccess(services, tx, { actor, engagementId });
     const id = newId("adv");
     const content = advice.kind === "outcome-note" ? { text: null, words: advice.words } : { text: advice.text, words: [] };

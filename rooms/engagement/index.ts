@@ -16,11 +16,14 @@ import messages from "./messages.en.json" with { type: "json" };
 import { countWindows } from "./window.store.ts";
 
 export { EngagementRefusal } from "./engagement.errors.ts";
+export { authoriseOnEngagement } from "./engagement.resources.ts";
 export { askEndpoint, type ModelAnswer } from "./model-endpoint.ts";
 export { type ModelEndpoint } from "./open-endpoint.ts";
+export { SAME_READ_MS } from "./show-engagement.ts";
+export { ENGAGEMENT_COLUMNS } from "./engagement.store.ts";
 export {
-  endBenchmarkingAccess, findBenchmarkingEnd, findEngagementCard, findModelEndpoint, listConsentingEngagements, lockConsentingEngagement, noteDetermination, openModelToPartners,
-  requireOwnEngagement, startBenchmarking, type EngagementCard,
+  endBenchmarkingAccess, findBenchmarkingEnd, findEngagementCard, findModelEndpoint, listLiveEngagementCards, lockConsentingEngagement, noteDetermination, openModelToPartners,
+  startBenchmarking, type EngagementCard,
 } from "./serve-rooms-above.ts";
 
 export const engagementRoom: Room = {
@@ -29,8 +32,9 @@ export const engagementRoom: Room = {
   jobs: engagementJobs,
   messages,
   counts: async (services) => {
-    const engagements = await countEngagements(services.db);
-    const windows = await countWindows(services.db, services.clock());
+    const house = services.db.asSystem("counts are made of everybody and name nobody");
+    const engagements = await countEngagements(house);
+    const windows = await countWindows(house, services.clock());
     return { ...engagements, windowsOpened: windows.opened, windowsOpen: windows.open, accessDays: windows.accessDays };
   },
 };

@@ -1,5 +1,5 @@
-import { isIP } from "node:net";
 import type { modelMessages } from "#contracts/engagement";
+import { OutboundError, type Services } from "#rooms/platform";
 import { z } from "zod";
 import { EngagementRefusal } from "./engagement.errors.ts";
 import type { ModelEndpoint } from "./open-endpoint.ts";
@@ -23,14 +23,15 @@ export interface ModelAnswer {
 const completion = z.object({ choices: z.array(z.object({ message: z.object({ content: z.string().nullish() }) })).min(1) });
 
 /** One completion. Throws `model-did-not-answer` for anything but an answer of the agreed shape. */
-export async function askEndpoint(endpoint: ModelEndpoint, messages: ModelMessages): Promise<ModelAnswer> {
+export async function askEndpoint(services: Services, endpoint: ModelEndpoint, messages: ModelMessages): Promise<ModelAnswer> {
   let bytes: Buffer;
   try {
-    const response = await fetch(completionsAddress(endpoint.url), {
+    const response = await services.fetch(completionsAddress(endpoint.url), {
       method: "POST",
       // A redirect would carry the credential to somebody else.
       redirect: "error",
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+      timeoutMs: TIMEOUT_MS,
+      maxBytes: MAX_BYTES,
       headers: { "content-type": "application/json", authorization: `Bearer ${endpoint.credential}` },
       body: JSON.stringify({ model: endpoint.model, messages }),
     });
@@ -38,9 +39,10 @@ export async function askEndpoint(endpoint: ModelEndpoint, messages: ModelMessag
       await response.body?.cancel();
       throw didNotAnswer(`it answered with status ${response.status}`);
     }
-    bytes = await readBounded(response);
+    bytes = Buffer.from(await response.arrayBuffer());
   } catch (error) {
     if (error instanceof EngagementRefusal) throw error;
+    if (error instanceof OutboundError && error.code === "too-large") throw didNotAnswer(`its answer is larger than ${MAX_BYTES / 1024} KiB`, error);
     throw didNotAnswer("it could not be reached, or took too long", error);
   }
   const content = readContent(bytes);
@@ -59,17 +61,6 @@ function readContent(bytes: Buffer): string {
   return parsed.data.choices[0]?.message.content ?? "";
 }
 
-async function readBounded(response: Response): Promise<Buffer> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of response.body ?? []) {
-    size += chunk.length;
-    if (size > MAX_BYTES) throw didNotAnswer(`its answer is larger than ${MAX_BYTES / 1024} KiB`);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
-}
-
 function didNotAnswer(why: string, cause?: unknown): EngagementRefusal {
   return new EngagementRefusal("model-did-not-answer", `The model's endpoint did not answer: ${why}. Try again, or tell the developer.`, { cause });
 }
@@ -84,14 +75,4 @@ function completionsAddress(url: string): URL {
 /** Line breaks and tabs stay; every other control or direction character becomes visible. */
 function escapeControls(text: string): string {
   return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, "0")}`);
-}
-
-/**
- * Whether a developer-given address can be meant for the public network: https, and a host name with a dot that is no
- * address in digits. A name that resolves inwards is still stopped only by the network the server stands in.
- */
-export function isReachableFromOutside(url: string): boolean {
-  const { protocol, hostname } = new URL(url);
-  const name = hostname.replace(/^\[|\]$/g, "").toLowerCase();
-  return protocol === "https:" && isIP(name) === 0 && name.includes(".") && !/\.(localhost|local|internal)\.?$/.test(name);
 }

@@ -5,7 +5,7 @@ import { newId, notify, type Actor, type Queryable, type Services } from "#rooms
 import type { z } from "zod";
 import { EngagementRefusal } from "./engagement.errors.ts";
 import { isReleased, lockModel } from "./engagement.store.ts";
-import { applyEvent, lockOwnEngagement } from "./own-engagement.ts";
+import { applyEvent, holdEngagement } from "./hold-engagement.ts";
 import { requireConsent } from "./set-consent.ts";
 import { digestTerms } from "./window-terms.ts";
 import { findLiveWindow, insertEvaluator, insertWindow, markEnded } from "./window.store.ts";
@@ -17,7 +17,7 @@ export async function offerAccess(services: Services, input: { readonly actor: A
   const { actor, engagementId, offer } = input;
   const at = services.clock();
   await services.db.inTransaction(async (tx) => {
-    const engagement = await lockOwnEngagement(tx, actor, engagementId);
+    const engagement = await holdEngagement(tx, engagementId);
     requireConsent(engagement, "government-access");
     await applyEvent(tx, engagement, "offer-access", "developer");
     const { partner_access_at } = await lockModel(tx, engagement.model_id);

@@ -1,5 +1,5 @@
 import type { Services } from "#rooms/platform";
-import type { EngagementRow } from "./engagement.store.ts";
+import type { HandleRow } from "./engagement.store.ts";
 
 /** How a developer's model is reached. The credential is secret: hold it in memory only, never show or log it. */
 export interface ModelEndpoint {
@@ -9,12 +9,12 @@ export interface ModelEndpoint {
 }
 
 /** The endpoint with its opened credential, or undefined after a withdrawal. */
-export function openEndpoint(services: Services, engagement: EngagementRow): ModelEndpoint | undefined {
-  if (engagement.sealed_credential === null) return undefined;
-  const credential = services.keys.open("engagement-credential", engagement.id, engagement.sealed_credential).toString("utf8");
-  return { url: engagement.endpoint, model: engagement.endpoint_model, credential };
+export function openEndpoint(services: Services, handle: HandleRow): ModelEndpoint | undefined {
+  if (handle.sealed_credential === null) return undefined;
+  const credential = services.keys.open("engagement-credential", handle.engagement_id, handle.sealed_credential).toString("utf8");
+  return { url: handle.endpoint, model: handle.endpoint_model, credential };
 }
 
-export function openModelName(services: Services, engagement: Pick<EngagementRow, "id" | "sealed_name">): string {
-  return services.keys.open("engagement-model-name", engagement.id, engagement.sealed_name).toString("utf8");
+export function openModelName(services: Services, handle: HandleRow): string {
+  return services.keys.open("engagement-model-name", handle.engagement_id, handle.sealed_name).toString("utf8");
 }

@@ -1,10 +1,9 @@
 import type { openEngagement as openEngagementBody } from "#contracts/engagement";
 import { appendEntry } from "#rooms/audit";
-import { isUniqueViolation, newId, type Actor, type Services } from "#rooms/platform";
+import { findAddressFault, isUniqueViolation, newId, type Actor, type Services } from "#rooms/platform";
 import type { z } from "zod";
 import { EngagementRefusal } from "./engagement.errors.ts";
 import { ensureModel, insertDates, insertEngagement } from "./engagement.store.ts";
-import { isReachableFromOutside } from "./model-endpoint.ts";
 import { refusePassedDates } from "./set-release-dates.ts";
 
 export type OpenEngagement = z.output<typeof openEngagementBody>;
@@ -16,9 +15,10 @@ export async function openEngagement(services: Services, input: { readonly actor
   const id = newId("eng");
   const at = services.clock();
   refusePassedDates(terms, at);
-  // The server calls this address: in a real installation it must not be one of the server's own neighbours.
-  if (!services.configuration.exercise && !isReachableFromOutside(model.endpoint)) {
-    throw new EngagementRefusal("endpoint-not-reachable-from-here", "model.endpoint: give an https address with a public host name", { field: "model.endpoint" });
+  // The server calls this address: it must not be one of the server's own neighbours. Judged again at each call.
+  const fault = findAddressFault(new URL(model.endpoint), services.configuration.outboundAllow);
+  if (fault) {
+    throw new EngagementRefusal("endpoint-not-reachable-from-here", `model.endpoint: ${fault}; give an https address with a public host name`, { field: "model.endpoint" });
   }
   try {
     await services.db.inTransaction(async (tx) => {

@@ -3,7 +3,7 @@ import { appendEntry } from "#rooms/audit";
 import { notify, type Actor, type Services } from "#rooms/platform";
 import { EngagementRefusal } from "./engagement.errors.ts";
 import { isReleased, lockModel } from "./engagement.store.ts";
-import { applyEvent, lockOwnEngagement } from "./own-engagement.ts";
+import { applyEvent, holdEngagement } from "./hold-engagement.ts";
 import { END_WINDOW } from "./end-access.ts";
 import { refuseAfterPartners } from "./offer-access.ts";
 import { requireConsent } from "./set-consent.ts";
@@ -16,7 +16,7 @@ export async function openWindow(services: Services, input: { readonly actor: Ac
   const { actor, engagementId } = input;
   const at = services.clock();
   await services.db.inTransaction(async (tx) => {
-    const engagement = await lockOwnEngagement(tx, actor, engagementId);
+    const engagement = await holdEngagement(tx, engagementId);
     requireConsent(engagement, "government-access");
     await applyEvent(tx, engagement, "open-window", "developer");
     const model = await lockModel(tx, engagement.model_id);

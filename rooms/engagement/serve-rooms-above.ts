@@ -1,27 +1,28 @@
 import type { ConsentScope, EngagementState } from "#contracts/engagement";
 import { findOrganisationCard } from "#rooms/access";
-import { notFound, type Actor, type Queryable, type Services, type Transaction } from "#rooms/platform";
+import { notFound, type Queryable, type Services, type Statement, type Transaction } from "#rooms/platform";
 import { endBenchmarking } from "./end-access.ts";
 import { EngagementRefusal } from "./engagement.errors.ts";
 import { isLive, type EngagementEvent } from "./engagement.rules.ts";
-import { findEngagement, isReleased, listLiveEngagementsWithScope, lockEngagement, lockModel, markPartnerAccess, type EngagementRow } from "./engagement.store.ts";
+import { findEngagement, findHandle, isReleased, listLiveEngagements, lockEngagement, lockModel, markPartnerAccess, type EngagementRow } from "./engagement.store.ts";
 import { refuseAfterPartners } from "./offer-access.ts";
 import { openEndpoint, openModelName, type ModelEndpoint } from "./open-endpoint.ts";
 import { refusePlan } from "./open-window.ts";
-import { applyEvent } from "./own-engagement.ts";
+import { applyEvent } from "./hold-engagement.ts";
 import { requireConsent } from "./set-consent.ts";
 import { openedPeriod, readDates, readPeriods, toPeriod } from "./window-clock.ts";
 import { isStanding, planAccess } from "./window.rules.ts";
 import { findBenchmarkingAccess, findOpenWindowOfModel, insertBenchmarkingAccess } from "./window.store.ts";
 
-/** What rooms above may know of an engagement. `modelName` is confidential: show it to whom the developer chose. */
+/** What rooms above may know of an engagement. */
 export interface EngagementCard {
   readonly id: string;
   readonly organisationId: string;
   readonly developerName: string;
   readonly modelId: string;
   readonly modelDigest: string;
-  readonly modelName: string;
+  /** Confidential: null where the database does not show it to whoever acts. */
+  readonly modelName: string | null;
   readonly state: EngagementState;
   readonly live: boolean;
   readonly consentScope: readonly ConsentScope[];
@@ -29,31 +30,24 @@ export interface EngagementCard {
   readonly publicReleaseAt: string | null;
 }
 
-/** An engagement by id, whoever asks; the caller decides what they may see of it. */
+/** An engagement by id, as far as `db` shows it. */
 export async function findEngagementCard(services: Services, db: Queryable, engagementId: string): Promise<EngagementCard | undefined> {
   const row = await findEngagement(db, engagementId);
   return row && toCard(services, db, row);
 }
 
-/** The actor's own organisation's engagement; of anybody else's it looks absent. */
-export async function requireOwnEngagement(services: Services, db: Queryable, input: { readonly actor: Actor; readonly engagementId: string }): Promise<EngagementCard> {
-  const card = await findEngagementCard(services, db, input.engagementId);
-  if (card?.organisationId !== input.actor.organisationId) throw notFound();
-  return card;
-}
-
-/** The same one, held until the transaction ends and still live; the developer's consent must include `scope`. */
+/** The same one, held until the transaction ends, and still live; the developer's consent must include `scope`. */
 export async function lockConsentingEngagement(services: Services, tx: Transaction, input: { readonly engagementId: string; readonly scope: ConsentScope }): Promise<EngagementCard> {
-  const row = await lockEngagement(tx, input.engagementId);
+  const row = await lockEngagement(tx.asSystem("what an officer proposes and a withdrawal must not cross"), input.engagementId);
   if (!row) throw notFound();
   if (!isLive(row.state)) throw new EngagementRefusal("engagement-over", "This engagement is over. Open a new one for the model; its used days stay counted.");
   requireConsent(row, input.scope);
   return toCard(services, tx, row);
 }
 
-/** Live engagements whose developer takes part in this, oldest first, at most 200. */
-export async function listConsentingEngagements(services: Services, scope: ConsentScope): Promise<readonly EngagementCard[]> {
-  const rows = await listLiveEngagementsWithScope(services.db, scope);
+/** Live engagements (`e`) that `visible` lets through, oldest first, at most 200. */
+export async function listLiveEngagementCards(services: Services, visible: Statement): Promise<readonly EngagementCard[]> {
+  const rows = await listLiveEngagements(services.db, visible);
   return Promise.all(rows.map((row) => toCard(services, services.db, row)));
 }
 
@@ -64,10 +58,10 @@ export async function noteDetermination(tx: Transaction, engagementId: string, e
   await applyEvent(tx, row, event, event === "request-determination" ? "developer" : "system");
 }
 
-/** How to reach the model, for the server only; undefined after a withdrawal. */
+/** How to reach the model, for the server only; undefined after a withdrawal and where `db` does not show it. */
 export async function findModelEndpoint(services: Services, db: Queryable, engagementId: string): Promise<ModelEndpoint | undefined> {
-  const row = await findEngagement(db, engagementId);
-  return row && openEndpoint(services, row);
+  const handle = await findHandle(db, engagementId);
+  return handle && openEndpoint(services, handle);
 }
 
 /**
@@ -113,13 +107,14 @@ export async function openModelToPartners(services: Services, tx: Transaction, m
 
 async function toCard(services: Services, db: Queryable, row: EngagementRow): Promise<EngagementCard> {
   const organisation = await findOrganisationCard(db, row.organisation_id);
+  const handle = await findHandle(db, row.id);
   return {
     id: row.id,
     organisationId: row.organisation_id,
     developerName: organisation?.name ?? "",
     modelId: row.model_id,
     modelDigest: row.model_digest,
-    modelName: openModelName(services, row),
+    modelName: handle ? openModelName(services, handle) : null,
     state: row.state,
     live: isLive(row.state),
     consentScope: row.consent_scope,

@@ -4,7 +4,7 @@ import type { Actor, Services } from "#rooms/platform";
 import { EngagementRefusal, refuseMove } from "./engagement.errors.ts";
 import { isLive } from "./engagement.rules.ts";
 import { setConsent as storeConsent, type EngagementRow } from "./engagement.store.ts";
-import { lockOwnEngagement } from "./own-engagement.ts";
+import { holdEngagement } from "./hold-engagement.ts";
 
 /** Says anew, by a named signatory, what the developer takes part in. */
 export async function setConsent(
@@ -12,7 +12,7 @@ export async function setConsent(
   input: { readonly actor: Actor; readonly engagementId: string; readonly signatory: { readonly name: string; readonly title: string }; readonly consentScope: readonly ConsentScope[] },
 ): Promise<void> {
   await services.db.inTransaction(async (tx) => {
-    const engagement = await lockOwnEngagement(tx, input.actor, input.engagementId);
+    const engagement = await holdEngagement(tx, input.engagementId);
     if (!isLive(engagement.state)) throw refuseMove("engagement-over");
     await storeConsent(tx, engagement.id, { signatory: input.signatory, scope: input.consentScope });
     await appendEntry(services, tx, { kind: "engagement.consent-set", subject: engagement.id, by: input.actor, data: { consentScope: [...input.consentScope] } });

@@ -3,7 +3,7 @@ import { type Actor, type Services } from "#rooms/platform";
 import { EngagementRefusal, refuseMove } from "./engagement.errors.ts";
 import { isLive } from "./engagement.rules.ts";
 import { insertDates, setDates } from "./engagement.store.ts";
-import { lockOwnEngagement } from "./own-engagement.ts";
+import { holdEngagement } from "./hold-engagement.ts";
 import { shortenAccess } from "./end-access.ts";
 
 export interface PlannedDates {
@@ -17,7 +17,7 @@ export async function setReleaseDates(services: Services, input: { readonly acto
   const at = services.clock();
   refusePassedDates(dates, at);
   await services.db.inTransaction(async (tx) => {
-    const engagement = await lockOwnEngagement(tx, actor, engagementId);
+    const engagement = await holdEngagement(tx, engagementId);
     if (!isLive(engagement.state)) throw refuseMove("engagement-over");
     await setDates(tx, engagementId, dates);
     await insertDates(tx, { engagementId, ...dates, at, by: actor.personId });

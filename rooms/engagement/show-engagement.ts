@@ -1,17 +1,21 @@
 import { ACCESS_LIMIT_SECONDS, type AccessWindow, type Engagement, type EvaluatorEngagement } from "#contracts/engagement";
-import { findOrganisationCard, findPersonCard, listGrants, type Grant } from "#rooms/access";
+import { filterFor, findOrganisationCard, findPersonCard, listGrants, recordRead, type Grant, type Read } from "#rooms/access";
 import { notFound, type Actor, type Queryable, type Services } from "#rooms/platform";
-import { findEngagement, listAdvice, listDates, listEngagementsOf, listReleases, type AdviceRow, type EngagementRow } from "./engagement.store.ts";
+import { ENGAGEMENT_COLUMNS, findEngagement, findHandle, listAdvice, listDates, listEngagements as listRows, listReleases, type AdviceRow, type EngagementRow, type HandleRow } from "./engagement.store.ts";
 import { openModelName } from "./open-endpoint.ts";
-import { getOwnEngagement } from "./own-engagement.ts";
+import { getEngagement } from "./hold-engagement.ts";
 import { openedPeriod, readDates, readPeriods } from "./window-clock.ts";
 import { countUsedMs, isStanding, nameEnd } from "./window.rules.ts";
-import { findEvaluator, findLiveWindow, findNewestWindowFor, listEngagementIdsNaming, listEvaluators, listWindows, type WindowEvaluatorRow, type WindowRow } from "./window.store.ts";
+import { findEvaluator, findLiveWindow, findNewestWindowFor, listEngagementIdsWithWindows, listEvaluators, listWindows, type WindowEvaluatorRow, type WindowRow } from "./window.store.ts";
+
+/** A page stays open and asks again: within this time it is the same read. */
+export const SAME_READ_MS = 600_000;
 
 /** Everything the developer sees of its own engagement. */
-export async function showEngagement(services: Services, actor: Actor, id: string): Promise<Engagement> {
+export async function showEngagement(services: Services, id: string): Promise<Engagement> {
   const { db } = services;
-  const row = await getOwnEngagement(db, actor, id);
+  const row = await getEngagement(db, id);
+  const handle = await getHandle(db, id);
   const now = services.clock().getTime();
   const usedSeconds = Math.min(ACCESS_LIMIT_SECONDS, Math.ceil(countUsedMs(await readPeriods(db, row.model_id), now) / 1000));
   const grants = await listGrants(db, id);
@@ -22,7 +26,7 @@ export async function showEngagement(services: Services, actor: Actor, id: strin
     id,
     // The job that ends a window may be late; what is shown is what holds.
     state: row.state === "window-open" && !standing ? "window-closed" : row.state,
-    model: { id: row.model_id, name: openModelName(services, row), digest: row.model_digest, endpoint: row.endpoint, endpointModel: row.endpoint_model },
+    model: { id: row.model_id, name: openModelName(services, handle), digest: row.model_digest, endpoint: handle.endpoint, endpointModel: handle.endpoint_model },
     signatory: { name: row.signatory_name, title: row.signatory_title },
     consentScope: row.consent_scope,
     openedAt: row.opened_at,
@@ -43,51 +47,72 @@ export async function showEngagement(services: Services, actor: Actor, id: strin
 
 /** The developer's engagements, newest first. */
 export async function listEngagements(services: Services, actor: Actor) {
-  const rows = await listEngagementsOf(services.db, actor.organisationId);
+  const rows = await listRows(services.db, filterFor(actor, "engagement:read-own", ENGAGEMENT_COLUMNS));
   const now = services.clock().getTime();
   return Promise.all(rows.map(async (row) => {
     const window = await findLiveWindow(services.db, row.id);
     const period = window && openedPeriod(window);
     const standing = period !== undefined && isStanding(period, now);
     return {
-      id: row.id, state: row.state === "window-open" && !standing ? ("window-closed" as const) : row.state, modelName: openModelName(services, row), openedAt: row.opened_at,
+      id: row.id, state: row.state === "window-open" && !standing ? ("window-closed" as const) : row.state, modelName: openModelName(services, await getHandle(services.db, row.id)), openedAt: row.opened_at,
       partnerReleaseAt: row.partner_release_at, publicReleaseAt: row.public_release_at, windowEndsAt: standing ? (window?.ends_at ?? null) : null,
     };
   }));
 }
 
-/** What a named evaluator sees; absent for everybody else. */
+/** What a named evaluator sees. The developer sees that they looked. */
 export async function showEvaluatorEngagement(services: Services, actor: Actor, id: string): Promise<EvaluatorEngagement> {
+  const { shown, owner } = await describeForEvaluator(services, actor, id);
+  await logRead(services, { actor, ownerOrganisationId: owner, subject: id, purpose: shown.terms.purpose, what: "engagement" });
+  return shown;
+}
+
+async function describeForEvaluator(services: Services, actor: Actor, id: string): Promise<{ readonly shown: EvaluatorEngagement; readonly owner: string }> {
   const { db } = services;
   const window = await findNewestWindowFor(db, id, actor.personId);
   const row = window && (await findEngagement(db, id));
   const evaluator = window && (await findEvaluator(db, window.id, actor.personId));
   if (!window || !row || !evaluator) throw notFound();
   const grants = await listGrants(db, id);
-  const shown = describeState(services, row, window);
+  const stands = describeState(services, row, window);
   const grant = grantOf(grants, window.id, actor.personId);
-  const live = shown.state === "open" && grant !== undefined && grant.revokedAt === null && evaluator.accepted_at !== null;
-  return {
+  const live = stands.state === "open" && grant !== undefined && grant.revokedAt === null && grant.purpose === window.terms.purpose && evaluator.accepted_at !== null;
+  const shown: EvaluatorEngagement = {
     id,
     developerName: (await findOrganisationCard(db, row.organisation_id))?.name ?? "",
-    modelName: live ? openModelName(services, row) : null,
-    windowState: shown.state,
+    modelName: live ? openModelName(services, await getHandle(db, id)) : null,
+    windowState: stands.state,
     terms: window.terms,
     termsDigest: window.terms_digest,
     acceptedAt: evaluator.accepted_at,
     accessUntil: live ? grant.expiresAt : null,
-    endedAt: shown.endedAt,
-    endReason: shown.endReason,
+    endedAt: stands.endedAt,
+    endReason: stands.endReason,
     cleanup: toCleanup(evaluator),
     advice: await toAdvice(db, await listAdvice(db, id, actor.personId)),
     notice: services.messages.text("engagement.notice"),
   };
+  return { shown, owner: row.organisation_id };
 }
 
 export async function listEvaluatorEngagements(services: Services, actor: Actor): Promise<EvaluatorEngagement[]> {
-  const shown: EvaluatorEngagement[] = [];
-  for (const id of await listEngagementIdsNaming(services.db, actor.personId)) shown.push(await showEvaluatorEngagement(services, actor, id));
-  return shown;
+  const found = [];
+  for (const id of await listEngagementIdsWithWindows(services.db, filterFor(actor, "engagement:evaluate", ENGAGEMENT_COLUMNS))) found.push(await describeForEvaluator(services, actor, id));
+  for (const theirs of Map.groupBy(found, ({ owner, shown }) => `${owner} ${shown.terms.purpose}`).values()) {
+    const [{ owner, shown }] = theirs as [(typeof theirs)[number]];
+    await logRead(services, { actor, ownerOrganisationId: owner, subject: "engagements", purpose: shown.terms.purpose, what: `list of ${theirs.length}` });
+  }
+  return found.map(({ shown }) => shown);
+}
+
+function logRead(services: Services, read: Omit<Read, "onceInMs">): Promise<void> {
+  return services.db.inTransaction((tx) => recordRead(services, tx, { ...read, onceInMs: SAME_READ_MS }));
+}
+
+async function getHandle(db: Queryable, engagementId: string): Promise<HandleRow> {
+  const handle = await findHandle(db, engagementId);
+  if (!handle) throw notFound();
+  return handle;
 }
 
 async function toWindow(services: Services, engagement: EngagementRow, window: WindowRow, grants: readonly Grant[]): Promise<AccessWindow> {

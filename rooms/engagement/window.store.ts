@@ -1,5 +1,5 @@
 import type { WindowEndReason, WindowState } from "#contracts/engagement";
-import { json, sql, type Queryable, type Transaction } from "#rooms/platform";
+import { json, sql, type Queryable, type Statement, type Transaction } from "#rooms/platform";
 import type { WindowTerms } from "./window-terms.ts";
 
 export interface WindowRow {
@@ -101,9 +101,10 @@ export function findNewestWindowFor(db: Queryable, engagementId: string, personI
     AND id IN (SELECT window_id FROM engagement.window_evaluator WHERE person_id = ${personId}) ORDER BY proposed_at DESC, id LIMIT 1`);
 }
 
-export async function listEngagementIdsNaming(db: Queryable, personId: string): Promise<readonly string[]> {
-  const rows = await db.query<{ engagement_id: string }>(sql`SELECT w.engagement_id FROM engagement.access_window w JOIN engagement.window_evaluator v ON v.window_id = w.id
-    WHERE v.person_id = ${personId} GROUP BY w.engagement_id ORDER BY max(w.proposed_at) DESC LIMIT 100`);
+/** Engagements that `visible` lets through, the newest offer first. */
+export async function listEngagementIdsWithWindows(db: Queryable, visible: Statement): Promise<readonly string[]> {
+  const rows = await db.query<{ engagement_id: string }>(sql`SELECT w.engagement_id FROM engagement.access_window w JOIN engagement.engagement e ON e.id = w.engagement_id
+    WHERE ${visible} GROUP BY w.engagement_id ORDER BY max(w.proposed_at) DESC LIMIT 100`);
   return rows.map((row) => row.engagement_id);
 }
 

@@ -2,7 +2,7 @@ import { appendEntry } from "#rooms/audit";
 import type { Actor, Services } from "#rooms/platform";
 import { endAllAccess } from "./end-access.ts";
 import { markWithdrawn } from "./engagement.store.ts";
-import { applyEvent, lockOwnEngagement } from "./own-engagement.ts";
+import { applyEvent, holdEngagement } from "./hold-engagement.ts";
 
 /**
  * The developer leaves: one action, in any state, without a reason. Grants, windows, benchmarking and the credential are
@@ -10,7 +10,7 @@ import { applyEvent, lockOwnEngagement } from "./own-engagement.ts";
  */
 export async function withdrawEngagement(services: Services, input: { readonly actor: Actor; readonly engagementId: string }): Promise<void> {
   await services.db.inTransaction(async (tx) => {
-    const engagement = await lockOwnEngagement(tx, input.actor, input.engagementId);
+    const engagement = await holdEngagement(tx, input.engagementId);
     if (engagement.state === "withdrawn") return;
     await applyEvent(tx, engagement, "withdraw", "developer");
     await endAllAccess(services, tx, { engagement, actor: input.actor, reason: "developer-withdrew" });

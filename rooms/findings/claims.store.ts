@@ -21,6 +21,10 @@ export async function lockProject(tx: Transaction, projectKey: string): Promise<
   await tx.execute(sql`SELECT pg_advisory_xact_lock(hashtextextended(${projectKey}, 71))`);
 }
 
+export function findClaim(db: Queryable, id: string): Promise<ClaimRow | undefined> {
+  return db.find(sql`SELECT id, organisation_id, person_id, path_key, weakness_key, expires_at FROM findings.claim WHERE id = ${id}`);
+}
+
 /** Live claims that cover some of the same ground. */
 export function listOverlapping(db: Queryable, keys: TargetKeys, at: Date): Promise<ClaimRow[]> {
   return db.query(sql`SELECT id, organisation_id, person_id, path_key, weakness_key, expires_at FROM findings.claim

@@ -14,7 +14,12 @@ export type FindingsRefusalCode =
   | "same-model"
   | "severity-disagrees"
   | "priority-input-missing"
-  | "isolation-failed";
+  | "isolation-failed"
+  | "not-assignable"
+  | "self-assignment"
+  | "reason-needed"
+  | "already-assigned"
+  | "not-assigned";
 
 const STATUS = {
   "already-claimed": 409,
@@ -31,6 +36,11 @@ const STATUS = {
   "severity-disagrees": 422,
   "priority-input-missing": 422,
   "isolation-failed": 503,
+  "not-assignable": 422,
+  "self-assignment": 403,
+  "reason-needed": 422,
+  "already-assigned": 409,
+  "not-assigned": 409,
 } satisfies Record<FindingsRefusalCode, RefusalStatus>;
 
 export class FindingsRefusal extends Refusal {

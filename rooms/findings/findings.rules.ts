@@ -1,4 +1,4 @@
-import type { FindingState } from "#contracts/findings";
+import type { AssignmentRole, FindingState } from "#contracts/findings";
 
 /*
  * The work track of a finding:
@@ -9,7 +9,8 @@ import type { FindingState } from "#contracts/findings";
  *                    └→ duplicate_of  (same crash of the same target; the finder is credited on the parent)
  *
  * Its only exits are a case (which notifies the vendor), rejected, duplicate_of and closed (INV-13). A halted isolation
- * probe leaves it reproducing, and a person looks at the machine first.
+ * probe leaves it reproducing, and a person looks at the machine first. A run that was halted because its program tried to
+ * leave the sandbox goes to a person like one that the machine cannot judge.
  */
 export type FindingStep =
   | "begin-reproduction"
@@ -64,12 +65,39 @@ export function judgeValidator({ validator, assistedByModel, finder }: Validatio
   return same ? "same-model" : "may";
 }
 
+export interface AssignmentQuestion {
+  readonly by: { readonly personId: string };
+  readonly assignee: { readonly personId: string; readonly organisationId: string; readonly roles: readonly string[] };
+  readonly role: AssignmentRole;
+  readonly finderOrganisationIds: readonly string[];
+  readonly reason: string | undefined;
+}
+
+const NEEDED_ROLES: Readonly<Record<AssignmentRole, string>> = { validator: "validator", analyst: "clearinghouse-analyst" };
+
+/** As what somebody may be assigned to a finding: by the roles they hold, and never on the finder's side of it. */
+export function assignableRoles({ organisationId, roles }: Pick<AssignmentQuestion["assignee"], "organisationId" | "roles">, finderOrganisationIds: readonly string[]): readonly AssignmentRole[] {
+  if (isBehindWall(roles) || finderOrganisationIds.includes(organisationId)) return [];
+  return (["validator", "analyst"] as const).filter((role) => roles.includes(NEEDED_ROLES[role]));
+}
+
+/**
+ * A finding opens to a person by somebody else's word. An analyst may open it to themselves with a reason that its finder
+ * reads, so that a small clearinghouse can work; nobody makes themselves the validator.
+ */
+export function judgeAssignment({ by, assignee, role, finderOrganisationIds, reason }: AssignmentQuestion): "may" | "not-assignable" | "self-as-validator" | "reason-needed" {
+  if (!assignableRoles(assignee, finderOrganisationIds).includes(role)) return "not-assignable";
+  if (by.personId !== assignee.personId) return "may";
+  if (role === "validator") return "self-as-validator";
+  return reason === undefined ? "reason-needed" : "may";
+}
+
 /** Which of two findings of one bug goes on: the earlier arrival, unless somebody has already decided on the other. */
 export function choosePrimary({ earlier, other }: { readonly earlier: boolean; readonly other: FindingState }): "this" | "other" {
   return earlier && other === "needs_validation" ? "this" : "other";
 }
 
-const BENCHMARKING_ROLES: readonly string[] = ["benchmark-analyst", "nsa-director"];
+const BENCHMARKING_ROLES: readonly string[] = ["benchmark-analyst", "nsa-director", "consultee"];
 
 /** Whether the wall between benchmarking and findings stands before this person, whatever else they may be (INV-13). */
 export function isBehindWall(roles: readonly string[]): boolean {

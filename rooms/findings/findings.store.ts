@@ -1,4 +1,5 @@
 import type { FindingState, Priority, SeverityBy } from "#contracts/findings";
+import type { FilterColumns } from "#rooms/access";
 import { json, sql, type Queryable, type Statement, type Transaction } from "#rooms/platform";
 
 export interface FindingRow {
@@ -17,12 +18,21 @@ export interface FindingRow {
   readonly due_rank: number | null;
   readonly case_id: string | null;
   readonly appeal_of: string | null;
+  /** People assigned to it now. */
+  readonly validators: readonly string[];
+  readonly analysts: readonly string[];
 }
 
-const FINDING = sql`SELECT id, organisation_id, person_id, digest, commitment, project_key, sealed, state, submitted_at, bug_key, duplicate_of, sealed_rejection, due_rank, case_id, appeal_of FROM findings.finding`;
+const FINDING = sql`SELECT id, organisation_id, person_id, digest, commitment, project_key, sealed, state, submitted_at, bug_key, duplicate_of, sealed_rejection, due_rank, case_id, appeal_of,
+  findings.assigned_people(id, 'validator') AS validators, findings.assigned_people(id, 'analyst') AS analysts FROM findings.finding`;
 
 export function findFinding(db: Queryable, id: string): Promise<FindingRow | undefined> {
   return db.find(sql`${FINDING} WHERE id = ${id}`);
+}
+
+/** Where the body is kept, for whoever it is open to: asked apart, since the finding's row shows to more. */
+export async function findBodyDigest(db: Queryable, id: string): Promise<string | undefined> {
+  return (await db.find<{ digest: string }>(sql`SELECT digest FROM findings.finding WHERE id = ${id} AND findings.opens_body(id)`))?.digest;
 }
 
 export function lockFinding(tx: Transaction, id: string): Promise<FindingRow | undefined> {
@@ -33,10 +43,10 @@ export function findByDigest(db: Queryable, organisationId: string, digest: stri
   return db.find(sql`${FINDING} WHERE organisation_id = ${organisationId} AND digest = ${digest}`);
 }
 
-/** Worst first, then oldest; of one organisation, or of all for null. */
-export function listFindings(db: Queryable, filter: { readonly organisationId: string | null; readonly state: FindingState | null }): Promise<FindingRow[]> {
+/** Worst first, then oldest; those that `visible` lets through. */
+export function listFindings(db: Queryable, filter: { readonly visible: Statement; readonly state: FindingState | null }): Promise<FindingRow[]> {
   return db.query(sql`${FINDING}
-    WHERE (${filter.organisationId}::text IS NULL OR organisation_id = ${filter.organisationId}) AND (${filter.state}::text IS NULL OR state = ${filter.state})
+    WHERE ${filter.visible} AND (${filter.state}::text IS NULL OR state = ${filter.state})
     ORDER BY due_rank NULLS LAST, submitted_at, id LIMIT 200`);
 }
 
@@ -45,7 +55,7 @@ export function listPrioritised(db: Queryable, projectKey: string): Promise<{ re
 }
 
 /** False when this organisation has sent these bytes before; then nothing is stored. */
-export async function insertFinding(tx: Transaction, row: Omit<FindingRow, "state" | "submitted_at" | "bug_key" | "duplicate_of" | "sealed_rejection" | "due_rank" | "case_id"> & { readonly at: Date }): Promise<boolean> {
+export async function insertFinding(tx: Transaction, row: Omit<FindingRow, "state" | "submitted_at" | "bug_key" | "duplicate_of" | "sealed_rejection" | "due_rank" | "case_id" | "validators" | "analysts"> & { readonly at: Date }): Promise<boolean> {
   const inserted = await tx.execute(sql`INSERT INTO findings.finding (id, organisation_id, person_id, digest, commitment, project_key, sealed, state, submitted_at, appeal_of)
     VALUES (${row.id}, ${row.organisation_id}, ${row.person_id}, ${row.digest}, ${row.commitment}, ${row.project_key}, ${row.sealed}, 'submitted', ${row.at}, ${row.appeal_of})
     ON CONFLICT (organisation_id, digest) DO NOTHING`);
@@ -94,6 +104,12 @@ export function listMerged(db: Queryable, parentId: string): Promise<FindingRow[
   return db.query(sql`${FINDING} WHERE duplicate_of = ${parentId} ORDER BY submitted_at, id`);
 }
 
+/** Organisations of all who found it, first or again: whoever acts may see none of them. */
+export async function findFinderOrganisations(db: Queryable, id: string): Promise<readonly string[]> {
+  const row = await db.asSystem("everybody who found it learns what becomes of it").find<{ organisations: string[] }>(sql`SELECT findings.finder_organisations(${id}) AS organisations`);
+  return row?.organisations ?? [];
+}
+
 export interface RunRow {
   readonly id: string;
   readonly finding_id: string;
@@ -108,6 +124,13 @@ export interface RunRow {
 export async function insertRun(tx: Transaction, row: Omit<RunRow, "at"> & { readonly isolation: unknown; readonly at: Date }): Promise<void> {
   await tx.execute(sql`INSERT INTO findings.run (id, finding_id, outcome, k, n, isolation_held, isolation, sealed, at)
     VALUES (${row.id}, ${row.finding_id}, ${row.outcome}, ${row.k}, ${row.n}, ${row.isolation_held}, ${json(row.isolation)}, ${row.sealed}, ${row.at})`);
+}
+
+/** That it was run and with what outcome, which is not its body. */
+export function findLastOutcome(db: Queryable, findingId: string): Promise<Omit<RunRow, "sealed"> | undefined> {
+  return db
+    .asSystem("the outcome of a run is shown beside the finding, what the run said is not")
+    .find(sql`SELECT id, finding_id, outcome, k, n, isolation_held, at FROM findings.run WHERE finding_id = ${findingId} ORDER BY at DESC, id LIMIT 1`);
 }
 
 export function findLastRun(db: Queryable, findingId: string): Promise<RunRow | undefined> {
@@ -167,3 +190,6 @@ export function countFindings(db: Queryable): Promise<{ readonly name: string; r
     ${count("validated", sql`findings.validation WHERE decision = 'validated'`)} UNION ALL
     ${count("prioritised", sql`findings.finding WHERE due_rank IS NOT NULL`)}`);
 }
+
+/** The same facts where a list of findings looks for them. */
+export const FINDING_COLUMNS: FilterColumns = { organisation: sql`organisation_id` };

@@ -1,15 +1,30 @@
 import { describe, expect, test } from "vitest";
 import type { readRecord } from "#contracts/access";
 import type { BulkResult, Severity } from "#contracts/findings";
-import { sql } from "#rooms/platform";
+import { buildBundle } from "#engines/verification";
+import { sql, type Actor } from "#rooms/platform";
 import type { z } from "zod";
-import { clearinghousePeople, gaugeBundle, REPOSITORY, submitBundle } from "../../tests/setup/clearinghouse.ts";
+import { assignPeople, clearinghousePeople, gaugeBundle, REPOSITORY, submitBundle } from "../../tests/setup/clearinghouse.ts";
 import { reproduceFinding, reproduceIn } from "./reproduce-finding.ts";
 import { createBubblewrapBackend } from "#engines/sandbox";
 import { createWorld } from "../../tests/setup/world.ts";
 
 const authorisation = { kind: "open-source", evidence: "Apache-2.0 licence in the repository" };
 const HOUR_MS = 3_600_000;
+
+/** Evidence whose program calls home instead of failing. */
+function leavingBundle(): Promise<Uint8Array> {
+  const program = "import socket\nprint('canary-last-words', flush=True)\nsocket.create_connection(('192.0.2.1', 80))\n";
+  return buildBundle(
+    {
+      schema: "breakwater-evidence/2", title: "A caller", description: "It calls home.", weakness: "CWE-248",
+      target: { name: "caller", version: "1.0", repository: null, location: "caller.py", source: "source", recipe: { language: "python", build: [], run: ["python3", "caller.py", "{input}"], tests: [] } },
+      reproducer: { input: "input" }, expected: { kind: "traceback", class: "OSError" }, controls: [], candidatePatch: null,
+      provenance: { finder: "Harbour Watch", aiGenerated: true, model: "scripted-agent-1", harness: "breakwater hunt", humanReview: "none" },
+    },
+    new Map([["source/caller.py", new TextEncoder().encode(program)], ["input", new TextEncoder().encode("x")]]),
+  );
+}
 
 describe("claims", () => {
   test("a second organisation that names a claimed target gets a contact and nothing else, and both sides are told", async () => {
@@ -46,7 +61,7 @@ describe("claims", () => {
     await world.call("POST", "/claims", { as: finder, body: { repository: REPOSITORY, path: "src/gauge.c", weakness: "CWE-787", authorisation } });
     for (const as of [finder, analyst]) expect((await world.call("GET", "/claims", { as })).status).toBe(404);
     const rows = await world.services.db.query(sql`SELECT * FROM findings.claim`);
-    for (const word of ["gauge", "CWE", "787", "Apache"]) expect(JSON.stringify(rows)).not.toContain(word);
+    for (const word of ["gauge", "CWE-787", "Apache"]) expect(JSON.stringify(rows)).not.toContain(word);
   });
 
   test("the sixty-first attempt in an hour is refused for the organisation, whoever of it asks", async () => {
@@ -218,6 +233,9 @@ describe("from reproduction to priority", () => {
     const broken = await submitBundle(world, finder, await gaugeBundle({ shows: "broken" }));
     await world.drain();
 
+    // Until somebody is assigned, the clearinghouse sees that it reproduced and not what it showed.
+    expect((await read(id)).reproduction).toEqual({ outcome: "reproduced", k: 3, n: 3, detail: null, signatureKey: null, isolationHeld: true, at: "2026-09-01T12:00:00.000Z" });
+    await assignPeople(world, people, id);
     const found = await read(id);
     expect(found.state).toBe("needs_validation");
     expect(found.reproduction).toEqual({ outcome: "reproduced", k: 3, n: 3, detail: null, signatureKey: expect.stringMatching(/^address\|heap-buffer-overflow\|write/), isolationHeld: true, at: "2026-09-01T12:00:00.000Z" });
@@ -232,13 +250,14 @@ describe("from reproduction to priority", () => {
     expect((await world.call("POST", `/findings?appealOf=${junk}`, { as: otherFinder, raw })).json.error.code).toBe("appeal-not-open");
     const appeal = (await world.call("POST", `/findings?appealOf=${junk}`, { as: finder, raw })).json.findingId;
     await world.drain();
+    await assignPeople(world, people, appeal);
     expect(await read(appeal)).toMatchObject({ state: "needs_validation", appealOf: junk, duplicateOf: null });
 
     const validate = (body: object, as = validator, at = id) => world.call("POST", `/findings/${at}/validation`, { as, body });
     const inputs = { inKev: false, exposed: true, automatable: true, technicalImpact: "total" };
     expect((await world.call("POST", `/findings/${id}/priority`, { as: analyst, body: inputs })).json.error.code).toBe("wrong-state");
     const colleague = await world.person({ organisation: "Harbour Watch", kind: "partner", name: "Val", roles: ["validator"] });
-    expect((await validate({ decision: "validated", reason: "Sure." }, colleague)).json.error.code).toBe("own-finding");
+    expect((await validate({ decision: "validated", reason: "Sure." }, colleague)).json.error).toEqual({ code: "not-permitted", message: "A finding is validated by somebody of another organisation than its finder's." });
     expect((await validate({ decision: "validated", reason: "Sure.", assistedByModel: "Scripted-Agent-1" })).json.error.code).toBe("same-model");
     expect((await validate({ decision: "validated", reason: "Seen." }, analyst)).status).toBe(403);
     expect((await validate({ decision: "validated", reason: "Seen in the sandbox." })).json.state).toBe("validated");
@@ -291,10 +310,30 @@ describe("from reproduction to priority", () => {
     expect((await world.call("GET", `/findings/${findingId}`, { as: analyst })).json.state).toBe("needs_validation");
   });
 
+  test("where the evidence's program tries to leave the sandbox, the run is halted, what it tried is kept sealed, and a person decides", async () => {
+    const world = await createWorld();
+    const people = await clearinghousePeople(world);
+    const findingId = await submitBundle(world, people.finder, await leavingBundle());
+    await world.drain();
+    const read = async (as: Actor) => (await world.call("GET", `/findings/${findingId}`, { as })).json;
+    expect(await read(people.analyst)).toMatchObject({ state: "needs_validation", reproduction: { outcome: "halted", k: null, n: null, detail: null, isolationHeld: true } });
+    expect((await world.call("GET", "/inbox", { as: people.analyst })).json.entries.map((entry: { kind: string }) => entry.kind)).toContain("findings.tried-to-leave");
+
+    await assignPeople(world, people, findingId);
+    expect((await read(people.validator)).reproduction.detail).toMatch(/^A program tried to leave the sandbox \(packets without a route: 1 IPv4, 0 IPv6\)\. Command: .*python3 caller\.py .*\. It had printed: canary-last-words/);
+    const row = await world.services.db.find<{ id: string; sealed: string; isolation: object }>(sql`SELECT id, sealed, isolation FROM findings.run WHERE finding_id = ${findingId}`);
+    expect(JSON.stringify(row?.isolation)).not.toMatch(/caller\.py|canary-last-words/);
+    expect(JSON.parse(world.services.keys.open("finding-run", row?.id ?? "", row?.sealed ?? "").toString()).alarms).toMatchObject([{ attempts: { ipv4: 1, ipv6: 0 }, lastWords: expect.stringMatching(/^canary-last-words/) }]);
+    expect(await world.ledgerKinds()).toContain("findings.reproduction-halted");
+    expect(await world.ledgerKinds()).not.toContain("findings.reproduced");
+  });
+
   test("severities of finder and coordinator stand side by side, and a later one does not remove an earlier one", async () => {
     const world = await createWorld();
-    const { finder, otherFinder, analyst } = await clearinghousePeople(world);
+    const { finder, otherFinder, analyst, validator } = await clearinghousePeople(world);
     const id = await submitBundle(world, finder, await gaugeBundle());
+    expect((await world.call("POST", `/findings/${id}/severities`, { as: analyst, body: { level: "low" } })).json.error.code).toBe("not-permitted");
+    await assignPeople(world, { validator, analyst }, id);
     const give = (as: typeof finder, body: object) => world.call("POST", `/findings/${id}/severities`, { as, body });
     const vector = "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H";
     await give(finder, { level: "critical", vector });
@@ -311,7 +350,7 @@ describe("from reproduction to priority", () => {
 describe("who sees what", () => {
   test("a finding of another organisation looks absent, and reading a body is logged to its finder", async () => {
     const world = await createWorld();
-    const { finder, otherFinder, validator } = await clearinghousePeople(world);
+    const { finder, otherFinder, validator, analyst } = await clearinghousePeople(world);
     const id = await submitBundle(world, finder, await gaugeBundle({ candidatePatch: "--- a/x\n" }));
     for (const path of [`/findings/${id}`, `/findings/${id}/evidence`, `/findings/${id}/bundle`]) {
       const absent = await world.call("GET", path.replace(id, "find_00000000000000000000"), { as: otherFinder });
@@ -320,12 +359,19 @@ describe("who sees what", () => {
     }
     expect((await world.call("GET", "/findings", { as: otherFinder })).json).toEqual({ findings: [] });
 
+    await assignPeople(world, { validator, analyst }, id);
     const evidence = (await world.call("GET", `/findings/${id}/evidence`, { as: validator })).json;
     expect(evidence).toMatchObject({ expected: "heap-buffer-overflow", candidatePatch: "--- a/x\n", reproducer: { path: "crash.txt", sizeBytes: 41 } });
     expect((await world.call("GET", `/findings/${id}/bundle`, { as: validator })).status).toBe(200);
     await world.call("GET", `/findings/${id}/evidence`, { as: finder });
-    const reads = (await world.call("GET", "/reads", { as: finder })).json.reads;
-    expect(reads.map(({ what, purpose, personName }: z.infer<typeof readRecord>) => [what, purpose, personName]).toSorted()).toEqual([["bundle", "validation", "Vera Validator"], ["evidence", "validation", "Vera Validator"]]);
+    for (const path of ["/findings", `/findings/${id}`, `/findings/${id}`]) await world.call("GET", path, { as: validator });
+    const reads = async () => (await world.call("GET", "/reads", { as: finder })).json.reads.map(({ what, purpose, personName }: z.infer<typeof readRecord>) => `${personName}, ${purpose}: ${what}`).toSorted();
+    const first = ["Ana Analyst, coordination: finding", "Vera Validator, validation: bundle", "Vera Validator, validation: evidence", "Vera Validator, validation: finding", "Vera Validator, validation: list of 1"];
+    expect(await reads()).toEqual(first);
+    // A page that asks again within minutes is one read; the next day's is another.
+    world.pass(24 * HOUR_MS);
+    await world.call("GET", `/findings/${id}`, { as: validator });
+    expect(await reads()).toEqual([...first, "Vera Validator, validation: finding"].toSorted());
   });
 
   test("benchmarking roles cannot read a finding's body, whatever other role they hold (INV-13)", async () => {
@@ -335,7 +381,7 @@ describe("who sees what", () => {
     for (const benchmarking of ["benchmark-analyst", "nsa-director"] as const) {
       for (const other of [[], ["clearinghouse-analyst"], ["validator"], ["finder"]] as const) {
         const as = await world.person({ organisation: other[0] === "finder" ? "Harbour Watch" : "Enclave", kind: "government", name: `${benchmarking} ${other.join()}`, roles: [benchmarking, ...other] });
-        for (const path of [`/findings/${id}`, `/findings/${id}/evidence`, `/findings/${id}/bundle`]) expect((await world.call("GET", path, { as })).status).toBe(other.length === 0 ? 403 : 404);
+        for (const path of [`/findings/${id}`, `/findings/${id}/evidence`, `/findings/${id}/bundle`]) expect((await world.call("GET", path, { as })).status).toBe(403);
         expect((await world.call("GET", "/findings", { as })).json.findings ?? []).toEqual([]);
       }
     }
@@ -354,8 +400,8 @@ describe("who sees what", () => {
       ["priority", { inKev: false, exposed: true, automatable: true, technicalImpact: "total" }],
       ["severities", { level: "low" }],
     ] as const;
-    for (const [act, body] of acts) expect([act, (await world.call("POST", `/findings/${id}/${act}`, { as: walled, ...(body ? { body } : {}) })).status]).toEqual([act, 404]);
-    for (const bytes of [raw, await gaugeBundle({ title: "Another" })]) expect((await world.call("POST", "/findings", { as: walled, raw: bytes })).status).toBe(404);
+    for (const [act, body] of acts) expect([act, (await world.call("POST", `/findings/${id}/${act}`, { as: walled, ...(body ? { body } : {}) })).status]).toEqual([act, 403]);
+    for (const bytes of [raw, await gaugeBundle({ title: "Another" })]) expect((await world.call("POST", "/findings", { as: walled, raw: bytes })).status).toBe(403);
     expect(await world.ledgerKinds()).toEqual(before);
   });
 

@@ -21,6 +21,8 @@ export interface RunRecord {
   readonly signatureKey: string | null;
   readonly stack: readonly string[];
   readonly logs: readonly unknown[];
+  /** What tried to leave its sandbox and so halted the run; absent in runs from before this was watched. */
+  readonly alarms?: readonly unknown[];
 }
 
 export interface CreditedFinder {

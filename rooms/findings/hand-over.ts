@@ -1,7 +1,7 @@
 import { readBundle, type EvidenceBundle } from "#engines/verification";
 import { appendEntry } from "#rooms/audit";
 import { SYSTEM_ACTOR, type Queryable, type Services, type Transaction } from "#rooms/platform";
-import { findFinding, findLastRun, findValidation, listMerged, listPrioritised as listPrioritisedRows, lockFinding, updateCase, updateState } from "./findings.store.ts";
+import { findBodyDigest, findFinderOrganisations, findFinding, findLastOutcome, findValidation, listPrioritised as listPrioritisedRows, lockFinding, updateCase, updateState } from "./findings.store.ts";
 import type { FindingFacts } from "./findings.types.ts";
 import { hashTarget } from "./make-claim.ts";
 import { getPriority, getSeverities, listCredited } from "./read-finding.ts";
@@ -14,15 +14,14 @@ export async function getFindingFacts(services: Services, db: Queryable, finding
   if (!row) return undefined;
   const { provenance: _finder, ...summary } = openSummary(services, row);
   const validation = await findValidation(db, findingId);
-  const run = await findLastRun(db, findingId);
-  const merged = await listMerged(db, findingId);
+  const run = await findLastOutcome(db, findingId);
   return {
     id: row.id,
     state: row.state,
     ...summary,
     organisationId: row.organisation_id,
     personId: row.person_id,
-    finderOrganisationIds: [...new Set([row, ...merged].map((one) => one.organisation_id))],
+    finderOrganisationIds: await findFinderOrganisations(db, findingId),
     finders: await listCredited(services, db, row),
     reproduced: run && run.k !== null && run.n !== null ? { k: run.k, n: run.n } : null,
     validation: validation?.decision === "validated" ? { personId: validation.person_id, at: validation.at } : null,
@@ -34,9 +33,9 @@ export async function getFindingFacts(services: Services, db: Queryable, finding
 
 /** The evidence itself, read and checked, with the bytes as they were submitted. The caller logs who reads it. */
 export async function openEvidence(services: Services, findingId: string): Promise<{ readonly bundle: EvidenceBundle; readonly bytes: Uint8Array }> {
-  const row = await findFinding(services.db, findingId);
-  if (!row) throw new Error(`No finding ${findingId}`);
-  const bytes = await services.artefacts.get(row.digest);
+  const digest = await findBodyDigest(services.db, findingId);
+  if (digest === undefined) throw new Error(`The body of finding ${findingId} is not open to whoever acts`);
+  const bytes = await services.artefacts.get(digest);
   return { bundle: await readBundle(bytes), bytes };
 }
 

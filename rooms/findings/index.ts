@@ -3,7 +3,8 @@
  *
  * Words: *claim* (an intent to scan, said before scanning), *finding* (a reported weakness with its evidence bundle), *evidence*
  * or *body* (what the bundle holds), *reproduction* (our own run of it), *validation* (a person's decision on it),
- * *merge* (the same bug again; the finder is credited on the parent), *priority* (how soon, by a published table).
+ * *assignment* (to whom of the clearinghouse the body is opened), *merge* (the same bug again; the finder is credited on the
+ * parent), *priority* (how soon, by a published table).
  *
  * Event for rooms above: `findings.prioritised` {findingId}.
  */
@@ -16,7 +17,8 @@ import { reproduceFinding } from "./reproduce-finding.ts";
 export { canonicalRepository, isBehindWall, rankTimeline } from "./findings.rules.ts";
 export type { CreditedFinder, FindingFacts } from "./findings.types.ts";
 export { closeFinding, getFindingFacts, linkToCase, listPrioritised, openEvidence } from "./hand-over.ts";
-export { requireOutsideWall } from "./read-finding.ts";
+export { SAME_READ_MS } from "./read-finding.ts";
+export { listToTell } from "./tell-people.ts";
 export { recordSeverity } from "./validate-finding.ts";
 
 export const findingsRoom: Room = {

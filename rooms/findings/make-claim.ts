@@ -30,7 +30,7 @@ export async function makeClaim(services: Services, input: MakeClaim): Promise<C
     await requireNotOptedOut(tx, keys.project);
     const at = services.clock();
     const expiresAt = new Date(at.getTime() + CLAIM_DAYS * DAY_MS);
-    const overlapping = await listOverlapping(tx, keys, at);
+    const overlapping = await listOverlapping(tx.asSystem("to meet another organisation's claim"), keys, at);
     const other = overlapping.find((claim) => claim.organisation_id !== actor.organisationId);
     if (other) return { answer: "already-claimed", exchangeId: await exchangeContacts(services, tx, { asker: actor, claim: other, project: keys.project }) };
 
@@ -73,7 +73,7 @@ export async function requireUnclaimed(services: Services, { actor, target }: { 
     if ((await countLastHour(tx, actor, at)) >= ATTEMPTS_PER_HOUR) throw limitReached();
     await lockProject(tx, keys.project);
     await requireNotOptedOut(tx, keys.project);
-    const other = (await listOverlapping(tx, keys, at)).find((claim) => claim.organisation_id !== actor.organisationId);
+    const other = (await listOverlapping(tx.asSystem("to meet another organisation's claim"), keys, at)).find((claim) => claim.organisation_id !== actor.organisationId);
     if (!other) return undefined;
     await insertAttempt(tx, actor.organisationId, at);
     return exchangeContacts(services, tx, { asker: actor, claim: other, project: keys.project });
@@ -116,7 +116,7 @@ async function requireNotOptedOut(db: Queryable, projectKey: string): Promise<vo
 /** Once for a claim, and about one project once a day between two organisations, however many claims of theirs meet. */
 async function exchangeContacts(services: Services, tx: Transaction, { asker, claim, project }: { readonly asker: Actor; readonly claim: ClaimRow; readonly project: string }): Promise<string> {
   const at = services.clock();
-  const earlier = await findExchange(tx, { claimId: claim.id, asker: asker.organisationId, holder: claim.organisation_id, projectKey: project, since: new Date(at.getTime() - DAY_MS) });
+  const earlier = await findExchange(tx.asSystem("the other side may have asked first"), { claimId: claim.id, asker: asker.organisationId, holder: claim.organisation_id, projectKey: project, since: new Date(at.getTime() - DAY_MS) });
   if (earlier) return earlier.id;
   const id = newId("exch");
   await insertExchange(tx, { id, claimId: claim.id, organisationId: asker.organisationId, personId: asker.personId, at });

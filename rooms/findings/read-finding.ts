@@ -1,47 +1,46 @@
 import type { Finding, FindingState, Priority, Reproduction, Severity } from "#contracts/findings";
-import { readBundle } from "#engines/verification";
-import { findOrganisationCard, findPersonCard, recordRead, requirePermission } from "#rooms/access";
+import { effectClass, readBundle } from "#engines/verification";
+import { filterFor, findOrganisationCard, findPersonCard, isAllowed, recordRead, type Read } from "#rooms/access";
 import { notFound, type Actor, type Queryable, type Services } from "#rooms/platform";
-import { decideAdmission } from "#rooms/access";
-import { isBehindWall } from "./findings.rules.ts";
-import { findFinding, findLastRun, findPriority, findValidation, listFindings as listRows, listMerged, listSeverities, type FindingRow } from "./findings.store.ts";
+import { findingResource, toFacts } from "./findings.resources.ts";
+import { listAssignments } from "./assignments.store.ts";
+import { FINDING_COLUMNS, findBodyDigest, findFinding, findLastOutcome, findLastRun, findPriority, findValidation, listFindings as listRows, listMerged, listSeverities, type FindingRow } from "./findings.store.ts";
 import type { CreditedFinder } from "./findings.types.ts";
 import { openReason, openRun, openSummary } from "./sealed-records.ts";
 
 const CLEARINGHOUSE_ROLES: readonly string[] = ["validator", "clearinghouse-analyst", "clearinghouse-director"];
 const HEX_DUMP_BYTES = 256;
+/** A page stays open and asks again: within this time it is the same read. */
+export const SAME_READ_MS = 600_000;
 
 export function speaksForClearinghouse(actor: Actor): boolean {
   return actor.roles.some((held) => CLEARINGHOUSE_ROLES.includes(held));
 }
 
-/** Asked before every act on findings and cases: behind the wall they look absent, whatever else somebody may be (INV-13). */
-export function requireOutsideWall(actor: Actor): void {
-  if (isBehindWall(actor.roles)) throw notFound();
-}
-
-/** Own findings, or all for the clearinghouse; behind the wall, and for everybody else, it looks absent. */
-export function requireVisible(actor: Actor, row: Pick<FindingRow, "organisation_id">): void {
-  requireOutsideWall(actor);
-  if (row.organisation_id !== actor.organisationId && !speaksForClearinghouse(actor)) throw notFound();
-}
-
 export async function listFindings(services: Services, { actor, state }: { readonly actor: Actor; readonly state: FindingState | undefined }): Promise<readonly Finding[]> {
-  if (isBehindWall(actor.roles)) return [];
-  const rows = await listRows(services.db, { organisationId: speaksForClearinghouse(actor) ? null : actor.organisationId, state: state ?? null });
-  return Promise.all(rows.map((row) => describe(services, actor, row)));
+  const rows = await listRows(services.db, { visible: filterFor(actor, "findings:read", FINDING_COLUMNS), state: state ?? null });
+  const found = await Promise.all(rows.map((row) => describe(services, actor, row)));
+  const opened = rows.filter((_row, at) => found[at]?.mayReadEvidence);
+  for (const [owner, theirs] of Map.groupBy(opened, (row) => row.organisation_id)) {
+    await logRead(services, actor, { owner, subject: "findings", what: `list of ${theirs.length}`, onceInMs: SAME_READ_MS });
+  }
+  return found;
 }
 
+/** One finding. What a run said and a validator wrote is in it for whoever may read the body; then it is logged as a read. */
 export async function getFinding(services: Services, { actor, findingId }: { readonly actor: Actor; readonly findingId: string }): Promise<Finding> {
-  return describe(services, actor, await getVisible(services, actor, findingId));
+  const row = await getRow(services, findingId);
+  const found = await describe(services, actor, row);
+  if (found.mayReadEvidence) await logRead(services, actor, { owner: row.organisation_id, subject: row.id, what: "finding", onceInMs: SAME_READ_MS });
+  return found;
 }
 
 /** The body, for people. Reading somebody else's is logged and shown to its finder. */
 export async function readEvidence(services: Services, { actor, findingId }: { readonly actor: Actor; readonly findingId: string }) {
-  const row = await getVisible(services, actor, findingId);
-  const { manifest, files } = await readBundle(await services.artefacts.get(row.digest));
+  const row = await getRow(services, findingId);
+  const { manifest, files } = await readBundle(await readBody(services, findingId));
   const run = await findLastRun(services.db, findingId);
-  await logRead(services, actor, row, "evidence");
+  await logRead(services, actor, { owner: row.organisation_id, subject: row.id, what: "evidence" });
   const input = files.get(manifest.reproducer.input) ?? new Uint8Array();
   const text = (path: string | null) => (path === null ? null : new TextDecoder().decode(files.get(path)));
   const { expected } = manifest;
@@ -50,7 +49,7 @@ export async function readEvidence(services: Services, { actor, findingId }: { r
     description: manifest.description,
     build: manifest.target.recipe.build.map((argv) => [...argv]),
     run: [...manifest.target.recipe.run],
-    expected: expected.kind === "sanitizer" ? expected.class : expected.signal,
+    expected: effectClass(expected),
     reproducer: { path: manifest.reproducer.input, sizeBytes: input.length, hexDump: Buffer.from(input.subarray(0, HEX_DUMP_BYTES)).toString("hex") },
     controls: [...manifest.controls],
     candidatePatch: text(manifest.candidatePatch),
@@ -61,31 +60,38 @@ export async function readEvidence(services: Services, { actor, findingId }: { r
 
 /** The bundle's bytes; logged as `readEvidence` is. */
 export async function downloadBundle(services: Services, { actor, findingId }: { readonly actor: Actor; readonly findingId: string }): Promise<Uint8Array> {
-  const row = await getVisible(services, actor, findingId);
-  const bytes = await services.artefacts.get(row.digest);
-  await logRead(services, actor, row, "bundle");
+  const row = await getRow(services, findingId);
+  const bytes = await readBody(services, findingId);
+  await logRead(services, actor, { owner: row.organisation_id, subject: row.id, what: "bundle" });
   return bytes;
 }
 
-async function getVisible(services: Services, actor: Actor, findingId: string): Promise<FindingRow> {
+async function getRow(services: Services, findingId: string): Promise<FindingRow> {
   const row = await findFinding(services.db, findingId);
   if (!row) throw notFound();
-  requireVisible(actor, row);
   return row;
 }
 
-async function logRead(services: Services, actor: Actor, row: FindingRow, what: string): Promise<void> {
-  requirePermission(actor, "findings:read-body");
-  if (actor.organisationId === row.organisation_id) return;
+async function readBody(services: Services, findingId: string): Promise<Uint8Array> {
+  const digest = await findBodyDigest(services.db, findingId);
+  if (digest === undefined) throw notFound();
+  return services.artefacts.get(digest);
+}
+
+async function logRead(services: Services, actor: Actor, { owner, ...read }: Pick<Read, "subject" | "what" | "onceInMs"> & { readonly owner: string }): Promise<void> {
+  if (actor.organisationId === owner) return;
   const purpose = actor.roles.includes("validator") ? "validation" : "coordination";
-  await services.db.inTransaction((tx) => recordRead(services, tx, { actor, ownerOrganisationId: row.organisation_id, subject: row.id, purpose, what }));
+  await services.db.inTransaction((tx) => recordRead(services, tx, { actor, ownerOrganisationId: owner, purpose, ...read }));
 }
 
 async function describe(services: Services, actor: Actor, row: FindingRow): Promise<Finding> {
   const { db } = services;
+  const nameOf = async (personId: string) => (await findPersonCard(db, personId))?.name ?? "";
   const { description: _body, provenance, ...summary } = openSummary(services, row);
   const validation = await findValidation(db, row.id);
+  const assignments = await listAssignments(db, row.id);
   const inside = speaksForClearinghouse(actor);
+  const mayReadEvidence = isAllowed(actor, "findings:read-body", { type: findingResource.type, id: row.id, facts: toFacts(row) });
   return {
     id: row.id,
     ...summary,
@@ -93,37 +99,44 @@ async function describe(services: Services, actor: Actor, row: FindingRow): Prom
     provenance,
     organisationName: (await findOrganisationCard(db, row.organisation_id))?.name ?? "",
     submittedAt: row.submitted_at,
-    reproduction: await findReproduction(services, row.id),
+    reproduction: await findReproduction(services, row.id, mayReadEvidence),
     duplicateOf: row.duplicate_of,
     credited: [...(await listCredited(services, db, row))],
-    validation: validation
+    validation: validation && mayReadEvidence
       ? {
           decision: validation.decision,
           reason: openReason(services, validation.id, validation.sealed_reason),
           // Who decided is the clearinghouse's to know; the finder sees that a person did, and why.
-          byName: inside ? ((await findPersonCard(db, validation.person_id))?.name ?? "") : services.messages.text("findings.validator"),
+          byName: inside ? await nameOf(validation.person_id) : services.messages.text("findings.validator"),
           at: validation.at,
         }
       : null,
-    rejection: row.sealed_rejection === null ? null : openReason(services, row.id, row.sealed_rejection),
+    assignments: await Promise.all(
+      assignments.map(async ({ id, person_id, role, assigned_by, sealed_reason, at, ended_at }) => ({
+        id, personId: person_id, personName: await nameOf(person_id), role, byName: await nameOf(assigned_by), reason: sealed_reason === null ? null : openReason(services, id, sealed_reason), at, endedAt: ended_at,
+      })),
+    ),
+    rejection: row.sealed_rejection === null || !mayReadEvidence ? null : openReason(services, row.id, row.sealed_rejection),
     severities: [...(await getSeverities(db, row.id))],
     priority: await getPriority(db, row.id),
     caseId: row.case_id,
     appealOf: row.appeal_of,
-    mayReadEvidence: decideAdmission({ signedIn: true, roles: actor.roles, permission: "findings:read-body" }) === "admitted",
+    mayReadEvidence,
   };
 }
 
-async function findReproduction(services: Services, findingId: string): Promise<Reproduction | null> {
-  const run = await findLastRun(services.db, findingId);
-  if (!run) return null;
-  const { detail, signatureKey } = openRun(services, run);
-  return { outcome: run.outcome, k: run.k, n: run.n, detail, signatureKey, isolationHeld: run.isolation_held, at: run.at };
+/** That it was run, and with what outcome; what the run said, for whoever may read the body. */
+async function findReproduction(services: Services, findingId: string, mayReadEvidence: boolean): Promise<Reproduction | null> {
+  const outcome = await findLastOutcome(services.db, findingId);
+  if (!outcome) return null;
+  const run = mayReadEvidence ? await findLastRun(services.db, findingId) : undefined;
+  const { detail, signatureKey } = run ? openRun(services, run) : { detail: null, signatureKey: null };
+  return { outcome: outcome.outcome, k: outcome.k, n: outcome.n, detail, signatureKey, isolationHeld: outcome.isolation_held, at: outcome.at };
 }
 
 /** Everybody who found it, in order of arrival. A duplicate's own page shows its own finder only. */
 export async function listCredited(services: Services, db: Queryable, row: FindingRow): Promise<readonly CreditedFinder[]> {
-  return [row, ...(await listMerged(db, row.id))].map((one) => {
+  return [row, ...(await listMerged(db.asSystem("everybody who found it is credited by name"), row.id))].map((one) => {
     const { finder, aiGenerated, model } = openSummary(services, one).provenance;
     return { name: finder, aiGenerated, model };
   });

@@ -1,6 +1,6 @@
 import { createBubblewrapBackend, type SandboxBackend } from "#engines/sandbox";
 import { readBundle, reproduce, signatureKey, type Reproduction } from "#engines/verification";
-import { findPersonCard, listHolders } from "#rooms/access";
+import { listHolders } from "#rooms/access";
 import { appendEntry } from "#rooms/audit";
 import { newId, notify, SYSTEM_ACTOR, type Job, type Services, type Transaction } from "#rooms/platform";
 import { z } from "zod";
@@ -8,9 +8,11 @@ import { FindingsRefusal } from "./findings.errors.ts";
 import { advance, canonicalTarget, choosePrimary, judgeReproduction } from "./findings.rules.ts";
 import { findParent, insertRun, lockBug, lockFinding, moveMerged, updateBugKey, updateParent, updateRejection, updateState, type FindingRow } from "./findings.store.ts";
 import { openSummary, sealReason, sealRun } from "./sealed-records.ts";
+import { tellAssigned, tellFinder } from "./tell-people.ts";
 
 const payload = z.object({ findingId: z.string() });
 const BUILD_AND_RUNS_SECONDS = 600;
+const COMMAND_CHARACTERS = 1000;
 
 /** Runs a finding's evidence in fresh sandboxes of a backend, k of n, and moves the finding on by what was seen. */
 export function reproduceIn(backend: SandboxBackend): Job<z.infer<typeof payload>> {
@@ -22,9 +24,10 @@ export function reproduceIn(backend: SandboxBackend): Job<z.infer<typeof payload
       const digest = await beginReproduction(services, findingId);
       if (digest === undefined) return;
       const result = await reproduce(await readBundle(await services.artefacts.get(digest)), backend, { now: services.clock });
-      const halted = !result.isolation.held;
-      await services.db.inTransaction((tx) => (halted ? recordHalt(services, tx, findingId, result) : recordResult(services, tx, findingId, result)));
-      if (halted) throw new FindingsRefusal("isolation-failed", `Finding ${findingId} was not run: the sandbox's isolation did not hold. Mend the host, then run it again.`);
+      if (result.isolation.held) return services.db.inTransaction((tx) => recordResult(services, tx, findingId, result));
+      if (result.isolation.alarms.length > 0) return services.db.inTransaction((tx) => recordAlarm(services, tx, findingId, result));
+      await services.db.inTransaction((tx) => recordHalt(services, tx, findingId, result));
+      throw new FindingsRefusal("isolation-failed", `Finding ${findingId} was not run: the sandbox's isolation did not hold. Mend the host, then run it again.`);
     },
   };
 }
@@ -48,8 +51,23 @@ function beginReproduction(services: Services, findingId: string): Promise<strin
 async function recordHalt(services: Services, tx: Transaction, findingId: string, result: Reproduction): Promise<void> {
   await storeRun(services, tx, findingId, { result, outcome: "halted" });
   await appendEntry(services, tx, { kind: "findings.reproduction-halted", subject: findingId, by: SYSTEM_ACTOR, data: { isolationHeld: false } });
+  await tellAnalysts(services, tx, { findingId, kind: "findings.isolation-failed" });
+}
+
+/** The sandbox held and its program tried to leave: nothing was proven, and a person looks at what the evidence is. */
+async function recordAlarm(services: Services, tx: Transaction, findingId: string, result: Reproduction): Promise<void> {
+  const row = await lockFinding(tx, findingId);
+  if (row?.state !== "reproducing") return;
+  await storeRun(services, tx, findingId, { result, outcome: "halted" });
+  await updateState(tx, findingId, "needs_validation");
+  await appendEntry(services, tx, { kind: "findings.reproduction-halted", subject: findingId, by: SYSTEM_ACTOR, data: { isolationHeld: true, alarms: result.isolation.alarms.length }, visibleTo: [row.organisation_id] });
+  await tellAnalysts(services, tx, { findingId, kind: "findings.tried-to-leave" });
+  await tellAssigned(services, tx, { findingId, role: "validator", kind: "findings.needs-validation" });
+}
+
+async function tellAnalysts(services: Services, tx: Transaction, { findingId, kind }: { readonly findingId: string; readonly kind: string }): Promise<void> {
   for (const analyst of await listHolders(tx, "clearinghouse-analyst")) {
-    await notify(services, tx, { to: { personId: analyst.id, email: analyst.email }, kind: "findings.isolation-failed", link: `/clearinghouse/findings/${findingId}` });
+    await notify(services, tx, { to: { personId: analyst.id, email: analyst.email }, kind, link: `/clearinghouse/findings/${findingId}` });
   }
 }
 
@@ -71,16 +89,26 @@ async function recordResult(services: Services, tx: Transaction, findingId: stri
 async function storeRun(services: Services, tx: Transaction, findingId: string, { result, outcome }: { readonly result: Reproduction; readonly outcome: string }): Promise<void> {
   const id = newId("run");
   const counts = result.outcome;
+  // What tried to leave names the target's commands and holds its output: it is sealed with the rest.
+  const { alarms, ...isolation } = result.isolation;
   const record = {
-    detail: "detail" in counts ? counts.detail : null,
+    detail: describeAlarm(alarms) ?? ("detail" in counts ? counts.detail : null),
     signatureKey: result.signature && signatureKey(result.signature),
     stack: [...(result.site ? [result.site] : []), ...(result.signature?.frames ?? [])],
     logs: result.logs,
+    alarms,
   };
   await insertRun(tx, {
     id, finding_id: findingId, outcome, k: "k" in counts ? counts.k : outcome === "not-reproduced" ? 0 : null, n: "n" in counts ? counts.n : null,
-    isolation_held: result.isolation.held, isolation: result.isolation, sealed: sealRun(services, id, record), at: services.clock(),
+    isolation_held: isolation.probes.every((probe) => probe.held), isolation, sealed: sealRun(services, id, record), at: services.clock(),
   });
+}
+
+/** Both texts are hostile. */
+function describeAlarm([alarm]: Reproduction["isolation"]["alarms"]): string | undefined {
+  if (!alarm) return undefined;
+  const { ipv4, ipv6 } = alarm.attempts;
+  return `A program tried to leave the sandbox (packets without a route: ${ipv4} IPv4, ${ipv6} IPv6). Command: ${alarm.argv.join(" ").slice(0, COMMAND_CHARACTERS)}. It had printed: ${alarm.lastWords || "nothing"}`;
 }
 
 async function findSameBug(services: Services, tx: Transaction, row: FindingRow, { outcome, signature }: Reproduction): Promise<FindingRow | undefined> {
@@ -115,14 +143,5 @@ async function merge(services: Services, tx: Transaction, row: FindingRow, paren
 async function keepForPerson(services: Services, tx: Transaction, row: FindingRow, { outcome }: Reproduction): Promise<void> {
   await updateState(tx, row.id, "needs_validation");
   await appendEntry(services, tx, { kind: "findings.reproduced", subject: row.id, by: SYSTEM_ACTOR, data: "k" in outcome ? { ...outcome } : { outcome: outcome.outcome }, visibleTo: [row.organisation_id] });
-  for (const validator of await listHolders(tx, "validator")) {
-    if (validator.organisationId === row.organisation_id) continue;
-    await notify(services, tx, { to: { personId: validator.id, email: validator.email }, kind: "findings.needs-validation", link: `/clearinghouse/findings/${row.id}` });
-  }
-}
-
-/** Tells whoever submitted it; the text says nothing of the content, since mail is not sealed. */
-export async function tellFinder(services: Services, tx: Transaction, row: FindingRow, kind: string): Promise<void> {
-  const finder = await findPersonCard(tx, row.person_id);
-  if (finder) await notify(services, tx, { to: { personId: finder.id, email: finder.email }, kind, params: { id: row.id }, link: `/findings/${row.id}` });
+  await tellAssigned(services, tx, { findingId: row.id, role: "validator", kind: "findings.needs-validation" });
 }

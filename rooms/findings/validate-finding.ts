@@ -1,15 +1,14 @@
 import type { Priority } from "#contracts/findings";
 import { AdvisoryError, cvssScore, decideBod2604, type Bod2604Input } from "#engines/advisories";
-import { listHolders } from "#rooms/access";
 import { appendEntry } from "#rooms/audit";
-import { newId, notFound, notify, type Actor, type Services, type Transaction } from "#rooms/platform";
+import { newId, notFound, type Actor, type Services, type Transaction } from "#rooms/platform";
 import type { GiveSeverity, SeverityBy } from "#contracts/findings";
 import { FindingsRefusal } from "./findings.errors.ts";
 import { advance, judgeValidator, rankTimeline, type FindingStep } from "./findings.rules.ts";
-import { insertPriority, insertSeverity, insertValidation, lockFinding, updateRank, updateRejection, updateState, type FindingRow } from "./findings.store.ts";
-import { requireVisible, speaksForClearinghouse } from "./read-finding.ts";
-import { reproduceFinding, tellFinder } from "./reproduce-finding.ts";
+import { findFinding, insertPriority, insertSeverity, insertValidation, lockFinding, updateRank, updateRejection, updateState, type FindingRow } from "./findings.store.ts";
+import { reproduceFinding } from "./reproduce-finding.ts";
 import { openSummary, sealReason } from "./sealed-records.ts";
+import { tellAssigned, tellFinder } from "./tell-people.ts";
 
 export interface ValidateFinding {
   readonly actor: Actor;
@@ -22,7 +21,7 @@ export interface ValidateFinding {
 /** A person's decision on the evidence. Without it nothing goes to a vendor (INV-12). */
 export async function validateFinding(services: Services, { actor, findingId, decision, reason, assistedByModel }: ValidateFinding): Promise<void> {
   await services.db.inTransaction(async (tx) => {
-    const row = await requireFinding(tx, actor, findingId);
+    const row = await requireFinding(tx, findingId);
     const { provenance } = openSummary(services, row);
     const answer = judgeValidator({ validator: actor, assistedByModel, finder: { personId: row.person_id, organisationId: row.organisation_id, model: provenance.model } });
     if (answer === "own-finding") throw new FindingsRefusal("own-finding", "A finding is validated by somebody of another organisation than its finder's.");
@@ -40,9 +39,7 @@ export async function validateFinding(services: Services, { actor, findingId, de
       return;
     }
     await tellFinder(services, tx, row, "findings.confirmed");
-    for (const analyst of await listHolders(tx, "clearinghouse-analyst")) {
-      await notify(services, tx, { to: { personId: analyst.id, email: analyst.email }, kind: "findings.validated", link: `/clearinghouse/findings/${findingId}` });
-    }
+    await tellAssigned(services, tx, { findingId, role: "analyst", kind: "findings.validated" });
   });
 }
 
@@ -50,7 +47,7 @@ export async function validateFinding(services: Services, { actor, findingId, de
 export async function prioritiseFinding(services: Services, { actor, findingId, ...inputs }: { readonly actor: Actor; readonly findingId: string } & Bod2604Input): Promise<void> {
   const decision = decide(inputs);
   await services.db.inTransaction(async (tx) => {
-    const row = await requireFinding(tx, actor, findingId);
+    const row = await requireFinding(tx, findingId);
     const state = requireStep(row, "prioritise");
     await insertPriority(tx, { id: newId("prio"), findingId, decision, personId: actor.personId, at: services.clock() });
     await updateRank(tx, findingId, rankTimeline(decision.timeline));
@@ -73,8 +70,9 @@ function decide(inputs: Bod2604Input): Omit<Priority, "at"> {
 /** Adds the finder's or the coordinator's view of how severe it is. */
 export async function giveSeverity(services: Services, { actor, findingId, severity }: { readonly actor: Actor; readonly findingId: string; readonly severity: GiveSeverity }): Promise<void> {
   await services.db.inTransaction(async (tx) => {
-    const row = await requireFinding(tx, actor, findingId);
-    await recordSeverity(services, tx, { findingId: row.id, by: speaksForClearinghouse(actor) ? "coordinator" : "finder", severity, actor });
+    const row = await findFinding(tx, findingId);
+    if (!row) throw notFound();
+    await recordSeverity(services, tx, { findingId, by: row.organisation_id === actor.organisationId ? "finder" : "coordinator", severity, actor });
   });
 }
 
@@ -103,17 +101,18 @@ function scoreVector(vector: string, level: string): number {
 /** Runs a reproduction again that was halted because the sandbox did not hold. */
 export async function runAgain(services: Services, { actor, findingId }: { readonly actor: Actor; readonly findingId: string }): Promise<void> {
   await services.db.inTransaction(async (tx) => {
-    const row = await requireFinding(tx, actor, findingId);
+    // Not locked: the job that this asks for looks again and is safe to run twice.
+    const row = await findFinding(tx, findingId);
+    if (!row) throw notFound();
     requireStep(row, "begin-reproduction");
     await appendEntry(services, tx, { kind: "findings.reproduction-asked-again", subject: findingId, by: actor, data: {}, visibleTo: [row.organisation_id] });
     await services.jobs.enqueue(tx, reproduceFinding, { findingId });
   });
 }
 
-async function requireFinding(tx: Transaction, actor: Actor, findingId: string): Promise<FindingRow> {
+async function requireFinding(tx: Transaction, findingId: string): Promise<FindingRow> {
   const row = await lockFinding(tx, findingId);
   if (!row) throw notFound();
-  requireVisible(actor, row);
   return row;
 }
 

@@ -2,12 +2,11 @@ import type { Funnel } from "#contracts/oversight";
 
 export type PublishedCounts = Readonly<Record<string, Readonly<Record<string, number>>>>;
 
-/** Counts below this are withheld (REQUIREMENTS.md choice 23; INV-10). */
-export const SMALL_CELL = 5;
-
-/** Withholds a count in which somebody could be recognised. Nothing (0) names nobody. */
-export function suppress(count: number): number | null {
-  return count > 0 && count < SMALL_CELL ? null : count;
+/** One count as a room publishes it about itself. */
+export interface RoomCount {
+  readonly room: string;
+  readonly name: string;
+  readonly count: number;
 }
 
 /**
@@ -15,32 +14,41 @@ export function suppress(count: number): number | null {
  * (patches released, advisories published) can be counted by anybody and is shown as it is.
  */
 const STAGES = [
-  { key: "found", room: "findings", count: "submitted", isPublic: false },
-  { key: "reproduced", room: "findings", count: "reproduced", isPublic: false },
-  { key: "validated", room: "findings", count: "validated", isPublic: false },
-  { key: "notified", room: "coordination", count: "notified", isPublic: false },
-  { key: "patched", room: "remediation", count: "released", isPublic: true },
-  { key: "published", room: "publication", count: "published", isPublic: true },
-  { key: "applied", room: "distribution", count: "applied", isPublic: false },
+  { key: "found", room: "findings", name: "submitted", isPublic: false },
+  { key: "reproduced", room: "findings", name: "reproduced", isPublic: false },
+  { key: "validated", room: "findings", name: "validated", isPublic: false },
+  { key: "notified", room: "coordination", name: "notified", isPublic: false },
+  { key: "patched", room: "remediation", name: "released", isPublic: true },
+  { key: "published", room: "publication", name: "published", isPublic: true },
+  { key: "applied", room: "distribution", name: "applied", isPublic: false },
 ] as const;
 
+export interface Stage extends RoomCount {
+  readonly key: Funnel["stages"][number]["key"];
+  readonly isPublic: boolean;
+}
+
 /** The funnel's stages from the rooms' counts; a room that stopped publishing its count is a bug and throws. */
-export function computeFunnel(counts: PublishedCounts, labels: (key: string) => string): Funnel["stages"] {
+export function findStages(counts: PublishedCounts): readonly Stage[] {
   return STAGES.map((stage) => {
-    const count = counts[stage.room]?.[stage.count];
-    if (count === undefined) throw new Error(`The room ${stage.room} publishes no count ${stage.count}`);
-    return { key: stage.key, label: labels(stage.key), count: stage.isPublic ? count : suppress(count) };
+    const count = counts[stage.room]?.[stage.name];
+    if (count === undefined) throw new Error(`The room ${stage.room} publishes no count ${stage.name}`);
+    return { ...stage, count };
   });
 }
 
-/** Every published count, small cells withheld, rooms and names in alphabetical order so that equal figures give equal bytes. */
-export function computeReport(counts: PublishedCounts): { room: string; counts: { name: string; count: number | null }[] }[] {
+/** Whether anybody can make this count from public documents. */
+export function isPublicCount({ room, name }: Pick<RoomCount, "room" | "name">): boolean {
+  return STAGES.some((stage) => stage.isPublic && stage.room === room && stage.name === name) || room === "obligations";
+}
+
+/** Every published count, rooms and names in alphabetical order so that equal figures give equal bytes. */
+export function listCounts(counts: PublishedCounts): readonly (readonly RoomCount[])[] {
   return Object.keys(counts)
     .toSorted()
-    .map((room) => ({
-      room,
-      counts: Object.keys(counts[room] ?? {})
+    .map((room) =>
+      Object.keys(counts[room] ?? {})
         .toSorted()
-        .map((name) => ({ name, count: suppress(counts[room]?.[name] ?? 0) })),
-    }));
+        .map((name) => ({ room, name, count: counts[room]?.[name] ?? 0 })),
+    );
 }

@@ -15,7 +15,7 @@ const GAPS = {
 /** The developer lets a prepared partner use the model, or use it again. Refused while the government's window is open (INV-4). */
 export async function activatePartner(services: Services, input: { readonly actor: Actor; readonly id: string; readonly event: "activate" | "resume" }): Promise<void> {
   await services.db.inTransaction(async (tx) => {
-    const { row } = await lockSelected(services, tx, { actor: input.actor, id: input.id, side: "developer" });
+    const { row } = await lockSelected(services, tx, input);
     await reachState(services, tx, { row, event: input.event, mover: "developer", actor: input.actor, entry: input.event === "activate" ? "activated" : "resumed" });
     refuseGap(services, row);
     await openModelToPartners(services, tx, row.model_id);

@@ -18,23 +18,23 @@ export interface PartnerQuestion {
 /** An active partner uses the model for one of its named systems; the developer sees that it did. */
 export async function askModel(services: Services, input: PartnerQuestion): Promise<ModelAnswer> {
   const { actor, id, system, messages } = input;
-  const row = await requireActive(services, actor, id);
+  const row = await requireActive(services, id);
   if (!row.systems.some((one) => one.name === system)) {
     throw new PartnersRefusal("outside-scope", "system: this is not one of the systems that your acceptance names", { field: "system" });
   }
-  const endpoint = await findModelEndpoint(services, services.db, row.engagement_id);
+  const endpoint = await findModelEndpoint(services, services.db.asSystem("a partner asks through the server, and never holds the way to the model"), row.engagement_id);
   if (!endpoint) throw notActive();
   await services.db.inTransaction((tx) =>
     recordRead(services, tx, { actor, ownerOrganisationId: row.developer_organisation_id, subject: id, purpose: "early-access", what: `Asked the model about ${system}: ${messages.length} ${messages.length === 1 ? "message" : "messages"}` }),
   );
-  const answer = await askEndpoint(endpoint, messages);
+  const answer = await askEndpoint(services, endpoint, messages);
   // Suspended while the model was thinking: its answer stays here.
-  await requireActive(services, actor, id);
+  await requireActive(services, id);
   return answer;
 }
 
-async function requireActive(services: Services, actor: Actor, id: string): Promise<EarlyAccessRow> {
-  const row = requirePartnersOwn(actor, await findEarlyAccess(services.db, id));
+async function requireActive(services: Services, id: string): Promise<EarlyAccessRow> {
+  const row = requirePartnersOwn(await findEarlyAccess(services.db, id));
   if (row.state !== "active") throw notActive();
   refuseGap(services, row);
   return row;

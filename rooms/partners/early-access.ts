@@ -12,44 +12,39 @@ const HIDDEN_FROM_PARTNER: readonly EarlyAccessState[] = ["nominated", "vetting"
 
 export type SelectingSide = "developer" | "government";
 
-/**
- * On which side of the two keys somebody stands for this engagement, or absence. Nobody stands on both: an officer of the
- * developer's own organisation has no government key, and a developer who takes no part in selection shows nothing.
- */
-export function findSide(actor: Actor, engagement: EngagementCard): SelectingSide {
-  if (engagement.organisationId === actor.organisationId) {
-    if (actor.roles.includes("developer-release-lead") || actor.roles.includes("developer-security-lead")) return "developer";
-  } else if (actor.roles.includes(OFFICER) && engagement.consentScope.includes("partner-selection")) return "government";
-  throw notFound();
-}
-
 export interface SeenEarlyAccess {
   readonly row: EarlyAccessRow;
   readonly engagement: EngagementCard;
   readonly side: SelectingSide;
 }
 
-/** One record for developer or officer; for everybody else it looks absent. */
+/**
+ * On which side of the two keys whoever was let in stands: the policies let in an engagement's developer and officers of
+ * other organisations, and nobody on both sides.
+ */
+export function sideOf(actor: Actor, engagement: EngagementCard): SelectingSide {
+  return engagement.organisationId === actor.organisationId ? "developer" : "government";
+}
+
+/** One record as developer or officer sees it. */
 export async function getSelected(services: Services, db: Queryable, input: { readonly actor: Actor; readonly id: string }): Promise<SeenEarlyAccess> {
   return see(services, db, input.actor, await findEarlyAccess(db, input.id));
 }
 
-/** As `getSelected`, and holds it until the transaction ends. `side` demands one side: for the other it looks absent. */
-export async function lockSelected(services: Services, tx: Transaction, input: { readonly actor: Actor; readonly id: string; readonly side?: SelectingSide }): Promise<SeenEarlyAccess> {
-  const seen = await see(services, tx, input.actor, await lockEarlyAccess(tx, input.id));
-  if (input.side !== undefined && seen.side !== input.side) throw notFound();
-  return seen;
+/** As `getSelected`, and holds it until the transaction ends. */
+export async function lockSelected(services: Services, tx: Transaction, input: { readonly actor: Actor; readonly id: string }): Promise<SeenEarlyAccess> {
+  return see(services, tx, input.actor, await lockEarlyAccess(tx, input.id));
 }
 
 async function see(services: Services, db: Queryable, actor: Actor, row: EarlyAccessRow | undefined): Promise<SeenEarlyAccess> {
   const engagement = row && (await findEngagementCard(services, db, row.engagement_id));
   if (!row || !engagement) throw notFound();
-  return { row, engagement, side: findSide(actor, engagement) };
+  return { row, engagement, side: sideOf(actor, engagement) };
 }
 
-/** The partner's own record, once terms were sent; before that it looks absent. */
-export function requirePartnersOwn(actor: Actor, row: EarlyAccessRow | undefined): EarlyAccessRow {
-  if (!row || !isShownToPartner(row) || row.partner_organisation_id !== actor.organisationId) throw notFound();
+/** The partner's own record; the database shows it no other, and none before terms were sent. */
+export function requirePartnersOwn(row: EarlyAccessRow | undefined): EarlyAccessRow {
+  if (!row) throw notFound();
   return row;
 }
 

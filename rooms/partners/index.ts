@@ -17,5 +17,5 @@ export const partnersRoom: Room = {
   jobs: partnersJobs,
   subscriptions: partnersSubscriptions,
   messages,
-  counts: (services) => countEarlyAccess(services.db),
+  counts: (services) => countEarlyAccess(services.db.asSystem("counts are made of everybody and name nobody")),
 };

@@ -1,9 +1,10 @@
 import { findPersonCardByEmail } from "#rooms/access";
 import { appendEntry } from "#rooms/audit";
-import { findEngagementCard, lockConsentingEngagement } from "#rooms/engagement";
-import { isUniqueViolation, newId, notFound, type Actor, type Services } from "#rooms/platform";
-import { findSide, tellDeveloper, tellOfficers } from "./early-access.ts";
+import { lockConsentingEngagement } from "#rooms/engagement";
+import { isUniqueViolation, newId, type Actor, type Services } from "#rooms/platform";
+import { sideOf, tellDeveloper, tellOfficers } from "./early-access.ts";
 import { PartnersRefusal } from "./partners.errors.ts";
+import { authoriseSelection } from "./partners.resources.ts";
 import { LAPSE_VIEW } from "./select-partner.ts";
 import { insertEarlyAccess, insertHistory, lockEarlyAccess } from "./partners.store.ts";
 
@@ -22,9 +23,8 @@ export async function nominatePartner(services: Services, input: Nomination): Pr
   const { actor, engagementId } = input;
   const id = newId("eac");
   const at = services.clock();
-  const card = await findEngagementCard(services, services.db, engagementId);
-  if (!card) throw notFound();
-  const side = findSide(actor, card);
+  const card = await authoriseSelection(services, actor, "partners:nominate", engagementId);
+  const side = sideOf(actor, card);
   const partner = await findPersonCardByEmail(services.db, input.partnerEmail);
   if (!partner?.roles.includes("partner-security-lead") || partner.organisationId === card.organisationId) {
     throw new PartnersRefusal("partner-not-known", "partnerEmail: no partner's security lead can be named by this address; ask the partner for the one they sign in with", { field: "partnerEmail" });

@@ -9,12 +9,15 @@ import { z } from "zod";
 import { activatePartner } from "./activate-partner.ts";
 import { askModel } from "./ask-model.ts";
 import { nominatePartner } from "./nominate-partner.ts";
+import { earlyAccessResource, partnersOwnResource } from "./partners.resources.ts";
 import { acceptTerms, proveReadiness, provisionPartner, sendTerms } from "./prepare-partner.ts";
 import { decideAsDeveloper, giveGovernmentView, vetPartner } from "./select-partner.ts";
 import { listEarlyAccess, listPartnerAccess, listSelections, showCriteria, showEarlyAccess, showPartnerAccess } from "./show-early-access.ts";
 import { leaveEarlyAccess, revokePartner, stopAllPartners, suspendPartner } from "./stop-partner.ts";
 
 const ROOM = "partners";
+const EARLY_ACCESS = { kind: earlyAccessResource, param: "id" };
+const PARTNERS_OWN = { kind: partnersOwnResource, param: "id" };
 
 const selectionRoutes: readonly Route[] = [
   route({
@@ -34,44 +37,44 @@ const selectionRoutes: readonly Route[] = [
     run: async ({ services, actor, query }) => ({ earlyAccess: await listEarlyAccess(services, actor, query.engagementId) }),
   }),
   route({
-    room: ROOM, method: "get", path: "/early-access/{id}", summary: "One partner's early access", permission: "partners:read", params: idParams, reply: earlyAccess,
+    room: ROOM, method: "get", path: "/early-access/{id}", summary: "One partner's early access", permission: "partners:read", resource: EARLY_ACCESS, params: idParams, reply: earlyAccess,
     run: ({ services, actor, params }) => showEarlyAccess(services, actor, params.id),
   }),
   route({
-    room: ROOM, method: "post", path: "/early-access/{id}/vetting", summary: "Hold a nominee against the published criteria", permission: "partners:vet", params: idParams, body: vetPartnerBody, reply: earlyAccess,
+    room: ROOM, method: "post", path: "/early-access/{id}/vetting", summary: "Hold a nominee against the published criteria", permission: "partners:vet", resource: EARLY_ACCESS, params: idParams, body: vetPartnerBody, reply: earlyAccess,
     run: ({ services, actor, params, body }) => thenShow(services, actor, params.id, vetPartner(services, { actor, id: params.id, answers: body.answers })),
   }),
   route({
-    room: ROOM, method: "post", path: "/early-access/{id}/government-view", summary: "Give the government's view: concur, or object with the reason", permission: "partners:give-view", params: idParams, body: giveGovernmentViewBody, reply: earlyAccess,
+    room: ROOM, method: "post", path: "/early-access/{id}/government-view", summary: "Give the government's view: concur, or object with the reason", permission: "partners:give-view", resource: EARLY_ACCESS, params: idParams, body: giveGovernmentViewBody, reply: earlyAccess,
     run: ({ services, actor, params, body }) =>
       thenShow(services, actor, params.id, giveGovernmentView(services, { actor, id: params.id, view: body.view, reason: body.view === "object" ? body.reason : null })),
   }),
   route({
-    room: ROOM, method: "post", path: "/early-access/{id}/developer-decision", summary: "Give the developer's yes or no", permission: "partners:decide", params: idParams, body: decideAsDeveloperBody, reply: earlyAccess,
+    room: ROOM, method: "post", path: "/early-access/{id}/developer-decision", summary: "Give the developer's yes or no", permission: "partners:decide", resource: EARLY_ACCESS, params: idParams, body: decideAsDeveloperBody, reply: earlyAccess,
     run: ({ services, actor, params, body }) => thenShow(services, actor, params.id, decideAsDeveloper(services, { actor, id: params.id, answer: body.answer })),
   }),
   route({
-    room: ROOM, method: "post", path: "/early-access/{id}/terms", summary: "Send the selected partner your terms", permission: "partners:decide", params: idParams, body: sendTermsBody, reply: earlyAccess,
+    room: ROOM, method: "post", path: "/early-access/{id}/terms", summary: "Send the selected partner your terms", permission: "partners:decide", resource: EARLY_ACCESS, params: idParams, body: sendTermsBody, reply: earlyAccess,
     run: ({ services, actor, params, body }) => thenShow(services, actor, params.id, sendTerms(services, { actor, id: params.id, ...body })),
   }),
   route({
-    room: ROOM, method: "post", path: "/early-access/{id}/provisioning", summary: "Set the partner up", permission: "partners:decide", params: idParams, reply: earlyAccess,
+    room: ROOM, method: "post", path: "/early-access/{id}/provisioning", summary: "Set the partner up", permission: "partners:decide", resource: EARLY_ACCESS, params: idParams, reply: earlyAccess,
     run: ({ services, actor, params }) => thenShow(services, actor, params.id, provisionPartner(services, { actor, id: params.id })),
   }),
   route({
-    room: ROOM, method: "post", path: "/early-access/{id}/activation", summary: "Let the prepared partner use the model, once no window is open", permission: "partners:decide", params: idParams, reply: earlyAccess,
+    room: ROOM, method: "post", path: "/early-access/{id}/activation", summary: "Let the prepared partner use the model, once no window is open", permission: "partners:decide", resource: EARLY_ACCESS, params: idParams, reply: earlyAccess,
     run: ({ services, actor, params }) => thenShow(services, actor, params.id, activatePartner(services, { actor, id: params.id, event: "activate" })),
   }),
   route({
-    room: ROOM, method: "post", path: "/early-access/{id}/suspension", summary: "Suspend the partner at once", permission: "partners:stop", params: idParams, reply: earlyAccess,
+    room: ROOM, method: "post", path: "/early-access/{id}/suspension", summary: "Suspend the partner at once", permission: "partners:stop", resource: EARLY_ACCESS, params: idParams, reply: earlyAccess,
     run: ({ services, actor, params }) => thenShow(services, actor, params.id, suspendPartner(services, { actor, id: params.id })),
   }),
   route({
-    room: ROOM, method: "post", path: "/early-access/{id}/resumption", summary: "Let a suspended partner use the model again", permission: "partners:decide", params: idParams, reply: earlyAccess,
+    room: ROOM, method: "post", path: "/early-access/{id}/resumption", summary: "Let a suspended partner use the model again", permission: "partners:decide", resource: EARLY_ACCESS, params: idParams, reply: earlyAccess,
     run: ({ services, actor, params }) => thenShow(services, actor, params.id, activatePartner(services, { actor, id: params.id, event: "resume" })),
   }),
   route({
-    room: ROOM, method: "post", path: "/early-access/{id}/revocation", summary: "End the partner's access for good, in any state", permission: "partners:stop", params: idParams, reply: earlyAccess,
+    room: ROOM, method: "post", path: "/early-access/{id}/revocation", summary: "End the partner's access for good, in any state", permission: "partners:stop", resource: EARLY_ACCESS, params: idParams, reply: earlyAccess,
     run: ({ services, actor, params }) => thenShow(services, actor, params.id, revokePartner(services, { actor, id: params.id })),
   }),
   route({
@@ -89,23 +92,23 @@ const partnerRoutes: readonly Route[] = [
     run: async ({ services, actor }) => ({ earlyAccess: await listPartnerAccess(services, actor) }),
   }),
   route({
-    room: ROOM, method: "get", path: "/partner/early-access/{id}", summary: "One early access, with its terms", permission: "partners:take-part", params: idParams, reply: partnerAccess,
+    room: ROOM, method: "get", path: "/partner/early-access/{id}", summary: "One early access, with its terms", permission: "partners:take-part", resource: PARTNERS_OWN, params: idParams, reply: partnerAccess,
     run: ({ services, actor, params }) => showPartnerAccess(services, actor, params.id),
   }),
   route({
-    room: ROOM, method: "post", path: "/partner/early-access/{id}/acceptance", summary: "Accept the terms for named systems", permission: "partners:take-part", params: idParams, body: acceptPartnerTerms, reply: partnerAccess,
+    room: ROOM, method: "post", path: "/partner/early-access/{id}/acceptance", summary: "Accept the terms for named systems", permission: "partners:take-part", resource: PARTNERS_OWN, params: idParams, body: acceptPartnerTerms, reply: partnerAccess,
     run: ({ services, actor, params, body }) => thenShowPartner(services, actor, params.id, acceptTerms(services, { actor, id: params.id, termsDigest: body.termsDigest, systems: body.systems })),
   }),
   route({
-    room: ROOM, method: "post", path: "/partner/early-access/{id}/proof", summary: "Show that you are ready: the model's endpoint must answer now", permission: "partners:take-part", params: idParams, reply: partnerAccess,
+    room: ROOM, method: "post", path: "/partner/early-access/{id}/proof", summary: "Show that you are ready: the model's endpoint must answer now", permission: "partners:take-part", resource: PARTNERS_OWN, params: idParams, reply: partnerAccess,
     run: ({ services, actor, params }) => thenShowPartner(services, actor, params.id, proveReadiness(services, { actor, id: params.id })),
   }),
   route({
-    room: ROOM, method: "post", path: "/partner/early-access/{id}/leaving", summary: "Leave, at any time", permission: "partners:take-part", params: idParams, reply: partnerAccess,
+    room: ROOM, method: "post", path: "/partner/early-access/{id}/leaving", summary: "Leave, at any time", permission: "partners:take-part", resource: PARTNERS_OWN, params: idParams, reply: partnerAccess,
     run: ({ services, actor, params }) => thenShowPartner(services, actor, params.id, leaveEarlyAccess(services, { actor, id: params.id })),
   }),
   route({
-    room: ROOM, method: "post", path: "/partner/early-access/{id}/model/messages", summary: "Use the model for one of your named systems; the developer sees that you did", permission: "partners:take-part",
+    room: ROOM, method: "post", path: "/partner/early-access/{id}/model/messages", summary: "Use the model for one of your named systems; the developer sees that you did", permission: "partners:take-part", resource: PARTNERS_OWN,
     // JSON may spell one character in six.
     params: idParams, body: askEarlyAccessModel, reply: modelAnswer, maxBytes: 1024 * 1024,
     run: ({ services, actor, params, body }) => askModel(services, { actor, id: params.id, ...body }),

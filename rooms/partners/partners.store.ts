@@ -1,5 +1,7 @@
 import type { Criterion, EarlyAccessState } from "#contracts/partners";
-import { json, sql, type Queryable, type Transaction } from "#rooms/platform";
+import type { FilterColumns } from "#rooms/access";
+import { ENGAGEMENT_COLUMNS } from "#rooms/engagement";
+import { json, sql, type Queryable, type Statement, type Transaction } from "#rooms/platform";
 
 export interface System {
   readonly name: string;
@@ -45,6 +47,12 @@ export function findEarlyAccess(db: Queryable, id: string): Promise<EarlyAccessR
   return db.find(sql`SELECT ${EARLY_ACCESS} WHERE id = ${id}`);
 }
 
+/** What the policies ask of an early access. */
+export function findEarlyAccessFacts(db: Queryable, id: string): Promise<{ developer: string; partner: string; selection: boolean; shown_to_partner: boolean } | undefined> {
+  return db.find(sql`SELECT developer_organisation_id AS developer, partner_organisation_id AS partner, 'partner-selection' = ANY (engagement.consent_of(engagement_id)) AS selection,
+    partners.is_told(state, sealed_terms) AS shown_to_partner FROM partners.early_access WHERE id = ${id}`);
+}
+
 export function lockEarlyAccess(tx: Transaction, id: string): Promise<EarlyAccessRow | undefined> {
   return tx.find(sql`SELECT ${EARLY_ACCESS} WHERE id = ${id} FOR UPDATE`);
 }
@@ -53,8 +61,9 @@ export function listEarlyAccessOf(db: Queryable, engagementId: string): Promise<
   return db.query(sql`SELECT ${EARLY_ACCESS} WHERE engagement_id = ${engagementId} ORDER BY nominated_at, id LIMIT 500`);
 }
 
-export function listEarlyAccessFor(db: Queryable, partnerOrganisationId: string): Promise<EarlyAccessRow[]> {
-  return db.query(sql`SELECT ${EARLY_ACCESS} WHERE partner_organisation_id = ${partnerOrganisationId} ORDER BY nominated_at DESC, id LIMIT 200`);
+/** Those that `visible` lets through, the newest first. */
+export function listEarlyAccess(db: Queryable, visible: Statement): Promise<EarlyAccessRow[]> {
+  return db.query(sql`SELECT ${EARLY_ACCESS} WHERE ${visible} ORDER BY nominated_at DESC, id LIMIT 200`);
 }
 
 export async function setState(tx: Transaction, id: string, state: EarlyAccessState): Promise<void> {
@@ -104,3 +113,14 @@ export async function countEarlyAccess(db: Queryable): Promise<{ nominated: numb
       count(*) FILTER (WHERE state = 'ended') AS ended FROM partners.early_access`);
   return row ?? { nominated: 0, objections: 0, selected: 0, active: 0, declined: 0, revoked: 0, ended: 0 };
 }
+
+/** Where a list of early access finds the same facts. */
+export const EARLY_ACCESS_COLUMNS: FilterColumns = {
+  developer: sql`developer_organisation_id`,
+  partner: sql`partner_organisation_id`,
+  selection: sql`('partner-selection' = ANY (engagement.consent_of(engagement_id)))`,
+  shownToPartner: sql`partners.is_told(state, sealed_terms)`,
+};
+
+/** Where a list of engagements finds them. */
+export const SELECTION_COLUMNS: FilterColumns = { developer: ENGAGEMENT_COLUMNS.organisation, selection: ENGAGEMENT_COLUMNS.selection };

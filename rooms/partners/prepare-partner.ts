@@ -16,7 +16,7 @@ interface Preparing {
 export async function sendTerms(services: Services, input: Preparing & { readonly text: string; readonly endsAt: string }): Promise<void> {
   if (Date.parse(input.endsAt) <= services.clock().getTime()) throw new PartnersRefusal("date-passed", "endsAt: lies in the past; give a coming instant", { field: "endsAt" });
   await services.db.inTransaction(async (tx) => {
-    const { row } = await lockSelected(services, tx, { ...input, side: "developer" });
+    const { row } = await lockSelected(services, tx, input);
     const digest = createHash("sha256").update(input.text).digest("hex");
     await setTerms(tx, row.id, { sealed: services.keys.seal("partner-terms", row.id, input.text), digest, endsAt: input.endsAt });
     await reachState(services, tx, { row, event: "send-terms", mover: "developer", actor: input.actor, entry: "terms-sent", data: { termsDigest: digest, endsAt: input.endsAt } });
@@ -28,7 +28,7 @@ export async function sendTerms(services: Services, input: Preparing & { readonl
 /** The partner's authorised signatory accepts exactly these terms and says which systems they are for. */
 export async function acceptTerms(services: Services, input: Preparing & { readonly termsDigest: string; readonly systems: readonly System[] }): Promise<void> {
   await services.db.inTransaction(async (tx) => {
-    const row = requirePartnersOwn(input.actor, await lockEarlyAccess(tx, input.id));
+    const row = requirePartnersOwn(await lockEarlyAccess(tx, input.id));
     if (row.terms_digest !== input.termsDigest) throw new PartnersRefusal("terms-changed", "termsDigest: these are not the terms that stand now; read them again", { field: "termsDigest" });
     await reachState(services, tx, { row, event: "accept-terms", mover: "partner", actor: input.actor, entry: "terms-accepted", data: { termsDigest: input.termsDigest, controlsAttested: true } });
     await setAcceptance(tx, row.id, { systems: input.systems, at: services.clock() });
@@ -39,7 +39,7 @@ export async function acceptTerms(services: Services, input: Preparing & { reado
 /** The developer sets the partner up; it can show that it is ready, and not use the model yet. */
 export async function provisionPartner(services: Services, input: Preparing): Promise<void> {
   await services.db.inTransaction(async (tx) => {
-    const { row } = await lockSelected(services, tx, { ...input, side: "developer" });
+    const { row } = await lockSelected(services, tx, input);
     await reachState(services, tx, { row, event: "provision", mover: "developer", actor: input.actor, entry: "provisioned" });
     await tellPartner(services, tx, row, "partners.provisioned");
   });
@@ -47,13 +47,13 @@ export async function provisionPartner(services: Services, input: Preparing): Pr
 
 /** Live proof: the model's endpoint answers a probe through the partner's own session. The partner sees nothing of the answer. */
 export async function proveReadiness(services: Services, input: Preparing): Promise<void> {
-  const found = requirePartnersOwn(input.actor, await findEarlyAccess(services.db, input.id));
-  const endpoint = await findModelEndpoint(services, services.db, found.engagement_id);
+  const found = requirePartnersOwn(await findEarlyAccess(services.db, input.id));
+  const endpoint = await findModelEndpoint(services, services.db.asSystem("a partner asks through the server, and never holds the way to the model"), found.engagement_id);
   // Not a call too many: the endpoint is the developer's, and only a provisioned partner may make it answer.
   if (!endpoint || !moveEarlyAccess(found.state, "prove", "partner").ok) throw new PartnersRefusal("not-now", `This cannot be done while the early access is "${found.state}".`);
-  await askEndpoint(endpoint, [{ role: "user", content: "Readiness probe. Answer with one word." }]);
+  await askEndpoint(services, endpoint, [{ role: "user", content: "Readiness probe. Answer with one word." }]);
   await services.db.inTransaction(async (tx) => {
-    const row = requirePartnersOwn(input.actor, await lockEarlyAccess(tx, input.id));
+    const row = requirePartnersOwn(await lockEarlyAccess(tx, input.id));
     await reachState(services, tx, { row, event: "prove", mover: "partner", actor: input.actor, entry: "readiness-proven" });
     await setReady(tx, row.id, services.clock());
     await tellDeveloper(services, tx, row, "partners.ready");

@@ -28,7 +28,7 @@ export async function vetPartner(services: Services, input: Selecting & { readon
 /** The developer's key: yes or no, alone and final before selection. */
 export async function decideAsDeveloper(services: Services, input: Selecting & { readonly answer: "yes" | "no" }): Promise<void> {
   await services.db.inTransaction(async (tx) => {
-    const { row } = await lockSelected(services, tx, { ...input, side: "developer" });
+    const { row } = await lockSelected(services, tx, input);
     if (input.answer === "no") {
       await setDeveloperAnswer(tx, row.id, "no");
       await reachState(services, tx, { row, event: "developer-no", mover: "developer", actor: input.actor, entry: "developer-decided", data: { answer: "no" } });
@@ -44,7 +44,7 @@ export async function decideAsDeveloper(services: Services, input: Selecting & {
 /** The government's key: a view, once. An objection is told to the developer with its reason and stops nothing. */
 export async function giveGovernmentView(services: Services, input: Selecting & { readonly view: "concur" | "object"; readonly reason: string | null }): Promise<void> {
   await services.db.inTransaction(async (tx) => {
-    const { row } = await lockSelected(services, tx, { ...input, side: "government" });
+    const { row } = await lockSelected(services, tx, input);
     if (row.government_view !== null) throw new PartnersRefusal("view-given", "view: the government's view was given already", { field: "view" });
     if (row.state !== "deciding") throw new PartnersRefusal("not-now", `This cannot be done while the early access is "${row.state}".`);
     await setGovernmentView(tx, row.id, { view: input.view, reason: input.reason });

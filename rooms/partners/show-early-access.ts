@@ -1,40 +1,57 @@
 import { criterion, type EarlyAccess, type PartnerAccess } from "#contracts/partners";
-import { findOrganisationCard } from "#rooms/access";
-import { findEngagementCard, listConsentingEngagements } from "#rooms/engagement";
+import { filterFor, findOrganisationCard, recordRead } from "#rooms/access";
+import { findEngagementCard, listLiveEngagementCards, SAME_READ_MS } from "#rooms/engagement";
 import { notFound, type Actor, type Services } from "#rooms/platform";
-import { findSide, getSelected, isShownToPartner, requirePartnersOwn, type SeenEarlyAccess } from "./early-access.ts";
-import { findEarlyAccess, listEarlyAccessFor, listEarlyAccessOf, listHistory, type EarlyAccessRow } from "./partners.store.ts";
+import { getSelected, requirePartnersOwn, sideOf, type SeenEarlyAccess } from "./early-access.ts";
+import { authoriseSelection } from "./partners.resources.ts";
+import { SELECTION_COLUMNS, EARLY_ACCESS_COLUMNS, findEarlyAccess, listEarlyAccess as listRows, listEarlyAccessOf, listHistory, type EarlyAccessRow } from "./partners.store.ts";
+
+const SELECTION = "partner-selection";
+const PARTNERSHIP = "early-access";
 
 /** One record as developer or officer sees it. */
 export async function showEarlyAccess(services: Services, actor: Actor, id: string): Promise<EarlyAccess> {
-  return describe(services, await getSelected(services, services.db, { actor, id }));
+  const seen = await getSelected(services, services.db, { actor, id });
+  await logRead(services, { actor, owner: seen.engagement.organisationId, subject: id, purpose: SELECTION, what: "early access" });
+  return describe(services, seen);
 }
 
 /** All of one engagement, for its developer or an officer. */
 export async function listEarlyAccess(services: Services, actor: Actor, engagementId: string): Promise<EarlyAccess[]> {
-  const engagement = await findEngagementCard(services, services.db, engagementId);
-  if (!engagement) throw notFound();
-  const side = findSide(actor, engagement);
+  const engagement = await authoriseSelection(services, actor, "partners:read", engagementId);
   const rows = await listEarlyAccessOf(services.db, engagementId);
-  return Promise.all(rows.map((row) => describe(services, { row, engagement, side })));
+  await logRead(services, { actor, owner: engagement.organisationId, subject: engagementId, purpose: SELECTION, what: `list of partners: ${rows.length}` });
+  return Promise.all(rows.map((row) => describe(services, { row, engagement, side: sideOf(actor, engagement) })));
 }
 
 /** Where developers take part in choosing partners; without the models' names. */
 export async function listSelections(services: Services, actor: Actor) {
-  const engagements = await listConsentingEngagements(services, "partner-selection");
-  return engagements
-    .filter((engagement) => engagement.organisationId !== actor.organisationId)
-    .map(({ id, developerName, partnerReleaseAt, publicReleaseAt }) => ({ engagementId: id, developerName, partnerReleaseAt, publicReleaseAt }));
+  const engagements = await listLiveEngagementCards(services, filterFor(actor, "partners:give-view", SELECTION_COLUMNS));
+  for (const [owner, theirs] of Map.groupBy(engagements, ({ organisationId }) => organisationId)) {
+    await logRead(services, { actor, owner, subject: "engagements", purpose: SELECTION, what: `list of ${theirs.length}` });
+  }
+  return engagements.map(({ id, developerName, partnerReleaseAt, publicReleaseAt }) => ({ engagementId: id, developerName, partnerReleaseAt, publicReleaseAt }));
 }
 
 /** One record as its partner sees it. */
 export async function showPartnerAccess(services: Services, actor: Actor, id: string): Promise<PartnerAccess> {
-  return describeForPartner(services, requirePartnersOwn(actor, await findEarlyAccess(services.db, id)));
+  const row = requirePartnersOwn(await findEarlyAccess(services.db, id));
+  await logRead(services, { actor, owner: row.developer_organisation_id, subject: id, purpose: PARTNERSHIP, what: "early access" });
+  return describeForPartner(services, row);
 }
 
 export async function listPartnerAccess(services: Services, actor: Actor): Promise<PartnerAccess[]> {
-  const rows = await listEarlyAccessFor(services.db, actor.organisationId);
-  return Promise.all(rows.filter(isShownToPartner).map((row) => describeForPartner(services, row)));
+  const rows = await listRows(services.db, filterFor(actor, "partners:take-part", EARLY_ACCESS_COLUMNS));
+  for (const [owner, theirs] of Map.groupBy(rows, (row) => row.developer_organisation_id)) {
+    await logRead(services, { actor, owner, subject: "early-access", purpose: PARTNERSHIP, what: `list of ${theirs.length}` });
+  }
+  return Promise.all(rows.map((row) => describeForPartner(services, row)));
+}
+
+/** What anybody but the developer looks at shows to the developer. */
+async function logRead(services: Services, { owner, ...read }: { readonly actor: Actor; readonly owner: string; readonly subject: string; readonly purpose: string; readonly what: string }): Promise<void> {
+  if (read.actor.organisationId === owner) return;
+  await services.db.inTransaction((tx) => recordRead(services, tx, { ...read, ownerOrganisationId: owner, onceInMs: SAME_READ_MS }));
 }
 
 /** The published criteria, the same for all. */
@@ -75,13 +92,13 @@ async function describe(services: Services, { row, engagement, side }: SeenEarly
 const KNOWS_THE_NAME: readonly EarlyAccess["state"][] = ["provisioned", "ready", "active", "suspended"];
 
 async function describeForPartner(services: Services, row: EarlyAccessRow): Promise<PartnerAccess> {
-  const engagement = await findEngagementCard(services, services.db, row.engagement_id);
+  const engagement = await findEngagementCard(services, services.db.asSystem("a partner learns whose model it is, and its name once it is set up"), row.engagement_id);
   if (!engagement || row.sealed_terms === null || row.terms_digest === null || row.ends_at === null) throw notFound();
   return {
     id: row.id,
     state: row.state,
     developerName: engagement.developerName,
-    modelName: KNOWS_THE_NAME.includes(row.state) ? engagement.modelName : services.messages.text("partners.unnamed-model"),
+    modelName: (KNOWS_THE_NAME.includes(row.state) ? engagement.modelName : null) ?? services.messages.text("partners.unnamed-model"),
     termsText: services.keys.open("partner-terms", row.id, row.sealed_terms).toString("utf8"),
     termsDigest: row.terms_digest,
     termsAcceptedAt: row.terms_accepted_at,

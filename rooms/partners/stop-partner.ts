@@ -1,6 +1,7 @@
-import { findEngagementCard, requireOwnEngagement } from "#rooms/engagement";
+import { findEngagementCard } from "#rooms/engagement";
 import { SYSTEM_ACTOR, type Actor, type Services, type Transaction } from "#rooms/platform";
 import { isShownToPartner, lockSelected, reachState, requirePartnersOwn, tellDeveloper, tellPartner } from "./early-access.ts";
+import { authoriseSelection } from "./partners.resources.ts";
 import { isFinal } from "./partners.rules.ts";
 import { listEarlyAccessOf, lockEarlyAccess, type EarlyAccessRow } from "./partners.store.ts";
 
@@ -10,7 +11,7 @@ export const END_EARLY_ACCESS = { name: "partners.end-early-access" };
 /** The developer suspends a partner; access is dead when this returns. */
 export async function suspendPartner(services: Services, input: { readonly actor: Actor; readonly id: string }): Promise<void> {
   await services.db.inTransaction(async (tx) => {
-    const { row } = await lockSelected(services, tx, { ...input, side: "developer" });
+    const { row } = await lockSelected(services, tx, input);
     await reachState(services, tx, { row, event: "suspend", mover: "developer", actor: input.actor, entry: "suspended" });
     await tellPartner(services, tx, row, "partners.suspended");
   });
@@ -19,15 +20,15 @@ export async function suspendPartner(services: Services, input: { readonly actor
 /** The developer ends one partner's access for good, in any state. */
 export async function revokePartner(services: Services, input: { readonly actor: Actor; readonly id: string }): Promise<void> {
   await services.db.inTransaction(async (tx) => {
-    const { row } = await lockSelected(services, tx, { ...input, side: "developer" });
+    const { row } = await lockSelected(services, tx, input);
     if (!isFinal(row.state)) await stop(services, tx, row, { event: "revoke", mover: "developer", actor: input.actor, entry: "revoked" });
   });
 }
 
 /** The same for every partner of an engagement, in one transaction. */
 export async function stopAllPartners(services: Services, input: { readonly actor: Actor; readonly engagementId: string }): Promise<void> {
+  await authoriseSelection(services, input.actor, "partners:stop", input.engagementId);
   await services.db.inTransaction(async (tx) => {
-    await requireOwnEngagement(services, tx, input);
     await stopEach(services, tx, input.engagementId, { event: "revoke", mover: "developer", actor: input.actor, entry: "revoked" });
   });
 }
@@ -35,7 +36,7 @@ export async function stopAllPartners(services: Services, input: { readonly acto
 /** The partner leaves, in any state it knows of. */
 export async function leaveEarlyAccess(services: Services, input: { readonly actor: Actor; readonly id: string }): Promise<void> {
   await services.db.inTransaction(async (tx) => {
-    const row = requirePartnersOwn(input.actor, await lockEarlyAccess(tx, input.id));
+    const row = requirePartnersOwn(await lockEarlyAccess(tx, input.id));
     if (isFinal(row.state)) return;
     await reachState(services, tx, { row, event: "leave", mover: "partner", actor: input.actor, entry: "left" });
     await tellDeveloper(services, tx, row, "partners.left");

@@ -26,7 +26,7 @@ export function createArtefactStore(directory: string, keys: KeyService): Artefa
       if (bytes.length > MAX_BYTES) throw new PlatformRefusal("too-large", `The file is larger than ${MAX_BYTES / 1048576} MiB`);
       const digest = createHash("sha256").update(bytes).digest("hex");
       const path = pathOf(digest);
-      if (!(await exists(path))) await writeDurably(path, keys.seal("artefact", digest, bytes));
+      if (!(await exists(path))) await replaceDurably(path, keys.seal("artefact", digest, bytes));
       return digest;
     },
     get: async (digest) => {
@@ -38,7 +38,8 @@ export function createArtefactStore(directory: string, keys: KeyService): Artefa
   };
 }
 
-async function writeDurably(path: string, text: string): Promise<void> {
+/** Writes a file whole: a kill leaves the earlier one, or none. */
+export async function replaceDurably(path: string, text: string): Promise<void> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   const draft = `${path}.${randomUUID()}`;
   const file = await open(draft, "w", 0o600);

@@ -9,6 +9,7 @@ import type { Log } from "./log.ts";
 import { createMessages } from "./messages.ts";
 import { APPLICATION_ROLE } from "./migrate.ts";
 import type { Room } from "./room.ts";
+import { createGuardedFetch } from "./safe-fetch.ts";
 import type { Services } from "./services.ts";
 
 export interface Composition {
@@ -27,6 +28,7 @@ export async function composeServices({ configuration, rooms, clock, log }: Comp
     log,
     configuration,
     keys,
+    fetch: createGuardedFetch({ allow: configuration.outboundAllow }),
     artefacts: createArtefactStore(join(configuration.dataDirectory, "artefacts"), keys),
     messages: createMessages(rooms.flatMap((room) => (room.messages ? [room.messages] : []))),
     jobs: await openJobs({
@@ -40,6 +42,12 @@ export async function composeServices({ configuration, rooms, clock, log }: Comp
       for (const room of rooms) if (room.counts) counts[room.name] = await room.counts(services);
       return counts;
     },
+    exportOwned: async (organisationId) => {
+      const owned: Record<string, Readonly<Record<string, unknown>>> = {};
+      for (const room of rooms) if (room.exportOwned) owned[room.name] = await room.exportOwned(services, organisationId);
+      return owned;
+    },
+    as: (actor) => ({ ...services, db: services.db.as(actor) }),
   };
   return services;
 }

@@ -1,6 +1,26 @@
+import type { BlockList } from "node:net";
 import { z } from "zod";
+import { readNetwork } from "./public-address.ts";
+import { readAllowedTargets, type AllowedTarget } from "./safe-fetch.ts";
 
 const port = z.coerce.number().int().min(0).max(65535);
+
+const EXERCISE_OUTBOUND = "http://127.0.0.0/8, http://::1, http://localhost";
+
+/** A text that a reader of ours understands; what the reader says of it becomes the message. */
+const readBy = <Read>(reader: (text: string) => Read) =>
+  z.string().transform((text, context) => {
+    try {
+      return reader(text);
+    } catch (error) {
+      context.addIssue({ code: "custom", message: error instanceof Error ? error.message : String(error) });
+      return z.NEVER;
+    }
+  });
+
+function readNetworks(text: string): readonly BlockList[] {
+  return text.split(",").map((entry) => entry.trim()).filter((entry) => entry !== "").map(readNetwork);
+}
 
 const environment = z.object({
   /** Owner's connection URL of this side's PostgreSQL database. */
@@ -26,6 +46,14 @@ const environment = z.object({
   BREAKWATER_WEB: z.string().optional(),
   /** "0" keeps jobs out of the server process, when workers run beside it. */
   BREAKWATER_WORK_IN_SERVER: z.enum(["0", "1"]).default("0"),
+  /** Shared with the proxy that reads people's smart cards (mutual TLS); without it no card counts. */
+  BREAKWATER_CARD_PROXY_SECRET: z.string().min(32).optional(),
+  /** Names, addresses and networks of our own that may be called; `http://` before one lets it be called without TLS. */
+  BREAKWATER_OUTBOUND_ALLOW: readBy(readAllowedTargets).optional(),
+  /** Addresses and networks of the proxies in front, whose word on who calls is taken. */
+  BREAKWATER_TRUSTED_PROXIES: readBy(readNetworks).default([]),
+  /** Widens or narrows every limit on how often one may ask; 0 leaves that to a proxy in front. */
+  BREAKWATER_RATE_FACTOR: z.coerce.number().min(0).max(1000).default(1),
 });
 
 export interface Configuration {
@@ -42,6 +70,11 @@ export interface Configuration {
   readonly exerciseDirectory: string | undefined;
   readonly webDirectory: string | undefined;
   readonly workInServer: boolean;
+  /** Secret. */
+  readonly cardProxySecret: string | undefined;
+  readonly outboundAllow: readonly AllowedTarget[];
+  readonly trustedProxies: readonly BlockList[];
+  readonly rateFactor: number;
 }
 
 /**
@@ -69,5 +102,10 @@ export function readConfiguration(variables: Readonly<Record<string, string | un
     exerciseDirectory: v.BREAKWATER_EXERCISE_FOLDER,
     webDirectory: v.BREAKWATER_WEB,
     workInServer: v.BREAKWATER_WORK_IN_SERVER === "1",
+    cardProxySecret: v.BREAKWATER_CARD_PROXY_SECRET,
+    trustedProxies: v.BREAKWATER_TRUSTED_PROXIES,
+    rateFactor: v.BREAKWATER_RATE_FACTOR,
+    // The exercise's models, mailboxes and identity providers are fakes on this very machine.
+    outboundAllow: v.BREAKWATER_OUTBOUND_ALLOW ?? (v.BREAKWATER_EXERCISE === "1" ? readAllowedTargets(EXERCISE_OUTBOUND) : []),
   };
 }

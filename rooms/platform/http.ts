@@ -2,31 +2,24 @@ import { getConnInfo } from "@hono/node-server/conninfo";
 import { Hono, type Context } from "hono";
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 import type { z } from "zod";
-import type { Actor } from "./actor.ts";
+import { NOBODY, type Actor } from "./actor.ts";
+import { browserHeaders } from "./browser-headers.ts";
+import { callerAddress, isTrusted, limitedNetwork } from "./caller-address.ts";
+import { refuseCrossSite, refuseForeignHost } from "./cross-site.ts";
+import type { Gatekeeper, Presented } from "./gatekeeper.ts";
 import { describeApi } from "./openapi.ts";
-import { PlatformRefusal, Refusal } from "./refusal.ts";
-import type { FileReply, Route, RouteDefinition } from "./route.ts";
+import { createRateLimiter, type RateLimiter } from "./rate-limits.ts";
+import { readJson, TrapInJson } from "./read-json.ts";
+import { notFound, PlatformRefusal, Refusal } from "./refusal.ts";
+import { sendReply } from "./reply.ts";
+import type { Route, RouteDefinition } from "./route.ts";
 import type { Services } from "./services.ts";
 
 const SESSION_COOKIE = "breakwater_session";
 const DEFAULT_MAX_BYTES = 64 * 1024;
 const SESSION_SECONDS = 12 * 3600;
-
-const SECURITY_HEADERS: Readonly<Record<string, string>> = {
-  "content-security-policy": "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'",
-  "x-content-type-options": "nosniff",
-  "referrer-policy": "no-referrer",
-  "cross-origin-opener-policy": "same-origin",
-  "permissions-policy": "camera=(), microphone=(), geolocation=()",
-};
-
-/** How the HTTP edge learns who is calling and whether that may be; the access room gives both. */
-export interface Gatekeeper {
-  /** The actor of a session token, or an actor without roles for none. Throws a refusal for a bad token. */
-  identify(services: Services, token: string | undefined): Promise<Actor>;
-  /** Throws a refusal unless the actor may use a route with this permission at all. */
-  admit(actor: Actor, permission: string): void;
-}
+// For limits of a room, which counts in hours.
+const RETRY_AFTER_SECONDS = 60;
 
 export interface ApiOptions {
   readonly services: Services;
@@ -40,61 +33,119 @@ export interface ApiOptions {
 /** Builds the HTTP application: every route parsed, admitted and answered in one place, and `/api/openapi.json`. */
 export function createApi(options: ApiOptions): Hono {
   const app = new Hono();
+  const { publicUrl, rateFactor, trustedProxies } = options.services.configuration;
   app.use("*", async (c, next) => {
     await next();
-    for (const [name, value] of Object.entries(SECURITY_HEADERS)) c.res.headers.set(name, value);
-    if (c.req.path.startsWith("/api/")) c.res.headers.set("cache-control", "no-store");
+    const headers = browserHeaders({ isData: c.req.path.startsWith("/api/"), isEncrypted: publicUrl.startsWith("https:") });
+    for (const [name, value] of Object.entries(headers)) c.res.headers.set(name, value);
   });
-  for (const definition of options.routes) mount(app, definition, options);
+  app.use("*", async (c, next) => {
+    // A proxy of ours may know this server by a name of its own; which names lead to the proxy is its matter.
+    if (!isTrusted(peerOf(c), trustedProxies)) refuseForeignHost(new URL(c.req.url).hostname, publicUrl);
+    await next();
+  });
+  const limiter = createRateLimiter(rateFactor);
+  for (const definition of options.routes) mount(app, definition, { ...options, limiter });
   const document = describeApi(options.routes, options.title);
   app.get("/api/openapi.json", (c) => c.json(document));
   app.all("/api/*", (c) => replyWithRefusal(c, new PlatformRefusal("not-found", "There is nothing here that you may see.")));
   app.onError((error, c) => {
-    if (error instanceof Refusal) return replyWithRefusal(c, error);
-    options.services.log.error("request failed", { path: c.req.path, error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+    if (error instanceof Refusal) {
+      noteRefusal(options.services, c, error);
+      return replyWithRefusal(c, error);
+    }
+    options.services.log.error("request failed", { path: c.req.path, error });
     return c.json({ error: { code: "internal", message: "Something went wrong on our side; it was reported. Try again." } }, 500);
   });
   return app;
 }
 
-function mount(app: Hono, definition: RouteDefinition, options: ApiOptions): void {
+interface Edge extends ApiOptions {
+  readonly limiter: RateLimiter;
+}
+
+function mount(app: Hono, definition: RouteDefinition, options: Edge): void {
   const path = `/api${definition.path}`.replace(/\{([a-zA-Z]+)\}/g, ":$1");
   app.on(definition.method.toUpperCase(), path, (c) => answer(c, definition, options));
 }
 
-async function answer(c: Context, definition: RouteDefinition, { services, gatekeeper, sessionCookie = SESSION_COOKIE }: ApiOptions): Promise<Response> {
-  const bearer = /^Bearer ([A-Za-z0-9_-]{20,200})$/.exec(c.req.header("authorization") ?? "")?.[1];
-  const cookie = getCookie(c, sessionCookie);
-  // A cookie travels by itself; a page of another site cannot add this header without our consent (CSRF).
-  if (!bearer && cookie && definition.method !== "get" && c.req.header("x-breakwater") !== "1") {
-    throw new PlatformRefusal("invalid-input", "x-breakwater: send the header `x-breakwater: 1` with every change", { field: "x-breakwater" });
-  }
-  const actor = await gatekeeper.identify(services, bearer ?? cookie);
+async function answer(c: Context, definition: RouteDefinition, { services, gatekeeper, limiter, sessionCookie = SESSION_COOKIE }: Edge): Promise<Response> {
+  const secure = services.configuration.publicUrl.startsWith("https:");
+  const cookieName = secure ? `__Host-${sessionCookie}` : sessionCookie;
+  const presented = presentedIn(c, services, cookieName);
+  const { bearer, bound, cookie } = presented;
+  if (!bearer && !bound) refuseCrossSite({ method: c.req.method, host: new URL(c.req.url).host, header: (name) => c.req.header(name) }, { publicUrl: services.configuration.publicUrl, hasCookie: cookie !== undefined });
+  const exchange = exchangeOf(c, { address: presented.address, cookieName, secure });
+  const { actor, renewedToken } = await gatekeeper.identify(services, presented);
+  if (renewedToken) exchange.setSession(renewedToken);
+  const route = `${definition.method} ${definition.path}`;
+  c.set("asked", { route, personId: actor.personId });
+  await limiter.take(services, {
+    identity: actor.personId === NOBODY.personId ? limitedNetwork(presented.address) : actor.personId,
+    route,
+    isChange: definition.method !== "get",
+    limit: definition.limit,
+  });
   gatekeeper.admit(actor, definition.permission);
+  const params = parsePart("params", definition.params, c.req.param());
+  const theirs = services.as(actor);
+  await judgeRecord(theirs, { gatekeeper, definition, actor, params });
   const input = {
-    services,
+    services: theirs,
     actor,
-    params: parsePart("params", definition.params, c.req.param()),
+    params,
     query: parsePart("query", definition.query, c.req.query()),
     body: await readBody(c, definition),
-    exchange: exchangeOf(c, { sessionCookie, secure: services.configuration.publicUrl.startsWith("https:") }),
+    exchange,
   };
   const result = await definition.run(input);
-  return reply(c, definition, result);
+  return sendReply(c, { services, gatekeeper, definition, actor, result });
 }
 
-/** `secure` follows the address people use: behind a proxy that ends TLS the server itself sees none. */
-function exchangeOf(c: Context, { sessionCookie, secure }: { readonly sessionCookie: string; readonly secure: boolean }) {
+/** Finds the record of the path and asks whether this actor may do this with it; absent and forbidden differ in nothing. */
+async function judgeRecord(services: Services, { gatekeeper, definition, actor, params }: { readonly gatekeeper: Gatekeeper; readonly definition: RouteDefinition; readonly actor: Actor; readonly params: unknown }): Promise<void> {
+  const { resource, permission } = definition;
+  if (!resource) return;
+  const id = String((params as Readonly<Record<string, unknown>>)[resource.param]);
+  const facts = await resource.kind.load(services, id);
+  const refusal = gatekeeper.judge(actor, permission, { type: resource.kind.type, id, facts: facts ?? resource.kind.absent }, resource.kind.read);
+  if (!facts) throw notFound();
+  if (refusal) throw refusal;
+}
+
+function presentedIn(c: Context, services: Services, cookieName: string): Presented {
+  const [, scheme, token] = /^(Bearer|DPoP) ([A-Za-z0-9_-]{20,200})$/.exec(c.req.header("authorization") ?? "") ?? [];
   return {
-    address: addressOf(c),
+    bearer: scheme === "Bearer" ? token : undefined,
+    bound: scheme === "DPoP" ? token : undefined,
+    cookie: getCookie(c, cookieName),
+    method: c.req.method,
+    path: c.req.path,
+    address: addressOf(c, services),
+    header: (name) => c.req.header(name),
+  };
+}
+
+/**
+ * `secure` follows the address people use: behind a proxy that ends TLS the server itself sees none. There the cookie's
+ * name begins with `__Host-`, so that no other host and no plain connection can have set it.
+ */
+function exchangeOf(c: Context, { address, cookieName, secure }: { readonly address: string; readonly cookieName: string; readonly secure: boolean }) {
+  return {
+    address,
+    header: (name: string) => c.req.header(name),
     setSession: (token: string | null) => {
-      if (token === null) deleteCookie(c, sessionCookie, { path: "/" });
-      else setCookie(c, sessionCookie, token, { httpOnly: true, sameSite: "Strict", path: "/", maxAge: SESSION_SECONDS, secure });
+      if (token === null) deleteCookie(c, cookieName, { path: "/", secure });
+      else setCookie(c, cookieName, token, { httpOnly: true, sameSite: "Strict", path: "/", maxAge: SESSION_SECONDS, secure });
     },
   };
 }
 
-function addressOf(c: Context): string {
+function addressOf(c: Context, { configuration }: Services): string {
+  return callerAddress(peerOf(c), c.req.header("x-forwarded-for"), configuration.trustedProxies);
+}
+
+function peerOf(c: Context): string {
   // In tests the application is called without a socket.
   return c.env?.incoming ? (getConnInfo(c).remote.address ?? "unknown") : "in-process";
 }
@@ -109,9 +160,10 @@ async function readBody(c: Context, definition: RouteDefinition): Promise<unknow
   }
   let parsed: unknown;
   try {
-    parsed = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+    parsed = readJson(bytes);
   } catch (error) {
-    throw new PlatformRefusal("invalid-input", "body: not valid JSON in UTF-8", { field: "body", cause: error });
+    const field = (error instanceof TrapInJson && error.place) || "body";
+    throw new PlatformRefusal("invalid-input", `${field}: ${error instanceof TrapInJson ? error.message : "not valid JSON in UTF-8"}`, { field, cause: error });
   }
   return parsePart("body", definition.body, parsed);
 }
@@ -137,22 +189,14 @@ function parsePart(part: string, schema: z.ZodType | undefined, value: unknown):
   throw new PlatformRefusal("invalid-input", `${field}: ${issue?.message ?? "not valid"}`, { field });
 }
 
-function reply(c: Context, definition: RouteDefinition, result: unknown): Response {
-  if (definition.reply === undefined) return c.body(null, 204);
-  const status = definition.status ?? 200;
-  if (typeof definition.reply === "string") {
-    const file = result as FileReply;
-    // Always said, so that a client takes a JSON file for the bytes it is and not for a reply to parse.
-    const disposition = file.fileName ? `attachment; filename="${file.fileName.replace(/[^A-Za-z0-9._-]/g, "_")}"` : "inline";
-    const headers = { "content-type": file.mediaType, "content-disposition": disposition };
-    const body = typeof file.bytes === "string" ? file.bytes : new Uint8Array(file.bytes);
-    return c.body(body, status, headers);
-  }
-  // The reply goes through its schema: a field that is not in the contract never leaves by accident.
-  return c.json(definition.reply.parse(result) as object, status);
+/** Who was refused what: for whoever looks for somebody trying doors. Nothing of what was sent stands in it. */
+function noteRefusal(services: Services, c: Context, { code, field, status }: Refusal): void {
+  const asked = c.get("asked") as { readonly route: string; readonly personId: string } | undefined;
+  services.log.info("request refused", { status, code, ...(field ? { field } : {}), ...asked, from: limitedNetwork(addressOf(c, services)) });
 }
 
 function replyWithRefusal(c: Context, refusal: Refusal): Response {
-  const { code, message, field } = refusal;
-  return c.json({ error: { code, message, ...(field ? { field } : {}) } }, refusal.status);
+  const { code, message, field, status, retryAfterSeconds = RETRY_AFTER_SECONDS } = refusal;
+  if (status === 429) c.header("retry-after", String(retryAfterSeconds));
+  return c.json({ error: { code, message, ...(field ? { field } : {}) } }, status);
 }

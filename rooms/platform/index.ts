@@ -6,9 +6,10 @@
  */
 import messages from "./messages.en.json" with { type: "json" };
 import { sendMail } from "./notify.ts";
+import { forgetRateBuckets } from "./rate-limits.ts";
 import { job, type Room } from "./room.ts";
 
-export { SYSTEM_ACTOR, type Actor } from "./actor.ts";
+export { NOBODY, SYSTEM_ACTOR, type Actor } from "./actor.ts";
 export { createArtefactStore, type ArtefactStore } from "./artefacts.ts";
 export { runBaseBackup } from "./base-backup.ts";
 export { BUNDLE_BYTES, readBundleFile, readNewBundles, writeBundleFile, type BundleFile } from "./bundle-files.ts";
@@ -16,24 +17,32 @@ export { systemClock, type Clock } from "./clock.ts";
 export { readConfiguration, type Configuration } from "./configuration.ts";
 export { isUniqueViolation, openDatabase, type Database, type Queryable, type Transaction } from "./database.ts";
 export { asNobodyInNamespace, socketDirectoryOf, startCluster, type Cluster, type RunAs } from "./embedded-postgres.ts";
-export { createApi, type Gatekeeper } from "./http.ts";
+export type { Gatekeeper, Identified, Presented } from "./gatekeeper.ts";
+export { createApi } from "./http.ts";
 export { describeApi } from "./openapi.ts";
 export { newId, newSecret } from "./ids.ts";
 export { createKeyService, equalSecrets, type KeyService } from "./keys.ts";
+export { type KeyEncryption } from "./key-encryption.ts";
+export { rewrapSealed, type Rewrapped } from "./rewrap-sealed.ts";
 export { createLog, type Log } from "./log.ts";
 export { listenForMail, type IncomingMail } from "./mail-in.ts";
 export { createMessages, type MessageFile, type Messages } from "./messages.ts";
 export { APPLICATION_ROLE, migrate } from "./migrate.ts";
 export { listInbox, markRead, type InboxEntry } from "./inbox.ts";
 export { notify, type Notice, type Recipient } from "./notify.ts";
+export { OF_MAILS, OF_PROOFS, type RateLimit } from "./rate-limits.ts";
+export { readJson, TrapInJson } from "./read-json.ts";
 export { notFound, PlatformRefusal, Refusal, type RefusalStatus } from "./refusal.ts";
-export { route, type FileReply, type Route, type RouteDefinition } from "./route.ts";
-export { runUntilStopped } from "./run-until-stopped.ts";
+export { route, type EntityReference, type Exchange, type Fact, type Facts, type FileReply, type ResourceKind, type Route, type RouteDefinition, type RouteResource } from "./route.ts";
+export { endWhenBroken, runUntilStopped } from "./run-until-stopped.ts";
+export { findAddressFault, OutboundError, type GuardedFetch, type GuardedInit } from "./safe-fetch.ts";
 export { generateSealingKey, openSealed, sealTo, type SealingKey } from "./sealed-box.ts";
 export { listen, serveWeb, type Listener } from "./serve.ts";
 export type { Job, Jobs, Services, Subscription } from "./services.ts";
+export { closest, listLeaves } from "./labels.ts";
+export { markFile, type Marking } from "./watermark.ts";
 export { json, sql, type Statement } from "./sql.ts";
 export { closeServices, composeServices, type Composition } from "./compose.ts";
 export { job, type Mailbox, type Room } from "./room.ts";
 
-export const platformRoom: Room = { name: "platform", jobs: [job(sendMail)], messages };
+export const platformRoom: Room = { name: "platform", jobs: [job(sendMail), job(forgetRateBuckets)], messages };

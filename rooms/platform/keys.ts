@@ -1,10 +1,11 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes, timingSafeEqual } from "node:crypto";
-import { closeSync, existsSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { createHmac, hkdfSync, randomBytes, timingSafeEqual } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { createFileKeyEncryption, decrypt, encrypt, readKeyFile, writeOnce, type KeyEncryption } from "./key-encryption.ts";
 
 /**
- * Secrets at rest and keyed names. The master key stays outside the database (a file by default), so that a copy of
- * the database alone opens nothing.
+ * Secrets at rest and keyed names. The keys stay outside the database (in files by default), so that a copy of the
+ * database alone opens nothing.
  */
 export interface KeyService {
   /** Encrypts for one record: `purpose` and `recordId` are bound in, so a value moved to another record does not open. */
@@ -18,72 +19,70 @@ export interface KeyService {
    * Two processes that ask at once get the same one.
    */
   secret(name: string, make: () => string): string;
+  /** Puts a new key-encryption key in force; returns its id. What was sealed before still opens. */
+  rotate(): string;
+  /** The same sealed value with its data key wrapped under the key in force; undefined when it is so already. */
+  rewrap(sealed: string): string | undefined;
 }
 
-const IV_BYTES = 12;
-const TAG_BYTES = 16;
+/** `bw2.<key id>.<wrapped data key>.<body>`, the last two in base64url. */
+const ENVELOPE = /^bw2\.([0-9a-f]{1,8})\.([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)$/;
+export const ENVELOPE_PREFIX = "bw2.";
 
 /**
- * AES-256-GCM under a key derived per purpose with HKDF-SHA-256 (RFC 5869) from the master key of an installation.
- * @param directory holds `master.key` (made on first use, mode 0600) and the sealed secrets
+ * Envelope encryption with AES-256-GCM: a data key per sealed value, wrapped by a key-encryption key. Keyed hashes come
+ * from the master key by HKDF-SHA-256 (RFC 5869), one key per purpose, and survive a rotation: they are names.
+ * @param directory holds `master.key` (made on first use, mode 0600), later key-encryption keys, and the sealed secrets
+ * @param keyEncryption where key-encryption keys are kept; files in `directory` by default
  */
-export function createKeyService(directory: string): KeyService {
-  const masterKey = loadMasterKey(join(directory, "master.key"));
-  return serviceOf(masterKey, directory);
-}
-
-function serviceOf(masterKey: Uint8Array, directory: string): KeyService {
+export function createKeyService(directory: string, keyEncryption?: KeyEncryption): KeyService {
+  const masterPath = join(directory, "master.key");
+  if (!existsSync(masterPath)) writeOnce(masterPath, randomBytes(32).toString("hex"));
+  const masterKey = readKeyFile(masterPath);
   const derive = (purpose: string) => Buffer.from(hkdfSync("sha256", masterKey, "breakwater", purpose, 32));
+  const wrapping = keyEncryption ?? createFileKeyEncryption(directory, masterKey);
+
   const service: KeyService = {
     seal: (purpose, recordId, plaintext) => {
-      const iv = randomBytes(IV_BYTES);
-      const cipher = createCipheriv("aes-256-gcm", derive(`seal:${purpose}`), iv);
-      cipher.setAAD(Buffer.from(recordId));
-      const body = Buffer.concat([cipher.update(plaintext instanceof Uint8Array ? plaintext : Buffer.from(plaintext)), cipher.final()]);
-      return Buffer.concat([iv, cipher.getAuthTag(), body]).toString("base64");
+      const dataKey = randomBytes(32);
+      const body = encrypt(dataKey, `${purpose}\0${recordId}`, plaintext instanceof Uint8Array ? plaintext : Buffer.from(plaintext));
+      return toEnvelope({ ...wrapping.wrap(dataKey), body });
     },
     open: (purpose, recordId, sealed) => {
-      const bytes = Buffer.from(sealed, "base64");
-      const decipher = createDecipheriv("aes-256-gcm", derive(`seal:${purpose}`), bytes.subarray(0, IV_BYTES));
-      decipher.setAAD(Buffer.from(recordId));
-      decipher.setAuthTag(bytes.subarray(IV_BYTES, IV_BYTES + TAG_BYTES));
-      return Buffer.concat([decipher.update(bytes.subarray(IV_BYTES + TAG_BYTES)), decipher.final()]);
+      // Before envelopes, values were encrypted under a key per purpose; an installation may still hold some.
+      if (!sealed.startsWith(ENVELOPE_PREFIX)) return decrypt(derive(`seal:${purpose}`), recordId, Buffer.from(sealed, "base64"));
+      const { keyId, wrapped, body } = readEnvelope(sealed);
+      return decrypt(wrapping.unwrap(keyId, wrapped), `${purpose}\0${recordId}`, body);
     },
     keyedHash: (purpose, value) => createHmac("sha256", derive(`hash:${purpose}`)).update(value).digest("hex"),
     secret: (name, make) => {
       const path = join(directory, `${name}.sealed`);
-      if (!existsSync(path)) createOnce(path, service.seal("secret", name, make()));
+      if (!existsSync(path)) writeOnce(path, service.seal("secret", name, make()));
       return service.open("secret", name, readFileSync(path, "utf8")).toString("utf8");
+    },
+    rotate: () => wrapping.rotate(),
+    rewrap: (sealed) => {
+      const { keyId, wrapped, body } = readEnvelope(sealed);
+      return keyId === wrapping.currentId() ? undefined : toEnvelope({ ...wrapping.wrap(wrapping.unwrap(keyId, wrapped)), body });
     },
   };
   return service;
 }
 
-function loadMasterKey(path: string): Buffer {
-  if (!existsSync(path)) createOnce(path, randomBytes(32).toString("hex"));
-  const key = Buffer.from(readFileSync(path, "utf8").trim(), "hex");
-  if (key.length !== 32) throw new Error(`The key file ${path} does not hold 32 bytes in hex; restore it from your backup`);
-  return key;
+interface Envelope {
+  readonly keyId: string;
+  readonly wrapped: Buffer;
+  readonly body: Buffer;
 }
 
-/** Written beside and linked into place: a kill never leaves half a file, and of two processes the first one's stays. */
-function createOnce(path: string, text: string): void {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  const draft = `${path}.${process.pid}`;
-  const file = openSync(draft, "w", 0o600);
-  try {
-    writeSync(file, text);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-  try {
-    linkSync(draft, path);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-  } finally {
-    rmSync(draft);
-  }
+function toEnvelope({ keyId, wrapped, body }: Envelope): string {
+  return `${ENVELOPE_PREFIX}${keyId}.${wrapped.toString("base64url")}.${body.toString("base64url")}`;
+}
+
+function readEnvelope(sealed: string): Envelope {
+  const [, keyId, wrapped, body] = ENVELOPE.exec(sealed) ?? [];
+  if (keyId === undefined || wrapped === undefined || body === undefined) throw new Error("A sealed value is not in the form that sealing gives it");
+  return { keyId, wrapped: Buffer.from(wrapped, "base64url"), body: Buffer.from(body, "base64url") };
 }
 
 /** Compares two secrets in constant time, whatever their lengths. */

@@ -1,5 +1,5 @@
 /** HTTP statuses a refusal may carry. */
-export type RefusalStatus = 400 | 401 | 403 | 404 | 409 | 410 | 413 | 415 | 422 | 429 | 503;
+export type RefusalStatus = 400 | 401 | 403 | 404 | 409 | 410 | 413 | 415 | 421 | 422 | 429 | 503;
 
 /**
  * An expected "no". Each room derives its own class with a closed union of codes and a code → status table; the HTTP
@@ -9,17 +9,20 @@ export abstract class Refusal extends Error {
   readonly code: string;
   readonly status: RefusalStatus;
   readonly field: string | undefined;
+  /** When it is worth asking again, for a refusal that time alone ends. */
+  readonly retryAfterSeconds: number | undefined;
 
-  constructor(code: string, status: RefusalStatus, message: string, options?: { readonly field?: string; readonly cause?: unknown }) {
+  constructor(code: string, status: RefusalStatus, message: string, options?: { readonly field?: string; readonly retryAfterSeconds?: number; readonly cause?: unknown }) {
     super(message, options?.cause === undefined ? undefined : { cause: options.cause });
     this.name = new.target.name;
     this.code = code;
     this.status = status;
     this.field = options?.field;
+    this.retryAfterSeconds = options?.retryAfterSeconds;
   }
 }
 
-export type PlatformRefusalCode = "not-found" | "invalid-input" | "too-large" | "unsupported-media-type" | "too-many-requests" | "conflict";
+export type PlatformRefusalCode = "not-found" | "invalid-input" | "too-large" | "unsupported-media-type" | "too-many-requests" | "conflict" | "cross-site" | "misdirected";
 
 const STATUS = {
   "not-found": 404,
@@ -28,13 +31,15 @@ const STATUS = {
   "unsupported-media-type": 415,
   "too-many-requests": 429,
   conflict: 409,
+  "cross-site": 403,
+  misdirected: 421,
 } satisfies Record<PlatformRefusalCode, RefusalStatus>;
 
 /** The refusals any room may need. `not-found` is also the answer to "exists, but not for you" (INV-8). */
 export class PlatformRefusal extends Refusal {
   declare readonly code: PlatformRefusalCode;
 
-  constructor(code: PlatformRefusalCode, message: string, options?: { readonly field?: string; readonly cause?: unknown }) {
+  constructor(code: PlatformRefusalCode, message: string, options?: { readonly field?: string; readonly retryAfterSeconds?: number; readonly cause?: unknown }) {
     super(code, STATUS[code], message, options);
   }
 }

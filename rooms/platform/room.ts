@@ -15,6 +15,11 @@ export interface Room {
   readonly mailbox?: Mailbox;
   /** What the room publishes about itself for oversight: whole numbers by name, never a record. */
   counts?(services: Services): Promise<Readonly<Record<string, number>>>;
+  /**
+   * Everything of the room's that an organisation owns, for its own export: plain JSON, no secret, nothing of another
+   * organisation. It is asked for by a manager, who need not hold a role of the room, so `services` acts for the system.
+   */
+  exportOwned?(services: Services, organisationId: string): Promise<Readonly<Record<string, unknown>>>;
 }
 
 /** Where mail to one of the room's addresses goes. Both are asked by the mail listener; everything in a mail is hostile. */

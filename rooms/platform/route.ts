@@ -1,5 +1,7 @@
 import type { z } from "zod";
+import type { Label } from "#contracts/labels";
 import type { Actor } from "./actor.ts";
+import type { RateLimit } from "./rate-limits.ts";
 import type { Services } from "./services.ts";
 
 export type Method = "get" | "post" | "put" | "patch" | "delete";
@@ -8,6 +10,8 @@ export type Method = "get" | "post" | "put" | "patch" | "delete";
 export interface Exchange {
   /** The caller's address as the server saw it. */
   readonly address: string;
+  /** A header of the request; attacker-controlled. */
+  header(name: string): string | undefined;
   /** Sets the session cookie (HttpOnly, SameSite=Strict), or clears it with null. */
   setSession(token: string | null): void;
 }
@@ -17,6 +21,8 @@ export interface FileReply {
   readonly bytes: Uint8Array | string;
   readonly mediaType: string;
   readonly fileName?: string;
+  /** Whom the file is marked for when it is not a signed-in person, such as the holder of a mailed link. */
+  readonly recipient?: string;
 }
 
 export interface RouteInput<Params, Query, Body> {
@@ -26,6 +32,35 @@ export interface RouteInput<Params, Query, Body> {
   readonly query: Query;
   readonly body: Body;
   readonly exchange: Exchange;
+}
+
+/** A fact of a record that policies ask about: a word, a number, a yes or no, a record's id with its type, or a set. */
+export type Fact = string | number | boolean | EntityReference | readonly (string | EntityReference)[];
+export interface EntityReference {
+  readonly type: string;
+  readonly id: string;
+}
+export type Facts = Readonly<Record<string, Fact>>;
+
+/** A kind of record that policies speak of, and how to learn what they ask. */
+export interface ResourceKind {
+  /** The entity type in the policies, such as `Finding`. */
+  readonly type: string;
+  /**
+   * The record's facts in one statement, or undefined when there is none that this database context shows. Absent and
+   * forbidden take the same path: this statement, one decision, the same reply.
+   */
+  load(services: Services, id: string): Promise<Facts | undefined>;
+  /** The permission to read such a record: whoever lacks it is told nothing, also when doing something else with it. */
+  readonly read: string;
+  /** Facts of a record that is nobody's: what the decision is taken on when there is no record. */
+  readonly absent: Facts;
+}
+
+/** The record that a request is about: its kind, and the name of the path parameter that holds its id. */
+export interface RouteResource {
+  readonly kind: ResourceKind;
+  readonly param: string;
 }
 
 /**
@@ -39,6 +74,16 @@ export interface RouteDefinition<Params = unknown, Query = unknown, Body = unkno
   readonly room: string;
   readonly summary: string;
   readonly permission: string;
+  /**
+   * The record in the path. It is found and judged before the query and the body are looked at. A route with an id in
+   * its path and a permission of a room does not start without one.
+   */
+  readonly resource?: RouteResource;
+  /**
+   * How far what a file holds may travel: it is marked with it and with its recipient. On a public route, what a caller
+   * gets who proves themselves inside (a mailed link's secret).
+   */
+  readonly carries?: Label;
   readonly params?: z.ZodType<Params>;
   readonly query?: z.ZodType<Query>;
   /** A JSON body. */
@@ -47,6 +92,8 @@ export interface RouteDefinition<Params = unknown, Query = unknown, Body = unkno
   readonly upload?: string;
   /** Largest body taken, bytes; default 64 KiB. */
   readonly maxBytes?: number;
+  /** How often one identity may ask this; the defaults for reads and for changes stand in rate-limits.ts. */
+  readonly limit?: RateLimit;
   /** The JSON reply's schema, or the media type of a `FileReply`; absent for an empty 204. */
   readonly reply?: z.ZodType<Reply> | string;
   readonly status?: 200 | 201 | 202;

@@ -1,3 +1,16 @@
+import { redactText } from "./log-redaction.rules.ts";
+import type { Log } from "./log.ts";
+
+/** A failure that nothing caught goes into the log, redacted as everything there, and ends the process. */
+export function endWhenBroken(log: Log): void {
+  const end = (label: string) => (error: unknown) => {
+    log.error(label, { error });
+    process.exit(1);
+  };
+  process.once("uncaughtException", end("the process ends because of a failure that nothing caught"));
+  process.once("unhandledRejection", end("the process ends because of a failure that nothing waited for"));
+}
+
 /**
  * The end of a composition root: says on stdout (one JSON line) that it is there, and stops in order on SIGTERM, SIGINT
  * or when the process that started it goes away.
@@ -10,7 +23,7 @@ export function runUntilStopped(announcement: Readonly<Record<string, unknown>>,
     stop().then(
       () => process.exit(0),
       (error: unknown) => {
-        process.stderr.write(`stop failed: ${error instanceof Error ? error.message : String(error)}\n`);
+        process.stderr.write(`stop failed: ${redactText(error instanceof Error ? error.message : String(error))}\n`);
         process.exit(1);
       },
     );

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { Actor } from "./actor.ts";
 import type { ArtefactStore } from "./artefacts.ts";
 import type { Clock } from "./clock.ts";
 import type { Configuration } from "./configuration.ts";
@@ -6,6 +7,7 @@ import type { Database, Transaction } from "./database.ts";
 import type { KeyService } from "./keys.ts";
 import type { Log } from "./log.ts";
 import type { Messages } from "./messages.ts";
+import type { GuardedFetch } from "./safe-fetch.ts";
 
 /** What a composition root hands to every workflow: the world, as arguments. */
 export interface Services {
@@ -14,11 +16,17 @@ export interface Services {
   readonly jobs: Jobs;
   readonly keys: KeyService;
   readonly artefacts: ArtefactStore;
+  /** The one way out over HTTP: to no address of our own network that the configuration does not name. */
+  readonly fetch: GuardedFetch;
   readonly configuration: Configuration;
   readonly messages: Messages;
   readonly log: Log;
   /** Every room's published counts, by room name: all that oversight ever reads. */
   readonly publishedCounts: () => Promise<Readonly<Record<string, Readonly<Record<string, number>>>>>;
+  /** What each room keeps that an organisation owns, by room name. */
+  readonly exportOwned: (organisationId: string) => Promise<Readonly<Record<string, Readonly<Record<string, unknown>>>>>;
+  /** The same world with a database that acts for this person: what the HTTP edge hands to a route. */
+  as(actor: Actor): Services;
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { PreNotice } from "#contracts/publication";
 import { appendEntry } from "#rooms/audit";
-import { getCaseFacts, requireCaseScope } from "#rooms/coordination";
+import { authoriseOnCase, getCaseFacts } from "#rooms/coordination";
 import type { Actor, Queryable, Services } from "#rooms/platform";
 import { findReleasedPatch } from "#rooms/remediation";
 import { PublicationRefusal } from "./publication.errors.ts";
@@ -8,13 +8,13 @@ import { toPreNotice } from "./publication.rules.ts";
 import { findAdvisoryOfCase, findPreNotice, insertPreNotice, listOpenPreNotices, lockPublishing, type PreNoticeRow } from "./publication.store.ts";
 
 /** Tells operators, while the embargo holds, which version to have by when; a patch must be out already. */
-export function issuePreNotice(services: Services, input: { readonly actor: Actor; readonly caseId: string; readonly dueBy: string }): Promise<PreNotice> {
+export async function issuePreNotice(services: Services, input: { readonly actor: Actor; readonly caseId: string; readonly dueBy: string }): Promise<PreNotice> {
+  await authoriseOnCase(services, input.actor, "publication:publish", input.caseId);
   return services.db.inTransaction(async (tx) => {
     await lockPublishing(tx);
     const at = services.clock();
     if (new Date(input.dueBy) <= at) throw new PublicationRefusal("due-in-past", "dueBy: lies in the past; give an instant to come", { field: "dueBy" });
     const facts = await getCaseFacts(services, tx, input.caseId);
-    requireCaseScope(input.actor, facts);
     if (await findAdvisoryOfCase(tx, input.caseId)) throw new PublicationRefusal("already-public", "caseId: this case is public; its advisory says it all", { field: "caseId" });
     const patch = await findReleasedPatch(tx, input.caseId);
     if (!patch) throw new PublicationRefusal("no-verified-patch", "caseId: this case has no verified, signed and released patch; release one first", { field: "caseId" });

@@ -6,6 +6,7 @@ import {
 import { route, type Route } from "#rooms/platform";
 import { assignCve } from "./assign-cve.ts";
 import { issuePreNotice, listPreNotices } from "./issue-pre-notice.ts";
+import { advisoryResource } from "./publication.resources.ts";
 import { publishAdvisory } from "./publish-advisory.ts";
 import { describeAdvisory, listSummaries } from "./read-advisories.ts";
 import { serveFeedFile } from "./serve-feeds.ts";
@@ -23,7 +24,7 @@ export const publicationRoutes: readonly Route[] = [
     },
   }),
   route({
-    room: ROOM, method: "post", path: "/advisories/{id}/cve", summary: "Add the CVE id that a CNA assigned", permission: "publication:publish", params: idParams, body: assignCveBody, reply: advisory,
+    room: ROOM, method: "post", path: "/advisories/{id}/cve", summary: "Add the CVE id that a CNA assigned", permission: "publication:assign-cve", resource: { kind: advisoryResource, param: "id" }, params: idParams, body: assignCveBody, reply: advisory,
     run: async ({ services, actor, params, body }) => {
       await assignCve(services, { actor, id: params.id, cve: body.cve });
       return describeAdvisory(services, params.id);

@@ -1,5 +1,5 @@
 import { appendEntry } from "#rooms/audit";
-import { getCaseFacts, markPublic, requireCaseScope, type CaseFacts } from "#rooms/coordination";
+import { authoriseOnCase, getCaseFacts, markPublic, type CaseFacts } from "#rooms/coordination";
 import { newId, type Actor, type Services, type Transaction } from "#rooms/platform";
 import { findReleasedPatch, type ReleasedPatch } from "#rooms/remediation";
 import { PublicationRefusal } from "./publication.errors.ts";
@@ -19,12 +19,12 @@ export interface PublishAdvisory {
  * (INV-18). Once another patch is out, after a recall or not, the same case is published again as a further revision.
  * @returns the advisory's id
  */
-export function publishAdvisory(services: Services, input: PublishAdvisory): Promise<string> {
+export async function publishAdvisory(services: Services, input: PublishAdvisory): Promise<string> {
+  await authoriseOnCase(services, input.actor, "publication:publish", input.caseId);
   refuseRealCve(services, input.wording.cve?.id);
   return services.db.inTransaction(async (tx) => {
     await lockPublishing(tx);
     const facts = await getCaseFacts(services, tx, input.caseId);
-    requireCaseScope(input.actor, facts);
     const patch = await findReleasedPatch(tx, input.caseId);
     if (!patch) throw new PublicationRefusal("no-verified-patch", "caseId: this case has no verified, signed and released patch; release one first", { field: "caseId" });
     const id = await issueRevision(services, tx, { ...input, facts, patch });

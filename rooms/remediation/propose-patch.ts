@@ -1,6 +1,6 @@
 import { findPersonCard } from "#rooms/access";
 import { appendEntry } from "#rooms/audit";
-import { getCaseFacts, openCaseEvidence, requireCaseScope, requireFixing, type CaseFacts, type MaintainerLink } from "#rooms/coordination";
+import { authoriseOnCase, enterByLink, getCaseFacts, openCaseEvidence, requireFixing, type CaseFacts, type MaintainerLink } from "#rooms/coordination";
 import { newId, notFound, type Actor, type Services, type Transaction } from "#rooms/platform";
 import { RemediationRefusal } from "./remediation.errors.ts";
 import { judgeAttempts, judgeConfirmer, type Author, type Confirmer } from "./remediation.rules.ts";
@@ -13,9 +13,9 @@ type By = Pick<Actor, "personId" | "organisationId">;
 
 /** A finder of the case, or its coordinator, proposes a patch; it goes to the sandbox. Returns the patch's id. */
 export async function proposePatch(services: Services, { actor, caseId, diff, aiGenerated, model }: { readonly actor: Actor; readonly caseId: string; readonly diff: string; readonly aiGenerated: boolean; readonly model: string | null }): Promise<string> {
+  await authoriseOnCase(services, actor, "remediation:propose", caseId);
   return services.db.inTransaction(async (tx) => {
-    const facts = await getCaseFacts(services, tx, caseId);
-    requireCaseScope(actor, facts);
+    const facts = await getCaseFacts(services, tx.asSystem("who found it again sees the case by the first finding"), caseId);
     const name = (await findPersonCard(tx, actor.personId))?.name ?? "";
     const author = { ...partyOf(actor), personId: actor.personId, organisationId: actor.organisationId, name, aiGenerated, model } satisfies NamedAuthor;
     return (await keepPatch(services, tx, { facts, diff: Buffer.from(diff), author, by: actor })).id;
@@ -23,9 +23,11 @@ export async function proposePatch(services: Services, { actor, caseId, diff, ai
 }
 
 /** The maintainer proposes a patch of their own, by the link. */
-export async function proposeAsMaintainer(services: Services, { token, diff, aiGenerated, model }: { readonly token: string; readonly diff: string; readonly aiGenerated: boolean; readonly model: string | null }): Promise<string> {
+export async function proposeAsMaintainer(anybody: Services, { token, diff, aiGenerated, model }: { readonly token: string; readonly diff: string; readonly aiGenerated: boolean; readonly model: string | null }): Promise<string> {
+  const link = await enterByLink(anybody, token);
+  const { services, caseId, by } = link;
   return services.db.inTransaction(async (tx) => {
-    const { caseId, by } = await requireFixing(services, tx, token);
+    await requireFixing(link, tx);
     const facts = await getCaseFacts(services, tx, caseId);
     const author = { party: "maintainer", personId: null, organisationId: by.organisationId, name: facts.product.vendor, aiGenerated, model } satisfies NamedAuthor;
     return (await keepPatch(services, tx, { facts, diff: Buffer.from(diff), author, by })).id;
@@ -36,14 +38,16 @@ export async function proposeAsMaintainer(services: Services, { token, diff, aiG
  * The maintainer takes the report's candidate patch: its author stays the finder, the maintainer stands behind it, and it
  * is signed once the sandbox has verified it.
  */
-export async function acceptCandidate(services: Services, token: string): Promise<string> {
-  const link = await services.db.inTransaction((tx) => requireFixing(services, tx, token));
-  const { bundle } = await openCaseEvidence(services, link.caseId);
+export async function acceptCandidate(anybody: Services, token: string): Promise<string> {
+  const link = await enterByLink(anybody, token);
+  const { services, caseId, by } = link;
+  await services.db.inTransaction((tx) => requireFixing(link, tx));
+  const { bundle } = await openCaseEvidence(services, caseId);
   const path = bundle.manifest.candidatePatch;
   const bytes = path === null ? undefined : bundle.files.get(path);
   if (!bytes) throw new RemediationRefusal("no-candidate", "The report has no candidate patch; propose one of your own.");
   return services.db.inTransaction(async (tx) => {
-    const { caseId, by } = await requireFixing(services, tx, token);
+    await requireFixing(link, tx);
     const facts = await getCaseFacts(services, tx, caseId);
     const { finder, aiGenerated, model } = bundle.manifest.provenance;
     const author = { party: "finder", personId: null, organisationId: facts.finderOrganisationIds[0] ?? "", name: finder, aiGenerated, model } satisfies NamedAuthor;
@@ -56,16 +60,18 @@ export async function acceptCandidate(services: Services, token: string): Promis
 /** A coordinator or validator who is not its author stands behind a patch. */
 export async function confirmPatch(services: Services, { actor, patchId }: { readonly actor: Actor; readonly patchId: string }): Promise<void> {
   await services.db.inTransaction(async (tx) => {
-    const row = await requirePatchInScope(services, tx, { actor, patchId });
+    const row = await requirePatch(tx, patchId);
     const name = (await findPersonCard(tx, actor.personId))?.name ?? "";
     await confirm(services, tx, { row, confirmer: { party: "coordinator", personId: actor.personId, organisationId: actor.organisationId }, name });
   });
 }
 
 /** The maintainer stands behind somebody else's patch, by the link. */
-export async function confirmAsMaintainer(services: Services, { token, patchId }: { readonly token: string; readonly patchId: string }): Promise<void> {
+export async function confirmAsMaintainer(anybody: Services, { token, patchId }: { readonly token: string; readonly patchId: string }): Promise<void> {
+  const link = await enterByLink(anybody, token);
+  const { services } = link;
   await services.db.inTransaction(async (tx) => {
-    const link = await requireFixing(services, tx, token);
+    await requireFixing(link, tx);
     const row = await requirePatchOf(tx, link, patchId);
     const { product } = await getCaseFacts(services, tx, link.caseId);
     await confirm(services, tx, { row, confirmer: { party: "maintainer", ...link.by }, name: product.vendor });
@@ -108,16 +114,9 @@ function partyOf(actor: Actor): { readonly party: "coordinator" | "finder" } {
   return { party: actor.roles.includes("clearinghouse-analyst") || actor.roles.includes("validator") ? "coordinator" : "finder" };
 }
 
-async function requirePatch(tx: Transaction, patchId: string): Promise<PatchRow> {
+export async function requirePatch(tx: Transaction, patchId: string): Promise<PatchRow> {
   const row = await lockPatch(tx, patchId);
   if (!row) throw notFound();
-  return row;
-}
-
-/** A patch of a case that the actor may act on; every other looks absent, also behind the wall (INV-13). */
-export async function requirePatchInScope(services: Services, tx: Transaction, { actor, patchId }: { readonly actor: Actor; readonly patchId: string }): Promise<PatchRow> {
-  const row = await requirePatch(tx, patchId);
-  requireCaseScope(actor, await getCaseFacts(services, tx, row.case_id));
   return row;
 }
 

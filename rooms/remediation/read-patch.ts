@@ -1,9 +1,13 @@
 import type { Patch } from "#contracts/remediation";
-import { getCaseFacts, openReport, requireCaseScope } from "#rooms/coordination";
+import { recordRead } from "#rooms/access";
+import { authoriseOnCase, enterByLink, getCaseFacts, requireReport } from "#rooms/coordination";
 import { notFound, type Actor, type Queryable, type Services } from "#rooms/platform";
 import { authorOf } from "./propose-patch.ts";
 import { judgeConfirmer, type Confirmer } from "./remediation.rules.ts";
 import { findPatch, findReleased, listAttempts, listPatches as listRows, type PatchEnvelope, type PatchRow } from "./remediation.store.ts";
+
+/** A case's page stays open and asks again: within this time it is the same read. */
+const SAME_READ_MS = 600_000;
 
 /** What rooms above may know of a released patch; the diff itself they get by `digest` from the artefact route. */
 export interface ReleasedPatch {
@@ -31,21 +35,32 @@ export async function findReleasedPatch(db: Queryable, caseId: string): Promise<
   };
 }
 
-/** The patches of a case, for its finders and the clearinghouse. */
+/** The patches of a case, for its finders and those assigned; the finder sees who else read them. */
 export async function listPatches(services: Services, { actor, caseId }: { readonly actor: Actor; readonly caseId: string }): Promise<readonly Patch[]> {
-  requireCaseScope(actor, await getCaseFacts(services, services.db, caseId));
+  await authoriseOnCase(services, actor, "remediation:read", caseId);
+  await logRead(services, actor, { caseId, what: "patches" });
   return describeAll(services, await listRows(services.db, caseId), toConfirmer(actor));
 }
 
 export async function getPatch(services: Services, { actor, patchId }: { readonly actor: Actor; readonly patchId: string }): Promise<Patch> {
   const row = await findPatch(services.db, patchId);
   if (!row) throw notFound();
-  requireCaseScope(actor, await getCaseFacts(services, services.db, row.case_id));
+  await logRead(services, actor, { caseId: row.case_id, what: `patch ${patchId}` });
   return describe(services, row, toConfirmer(actor));
 }
 
-export async function listPatchesByLink(services: Services, token: string): Promise<readonly Patch[]> {
-  const { caseId, by } = await openReport(services, services.db, token);
+async function logRead(services: Services, actor: Actor, { caseId, what }: { readonly caseId: string; readonly what: string }): Promise<void> {
+  await services.db.inTransaction(async (tx) => {
+    const { organisationId, finderOrganisationIds, findingIds } = await getCaseFacts(services, tx.asSystem("whose finding a patch is for"), caseId);
+    if (finderOrganisationIds.includes(actor.organisationId)) return;
+    await recordRead(services, tx, { actor, ownerOrganisationId: organisationId, subject: findingIds[0] ?? caseId, purpose: actor.roles.includes("validator") ? "validation" : "coordination", what, onceInMs: SAME_READ_MS });
+  });
+}
+
+export async function listPatchesByLink(anybody: Services, token: string): Promise<readonly Patch[]> {
+  const link = await enterByLink(anybody, token);
+  const { services, caseId, by } = link;
+  await requireReport(link, services.db);
   return describeAll(services, await listRows(services.db, caseId), { party: "maintainer", ...by });
 }
 
@@ -57,9 +72,10 @@ export async function getPatchByLink(services: Services, { token, patchId }: { r
 
 /** A patch to hand out: released, not recalled, and of a case that no embargo keeps shut. Otherwise it looks absent. */
 export async function getPublicPatch(services: Services, patchId: string): Promise<{ readonly row: PatchRow; readonly diff: Uint8Array }> {
-  const row = await findPatch(services.db, patchId);
+  const db = services.db.asSystem("a released patch of a public case is for anyone");
+  const row = await findPatch(db, patchId);
   if (!row || (row.state !== "released" && row.state !== "superseded")) throw notFound();
-  const { flags } = await getCaseFacts(services, services.db, row.case_id);
+  const { flags } = await getCaseFacts(services, db, row.case_id);
   if (!flags.publicAware) throw notFound();
   return { row, diff: await services.artefacts.get(row.digest) };
 }

@@ -1,8 +1,7 @@
-import { listHolders } from "#rooms/access";
 import { appendEntry } from "#rooms/audit";
-import { getCaseFacts, markFixReady, requireFixing } from "#rooms/coordination";
+import { enterByLink, getCaseFacts, listCoordinators, markFixReady, requireFixing } from "#rooms/coordination";
 import { notify, type Actor, type Services, type Transaction } from "#rooms/platform";
-import { requirePatchInScope, requirePatchOf } from "./propose-patch.ts";
+import { requirePatch, requirePatchOf } from "./propose-patch.ts";
 import { RemediationRefusal } from "./remediation.errors.ts";
 import { advancePatch } from "./remediation.rules.ts";
 import { listPatches, updateReleased, updateState, updateWithdrawn, type PatchRow } from "./remediation.store.ts";
@@ -11,13 +10,15 @@ type By = Pick<Actor, "personId" | "organisationId">;
 
 /** Records the version that carries a signed patch; the fix is ready. */
 export async function releasePatch(services: Services, { actor, patchId, fixedVersion }: { readonly actor: Actor; readonly patchId: string; readonly fixedVersion: string }): Promise<void> {
-  await services.db.inTransaction(async (tx) => release(services, tx, { row: await requirePatchInScope(services, tx, { actor, patchId }), fixedVersion, by: actor }));
+  await services.db.inTransaction(async (tx) => release(services, tx, { row: await requirePatch(tx, patchId), fixedVersion, by: actor }));
 }
 
 /** As `releasePatch`, by the maintainer's link. */
-export async function releaseAsMaintainer(services: Services, { token, patchId, fixedVersion }: { readonly token: string; readonly patchId: string; readonly fixedVersion: string }): Promise<void> {
+export async function releaseAsMaintainer(anybody: Services, { token, patchId, fixedVersion }: { readonly token: string; readonly patchId: string; readonly fixedVersion: string }): Promise<void> {
+  const link = await enterByLink(anybody, token);
+  const { services } = link;
   await services.db.inTransaction(async (tx) => {
-    const link = await requireFixing(services, tx, token);
+    await requireFixing(link, tx);
     await release(services, tx, { row: await requirePatchOf(tx, link, patchId), fixedVersion, by: link.by });
   });
 }
@@ -42,7 +43,7 @@ async function release(services: Services, tx: Transaction, { row, fixedVersion,
 /** Recalls a patch. Rooms above tell whoever was given it. */
 export async function withdrawPatch(services: Services, { actor, patchId, reason }: { readonly actor: Actor; readonly patchId: string; readonly reason: string }): Promise<void> {
   await services.db.inTransaction(async (tx) => {
-    const row = await requirePatchInScope(services, tx, { actor, patchId });
+    const row = await requirePatch(tx, patchId);
     requireStep(row, "withdraw");
     await updateWithdrawn(tx, patchId, { sealedReason: services.keys.seal("patch-withdrawal", patchId, reason), at: services.clock() });
     const { finderOrganisationIds } = await getCaseFacts(services, tx, row.case_id);
@@ -53,7 +54,7 @@ export async function withdrawPatch(services: Services, { actor, patchId, reason
 }
 
 async function tellAnalysts(services: Services, tx: Transaction, row: PatchRow, kind: string): Promise<void> {
-  for (const analyst of await listHolders(tx, "clearinghouse-analyst")) {
+  for (const analyst of await listCoordinators(tx, row.case_id)) {
     await notify(services, tx, { to: { personId: analyst.id, email: analyst.email }, kind, params: { id: row.id }, link: `/clearinghouse/cases/${row.case_id}` });
   }
 }

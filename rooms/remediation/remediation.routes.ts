@@ -6,11 +6,13 @@ import {
 import { notFound, route, type Route } from "#rooms/platform";
 import { acceptCandidate, confirmAsMaintainer, confirmPatch, proposeAsMaintainer, proposePatch } from "./propose-patch.ts";
 import { getPatch, getPatchByLink, getPublicPatch, listPatches, listPatchesByLink } from "./read-patch.ts";
+import { patchResource } from "./remediation.resources.ts";
 import { releaseAsMaintainer, releasePatch, withdrawPatch } from "./release-patch.ts";
 import { patchSigningKey } from "./sign-patch.ts";
 
 const ROOM = "remediation";
 const DIFF = "text/x-diff";
+const PATCH = { kind: patchResource, param: "id" };
 // JSON escapes may double a diff.
 const MAX_BYTES = 2 * MAX_DIFF_CHARACTERS + 64 * 1024;
 
@@ -24,25 +26,25 @@ const staffRoutes: readonly Route[] = [
     run: async ({ services, actor, query }) => ({ patches: [...(await listPatches(services, { actor, caseId: query.caseId }))] }),
   }),
   route({
-    room: ROOM, method: "get", path: "/patches/{id}", summary: "One patch", permission: "remediation:read", params: idParams, reply: patch,
+    room: ROOM, method: "get", path: "/patches/{id}", summary: "One patch", permission: "remediation:read", resource: PATCH, params: idParams, reply: patch,
     run: ({ services, actor, params }) => getPatch(services, { actor, patchId: params.id }),
   }),
   route({
-    room: ROOM, method: "post", path: "/patches/{id}/confirm", summary: "Stand behind somebody else's patch", permission: "remediation:confirm", params: idParams, reply: patch,
+    room: ROOM, method: "post", path: "/patches/{id}/confirm", summary: "Stand behind somebody else's patch", permission: "remediation:confirm", resource: PATCH, params: idParams, reply: patch,
     run: async ({ services, actor, params }) => {
       await confirmPatch(services, { actor, patchId: params.id });
       return getPatch(services, { actor, patchId: params.id });
     },
   }),
   route({
-    room: ROOM, method: "post", path: "/patches/{id}/release", summary: "Record the version that carries a signed patch", permission: "remediation:release", params: idParams, body: releasePatchBody, reply: patch,
+    room: ROOM, method: "post", path: "/patches/{id}/release", summary: "Record the version that carries a signed patch", permission: "remediation:release", resource: PATCH, params: idParams, body: releasePatchBody, reply: patch,
     run: async ({ services, actor, params, body }) => {
       await releasePatch(services, { actor, patchId: params.id, ...body });
       return getPatch(services, { actor, patchId: params.id });
     },
   }),
   route({
-    room: ROOM, method: "post", path: "/patches/{id}/withdraw", summary: "Recall a patch", permission: "remediation:withdraw", params: idParams, body: withdrawPatchBody, reply: patch,
+    room: ROOM, method: "post", path: "/patches/{id}/withdraw", summary: "Recall a patch", permission: "remediation:withdraw", resource: PATCH, params: idParams, body: withdrawPatchBody, reply: patch,
     run: async ({ services, actor, params, body }) => {
       await withdrawPatch(services, { actor, patchId: params.id, ...body });
       return getPatch(services, { actor, patchId: params.id });
@@ -74,26 +76,26 @@ const publicRoutes: readonly Route[] = [
 
 const maintainerRoutes: readonly Route[] = [
   route({
-    room: ROOM, method: "post", path: "/maintainer/patches", summary: "The patches of the link's case", permission: "public", body: maintainerPatches, reply: patchList,
+    room: ROOM, method: "post", path: "/maintainer/patches", summary: "The patches of the link's case", permission: "public", carries: "embargoed", body: maintainerPatches, reply: patchList,
     run: async ({ services, body }) => ({ patches: [...(await listPatchesByLink(services, body.token))] }),
   }),
   route({
-    room: ROOM, method: "post", path: "/maintainer/patches/accept", summary: "Take the report's candidate patch", permission: "public", body: maintainerAcceptCandidate, reply: patch,
+    room: ROOM, method: "post", path: "/maintainer/patches/accept", summary: "Take the report's candidate patch", permission: "public", carries: "embargoed", body: maintainerAcceptCandidate, reply: patch,
     run: async ({ services, body: { token } }) => getPatchByLink(services, { token, patchId: await acceptCandidate(services, token) }),
   }),
   route({
-    room: ROOM, method: "post", path: "/maintainer/patches/propose", summary: "Propose the maintainer's own patch", permission: "public", body: maintainerProposePatch, maxBytes: MAX_BYTES, reply: patch,
+    room: ROOM, method: "post", path: "/maintainer/patches/propose", summary: "Propose the maintainer's own patch", permission: "public", carries: "embargoed", body: maintainerProposePatch, maxBytes: MAX_BYTES, reply: patch,
     run: async ({ services, body }) => getPatchByLink(services, { token: body.token, patchId: await proposeAsMaintainer(services, body) }),
   }),
   route({
-    room: ROOM, method: "post", path: "/maintainer/patches/confirm", summary: "Stand behind somebody else's patch", permission: "public", body: maintainerConfirmPatch, reply: patch,
+    room: ROOM, method: "post", path: "/maintainer/patches/confirm", summary: "Stand behind somebody else's patch", permission: "public", carries: "embargoed", body: maintainerConfirmPatch, reply: patch,
     run: async ({ services, body }) => {
       await confirmAsMaintainer(services, body);
       return getPatchByLink(services, body);
     },
   }),
   route({
-    room: ROOM, method: "post", path: "/maintainer/patches/release", summary: "Record the version that carries a signed patch", permission: "public", body: maintainerReleasePatch, reply: patch,
+    room: ROOM, method: "post", path: "/maintainer/patches/release", summary: "Record the version that carries a signed patch", permission: "public", carries: "embargoed", body: maintainerReleasePatch, reply: patch,
     run: async ({ services, body }) => {
       await releaseAsMaintainer(services, body);
       return getPatchByLink(services, body);

@@ -27,8 +27,11 @@ export function advancePatch(state: PatchState, step: PatchStep): PatchState | u
   return STEPS[step].from.includes(state) ? STEPS[step].to : undefined;
 }
 
+/** The verdict of an attempt in which a program tried to leave its sandbox. */
+export const HALTED = "halted";
+
 /**
- * What all attempts together say. One that judged the patch stands for good; an inconclusive one says nothing, so the
+ * What all attempts together say. A patch under which a program once tried to leave its sandbox stays refused. One that judged the patch stands for good; an inconclusive one says nothing, so the
  * patch may be tried again.
  */
 export function judgeAttempts(verdicts: readonly string[]): "verified" | "failed" | "open" {

@@ -1,4 +1,5 @@
 import type { PatchState } from "#contracts/remediation";
+import type { CasePeople } from "#rooms/coordination";
 import { json, sql, type Queryable, type Transaction } from "#rooms/platform";
 import type { Author } from "./remediation.rules.ts";
 
@@ -37,6 +38,13 @@ const PATCH = sql`SELECT id, case_id, state, digest, author_party, author_name, 
 
 export function findPatch(db: Queryable, id: string): Promise<PatchRow | undefined> {
   return db.find(sql`${PATCH} WHERE id = ${id}`);
+}
+
+/** Whom the policies ask about: its case's people, and the person who wrote it. */
+export function findPatchPeople(db: Queryable, id: string): Promise<(CasePeople & { readonly author: string | null }) | undefined> {
+  return db.find(sql`SELECT findings.finder_organisations(finding) AS organisations, findings.assigned_people(finding, 'validator') AS validators,
+    findings.assigned_people(finding, 'analyst') AS analysts, author_person_id AS author
+    FROM (SELECT author_person_id, coordination.finding_of(case_id) AS finding FROM remediation.patch WHERE id = ${id}) AS patch`);
 }
 
 export function lockPatch(tx: Transaction, id: string): Promise<PatchRow | undefined> {

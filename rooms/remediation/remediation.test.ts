@@ -7,6 +7,7 @@ import { sql } from "#rooms/platform";
 import { BAD_PATCH, bringFinding, clearinghousePeople, GOOD_PATCH, linkFrom, readMail, REPOSITORY, requireOk } from "../../tests/setup/clearinghouse.ts";
 import { createWorld } from "../../tests/setup/world.ts";
 import { findReleasedPatch, PATCH_PAYLOAD_TYPE } from "./index.ts";
+import { judgeAttempts } from "./remediation.rules.ts";
 import { findPatch } from "./remediation.store.ts";
 import { signPatch } from "./sign-patch.ts";
 
@@ -121,8 +122,26 @@ test("whoever is behind the wall changes nothing of a patch, whatever else they 
   const act = (as: typeof walled, step: string, body?: object) => world.call("POST", `/patches/${id}/${step}`, { as, ...(body ? { body } : {}) });
   for (const [step, body] of [["confirm"], ["release", { fixedVersion: "1.4.1" }], ["withdraw", { reason: "It breaks the pump." }]] as const) {
     const before = await read();
-    expect([step, (await act(walled, step, body)).status, await read()]).toEqual([step, 404, before]);
+    expect([step, (await act(walled, step, body)).status, await read()]).toEqual([step, 403, before]);
     await requireOk(act(people.analyst, step, body));
   }
-  expect((await world.call("POST", "/patches", { as: walled, body: { caseId, diff: BAD_PATCH, aiGenerated: false, model: null } })).status).toBe(404);
+  expect((await world.call("POST", "/patches", { as: walled, body: { caseId, diff: BAD_PATCH, aiGenerated: false, model: null } })).status).toBe(403);
+});
+
+test("a patch under which a program tries to leave is refused for good, and what it tried is kept sealed", async () => {
+  const { world, people, caseId } = await acceptedCase(null);
+  const { services } = world;
+  const leave = `system("perl -MIO::Socket::INET -e 'IO::Socket::INET->new(q(192.0.2.1:80))'")`;
+  const diff = GOOD_PATCH.replace("if (!name) return 1;", `if (!name || ${leave}) return 1;`);
+  const { id } = await requireOk(world.call("POST", "/patches", { as: people.finder, body: { caseId, diff, aiGenerated: true, model: "patcher-1" } }));
+  await world.drain();
+
+  const read = async () => (await world.call("GET", `/patches/${id}`, { as: people.analyst })).json;
+  expect(await read()).toMatchObject({ state: "failed", verification: { verdict: "halted", detail: expect.stringContaining("tried to leave") } });
+  const row = await services.db.find<{ id: string; sealed: string; isolation_held: boolean }>(sql`SELECT id, sealed, isolation_held FROM remediation.verification`);
+  const kept = JSON.parse(services.keys.open("patch-verification", row?.id ?? "", row?.sealed ?? "").toString());
+  expect({ held: row?.isolation_held, alarms: kept.evidence.isolation.alarms.map(({ attempts }: { attempts: object }) => attempts) }).toEqual({ held: true, alarms: [{ ipv4: 1, ipv6: 0 }] });
+  expect((await world.call("GET", "/inbox", { as: people.analyst })).json.entries.map((entry: { kind: string }) => entry.kind)).toContain("remediation.halted");
+  // Nor does a later green attempt overrule it.
+  expect(judgeAttempts(["halted", "verified"])).toBe("failed");
 });

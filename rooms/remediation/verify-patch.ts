@@ -1,11 +1,11 @@
 import { createBubblewrapBackend } from "#engines/sandbox";
 import { verifyPatch as runVerification, type PatchVerdict } from "#engines/verification";
-import { findPersonCard, listHolders } from "#rooms/access";
+import { findPersonCard } from "#rooms/access";
 import { appendEntry } from "#rooms/audit";
-import { getCaseFacts, openCaseEvidence, tellMaintainer } from "#rooms/coordination";
+import { getCaseFacts, listCoordinators, openCaseEvidence, tellMaintainer } from "#rooms/coordination";
 import { newId, notify, SYSTEM_ACTOR, type Job, type Services, type Transaction } from "#rooms/platform";
 import { z } from "zod";
-import { advancePatch, judgeAttempts } from "./remediation.rules.ts";
+import { advancePatch, HALTED, judgeAttempts } from "./remediation.rules.ts";
 import { findPatch, insertAttempt, listAttempts, lockPatch, updateState, type PatchRow } from "./remediation.store.ts";
 import { signWhenReady } from "./sign-patch.ts";
 
@@ -22,8 +22,8 @@ export const verifyPatch: Job<z.infer<typeof payload>> = {
     const begun = await beginVerification(services, patchId);
     if (!begun) return;
     const [{ bundle }, patch] = [await openCaseEvidence(services, begun.case_id), await services.artefacts.get(begun.digest)];
-    const verdict = await runVerification({ bundle, patch, backend, now: services.clock });
-    await services.db.inTransaction((tx) => recordVerdict(services, tx, patchId, verdict));
+    const judged = await runVerification({ bundle, patch, backend, now: services.clock });
+    await services.db.inTransaction((tx) => recordVerdict(services, tx, patchId, judged));
   },
 };
 
@@ -37,28 +37,38 @@ function beginVerification(services: Services, patchId: string): Promise<PatchRo
   });
 }
 
-async function recordVerdict(services: Services, tx: Transaction, patchId: string, { verdict, reason, evidence }: PatchVerdict): Promise<void> {
+async function recordVerdict(services: Services, tx: Transaction, patchId: string, judgement: PatchVerdict): Promise<void> {
   const row = await lockPatch(tx, patchId);
   // Run twice at once: the first to come here has decided.
   if (row?.state !== "verifying") return;
+  const { evidence } = judgement;
+  const { verdict, reason } = readVerdict(judgement);
+  const halted = verdict === HALTED;
+  const isolationHeld = evidence.isolation.probes.every((probe) => probe.held);
   const id = newId("ver");
-  await insertAttempt(tx, { id, patchId, verdict, isolationHeld: evidence.isolation.held, sealed: services.keys.seal("patch-verification", id, JSON.stringify({ reason, evidence })), at: services.clock() });
+  await insertAttempt(tx, { id, patchId, verdict, isolationHeld, sealed: services.keys.seal("patch-verification", id, JSON.stringify({ reason, evidence })), at: services.clock() });
   const judged = judgeAttempts((await listAttempts(tx, patchId)).map((attempt) => attempt.verdict));
   const passed = judged === "verified";
   await updateState(tx, patchId, passed ? "verified" : "failed");
   const { finderOrganisationIds } = await getCaseFacts(services, tx, row.case_id);
   await appendEntry(services, tx, { kind: passed ? "remediation.patch-verified" : "remediation.patch-refused", subject: patchId, by: SYSTEM_ACTOR, data: { verdict, digest: row.digest }, visibleTo: finderOrganisationIds });
   await signWhenReady(services, tx, patchId);
-  await tellOfVerdict(services, tx, row, passed);
+  await tellOfVerdict(services, tx, row, passed ? "verified" : halted ? "halted" : "refused");
 }
 
-async function tellOfVerdict(services: Services, tx: Transaction, row: PatchRow, passed: boolean): Promise<void> {
-  const kind = passed ? "remediation.verified" : "remediation.refused";
+/** That a program tried to leave outweighs whatever else the engine could tell. */
+function readVerdict({ verdict, reason, evidence: { isolation, steps } }: PatchVerdict): { readonly verdict: string; readonly reason: string } {
+  if (isolation.alarms.length === 0) return { verdict, reason };
+  return { verdict: HALTED, reason: steps.find(({ step, ok }) => step === "isolation" && !ok)?.detail ?? reason };
+}
+
+async function tellOfVerdict(services: Services, tx: Transaction, row: PatchRow, said: "verified" | "halted" | "refused"): Promise<void> {
+  const kind = `remediation.${said}`;
   const author = row.author_person_id === null ? undefined : await findPersonCard(tx, row.author_person_id);
   const confirmed = (await findPatch(tx, row.id))?.confirmed_at ?? null;
-  for (const analyst of await listHolders(tx, "clearinghouse-analyst")) {
+  for (const analyst of await listCoordinators(tx, row.case_id)) {
     if (analyst.id !== author?.id) await notify(services, tx, { to: { personId: analyst.id, email: analyst.email }, kind, params: { id: row.id }, link: `/clearinghouse/cases/${row.case_id}` });
   }
   if (author) await notify(services, tx, { to: { personId: author.id, email: author.email }, kind, params: { id: row.id }, link: row.author_party === "coordinator" ? `/clearinghouse/cases/${row.case_id}` : "/findings" });
-  if (row.author_party === "maintainer" || confirmed !== null) await tellMaintainer(services, tx, { caseId: row.case_id, kind: passed ? "remediation.maintainer-verified" : "remediation.maintainer-refused" });
+  if (row.author_party === "maintainer" || confirmed !== null) await tellMaintainer(services, tx, { caseId: row.case_id, kind: said === "verified" ? "remediation.maintainer-verified" : "remediation.maintainer-refused" });
 }

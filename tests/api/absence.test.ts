@@ -1,6 +1,9 @@
-import { beforeEach, expect, test } from "vitest";
+import pg from "pg";
+import { beforeEach, expect, onTestFinished, test, vi } from "vitest";
+import { gatekeeper } from "#rooms/access";
 import { createWorld, type World } from "../setup/world.ts";
 import { makeRecords, openHouses, toEngagementBody, type Houses, type Records } from "./records.ts";
+import { SIDES } from "./sides.ts";
 
 /** What somebody of the right role, but of another house, may try on each record: method, path, body. */
 const TRIES: readonly (readonly [who: keyof Houses, record: keyof Records, attempt: string, body?: object])[] = [
@@ -44,6 +47,11 @@ const TRIES: readonly (readonly [who: keyof Houses, record: keyof Records, attem
   ["operator", "inventory", "GET /operator/inventories/{id}"],
   ["operator", "inventory", "POST /operator/inventories/{id}/remove"],
   ["operator", "helpRequest", "POST /assistance/requests/{id}/withdraw"],
+  ["operator", "operatorHouse", "GET /operator/profile?organisationId={id}"],
+  ["operator", "operatorHouse", "GET /operator/plan?organisationId={id}"],
+  ["operator", "operatorHouse", "GET /operator/plan/print?organisationId={id}"],
+  ["operator", "operatorHouse", "GET /operator/inventories?organisationId={id}"],
+  ["operator", "operatorHouse", "POST /assistance/requests", { organisationId: "{id}", kind: "scan", question: "How?" }],
 ];
 
 let world: World;
@@ -73,6 +81,42 @@ test("another organisation's record, an absent one and an unknown path have one 
   }
   expect(told).toEqual([]);
   expect(await world.ledgerKinds()).toEqual(kinds);
+});
+
+test("absent and forbidden differ in no header, no statement to the database and no question to the policies (INV-8)", async () => {
+  const api = SIDES[0]?.createApi(world);
+  const tokens = Object.fromEntries(await Promise.all(Object.entries(others).map(async ([who, actor]) => [who, await world.token(actor)] as const)));
+  const judged = vi.spyOn(gatekeeper, "judge");
+  const asked = vi.spyOn(pg.Client.prototype, "query");
+  onTestFinished(() => {
+    judged.mockRestore();
+    asked.mockRestore();
+  });
+
+  /** Everything of one try that anybody could see, inside and out, with the id that was asked for taken out of it. */
+  async function trace(who: keyof Houses, attempt: string, body: object | undefined, id: string) {
+    judged.mockClear();
+    asked.mockClear();
+    const [method = "", path = ""] = attempt.split(" ");
+    const headers = { authorization: `Bearer ${tokens[who]}`, ...(body ? { "content-type": "application/json" } : {}) };
+    const reply = await api?.request(`/api${path.replace("{id}", id)}`, { method, headers, ...(body ? { body: JSON.stringify(body).replaceAll("{id}", id) } : {}) });
+    const withoutId = (value: unknown) => JSON.stringify(value)?.replaceAll(id, "{id}");
+    return {
+      status: reply?.status, headers: [...(reply?.headers ?? [])], text: await reply?.text(),
+      // For whom a pooled connection was last set is its history and no answer to this request.
+      statements: asked.mock.calls.filter(([text]) => !text.startsWith("SET breakwater.person")).map(([text, values]) => withoutId([text, values])),
+      decisions: judged.mock.calls.map(([, permission, { type }, read], at) => [permission, type, read, (judged.mock.results[at]?.value as { code?: string } | undefined)?.code]),
+    };
+  }
+
+  const forbidden: unknown[] = [];
+  const absent: unknown[] = [];
+  for (const [who, record, attempt, body] of TRIES) {
+    forbidden.push({ attempt, ...(await trace(who, attempt, body, records[record])) });
+    absent.push({ attempt, ...(await trace(who, attempt, body, records[record].replace(/_.*/, "_00000000000000000000"))) });
+  }
+  expect(forbidden).toEqual(absent);
+  expect(JSON.stringify(absent)).not.toMatch(/"(etag|last-modified|x-request-id|server-timing)"/i);
 });
 
 test("the owners themselves see each of these records", async () => {

@@ -38,6 +38,8 @@ export interface Records {
   readonly finding: string;
   readonly inventory: string;
   readonly helpRequest: string;
+  /** The operator itself, as a delegate would name it. */
+  readonly operatorHouse: string;
 }
 
 /** One record of each kind that an organisation owns. */
@@ -54,7 +56,7 @@ export async function makeRecords(world: World, { developer, partner, evaluator,
   await enrol(world, operator);
   const { json } = await world.call("POST", "/operator/inventories?fileName=canary.csv", { as: operator, raw: Buffer.from(INVENTORY) });
   const { requests } = await post(operator, "/assistance/requests", { kind: "scan", question: "Canary question" });
-  return { engagement, determination, earlyAccess, claim, finding, inventory: json.id, helpRequest: requests[0].id };
+  return { engagement, determination, earlyAccess, claim, finding, inventory: json.id, helpRequest: requests[0].id, operatorHouse: operator.organisationId };
 }
 
 export function enrol(world: World, operator: Actor): Promise<unknown> {
@@ -66,4 +68,24 @@ export async function mailOf(world: World, { personId }: Actor): Promise<string>
   const card = await findPersonCard(world.services.db, personId);
   if (!card) throw new Error(`There is no person ${personId}`);
   return card.email;
+}
+
+/** Takes what was offered to an evaluator as far as an open window: from here on they may use the model and give advice. */
+export async function openOfferedWindow(world: World, { developer, evaluator }: Pick<Houses, "developer" | "evaluator">, engagement: string): Promise<void> {
+  const { termsDigest } = await requireOk(world.call("GET", `/evaluator/engagements/${engagement}`, { as: evaluator }));
+  await requireOk(world.call("POST", `/evaluator/engagements/${engagement}/acceptance`, { as: evaluator, body: { termsDigest, noConflict: true } }));
+  await requireOk(world.call("POST", `/engagements/${engagement}/window`, { as: developer }));
+}
+
+/** Chooses a partner of an engagement with both keys and sends it terms: from here on the partner knows of it. */
+export async function sendPartnerTerms(world: World, developer: Actor, { engagement, partner }: { readonly engagement: string; readonly partner: Actor }): Promise<string> {
+  const officer = await world.person({ organisation: "Selection Office", kind: "government", name: "Sela", roles: ["partner-selection-officer"] });
+  const post = (as: Actor, path: string, body: object) => requireOk(world.call("POST", path, { as, body }));
+  const { id } = await post(developer, "/early-access", { engagementId: engagement, partnerEmail: await mailOf(world, partner), reason: "Runs a lock." });
+  const { criteria } = await requireOk(world.call("GET", "/partners/criteria"));
+  await post(officer, `/early-access/${id}/vetting`, { answers: criteria.map(({ criterion }: { criterion: string }) => ({ criterion, met: true })) });
+  await post(officer, `/early-access/${id}/government-view`, { view: "concur" });
+  await post(developer, `/early-access/${id}/developer-decision`, { answer: "yes" });
+  await post(developer, `/early-access/${id}/terms`, { text: "For your own systems.", endsAt: "2027-01-01T00:00:00Z" });
+  return id;
 }

@@ -1,11 +1,36 @@
 import { randomBytes } from "node:crypto";
 import { expect, test } from "vitest";
-import { givenCase, givenFinding } from "./givens.ts";
+import { givenAssignedFinding, givenCase, givenFinding } from "./givens.ts";
 import { expectShownAsText, HOSTILE_TEXT, visit } from "./visit.ts";
+
+test("the director opens a finding to a person, the page says so to whoever found it, and it is closed again", async () => {
+  const title = `Out-of-bounds read ${randomBytes(3).toString("hex")}`;
+  const { findingId } = await givenFinding(title);
+  const cora = await visit();
+  await cora.signIn("Cora Bell");
+  await cora.open(`/clearinghouse/findings/${findingId}`, title);
+  const work = cora.page.getByRole("region", { name: "Who works on it" });
+  await work.getByText("Nobody is assigned yet.").waitFor();
+  expect(await cora.page.getByRole("button", { name: "Open the evidence" }).count()).toBe(0);
+  await work.getByLabel("Person").selectOption({ label: "Val Ortiz, as validator" });
+  expect(await cora.findFaults()).toEqual([]);
+  await work.getByRole("button", { name: "Assign" }).click();
+  await cora.page.getByText("The finding is open to them.").waitFor();
+  expect(await cora.findFaults()).toEqual([]);
+
+  const sam = await visit();
+  await sam.signIn("Sam Okoye");
+  await sam.open(`/findings/${findingId}`, title);
+  await sam.page.getByRole("region", { name: "Who works on it" }).getByRole("row", { name: "Val Ortiz" }).waitFor();
+  expect(await sam.findFaults()).toEqual([]);
+
+  await work.getByRole("button", { name: "End for Val Ortiz" }).click();
+  await cora.page.getByText("The finding is closed to them.").waitFor();
+});
 
 test("a validator reads the evidence and validates; the analyst sets the priority and opens the project; a case goes out", async () => {
   const title = `Out-of-bounds write ${randomBytes(3).toString("hex")}`;
-  const { findingId, name, repository } = await givenFinding(title);
+  const { findingId, name, repository } = await givenAssignedFinding(title);
   const val = await visit();
   await val.signIn("Val Ortiz");
   await val.choose("Queue", "Findings");

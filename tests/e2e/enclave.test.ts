@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { asInEnclave } from "./people.ts";
 import { expectShownAsText, HOSTILE_TEXT, visit } from "./visit.ts";
 
-test("the analyst writes a standard as a draft, and fixes it by publishing its commitment", async () => {
+test("the analyst writes a standard as a draft, and the Director fixes it by publishing its commitment", async () => {
   const { page, signIn, choose, findFaults } = await visit("enclave");
   const version = `2.${randomBytes(3).toString("hex")}`;
   await signIn("Nora Quist");
@@ -19,16 +19,22 @@ test("the analyst writes a standard as a draft, and fixes it by publishing its c
   await page.getByText("The draft is saved.").waitFor();
   await expectShownAsText(page, HOSTILE_TEXT);
 
-  const standard = page.getByRole("region", { name: `page-standard ${version}` });
+  const written = page.getByRole("region", { name: `page-standard ${version}` });
+  expect(await written.getByRole("button", { name: "Publish the commitment" }).count()).toBe(0);
+
+  const director = await visit("enclave");
+  await director.signIn("Dirk Vane");
+  await director.choose("Standards", "Standards");
+  const standard = director.page.getByRole("region", { name: `page-standard ${version}` });
   await standard.getByRole("button", { name: "Publish the commitment" }).click();
-  await page.getByRole("dialog").getByRole("button", { name: "Publish the commitment" }).click();
-  await page.getByText("The standard is fixed and its commitment published.").waitFor();
+  await director.page.getByRole("dialog").getByRole("button", { name: "Publish the commitment" }).click();
+  await director.page.getByText("The standard is fixed and its commitment published.").waitFor();
   const nora = await asInEnclave("Nora Quist");
   const { standards } = await nora.call("GET /standards");
   const published = standards.find((one) => one.version === version);
   expect(published?.commitment ?? "").toMatch(/^[0-9a-f]{128}$/);
   await standard.getByText(published?.commitment ?? "").waitFor();
-  expect(await findFaults()).toEqual([]);
+  expect(await director.findFaults()).toEqual([]);
 });
 
 test("analyst and Director read the sealed results of the exercise; a consulted office reads no score", async () => {

@@ -39,9 +39,27 @@ export async function givenFinding(title: string) {
   return { ...bundle, findingId };
 }
 
+/** As `givenFinding`, opened by the director to the validator and the analyst. */
+export async function givenAssignedFinding(title: string) {
+  const finding = await givenFinding(title);
+  await assignPeople(finding.findingId);
+  return finding;
+}
+
+async function assignPeople(findingId: string): Promise<void> {
+  const cora = await as("Cora Bell");
+  const params = { id: findingId };
+  const { people } = await cora.call("GET /findings/{id}/assignable", { params });
+  for (const [name, role] of [["Val Ortiz", "validator"], ["Anna Frey", "analyst"]] as const) {
+    const person = people.find((one) => one.name === name);
+    if (!person) throw new Error(`${name} cannot be assigned to ${findingId}`);
+    await cora.call("POST /findings/{id}/assignments", { params, body: { personId: person.id, role } });
+  }
+}
+
 /** A case whose maintainer has just been sent the link; gives the link as it stood in the mail. */
 export async function givenCase(title: string) {
-  const finding = await givenFinding(title);
+  const finding = await givenAssignedFinding(title);
   const anna = await as("Anna Frey");
   const params = { id: finding.findingId };
   const contactEmail = `${finding.name}@maintainers.exercise.example`;

@@ -7,9 +7,11 @@ import { join } from "node:path";
 import pg from "pg";
 import { afterEach, describe, expect, it } from "vitest";
 import { createClient } from "#api-client";
+import type { OrganisationKind, PasskeyAssertion, PasskeyRegistration, Role } from "#contracts/access";
 import { readMailbox, startMailServer } from "#fakes/mail-server";
 import { asNobodyInNamespace, startCluster } from "#rooms/platform";
 import { choosePort } from "../../apps/supervisor/ports.ts";
+import { softwareAuthenticator } from "../../rooms/access/authenticator.fixture.ts";
 import { repositoryRoot } from "../../scripts/bootstrap.mjs";
 import { findProcessesOf, killIfThere, killProcessesOf, makeHome, SERVING, startInstallation, type StartedInstallation } from "../e2e/start-installation.ts";
 
@@ -49,20 +51,67 @@ async function enterAsFirstAdministrator(started: StartedInstallation): Promise<
 const as = (started: StartedInstallation, token: string) => createClient({ baseUrl: started.address().url, token });
 const namesOf = async (started: StartedInstallation, token: string) => (await as(started, token).call("GET /organisations")).organisations.map(({ name }) => name);
 
-/** Signs an overseer in by a mailed link and gives the whole ledger to the CLI, as an outsider would. */
-async function verifyLedger(started: StartedInstallation, administrator: string, mailFolder: string): Promise<{ readonly ok: boolean; readonly size: number }> {
-  const email = "overseer@inspectorate.example";
-  const { id } = await as(started, administrator).call("POST /organisations", { body: { name: "Inspectorate", kind: "oversight" } });
-  await as(started, administrator).call("POST /organisations/{id}/people", { params: { id }, body: { name: "Ira Overseer", email, roles: ["oversight"] } });
-  const nobody = createClient({ baseUrl: started.address().url });
-  await nobody.call("POST /sign-in/links", { body: { email } });
-  const mailed = async () => /\/sign-in\/link#(\S+)/.exec((await readMailbox(mailFolder, email)).at(-1)?.text ?? "")?.[1] ?? "";
-  await expect.poll(mailed, WAIT).not.toBe("");
-  const link = await mailed();
-  const { token = "" } = await nobody.call("POST /sign-in/redeem", { body: { token: link, carrier: "token" } });
-  const file = join(mailFolder, "..", "ledger.json");
+const INVITATION = /\/sign-in\/invitation#(\S+)/;
+
+/** The secret of the newest mail to an address, as its reader finds it. */
+async function readMailedSecret(folder: string, email: string): Promise<string> {
+  const find = async () => INVITATION.exec((await readMailbox(folder, email)).at(-1)?.text ?? "")?.[1] ?? "";
+  await expect.poll(find, WAIT).not.toBe("");
+  return find();
+}
+
+/** Accepts a mailed invitation and gives the session that opens with it. */
+async function acceptInvitation(started: StartedInstallation, folder: string, email: string): Promise<string> {
+  const body = { token: await readMailedSecret(folder, email), purpose: "invitation", carrier: "token" } as const;
+  return (await createClient({ baseUrl: started.address().url }).call("POST /sign-in/redeem", { body })).token ?? "";
+}
+
+/** Enrols a passkey and proves with it that it is its person: the session that comes back may confirm. */
+async function stepUpByPasskey(started: StartedInstallation, token: string): Promise<string> {
+  const api = as(started, token);
+  const { port } = new URL(started.address().url);
+  // Where a passkey's page is, since a loopback address has no name to bind one to.
+  const passkey = softwareAuthenticator({ origin: `http://localhost:${port}` });
+  const registration = passkey.register(await api.call("POST /passkeys/options")) as PasskeyRegistration;
+  await api.call("POST /passkeys", { body: { name: "Key ring", registration } });
+  const { passkey: question } = await api.call("POST /session/step-up/options");
+  if (!question) throw new Error("No passkey is asked for");
+  return (await api.call("POST /session/step-up", { body: { method: "passkey", assertion: passkey.answer(question) as PasskeyAssertion } })).token ?? "";
+}
+
+/** The first administrator invites a second one alone; everybody else is let in by two. */
+async function inviteByTwo(started: StartedInstallation, { first, folder, organisation, person }: Invitation): Promise<string> {
+  const administrator = "second@ops.example";
+  const house = (await as(started, first).call("GET /session")).person.organisationId;
+  const invite = (id: string, body: Invitation["person"]) => as(started, first).call("POST /organisations/{id}/invitations", { params: { id }, body });
+  expect((await invite(house, { name: "Sam Second", email: administrator, roles: ["administrator"] })).state).toBe("done");
+  const second = await acceptInvitation(started, folder, administrator);
+  const { id } = await as(started, first).call("POST /organisations", { body: organisation });
+  const waiting = await invite(id, person);
+  expect(waiting.state).toBe("waiting");
+  const confirm = (token: string) => as(started, token).call("POST /proposals/{id}/confirmation", { params: { id: waiting.id } });
+  await expect(confirm(second)).rejects.toMatchObject({ code: "step-up-needed" });
+  expect((await confirm(await stepUpByPasskey(started, second))).state).toBe("done");
+  return acceptInvitation(started, folder, person.email);
+}
+
+interface Invitation {
+  /** The first administrator's session. */
+  readonly first: string;
+  /** Where the mails of the installation are kept. */
+  readonly folder: string;
+  readonly organisation: { readonly name: string; readonly kind: OrganisationKind };
+  readonly person: { readonly name: string; readonly email: string; readonly roles: Role[] };
+}
+
+/** Lets an overseer in and gives the whole ledger to the CLI, as an outsider would. */
+async function verifyLedger(started: StartedInstallation, first: string, folder: string): Promise<{ readonly ok: boolean; readonly size: number }> {
+  const token = await inviteByTwo(started, {
+    first, folder, organisation: { name: "Inspectorate", kind: "oversight" }, person: { name: "Ira Overseer", email: "overseer@inspectorate.example", roles: ["oversight"] },
+  });
+  const file = join(folder, "..", "ledger.json");
   await writeFile(file, await as(started, token).call("GET /ledger/export"));
-  const { verifierKey } = await nobody.call("GET /ledger/checkpoint");
+  const { verifierKey } = await createClient({ baseUrl: started.address().url }).call("GET /ledger/checkpoint");
   return JSON.parse(await runCli(["ledger", "verify", file, "--key", verifierKey, "--json"])) as { ok: boolean; size: number };
 }
 
@@ -92,18 +141,18 @@ describe("an empty installation", () => {
     const [, link = ""] = await first.waitForLine(FIRST_LINK, START_TIMEOUT_MS);
     const token = await enterAsFirstAdministrator(first);
     await expect(createClient({ baseUrl: first.address().url }).call("POST /sign-in/redeem", { body: { token: link } })).rejects.toMatchObject({ code: "link-not-valid" });
-    const { id } = await as(first, token).call("POST /organisations", { body: { name: "Found Again Utility", kind: "operator" } });
-    await as(first, token).call("POST /organisations/{id}/people", { params: { id }, body: { name: "Uli Found", email: "uli@found-again.example", roles: ["operator"] } });
+    await as(first, token).call("POST /organisations", { body: { name: "Found Again Utility", kind: "operator" } });
+    const kept = await stepUpByPasskey(first, token);
     expect((await findProcessesOf(home)).length).toBeGreaterThan(5);
     await first.stop();
     expect({ exitCode: (await first.ended).exitCode, left: await findProcessesOf(home) }).toEqual({ exitCode: 0, left: [] });
 
     const second = await start(home);
-    expect(await namesOf(second, token)).toContain("Found Again Utility");
+    expect(await namesOf(second, kept)).toContain("Found Again Utility");
     expect((await fetch(`${second.address().url}/`)).headers.get("content-type")).toContain("text/html");
     expect((await fetch(`${second.address().enclaveUrl}/api/installation`)).status).toBe(200);
     await second.stop();
-    // The link is for a house in which nobody else is yet.
+    // The link is for a house in which nobody has another way in yet.
     expect((await second.ended).lines.filter((line) => FIRST_LINK.test(line))).toEqual([]);
   });
 

@@ -113,10 +113,18 @@ export async function submitBundle(world: World, as: Actor, bytes: Uint8Array): 
   return json.findingId as string;
 }
 
-/** Submits, reproduces in a real sandbox, validates; `inputs` also prioritises. Returns the finding's id. */
+/** Opens a finding to people of the clearinghouse: an analyst assigns the validator, and with a reason themselves. */
+export async function assignPeople(world: World, { validator, analyst }: Pick<ClearinghousePeople, "validator" | "analyst">, findingId: string): Promise<void> {
+  const assign = (body: object) => requireOk(world.call("POST", `/findings/${findingId}/assignments`, { as: analyst, body }));
+  await assign({ personId: validator.personId, role: "validator" });
+  await assign({ personId: analyst.personId, role: "analyst", reason: "We are two people." });
+}
+
+/** Submits, reproduces in a real sandbox, assigns, validates; `inputs` also prioritises. Returns the finding's id. */
 export async function bringFinding(world: World, people: ClearinghousePeople, wishes: BundleWishes = {}, inputs = { inKev: false, exposed: true, automatable: true, technicalImpact: "total" }): Promise<string> {
   const id = await submitBundle(world, people.finder, await gaugeBundle(wishes));
   await world.drain();
+  await assignPeople(world, people, id);
   await requireOk(world.call("POST", `/findings/${id}/validation`, { as: people.validator, body: { decision: "validated", reason: "Seen in the sandbox." } }));
   await requireOk(world.call("POST", `/findings/${id}/priority`, { as: people.analyst, body: inputs }));
   return id;

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, inject } from "vitest";
 import pg from "pg";
-import { addOrganisation, addPerson, findPersonCard, gatekeeper } from "#rooms/access";
+import { addOrganisation, addPerson, findPersonCard, gatekeeper, sealRow } from "#rooms/access";
 import { closeServices, composeServices, createApi, createLog, newSecret, readConfiguration, sql, type Actor, type Room, type Services } from "#rooms/platform";
 import type { OrganisationKind, Role } from "#contracts/access";
 import { LOW_SIDE_ROOMS } from "../../apps/server/low-side.ts";
@@ -25,7 +25,9 @@ export interface World {
   token(actor: Actor): Promise<string>;
   /** Calls the real API as the given person (or nobody). */
   // oxlint-disable-next-line typescript/no-explicit-any -- a test looks into a reply whose shape the contract's own parser has checked
-  call(method: string, path: string, options?: { readonly as?: Actor; readonly body?: unknown; readonly raw?: Uint8Array; readonly headers?: Record<string, string> }): Promise<{ readonly status: number; readonly json: any; readonly text: string }>;
+  call(method: string, path: string, options?: { readonly as?: Actor; readonly body?: unknown; readonly raw?: Uint8Array; readonly headers?: Record<string, string> }): Promise<{ readonly status: number; readonly json: any; readonly text: string; readonly headers: Headers }>;
+  /** What this side wrote into its log so far. */
+  logLines(): readonly string[];
   /** Kinds of all ledger entries so far, in order. */
   ledgerKinds(): Promise<readonly string[]>;
 }
@@ -52,7 +54,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   await maintain(owner("postgres"), `CREATE DATABASE ${name} TEMPLATE ${options.side === "enclave" ? ENCLAVE_TEMPLATE : TEMPLATE}`);
   const directory = await mkdtemp(join(tmpdir(), "breakwater-world-"));
   let now = new Date("2026-09-01T12:00:00.000Z");
-  const configuration = readConfiguration({ DATABASE_URL: owner(name), BREAKWATER_DATA: directory, BREAKWATER_EXERCISE: options.exercise === false ? "0" : "1", ...options.environment });
+  const configuration = readConfiguration({ DATABASE_URL: owner(name), BREAKWATER_DATA: directory, BREAKWATER_EXERCISE: options.exercise === false ? "0" : "1", BREAKWATER_RATE_FACTOR: "0", ...options.environment });
   const failures: string[] = [];
   const log = createLog((line) => failures.push(line), () => now);
   const services = await composeServices({ configuration, rooms, clock: () => now, log });
@@ -77,8 +79,11 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     },
     token: async (actor) => {
       const token = newSecret();
-      await services.db.execute(sql`INSERT INTO access.session (token_hash, id, person_id, created_at, expires_at)
-        VALUES (${services.keys.keyedHash("session", token)}, ${`ses_${randomBytes(10).toString("hex")}`}, ${actor.personId}, ${now}, ${new Date("2099-01-01")})`);
+      // An actor who is stepped up in the test has just given a fresh proof at the API too.
+      const sessionId = `ses_${randomBytes(10).toString("hex")}`;
+      await services.db.execute(sql`INSERT INTO access.session (token_hash, id, person_id, created_at, expires_at, stepped_up_at)
+        VALUES (${services.keys.keyedHash("session", token)}, ${sessionId}, ${actor.personId}, ${now}, ${new Date("2099-01-01")}, ${actor.steppedUp ? now : null})`);
+      await sealRow(services, services.db, "session", sessionId);
       return token;
     },
     call: async (method, path, { as, body, raw, headers = {} } = {}) => {
@@ -99,8 +104,9 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
         json = undefined; // Not every reply is JSON.
       }
       if (response.status === 500) throw new Error(`${method} ${path} failed: ${failures.at(-1) ?? text}`);
-      return { status: response.status, json, text };
+      return { status: response.status, json, text, headers: response.headers };
     },
+    logLines: () => failures,
     ledgerKinds: async () => (await services.db.query<{ kind: string }>(sql`SELECT kind FROM audit.entry ORDER BY sequence`)).map((row) => row.kind),
   };
   return world;

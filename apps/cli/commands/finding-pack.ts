@@ -1,4 +1,4 @@
-import { aboutFile } from "../cli-error.ts";
+import { aboutFile, UsageError } from "../cli-error.ts";
 import { EXIT, type Command } from "../command.types.ts";
 import { requireFolder } from "../read-input.ts";
 import { saveFile } from "../save-file.ts";
@@ -8,12 +8,17 @@ export const findingPack: Command = {
   verb: "pack",
   summary: "Make an evidence bundle from a folder with manifest.json and what it names",
   details: "The bundle is a plain tar with every digest, and with a reproduce.sh that needs nothing of breakwater.",
-  operands: [{ name: "DIR", help: "a folder that holds manifest.json" }],
-  options: { out: { value: "FILE", required: true, help: "where the bundle is written" } },
-  examples: ["finding pack ./overflow --out overflow.tar", "finding pack ./overflow --out overflow.tar --json"],
+  operands: [{ name: "DIR", help: "a folder that holds manifest.json", optional: true }],
+  options: { out: { value: "FILE", help: "where the bundle is written" }, schema: { help: "instead: print the JSON schema of manifest.json" } },
+  examples: ["finding pack ./overflow --out overflow.tar", "finding pack ./overflow --out overflow.tar --json", "finding pack --schema"],
   async run(given, talk) {
-    const { packBundle, readBundle } = await import("#engines/verification");
-    const out = given.requiredText("out");
+    const { evidenceJsonSchema, packBundle, readBundle } = await import("#engines/verification");
+    if (given.isOn("schema")) {
+      talk.answer(evidenceJsonSchema(), JSON.stringify(evidenceJsonSchema(), null, 2));
+      return EXIT.done;
+    }
+    const out = given.text("out");
+    if (given.operands.length === 0 || out === undefined) throw new UsageError("DIR or --out FILE is missing: name the folder to pack and where the bundle is written.");
     const folder = await requireFolder(given.operand(0));
     const bytes = await aboutFile(folder, () => packBundle(folder));
     await saveFile(out, bytes);

@@ -1,3 +1,4 @@
+import { accountRoutes } from "./account/index.ts";
 import { advisoriesMenu, advisoriesRoutes } from "./advisories/index.ts";
 import { assistanceMenu, assistanceRoutes } from "./assistance/index.ts";
 import { clearinghouseMenu, clearinghouseRoutes } from "./clearinghouse/index.ts";
@@ -12,7 +13,9 @@ import { obligationsMenu, obligationsRoutes } from "./obligations/index.ts";
 import { operatorMenu, operatorRoutes } from "./operator/index.ts";
 import { oversightMenu, oversightRoutes } from "./oversight/index.ts";
 import { partnerMenu, partnerRoutes } from "./partner/index.ts";
+import { peopleMenu, peopleRoutes } from "./people/index.ts";
 import { publicMenu, publicRoutes } from "./public/index.ts";
+import { readsRoutes } from "./reads/index.ts";
 import { selectionMenu, selectionRoutes } from "./selection/index.ts";
 import type { House } from "./shell/root-route.ts";
 import { signInRoutes } from "./sign-in/index.ts";
@@ -22,6 +25,9 @@ export const harbourRoutes = [
   ...publicRoutes,
   ...signInRoutes,
   ...inboxRoutes,
+  ...accountRoutes,
+  ...peopleRoutes,
+  ...readsRoutes,
   ...earlyAccessRoutes,
   ...developerRoutes,
   ...evaluatorRoutes,
@@ -40,5 +46,5 @@ export const harbourRoutes = [
 
 export const harbour: House = {
   name: "shell.name",
-  menu: [...publicMenu, ...earlyAccessMenu, ...developerMenu, ...evaluatorMenu, ...selectionMenu, ...partnerMenu, ...clearinghouseMenu, ...findingsMenu, ...operatorMenu, ...oversightMenu, ...advisoriesMenu, ...obligationsMenu, ...assistanceMenu],
+  menu: [...publicMenu, ...earlyAccessMenu, ...developerMenu, ...evaluatorMenu, ...selectionMenu, ...partnerMenu, ...clearinghouseMenu, ...findingsMenu, ...operatorMenu, ...oversightMenu, ...advisoriesMenu, ...obligationsMenu, ...assistanceMenu, ...peopleMenu],
 };

@@ -10,6 +10,8 @@ export type Project = Operations["GET /projects"]["reply"]["projects"][number];
 export type Patch = Operations["GET /patches"]["reply"]["patches"][number];
 export type RollUp = Operations["GET /distribution/roll-up"]["reply"];
 
+export type Assignable = Operations["GET /findings/{id}/assignable"]["reply"]["people"][number];
+
 const ASK_AGAIN_AFTER_MS = 3_000;
 
 export const casesQuery = queryOptions({ queryKey: ["cases"], queryFn: async () => (await api.call("GET /cases")).cases });
@@ -30,6 +32,10 @@ export function patchesQuery(caseId: string, open: boolean) {
     queryFn: async () => (await api.call("GET /patches", { query: { caseId } })).patches,
     refetchInterval: open ? ASK_AGAIN_AFTER_MS : false,
   });
+}
+
+export function assignableQuery(findingId: string) {
+  return queryOptions({ queryKey: ["findings", findingId, "assignable"], queryFn: async () => (await api.call("GET /findings/{id}/assignable", { params: { id: findingId } })).people });
 }
 
 export const projectsQuery = queryOptions({ queryKey: ["projects"], queryFn: async () => (await api.call("GET /projects")).projects });

@@ -14,6 +14,8 @@ import { PageHeading } from "../parts/page-heading.tsx";
 import { QueryView } from "../parts/query-view.tsx";
 import { StatusTag } from "../parts/status-tag.tsx";
 import { ForRoles } from "../shell/for-roles.tsx";
+import { AssignPanel } from "./assign-panel.tsx";
+import { rolesOn } from "./assignees.ts";
 import { PriorityPanel } from "./priority-panel.tsx";
 import { ValidatePanel } from "./validate-panel.tsx";
 
@@ -28,31 +30,44 @@ export function ClearinghouseFindingPage() {
 function FindingOf({ person }: { readonly person: Person }) {
   const { id } = useParams({ from: "/clearinghouse/findings/$id" });
   const finding = useQuery(findingQuery(id));
-  const isAnalyst = person.roles.includes("clearinghouse-analyst");
-  const isValidator = person.roles.includes("validator");
+  const mayAssign = person.roles.includes("clearinghouse-analyst") || person.roles.includes("clearinghouse-director");
   return (
     <QueryView query={finding}>
-      {(found) => (
-        <>
-          <PageHeading eyebrow={t("findings.finding")} title={found.title} status={<Tags finding={found} />} />
-          {found.caseId && isAnalyst && (
-            <p>
-              <Link to="/clearinghouse/cases/$id" params={{ id: found.caseId }} className="usa-link">
-                {t("clearinghouse.toCase")}
-              </Link>
-            </p>
-          )}
-          {found.state === "prioritised" && isAnalyst && <LinkButton to="/clearinghouse/projects">{t("clearinghouse.project.openIts")}</LinkButton>}
-          <StandingPanel finding={found} findingPage="/clearinghouse/findings/$id" />
-          <OriginPanel finding={found} />
-          <ReproductionPanel finding={found} />
-          <EvidencePanel finding={found} logged />
-          {isValidator && found.state === "needs_validation" && <ValidatePanel finding={found} />}
-          <PriorityPanel finding={found} mayDecide={isAnalyst} />
-          <SeverityPanel finding={found} mayGive={isAnalyst} />
-        </>
-      )}
+      {(found) => <TheFinding found={found} assignedAs={rolesOn(found.assignments, person.id)} mayAssign={mayAssign} />}
     </QueryView>
+  );
+}
+
+interface TheFindingProps {
+  readonly found: Finding;
+  /** What this reader is assigned as: it decides what they may do. */
+  readonly assignedAs: readonly ("validator" | "analyst")[];
+  readonly mayAssign: boolean;
+}
+
+function TheFinding({ found, assignedAs, mayAssign }: TheFindingProps) {
+  const isAnalyst = assignedAs.includes("analyst");
+  const isValidator = assignedAs.includes("validator");
+  return (
+    <>
+      <PageHeading eyebrow={t("findings.finding")} title={found.title} status={<Tags finding={found} />} />
+      {found.caseId && isAnalyst && (
+        <p>
+          <Link to="/clearinghouse/cases/$id" params={{ id: found.caseId }} className="usa-link">
+            {t("clearinghouse.toCase")}
+          </Link>
+        </p>
+      )}
+      {found.state === "prioritised" && isAnalyst && <LinkButton to="/clearinghouse/projects">{t("clearinghouse.project.openIts")}</LinkButton>}
+      <StandingPanel finding={found} findingPage="/clearinghouse/findings/$id" />
+      <OriginPanel finding={found} />
+      <ReproductionPanel finding={found} />
+      <EvidencePanel finding={found} logged />
+      {isValidator && found.state === "needs_validation" && <ValidatePanel finding={found} />}
+      <PriorityPanel finding={found} mayDecide={isAnalyst} />
+      <SeverityPanel finding={found} mayGive={isAnalyst} />
+      <AssignPanel finding={found} mayAssign={mayAssign} />
+    </>
   );
 }
 

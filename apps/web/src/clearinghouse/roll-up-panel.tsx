@@ -16,8 +16,8 @@ export function RollUpPanel() {
   return (
     <Panel heading={t("clearinghouse.rollUp.heading")}>
       <QueryView query={rollUp}>
-        {({ operators, enrolledBySector, smallCell, asOf }) => {
-          const inWords = (count: number | null) => (count === null ? t("clearinghouse.rollUp.few", { smallCell }) : formatCount(count));
+        {({ operators, enrolledBySector, asOf }) => {
+          const inWords = (count: number | null) => (count === null ? t("clearinghouse.rollUp.few") : formatCount(count));
           return (
             <>
               <div className="bw-figures">

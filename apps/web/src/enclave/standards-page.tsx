@@ -42,7 +42,7 @@ function Standards({ person }: { readonly person: Person }) {
               <p>{t("enclave.standards.emptyWords")}</p>
             </EmptyState>
           ) : (
-            newestFirst(standards).map((standard) => <StandardPanel key={standard.id} standard={standard} mayWrite={mayWrite} />)
+            newestFirst(standards).map((standard) => <StandardPanel key={standard.id} standard={standard} />)
           )
         }
       </QueryView>
@@ -59,8 +59,8 @@ function newestFirst(standards: readonly Standard[]): readonly Standard[] {
   return standards.toSorted((a, b) => b.writtenAt.localeCompare(a.writtenAt));
 }
 
-function StandardPanel({ standard, mayWrite }: { readonly standard: Standard; readonly mayWrite: boolean }) {
-  const { standardId, version, state, marking, text, benchmarkSet, epochs, rule, writtenAt, committedAt, commitment, measures } = standard;
+function StandardPanel({ standard }: { readonly standard: Standard }) {
+  const { standardId, version, state, mayPublish, marking, text, benchmarkSet, epochs, rule, writtenAt, committedAt, commitment, measures } = standard;
   return (
     <Panel heading={`${standardId} ${version}`} actions={<StatusTag state={state} words={STANDARD_STATES} />}>
       <p className="bw-eyebrow">{marking}</p>
@@ -90,7 +90,7 @@ function StandardPanel({ standard, mayWrite }: { readonly standard: Standard; re
           ]}
         />
       </div>
-      {mayWrite && state === "draft" && <Publish standard={standard} />}
+      {mayPublish && <Publish standard={standard} />}
     </Panel>
   );
 }

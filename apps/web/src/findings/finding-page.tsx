@@ -8,6 +8,7 @@ import { QueryView } from "../parts/query-view.tsx";
 import { StatusTag } from "../parts/status-tag.tsx";
 import { ForRoles } from "../shell/for-roles.tsx";
 import { AiLabel } from "./ai-label.tsx";
+import { AssignmentsTable } from "./assignments-table.tsx";
 import { EvidencePanel } from "./evidence-panel.tsx";
 import { OriginPanel, ReproductionPanel, StandingPanel } from "./finding-panels.tsx";
 import { FINDING_WORDS } from "./finding-words.ts";
@@ -55,6 +56,12 @@ function OwnFinding() {
           {found.priority && (
             <Panel heading={t("findings.priority")}>
               <PriorityFacts priority={found.priority} />
+            </Panel>
+          )}
+          {found.assignments.length > 0 && (
+            <Panel heading={t("findings.assignments")}>
+              <p className="bw-measure">{t("findings.assignments.words")}</p>
+              <AssignmentsTable assignments={found.assignments} />
             </Panel>
           )}
           <EvidencePanel finding={found} logged={false} />

@@ -9,6 +9,7 @@ export type Severity = Finding["severities"][number];
 export type SeverityLevel = Severity["level"];
 export type Priority = NonNullable<Finding["priority"]>;
 export type BulkReceipt = Operations["POST /findings/bulk"]["reply"];
+export type Assignment = Finding["assignments"][number];
 export type Claim = Operations["POST /claims"]["reply"];
 
 const ASK_AGAIN_AFTER_MS = 2_500;

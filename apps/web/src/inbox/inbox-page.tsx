@@ -32,6 +32,9 @@ function Notices() {
         <>
           <PageHeading title={t("inbox.title")} lead={tCount("inbox.unread", countUnread(found))} />
           <FormProblem error={markRead.error} />
+          <p>
+            <Link to="/reads">{t("inbox.reads")}</Link>
+          </p>
           {found.entries.length === 0 ? (
             <EmptyState title={t("inbox.empty.title")}>
               <p>{t("inbox.empty.words")}</p>

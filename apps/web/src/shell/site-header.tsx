@@ -64,12 +64,12 @@ function personItems(session: Session) {
   }
   return [
     <InboxBell key="inbox" />,
-    <span key="person" className="bw-person">
+    <Link key="person" to="/account" className="bw-person bw-person__link">
       {t("shell.signedInAs", {
         name: toVisibleText(session.person.name),
         organisation: toVisibleText(session.person.organisationName),
       })}
-    </span>,
+    </Link>,
     <SignOutButton key="sign-out" />,
   ];
 }

@@ -1,7 +1,9 @@
 import { createRoute } from "@tanstack/react-router";
 import { toLocalPath } from "../shell/menu.rules.ts";
 import { rootRoute } from "../shell/root-route.ts";
-import { RedeemLinkPage } from "./redeem-link-page.tsx";
+import { LostPage } from "./lost-page.tsx";
+import { ProviderPage, ProviderReturnPage } from "./provider-pages.tsx";
+import { RedeemInvitationPage, RedeemLinkPage, RedeemRecoveryPage } from "./redeem-link-page.tsx";
 import { SignInPage } from "./sign-in-page.tsx";
 
 const signInRoute = createRoute({
@@ -15,5 +17,16 @@ const signInRoute = createRoute({
 });
 
 const redeemLinkRoute = createRoute({ getParentRoute: () => rootRoute, path: "/sign-in/link", component: RedeemLinkPage });
+const invitationRoute = createRoute({ getParentRoute: () => rootRoute, path: "/sign-in/invitation", component: RedeemInvitationPage });
+const recoveryRoute = createRoute({ getParentRoute: () => rootRoute, path: "/sign-in/recovery", component: RedeemRecoveryPage });
+const lostRoute = createRoute({ getParentRoute: () => rootRoute, path: "/sign-in/lost", component: LostPage });
 
-export const signInRoutes = [signInRoute, redeemLinkRoute] as const;
+const providerRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/sign-in/provider",
+  validateSearch: (search: Record<string, unknown>): { with?: string } => (typeof search["with"] === "string" && /^prv_[0-9a-z]{20}$/.test(search["with"]) ? { with: search["with"] } : {}),
+  component: ProviderPage,
+});
+const providerReturnRoute = createRoute({ getParentRoute: () => rootRoute, path: "/sign-in/provider/return", component: ProviderReturnPage });
+
+export const signInRoutes = [signInRoute, redeemLinkRoute, invitationRoute, recoveryRoute, lostRoute, providerRoute, providerReturnRoute] as const;

@@ -1,0 +1,1 @@
+printf "6 7" > one && test "$(./calc one)" = "42"

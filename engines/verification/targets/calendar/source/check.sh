@@ -1,0 +1,1 @@
+printf "03-01" > date && test "$(./calendar date)" = "60"

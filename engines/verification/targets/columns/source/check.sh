@@ -1,0 +1,1 @@
+printf "1\na,b\n" > one && test "$(python3 columns.py one)" = "b"

@@ -1,0 +1,1 @@
+printf "01abcdefgh" > one && test "$(./crop one)" = "abcdefgh"

@@ -1,0 +1,1 @@
+printf "1 2 -1" > one && test "$(./jobs one)" = "1 running"

@@ -1,0 +1,1 @@
+printf "8\nGauze\n" > card && test "$(./labels card)" = "[Gauze   ]"

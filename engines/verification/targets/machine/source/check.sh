@@ -1,0 +1,1 @@
+printf "2 3 + p" > one && test "$(./machine one)" = "5"

@@ -1,0 +1,1 @@
+printf "[a[b]]" > one && test "$(./nest one)" = "2"

@@ -1,0 +1,1 @@
+printf monday > one && test "$(python3 notes.py one)" = "Order gauze."

@@ -1,0 +1,1 @@
+printf "20mg" > one && test "$(./scope one)" = "unit mg"

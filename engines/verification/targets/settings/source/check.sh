@@ -1,0 +1,1 @@
+printf "a=1" > one && test "$(./settings one | tr -d "\n")" = "a  1"

@@ -1,0 +1,1 @@
+printf "1 2" > one && test "$(./stock one | tr "\n" " ")" = "saline gloves "

@@ -1,0 +1,1 @@
+printf "\\001\\003abc" > one && test "$(./tlv one)" = "1 3 294"

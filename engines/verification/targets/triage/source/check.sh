@@ -1,0 +1,1 @@
+printf "1 3" > one && test "$(java -cp . Triage one | tr "\n" " ")" = "minor immediate "

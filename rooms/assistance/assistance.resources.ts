@@ -1,0 +1,33 @@
+import { authorise } from "#rooms/access";
+import type { Actor, Facts, ResourceKind } from "#rooms/platform";
+import { findHelpRequest } from "./assistance.store.ts";
+
+const TYPE = "HelpRequest";
+const ASK = "assistance:ask";
+
+function kind(read: string): ResourceKind {
+  return {
+    type: TYPE,
+    read,
+    load: async ({ db }, id) => {
+      const row = await findHelpRequest(db, id);
+      return row && toFacts({ organisationId: row.organisation_id, isWaiting: row.state === "requested", takenBy: row.taken_by });
+    },
+    absent: toFacts({ organisationId: "nobody", isWaiting: false, takenBy: null }),
+  };
+}
+
+/** A request as its asker sees it, and as a helper does. */
+export const askedResource = kind(ASK);
+export const queuedResource = kind("assistance:help");
+
+/** For whom the actor asks: the own organisation, or the one named, which named the actor's as its delegate. */
+export function requireAsker(actor: Actor, organisationId: string | undefined): string {
+  const asker = organisationId ?? actor.organisationId;
+  authorise(actor, ASK, { type: TYPE, id: asker, facts: toFacts({ organisationId: asker, isWaiting: false, takenBy: null }) }, ASK);
+  return asker;
+}
+
+function toFacts({ organisationId, isWaiting, takenBy }: { readonly organisationId: string; readonly isWaiting: boolean; readonly takenBy: string | null }): Facts {
+  return { organisation: { type: "Organisation", id: organisationId }, isWaiting, helpers: takenBy === null ? [] : [{ type: "Person", id: takenBy }] };
+}

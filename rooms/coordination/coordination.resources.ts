@@ -1,0 +1,30 @@
+import { gatekeeper } from "#rooms/access";
+import { notFound, type Actor, type EntityReference, type Facts, type ResourceKind, type Services } from "#rooms/platform";
+import { findCasePeople, type CasePeople } from "./coordination.store.ts";
+
+/** A case as the policies see it: who found it, and who is assigned to its finding. */
+export const caseResource: ResourceKind = {
+  type: "Case",
+  read: "coordination:list",
+  load: async ({ db }, id) => {
+    const people = await findCasePeople(db, id);
+    return people && toCaseFacts(people);
+  },
+  absent: { organisations: [], validators: [], analysts: [] },
+};
+
+export function toCaseFacts({ organisations, validators, analysts }: CasePeople): Facts {
+  return { organisations: organisations.map(refer("Organisation")), validators: validators.map(refer("Person")), analysts: analysts.map(refer("Person")) };
+}
+
+/** For what names its case in the query or the body: first thing in the workflow. Absent and forbidden take the same path. */
+export async function authoriseOnCase(services: Services, actor: Actor, permission: string, caseId: string): Promise<void> {
+  const facts = await caseResource.load(services, caseId);
+  const refusal = gatekeeper.judge(actor, permission, { type: caseResource.type, id: caseId, facts: facts ?? caseResource.absent }, caseResource.read);
+  if (!facts) throw notFound();
+  if (refusal) throw refusal;
+}
+
+function refer(type: string): (id: string) => EntityReference {
+  return (id) => ({ type, id });
+}

@@ -1,0 +1,35 @@
+import { gatekeeper } from "#rooms/access";
+import { notFound, type Actor, type EntityReference, type Facts, type ResourceKind, type Services } from "#rooms/platform";
+import { findEngagementFacts, type EngagementFactsRow } from "./engagement.store.ts";
+
+const load: ResourceKind["load"] = async ({ db, clock }, id) => {
+  const row = await findEngagementFacts(db, id, clock());
+  return row && toFacts(row);
+};
+const absent = toFacts({ organisation_id: "nobody", named: [], evaluators: [] });
+
+/** An engagement as its developer meets it. */
+export const engagementResource: ResourceKind = { type: "Engagement", read: "engagement:read-own", load, absent };
+
+/** The same one as an evaluator whom a window names meets it. */
+export const evaluatedResource: ResourceKind = { type: "Engagement", read: "engagement:evaluate", load, absent };
+
+/**
+ * For what names its engagement in the body, under a permission of a room above: first thing in the workflow. Absent and
+ * forbidden take the same path.
+ */
+export async function authoriseOnEngagement(services: Services, actor: Actor, permission: string, engagementId: string): Promise<void> {
+  const { type, read } = engagementResource;
+  const facts = await load(services, engagementId);
+  const refusal = gatekeeper.judge(actor, permission, { type, id: engagementId, facts: facts ?? absent }, read);
+  if (!facts) throw notFound();
+  if (refusal) throw refusal;
+}
+
+function toFacts({ organisation_id, named, evaluators }: EngagementFactsRow): Facts {
+  return { organisation: { type: "Organisation", id: organisation_id }, named: named.map(toPerson), evaluators: evaluators.map(toPerson) };
+}
+
+function toPerson(id: string): EntityReference {
+  return { type: "Person", id };
+}

@@ -1,0 +1,39 @@
+import { listHolders } from "#rooms/access";
+import { notFound, notify, type Queryable, type Services, type Transaction } from "#rooms/platform";
+import { moveEngagement, type EngagementEvent, type EngagementMover } from "./engagement.rules.ts";
+import { refuseMove } from "./engagement.errors.ts";
+import { findEngagement, lockEngagement, setState, type EngagementRow } from "./engagement.store.ts";
+
+/** The engagement; whether it is the actor's to see was judged before, and the database shows no other. */
+export async function getEngagement(db: Queryable, id: string): Promise<EngagementRow> {
+  const row = await findEngagement(db, id);
+  if (!row) throw notFound();
+  return row;
+}
+
+/** As `getEngagement`, and holds it until the transaction ends. */
+export async function holdEngagement(tx: Queryable, id: string): Promise<EngagementRow> {
+  const row = await lockEngagement(tx, id);
+  if (!row) throw notFound();
+  return row;
+}
+
+/** The same for an evaluator, who does something under it; the row is the developer's alone to lock and to move. */
+export function holdForEvaluator(tx: Queryable, id: string): Promise<EngagementRow> {
+  return holdEngagement(tx.asSystem("what an evaluator does and a withdrawal must not cross"), id);
+}
+
+/** Moves the machine and stores where it stands. */
+export async function applyEvent(tx: Transaction, engagement: EngagementRow, event: EngagementEvent, mover: EngagementMover): Promise<void> {
+  const move = moveEngagement(engagement.state, event, mover);
+  if (!move.ok) throw refuseMove(move.code);
+  if (move.state !== engagement.state) await setState(tx, engagement.id, move.state);
+}
+
+/** Tells the developer's release leads, with the way to the engagement. */
+export async function tellDeveloper(services: Services, tx: Transaction, engagement: Pick<EngagementRow, "id" | "organisation_id">, kind: string): Promise<void> {
+  for (const person of await listHolders(tx, "developer-release-lead")) {
+    if (person.organisationId !== engagement.organisation_id) continue;
+    await notify(services, tx, { to: { personId: person.id, email: person.email }, kind, link: `/developer/engagements/${engagement.id}` });
+  }
+}

@@ -1,0 +1,32 @@
+import type { EntityReference, Facts, ResourceKind } from "#rooms/platform";
+import { findClaim } from "./claims.store.ts";
+import { findFinding, type FindingRow } from "./findings.store.ts";
+
+/** A finding as the policies see it. */
+export const findingResource: ResourceKind = {
+  type: "Finding",
+  read: "findings:read",
+  load: async ({ db }, id) => {
+    const row = await findFinding(db, id);
+    return row && toFacts(row);
+  },
+  absent: { organisation: { type: "Organisation", id: "nobody" }, validators: [], analysts: [] },
+};
+
+export function toFacts({ organisation_id, validators, analysts }: FindingRow): Facts {
+  return { organisation: { type: "Organisation", id: organisation_id }, validators: validators.map(toPerson), analysts: analysts.map(toPerson) };
+}
+
+function toPerson(id: string): EntityReference {
+  return { type: "Person", id };
+}
+
+export const claimResource: ResourceKind = {
+  type: "Claim",
+  read: "findings:release-claim",
+  load: async ({ db }, id) => {
+    const row = await findClaim(db, id);
+    return row && { organisation: { type: "Organisation", id: row.organisation_id } };
+  },
+  absent: { organisation: { type: "Organisation", id: "nobody" } },
+};

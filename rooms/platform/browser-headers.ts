@@ -1,0 +1,53 @@
+/*
+ * What a browser may do with our replies. Pages take scripts, styles and data from this server and from nowhere else;
+ * what the API sends is data, which does nothing at all when somebody opens it as a page.
+ */
+
+// Styles are files of our own build; what React sets on an element it sets through the DOM, which no policy counts as inline.
+const PAGE_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "form-action 'self'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+  // Text can become markup only by a named policy, and there is none: injection into the DOM throws instead of running.
+  "require-trusted-types-for 'script'",
+  "trusted-types 'none'",
+].join("; ");
+const DATA_POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox";
+
+const EVERYWHERE: Readonly<Record<string, string>> = {
+  "x-content-type-options": "nosniff",
+  "x-frame-options": "DENY",
+  "x-permitted-cross-domain-policies": "none",
+  "x-dns-prefetch-control": "off",
+  "referrer-policy": "no-referrer",
+  "cross-origin-opener-policy": "same-origin",
+  "cross-origin-embedder-policy": "require-corp",
+  "cross-origin-resource-policy": "same-origin",
+  "origin-agent-cluster": "?1",
+  "permissions-policy": [
+    ...["accelerometer", "autoplay", "camera", "display-capture", "encrypted-media", "fullscreen", "geolocation", "gyroscope", "magnetometer", "microphone", "midi", "payment", "picture-in-picture", "screen-wake-lock", "usb", "xr-spatial-tracking"].map((feature) => `${feature}=()`),
+    "publickey-credentials-create=(self)",
+    "publickey-credentials-get=(self)",
+  ].join(", "),
+};
+// Two years, as the preload lists ask.
+const TRANSPORT = "max-age=63072000; includeSubDomains";
+
+/**
+ * Headers of every reply. `isData` for what the API sends; `isEncrypted` when people reach this side over https, which
+ * browsers then hold to.
+ */
+export function browserHeaders({ isData, isEncrypted }: { readonly isData: boolean; readonly isEncrypted: boolean }): Readonly<Record<string, string>> {
+  return {
+    ...EVERYWHERE,
+    "content-security-policy": isData ? DATA_POLICY : PAGE_POLICY,
+    ...(isData ? { "cache-control": "no-store" } : {}),
+    ...(isEncrypted ? { "strict-transport-security": TRANSPORT } : {}),
+  };
+}

@@ -1,0 +1,138 @@
+// The role × visibility matrix of the framework as a table, action by action: what the policies must say, written by hand
+// and apart from them. A role that is not named in a row has nothing there.
+import { ROLES, type Role } from "#contracts/access";
+import type { Actor, EntityReference, Facts } from "#rooms/platform";
+
+/**
+ * `here`: no record is asked about. `own`: records of the actor's own organisation, or those that name the person.
+ * `others`: any but those. `all`: every one. `assigned`: others' that are assigned to the person in the role that is asked
+ * about, and no other's. `named`: others' whose terms name the person. `principals`: of the organisations that named the actor's as their delegate.
+ */
+export type Scope = "here" | "own" | "others" | "all" | "assigned" | "named" | "principals" | "own+principals";
+
+/** Every role but the three that may be held and open nothing. */
+function everyone(scope: Scope): Partial<Record<Role, Scope>> {
+  return Object.fromEntries(ROLES.filter((role) => role !== "procurement" && role !== "export-control" && role !== "enforcement").map((role) => [role, scope]));
+}
+
+export const MATRIX: Readonly<Record<string, Partial<Record<Role, Scope>>>> = {
+  "access:administer": { administrator: "here" },
+  "access:keep-house": { "organisation-manager": "own", administrator: "all" },
+  "access:keep-keys": { "organisation-manager": "own", administrator: "all" },
+  "access:export": { "organisation-manager": "own" },
+  "access:name-delegate": { operator: "own", "state-local-authority": "own", "organisation-manager": "own" },
+  "assistance:ask": { operator: "own", "operator-delegate": "own+principals", "state-local-authority": "own" },
+  "assistance:help": { "directive-officer": "others", "partner-security-lead": "others" },
+  "audit:export": { oversight: "here" },
+  "benchmarking:write-standard": { "benchmark-analyst": "here" },
+  "benchmarking:read-standard": { "benchmark-analyst": "all", "nsa-director": "all" },
+  "benchmarking:publish-standard": { "benchmark-analyst": "others", "nsa-director": "others" },
+  "benchmarking:read-request": { "benchmark-analyst": "all", "nsa-director": "all", consultee: "all" },
+  "benchmarking:read-results": { "benchmark-analyst": "all", "nsa-director": "all" },
+  "benchmarking:run": { "benchmark-analyst": "all" },
+  "benchmarking:give-view": { consultee: "all" },
+  "benchmarking:recommend": { "benchmark-analyst": "all" },
+  "benchmarking:sign": { "nsa-director": "others" },
+  "benchmarking:read-status": { "benchmark-analyst": "here", "nsa-director": "here", administrator: "here" },
+  "coordination:open-project": { "clearinghouse-analyst": "here" },
+  "coordination:list": { "clearinghouse-analyst": "all", "clearinghouse-director": "all", validator: "all" },
+  "coordination:read": { "clearinghouse-analyst": "assigned" },
+  "coordination:coordinate": { "clearinghouse-analyst": "assigned" },
+  "determination:request": { "developer-release-lead": "own" },
+  "determination:reconsider": { "developer-release-lead": "own" },
+  "determination:read": { "developer-release-lead": "own", "developer-security-lead": "own", "agency-evaluator": "named", "partner-selection-officer": "others" },
+  "distribution:enrol": { operator: "here", "state-local-authority": "here" },
+  "distribution:take-part": { operator: "own", "state-local-authority": "own", "operator-delegate": "principals" },
+  "distribution:read-municipalities": { "state-local-authority": "own" },
+  "distribution:read-counts": { "clearinghouse-analyst": "here", "clearinghouse-director": "here" },
+  "engagement:open": { "developer-release-lead": "here" },
+  "engagement:manage": { "developer-release-lead": "own" },
+  "engagement:stop": { "developer-release-lead": "own", "developer-security-lead": "own" },
+  "engagement:read-own": { "developer-release-lead": "own", "developer-security-lead": "own" },
+  "engagement:evaluate": { "agency-evaluator": "named" },
+  "engagement:use-model": { "agency-evaluator": "named" },
+  "findings:claim": { finder: "here", "developer-release-lead": "here", "developer-security-lead": "here", "partner-security-lead": "here" },
+  "findings:release-claim": { finder: "own", "developer-release-lead": "own", "developer-security-lead": "own", "partner-security-lead": "own" },
+  "findings:submit": { finder: "here", "developer-release-lead": "here", "developer-security-lead": "here", "partner-security-lead": "here" },
+  "findings:record-opt-out": { "clearinghouse-analyst": "here" },
+  "findings:read": { finder: "own", "developer-release-lead": "own", "developer-security-lead": "own", "partner-security-lead": "own", validator: "all", "clearinghouse-analyst": "all", "clearinghouse-director": "all" },
+  "findings:read-body": { finder: "own", "developer-release-lead": "own", "developer-security-lead": "own", "partner-security-lead": "own", validator: "assigned", "clearinghouse-analyst": "assigned" },
+  "findings:assign": { "clearinghouse-analyst": "others", "clearinghouse-director": "others" },
+  "findings:run-again": { "clearinghouse-analyst": "all" },
+  "findings:validate": { validator: "assigned" },
+  "findings:prioritise": { "clearinghouse-analyst": "assigned" },
+  "findings:give-severity": { finder: "own", "developer-release-lead": "own", "developer-security-lead": "own", "partner-security-lead": "own", "clearinghouse-analyst": "assigned" },
+  "obligations:record-evidence": { "clearinghouse-director": "here", "directive-officer": "here", "omb-opm-officer": "here" },
+  "oversight:report": { oversight: "here" },
+  "partners:nominate": { "developer-release-lead": "own", "partner-selection-officer": "others" },
+  "partners:vet": { "developer-release-lead": "own", "partner-selection-officer": "others" },
+  "partners:read": { "developer-release-lead": "own", "developer-security-lead": "own", "partner-selection-officer": "others" },
+  "partners:decide": { "developer-release-lead": "own" },
+  "partners:stop": { "developer-release-lead": "own", "developer-security-lead": "own" },
+  "partners:give-view": { "partner-selection-officer": "others" },
+  "partners:take-part": { "partner-security-lead": "own" },
+  "publication:publish": { "clearinghouse-analyst": "assigned" },
+  "publication:assign-cve": { "clearinghouse-analyst": "all" },
+  "publication:read-pre-notices": { operator: "here", "operator-delegate": "here", "state-local-authority": "here", "patch-distributor": "here", "clearinghouse-analyst": "here" },
+  "remediation:propose": { finder: "own", "developer-release-lead": "own", "developer-security-lead": "own", "partner-security-lead": "own", "clearinghouse-analyst": "assigned" },
+  "remediation:read": { finder: "own", "developer-release-lead": "own", "developer-security-lead": "own", "partner-security-lead": "own", "clearinghouse-analyst": "assigned", validator: "assigned" },
+  "remediation:confirm": { "clearinghouse-analyst": "assigned", validator: "assigned" },
+  "remediation:release": { "clearinghouse-analyst": "assigned" },
+  "remediation:withdraw": { "clearinghouse-analyst": "assigned" },
+  "labels:coordination": everyone("here"),
+  "labels:embargoed": { finder: "here", "developer-release-lead": "here", "developer-security-lead": "here", "partner-security-lead": "here", validator: "here", "clearinghouse-analyst": "here" },
+  "labels:developer-confidential": { "developer-release-lead": "here", "developer-security-lead": "here", "agency-evaluator": "here", "partner-selection-officer": "here", "partner-security-lead": "here", "benchmark-analyst": "here", "nsa-director": "here", consultee: "here" },
+  "labels:enclave-only": { "benchmark-analyst": "here", "nsa-director": "here", consultee: "here" },
+  "access:read-alerts": { ...everyone("own"), oversight: "all" },
+};
+
+const organisation = (id: string): EntityReference => ({ type: "Organisation", id });
+
+const person = (id: string): EntityReference => ({ type: "Person", id });
+const NOBODY_ASSIGNED = { validators: [], analysts: [] } as const;
+
+/** Kinds of record that are opened to named people of the clearinghouse, by what each role is assigned as. */
+export const ASSIGNED_AS: Readonly<Partial<Record<Role, "validators" | "analysts">>> = { validator: "validators", "clearinghouse-analyst": "analysts" };
+export const ASSIGNABLE: readonly string[] = ["Finding", "Case", "Patch"];
+
+/** Somebody else's record that is assigned to the actor, as this. */
+export function toAssigned(type: string, actor: Actor, as: "validators" | "analysts"): Facts {
+  return { ...EXAMPLES[type]?.(actor, false), [as]: [person("per_colleague"), person(actor.personId)] };
+}
+
+/** Kinds of record whose terms name people; `named` in the matrix is who they name while their own grant lives. */
+export const NAMING: readonly string[] = ["Engagement", "DeterminationRequest"];
+
+/** A record of this organisation's whose terms name the actor: as somebody who may use the model now, or no longer. */
+export function toNaming(type: string, actor: Actor, { owner, isInWindow }: { readonly owner: string; readonly isInWindow: boolean }): Facts {
+  return { ...EXAMPLES[type]?.(actor, false), organisation: organisation(owner), ...(type === "Engagement" ? { named: [person(actor.personId)] } : {}), evaluators: isInWindow ? [person(actor.personId)] : [] };
+}
+
+/** Kinds of record of which a delegate may have another organisation's, and the facts of one that belongs to this organisation. */
+export const DELEGABLE: Readonly<Record<string, (organisationId: string) => Facts>> = {
+  OperatorRecord: (organisationId) => ({ organisation: organisation(organisationId) }),
+  HelpRequest: (organisationId) => ({ organisation: organisation(organisationId), isWaiting: false, helpers: [] }),
+};
+
+/** Per kind of record: the facts of one that is the actor's own, and of one that is somebody else's. */
+export const EXAMPLES: Readonly<Record<string, (actor: Actor, isOwn: boolean) => Facts>> = {
+  Installation: () => ({}),
+  Engagement: (actor, isOwn) => ({ organisation: organisation(isOwn ? actor.organisationId : "org_other"), named: [person("per_evaluator")], evaluators: [person("per_evaluator")] }),
+  // Another's is of a developer who takes part in choosing partners.
+  DeterminationRequest: (actor, isOwn) => ({ organisation: organisation(isOwn ? actor.organisationId : "org_other"), evaluators: [person("per_evaluator")], selection: true }),
+  // Its own: of its model, or of its partnership. Another's is in the choosing.
+  EarlyAccess: (actor, isOwn) => ({ developer: organisation(isOwn ? actor.organisationId : "org_developer"), partner: organisation(isOwn ? actor.organisationId : "org_partner"), selection: true, shownToPartner: true }),
+  ReadAlert: (actor, isOwn) => ({ owner: organisation(isOwn ? actor.organisationId : "org_other") }),
+  Finding: (actor, isOwn) => ({ organisation: organisation(isOwn ? actor.organisationId : "org_other"), ...NOBODY_ASSIGNED }),
+  Case: (actor, isOwn) => ({ organisations: [organisation(isOwn ? actor.organisationId : "org_other"), organisation("org_again")], ...NOBODY_ASSIGNED }),
+  Patch: (actor, isOwn) => ({ organisations: [organisation(isOwn ? actor.organisationId : "org_other")], authors: [person("per_author")], ...NOBODY_ASSIGNED }),
+  Advisory: () => ({}),
+  Housekeeping: (actor, isOwn) => ({ organisation: organisation(isOwn ? actor.organisationId : "org_other") }),
+  OperatorRecord: (actor, isOwn) => ({ organisation: organisation(isOwn ? actor.organisationId : "org_other") }),
+  HelpRequest: (actor, isOwn) => (isOwn ? { organisation: organisation(actor.organisationId), isWaiting: false, helpers: [] } : { organisation: organisation("org_other"), isWaiting: true, helpers: [] }),
+  // Its own: one that opted in to the actor's authority.
+  Municipality: (actor, isOwn) => ({ authorities: [organisation("org_other"), ...(isOwn ? [organisation(actor.organisationId)] : [])] }),
+  BenchmarkStandard: (actor, isOwn) => ({ writers: [person(isOwn ? actor.personId : "per_colleague")] }),
+  BenchmarkRequest: (actor, isOwn) => ({ recommenders: [person(isOwn ? actor.personId : "per_colleague")] }),
+  Claim: (actor, isOwn) => ({ organisation: organisation(isOwn ? actor.organisationId : "org_other") }),
+};

@@ -1,0 +1,65 @@
+// Every parser that meets bytes of strangers, as one list: what it takes, and the only ways in which it may say no.
+import { parseCpe, parseInventory, parsePurl, readAdvisory, versionKey, AdvisoryError as ExposureAdvisoryError, IdentifierError, InventoryError } from "#engines/exposure";
+import { AdvisoryError, cvssScore, parseCsaf, parseOsv, validateCsaf20, validateCveRecord, validateOsv } from "#engines/advisories";
+import { LedgerRefusal, openCheckpoint, parseLedgerEntry, parseVerifierKey, verifyDeterminationBundle, verifyEntries, verifyReceipt, verifyStatement, generateSigningKey } from "#engines/ledger";
+import { applyPatch, BundleError, crashSignature, readBundle } from "#engines/verification";
+import { judgeIncoming as judgeEnclaveIncoming } from "#rooms/benchmarking";
+import { judgeIncoming as judgeLowIncoming } from "#rooms/determination";
+import { readJson, TrapInJson } from "#rooms/platform";
+
+type Refusal = abstract new (...args: never[]) => Error;
+
+export interface Parser {
+  readonly name: string;
+  /** Ends, whatever the bytes; throws nothing but its own refusals. */
+  parse(bytes: Uint8Array): unknown;
+  readonly refusals: readonly Refusal[];
+}
+
+const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+/** For what takes a parsed value: JSON that does not parse is no input of it. */
+const json = (bytes: Uint8Array): unknown => {
+  try {
+    return JSON.parse(text(bytes));
+  } catch {
+    return text(bytes);
+  }
+};
+const key = generateSigningKey().publicKeyPem;
+
+/** What does not parse at all gets one fixed sentence from the edge; what parses and is a trap gets its own. */
+function readBody(bytes: Uint8Array): unknown {
+  try {
+    return readJson(bytes);
+  } catch (error) {
+    if (error instanceof TrapInJson || !(error instanceof SyntaxError || error instanceof TypeError)) throw error;
+    return undefined;
+  }
+}
+
+export const PARSERS: readonly Parser[] = [
+  { name: "json-body", parse: readBody, refusals: [TrapInJson] },
+  { name: "inventory-csv", parse: (bytes) => parseInventory(bytes, { fileName: "assets.csv" }), refusals: [InventoryError] },
+  { name: "inventory-cyclonedx", parse: (bytes) => parseInventory(bytes, { fileName: "bom.cdx.json" }), refusals: [InventoryError] },
+  { name: "advisory", parse: (bytes) => readAdvisory(json(bytes)), refusals: [ExposureAdvisoryError, AdvisoryError] },
+  { name: "csaf", parse: (bytes) => parseCsaf(json(bytes) as never), refusals: [AdvisoryError] },
+  { name: "csaf-validation", parse: (bytes) => validateCsaf20(json(bytes)), refusals: [AdvisoryError] },
+  { name: "osv", parse: (bytes) => [validateOsv(json(bytes)), parseOsv(json(bytes) as never)], refusals: [AdvisoryError] },
+  { name: "cve", parse: (bytes) => validateCveRecord(json(bytes)), refusals: [AdvisoryError] },
+  { name: "cvss", parse: (bytes) => cvssScore(text(bytes)), refusals: [AdvisoryError] },
+  { name: "purl", parse: (bytes) => parsePurl(text(bytes)), refusals: [IdentifierError] },
+  { name: "cpe", parse: (bytes) => parseCpe(text(bytes)), refusals: [IdentifierError] },
+  { name: "version", parse: (bytes) => (["semver", "debian", "generic"] as const).map((scheme) => versionKey(scheme, text(bytes))), refusals: [IdentifierError] },
+  { name: "evidence-bundle", parse: (bytes) => readBundle(bytes), refusals: [BundleError] },
+  { name: "patch", parse: (bytes) => applyPatch(new Map([["src/main.c", Buffer.from("int main(void) {\n  return 0;\n}\n")]]), bytes), refusals: [BundleError] },
+  { name: "crash-report", parse: (bytes) => crashSignature(bytes, { exitCode: 1, signal: null } as never), refusals: [] },
+  { name: "ledger-entry", parse: (bytes) => parseLedgerEntry(json(bytes)), refusals: [LedgerRefusal] },
+  { name: "ledger-export", parse: (bytes) => verifyEntries({ entries: text(bytes).split("\n"), checkpoints: [text(bytes)], trustedVerifierKeys: [], receipts: [json(bytes)] }), refusals: [LedgerRefusal] },
+  { name: "checkpoint", parse: (bytes) => openCheckpoint(text(bytes), []), refusals: [LedgerRefusal] },
+  { name: "verifier-key", parse: (bytes) => parseVerifierKey(text(bytes)), refusals: [LedgerRefusal] },
+  { name: "statement", parse: (bytes) => verifyStatement(json(bytes), [key], "application/json"), refusals: [] },
+  { name: "receipt", parse: (bytes) => verifyReceipt(json(bytes), []), refusals: [LedgerRefusal] },
+  { name: "determination-bundle", parse: (bytes) => verifyDeterminationBundle(json(bytes)), refusals: [LedgerRefusal] },
+  { name: "exchange-low", parse: (bytes) => judgeLowIncoming(bytes, null), refusals: [] },
+  { name: "exchange-enclave", parse: (bytes) => judgeEnclaveIncoming(bytes, null), refusals: [] },
+];
