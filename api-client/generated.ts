@@ -160,7 +160,7 @@ export interface OperationsSchemas {
   readonly "Priority": { readonly "rule": string; readonly "timeline": string; readonly "dueDays": number | null; readonly "forensic": boolean; readonly "inputs": { readonly "inKev": boolean; readonly "exposed": boolean; readonly "automatable": boolean; readonly "technicalImpact": "partial" | "total" }; readonly "assumed": readonly string[]; readonly "sentence": string; readonly "at": string };
   readonly "Project": { readonly "id": string; readonly "vendor": string; readonly "product": string; readonly "repository": string; readonly "purl": string | null; readonly "contactEmail": string; readonly "openAtOnce": number; readonly "createdAt": string; readonly "openCases": number; readonly "waitingCases": number };
   readonly "ProjectList": { readonly "projects": readonly OperationsSchemas["Project"][] };
-  readonly "Proposal": { readonly "id": string; readonly "kind": "invite" | "change-roles" | "register-provider" | "recover"; readonly "state": "open" | "done" | "withdrawn" | "lapsed"; readonly "summary": { readonly "name": string | null; readonly "email": string | null; readonly "roles": readonly OperationsSchemas["Role"][]; readonly "issuer": string | null }; readonly "proposedByName": string; readonly "proposedAt": string; readonly "expiresAt": string; readonly "confirmedBy": readonly string[]; readonly "mayConfirm": boolean };
+  readonly "Proposal": { readonly "id": string; readonly "kind": "invite" | "change-roles" | "register-provider" | "recover" | "rotate-key"; readonly "state": "open" | "done" | "withdrawn" | "lapsed"; readonly "summary": { readonly "name": string | null; readonly "email": string | null; readonly "roles": readonly OperationsSchemas["Role"][]; readonly "issuer": string | null }; readonly "proposedByName": string; readonly "proposedAt": string; readonly "expiresAt": string; readonly "confirmedBy": readonly string[]; readonly "mayConfirm": boolean };
   readonly "ProposePatch": { readonly "caseId": string; readonly "diff": string; readonly "aiGenerated": boolean; readonly "model": string | null };
   readonly "ProviderSignIn": { readonly "url": string; readonly "attempt": string };
   readonly "PublicReference": { readonly "kind": "fix" | "report" | "package" | "web"; readonly "url": string; readonly "summary": string };
@@ -514,6 +514,13 @@ export interface Operations {
   /** Confirm what somebody else proposed */
   readonly "POST /proposals/{id}/confirmation": {
     readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["Outcome"];
+  };
+  /** Change the key under which everything sealed is wrapped */
+  readonly "POST /keys/rotation": {
+    readonly params: undefined;
     readonly query: undefined;
     readonly body: undefined;
     readonly reply: OperationsSchemas["Outcome"];
@@ -1636,7 +1643,7 @@ export interface EnclaveOperationsSchemas {
   readonly "PasskeySignIn": { readonly "assertion": EnclaveOperationsSchemas["PasskeyAssertion"]; readonly "carrier"?: "cookie" | "token" | undefined };
   readonly "Person": { readonly "id": string; readonly "organisationId": string; readonly "organisationName": string; readonly "name": string; readonly "roles": readonly EnclaveOperationsSchemas["Role"][] };
   readonly "PersonList": { readonly "people": readonly EnclaveOperationsSchemas["Person"][] };
-  readonly "Proposal": { readonly "id": string; readonly "kind": "invite" | "change-roles" | "register-provider" | "recover"; readonly "state": "open" | "done" | "withdrawn" | "lapsed"; readonly "summary": { readonly "name": string | null; readonly "email": string | null; readonly "roles": readonly EnclaveOperationsSchemas["Role"][]; readonly "issuer": string | null }; readonly "proposedByName": string; readonly "proposedAt": string; readonly "expiresAt": string; readonly "confirmedBy": readonly string[]; readonly "mayConfirm": boolean };
+  readonly "Proposal": { readonly "id": string; readonly "kind": "invite" | "change-roles" | "register-provider" | "recover" | "rotate-key"; readonly "state": "open" | "done" | "withdrawn" | "lapsed"; readonly "summary": { readonly "name": string | null; readonly "email": string | null; readonly "roles": readonly EnclaveOperationsSchemas["Role"][]; readonly "issuer": string | null }; readonly "proposedByName": string; readonly "proposedAt": string; readonly "expiresAt": string; readonly "confirmedBy": readonly string[]; readonly "mayConfirm": boolean };
   readonly "ProviderSignIn": { readonly "url": string; readonly "attempt": string };
   readonly "ReadAlert": { readonly "id": string; readonly "sign": "volume" | "hour" | "scope"; readonly "hour": string; readonly "reads": number; readonly "personName": string; readonly "organisationName": string; readonly "at": string };
   readonly "ReadAlertList": { readonly "alerts": readonly EnclaveOperationsSchemas["ReadAlert"][] };
@@ -1960,6 +1967,13 @@ export interface EnclaveOperations {
   /** Confirm what somebody else proposed */
   readonly "POST /proposals/{id}/confirmation": {
     readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: EnclaveOperationsSchemas["Outcome"];
+  };
+  /** Change the key under which everything sealed is wrapped */
+  readonly "POST /keys/rotation": {
+    readonly params: undefined;
     readonly query: undefined;
     readonly body: undefined;
     readonly reply: EnclaveOperationsSchemas["Outcome"];

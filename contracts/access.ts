@@ -231,7 +231,7 @@ export const signInSettings = z
 export const proposal = z
   .object({
     id: identifier,
-    kind: z.enum(["invite", "change-roles", "register-provider", "recover"]),
+    kind: z.enum(["invite", "change-roles", "register-provider", "recover", "rotate-key"]),
     state: z.enum(["open", "done", "withdrawn", "lapsed"]),
     summary: z.object({ name: z.string().nullable(), email: z.string().nullable(), roles: z.array(role), issuer: z.string().nullable() }),
     proposedByName: z.string(),

@@ -237,7 +237,7 @@ CREATE TABLE access.proposal (
   proposed_at timestamp with time zone NOT NULL,
   expires_at timestamp with time zone NOT NULL,
   CONSTRAINT proposal_pkey PRIMARY KEY (id),
-  CONSTRAINT proposal_kind_check CHECK ((kind = ANY (ARRAY['invite'::text, 'change-roles'::text, 'register-provider'::text, 'recover'::text]))),
+  CONSTRAINT proposal_kind_check CHECK ((kind = ANY (ARRAY['invite'::text, 'change-roles'::text, 'register-provider'::text, 'recover'::text, 'rotate-key'::text]))),
   CONSTRAINT proposal_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES access.organisation(id),
   CONSTRAINT proposal_state_check CHECK ((state = ANY (ARRAY['open'::text, 'done'::text, 'withdrawn'::text])))
 );

@@ -68,6 +68,10 @@ export const houseRoutes: readonly Route[] = [
     run: ({ services, actor, params }) => confirmProposal(services, actor, params.id),
   }),
   route({
+    room: ROOM, method: "post", path: "/keys/rotation", summary: "Change the key under which everything sealed is wrapped", permission: "access:rotate-keys", reply: outcome,
+    run: ({ services, actor }) => propose(services, actor, actor.organisationId, { kind: "rotate-key" }),
+  }),
+  route({
     room: ROOM, method: "delete", path: "/proposals/{id}", summary: "Withdraw what waits to be confirmed", permission: KEEP, resource: proposal, params: idParams,
     run: ({ services, actor, params }) => withdrawProposal(services, actor, params.id),
   }),

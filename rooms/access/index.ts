@@ -15,6 +15,7 @@ import { clears, refusalFor } from "./permission.ts";
 import { readWatchJobs, readWatchRoutes } from "./read-watch.routes.ts";
 import { admit } from "./require-in-person.ts";
 import { beginRecovery } from "./recover-account.ts";
+import { rewrapAll } from "./rotate-key.ts";
 import { mailSignInLink } from "./sessions.ts";
 import { identify } from "./identify.ts";
 
@@ -33,4 +34,4 @@ export { showBesideTotal, SMALL_CELL } from "./small-cells.rules.ts";
 /** What the HTTP edge asks of this room. */
 export const gatekeeper: Gatekeeper = { identify, admit, judge: refusalFor, clears, noteExport };
 
-export const accessRoom: Room = { name: "access", routes: [...accessRoutes, ...readWatchRoutes], jobs: [job(mailSignInLink), job(beginRecovery), job(forgetSpentProofs), ...readWatchJobs], exportOwned: exportAccess, messages };
+export const accessRoom: Room = { name: "access", routes: [...accessRoutes, ...readWatchRoutes], jobs: [job(mailSignInLink), job(beginRecovery), job(forgetSpentProofs), job(rewrapAll), ...readWatchJobs], exportOwned: exportAccess, messages };

@@ -10,7 +10,8 @@ export type Details =
   | { readonly kind: "invite"; readonly name: string; readonly email: string; readonly roles: readonly Role[] }
   | { readonly kind: "change-roles"; readonly personId: string; readonly roles: readonly Role[] }
   | { readonly kind: "register-provider"; readonly issuer: string; readonly clientId: string; readonly clientSecret: string }
-  | { readonly kind: "recover"; readonly personId: string };
+  | { readonly kind: "recover"; readonly personId: string }
+  | { readonly kind: "rotate-key" };
 
 /** Keeps a proposal and tells everybody whose word may count. */
 export async function keepProposal(services: Services, tx: Transaction, { actor, organisationId, details }: { readonly actor: Pick<Actor, "personId" | "organisationId">; readonly organisationId: string; readonly details: Details }): Promise<string> {

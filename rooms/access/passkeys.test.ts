@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { createWorld, type World } from "../../tests/setup/world.ts";
 import type { Actor } from "#rooms/platform";
-import { softwareAuthenticator, type SoftwareAuthenticator, type Wishes } from "./authenticator.fixture.ts";
+import { softwareAuthenticator, type SoftwareAuthenticator, type Wishes } from "../../tests/setup/authenticator.ts";
 import { findPersonCard } from "./index.ts";
 import { sentTo } from "../../tests/setup/mailbox.ts";
 import { relyingPartyOf } from "./relying-party.rules.ts";

@@ -42,8 +42,13 @@ export const SCHEMA_TEXT = namesOf(".cedarschema").map((room) => read(`${room}.c
 
 const ROOMS: ReadonlyMap<string, RoomPolicies> = new Map(namesOf(".cedar").filter((room) => room !== EVERYWHERE).map((room) => [room, readPolicies(room)]));
 
-/** Entity types by action. An action without types is a group that others belong to. */
-const ACTIONS: ReadonlyMap<string, readonly string[]> = loadPolicies();
+interface KnownAction {
+  /** The kinds of record that it is done with. An action without any is a group that others belong to. */
+  readonly resourceTypes: readonly string[];
+  readonly groups: readonly string[];
+}
+
+const ACTIONS: ReadonlyMap<string, KnownAction> = loadPolicies();
 
 /** Every action that the schema knows, such as `findings:read`. */
 export function listActions(): readonly string[] {
@@ -52,7 +57,7 @@ export function listActions(): readonly string[] {
 
 /** The kinds of record that an action is done with. */
 export function listResourceTypes(action: string): readonly string[] {
-  return ACTIONS.get(action) ?? [];
+  return ACTIONS.get(action)?.resourceTypes ?? [];
 }
 
 export function isKnownAction(action: string): boolean {
@@ -115,7 +120,8 @@ function evaluatePartially(actor: Actor, action: string): Residual {
     resource: null,
     context: contextOf(actor),
     policies: { staticPolicies: roomOf(action).policies },
-    entities: [entityOf(actor)],
+    // Without the schema it is ours to say to which groups the action belongs.
+    entities: [entityOf(actor), { uid: { type: "Action", id: action }, attrs: {}, parents: (ACTIONS.get(action)?.groups ?? []).map((id) => ({ type: "Action", id })) }],
   });
   if (answer.type === "failure") throw new Error(`The policies cannot judge ${action}: ${answer.errors.map((error) => error.message).join("; ")}`);
   const opening: Residual[] = [];
@@ -157,7 +163,7 @@ function toCedar(fact: Fact): cedar.CedarValueJson {
   return typeof fact === "object" ? { __entity: { ...(fact as EntityReference) } } : fact;
 }
 
-function loadPolicies(): ReadonlyMap<string, readonly string[]> {
+function loadPolicies(): ReadonlyMap<string, KnownAction> {
   const parsed = cedar.preparseSchema("breakwater", SCHEMA_TEXT);
   if (parsed.type === "failure") throw new Error(`The policies' schema does not parse: ${parsed.errors.map((error) => error.message).join("; ")}`);
   for (const { name, policies } of ROOMS.values()) {
@@ -170,7 +176,7 @@ function loadPolicies(): ReadonlyMap<string, readonly string[]> {
   const schema = cedar.schemaToJson(SCHEMA_TEXT);
   if (schema.type === "failure") throw new Error(`The policies' schema does not parse: ${schema.errors.map((error) => error.message).join("; ")}`);
   const actions = Object.values(schema.json).flatMap((namespace) => Object.entries(namespace.actions));
-  return new Map(actions.flatMap(([action, { appliesTo }]) => (appliesTo?.resourceTypes.length ? [[action, appliesTo.resourceTypes] as const] : [])));
+  return new Map(actions.flatMap(([action, { appliesTo, memberOf }]) => (appliesTo?.resourceTypes.length ? [[action, { resourceTypes: appliesTo.resourceTypes, groups: (memberOf ?? []).map(({ id }) => id) }] as const] : [])));
 }
 
 /** Takes a room's file and the one for everywhere apart into policies, each under the name that it gives itself. */

@@ -61,6 +61,12 @@ describe("what holds everywhere", () => {
     }
   });
 
+  test("what needs a fresh proof is nobody's without one, on a record and without one", () => {
+    const proofs = listActions().filter((action) => !ROLES.some((role) => mayEver(person([role]), action)));
+    expect(proofs).toEqual(expect.arrayContaining(["access:rotate-keys", "access:keep-keys", "access:export", "benchmarking:sign"]));
+    for (const action of proofs) expect([action, ROLES.some((role) => mayEver(person([role], { steppedUp: true }), action))]).toEqual([action, true]);
+  });
+
   test("a machine client reaches what its token was made for and nothing else of its roles", () => {
     const client = person(["validator", "finder"], { scopes: ["findings:submit"] });
     expect(listActions().filter((action) => mayEver(client, action))).toEqual(["findings:submit"]);

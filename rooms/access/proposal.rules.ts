@@ -9,9 +9,10 @@
  * installation: a role or a provider that an administrator gives waits for a second person, so that nobody who runs the
  * machines can let themselves in. The first administrator, while nobody else is there, invites the second one alone. A
  * recovery waits for two managers, or a manager and an administrator; where the
- * organisation has no other manager, for two administrators.
+ * organisation has no other manager, for two administrators. A change of the installation's key waits for a second
+ * administrator, if there is one.
  */
-export type ProposalKind = "invite" | "change-roles" | "register-provider" | "recover";
+export type ProposalKind = "invite" | "change-roles" | "register-provider" | "recover" | "rotate-key";
 export type Standing = "manager" | "administrator";
 
 export interface Asked {
@@ -40,6 +41,7 @@ export interface Voice {
 export function isConfirmed(asked: Asked, voices: readonly Voice[], others: Others): boolean {
   const valid = voices.filter((voice) => mayConfirm(asked, voice));
   if (asked.kind === "recover") return valid.length >= 2 && (others.managers === 0 || valid.some(({ standing }) => standing === "manager"));
+  if (asked.kind === "rotate-key") return others.administrators === 0 || valid.some(({ standing }) => standing === "administrator");
   return valid.length >= (actsAlone(asked, others) ? 0 : 1);
 }
 

@@ -11,6 +11,7 @@ import { isConfirmed, mayConfirm, type Asked, type Others, type Standing } from 
 import { keepProvider } from "./providers.ts";
 import { mailRecoveryLink } from "./recover-account.ts";
 import { findRoleFault } from "./roles.rules.ts";
+import { rotateKey } from "./rotate-key.ts";
 
 export interface Outcome {
   readonly state: "done" | "waiting";
@@ -83,6 +84,8 @@ async function carryOut(services: Services, tx: Transaction, { actor, organisati
       return keepProvider(services, tx, actor, { organisationId, ...details });
     case "recover":
       return mailRecoveryLink(services, tx, actor, details.personId);
+    case "rotate-key":
+      return rotateKey(services, tx, actor);
   }
 }
 

@@ -19,6 +19,7 @@ export const MATRIX: Readonly<Record<string, Partial<Record<Role, Scope>>>> = {
   "access:administer": { administrator: "here" },
   "access:keep-house": { "organisation-manager": "own", administrator: "all" },
   "access:keep-keys": { "organisation-manager": "own", administrator: "all" },
+  "access:rotate-keys": { administrator: "here" },
   "access:export": { "organisation-manager": "own" },
   "access:name-delegate": { operator: "own", "state-local-authority": "own", "organisation-manager": "own" },
   "assistance:ask": { operator: "own", "operator-delegate": "own+principals", "state-local-authority": "own" },

@@ -59,7 +59,7 @@ describe.each(SIDES)("on the $name side", (side) => {
     expect(side.routes.filter(({ permission }) => !isKnownPermission(permission)).map(nameOfRoute)).toEqual([]);
   });
 
-  test("whoever is not signed in reaches the public routes and nothing else, with an invented token as well", async () => {
+  test("whoever is not signed in reaches the public routes and nothing else, with an invented token as well", { timeout: 60_000 }, async () => {
     const world = await side.openWorld();
     const wrong: string[] = [];
     for (const route of side.routes) {
@@ -71,7 +71,7 @@ describe.each(SIDES)("on the $name side", (side) => {
     expect(wrong).toEqual([]);
   });
 
-  test("each role is admitted to exactly the routes that the policies give it", async () => {
+  test("each role is admitted to exactly the routes that the policies give it", { timeout: 180_000 }, async () => {
     const world = await side.openWorld();
     const wrong: string[] = [];
     for (const role of ROLES) {

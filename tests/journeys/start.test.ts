@@ -11,7 +11,7 @@ import type { OrganisationKind, PasskeyAssertion, PasskeyRegistration, Role } fr
 import { readMailbox, startMailServer } from "#fakes/mail-server";
 import { asNobodyInNamespace, startCluster } from "#rooms/platform";
 import { choosePort } from "../../apps/supervisor/ports.ts";
-import { softwareAuthenticator } from "../../rooms/access/authenticator.fixture.ts";
+import { softwareAuthenticator } from "../setup/authenticator.ts";
 import { repositoryRoot } from "../../scripts/bootstrap.mjs";
 import { findProcessesOf, killIfThere, killProcessesOf, makeHome, SERVING, startInstallation, type StartedInstallation } from "../e2e/start-installation.ts";
 
