@@ -28,7 +28,7 @@ export async function listToTell(db: Queryable, findingId: string): Promise<read
 }
 
 async function listAssignedPeople(db: Queryable, findingId: string, role: AssignmentRole): Promise<readonly PersonCard[]> {
-  const ids = await listAssigned(db.asSystem("whom to tell"), findingId, role);
+  const ids = await listAssigned(db.asSystem("whoever is assigned is told"), findingId, role);
   return (await Promise.all(ids.map((id) => findPersonCard(db, id)))).filter((person) => person !== undefined);
 }
 

@@ -61,6 +61,7 @@ const VERDICTS: Readonly<Record<string, MessageKey>> = {
   incomplete: "clearinghouse.verdict.incomplete",
   "breaks-behaviour": "clearinghouse.verdict.breaks-behaviour",
   inconclusive: "clearinghouse.verdict.inconclusive",
+  halted: "clearinghouse.verdict.halted",
 };
 
 /** The engine's verdict on a patch in words for people; undefined for a word not known here. */
