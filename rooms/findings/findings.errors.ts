@@ -12,6 +12,7 @@ export type FindingsRefusalCode =
   | "wrong-state"
   | "own-finding"
   | "same-model"
+  | "no-vendor-notice"
   | "severity-disagrees"
   | "priority-input-missing"
   | "isolation-failed"
@@ -33,6 +34,7 @@ const STATUS = {
   "wrong-state": 409,
   "own-finding": 403,
   "same-model": 403,
+  "no-vendor-notice": 409,
   "severity-disagrees": 422,
   "priority-input-missing": 422,
   "isolation-failed": 503,

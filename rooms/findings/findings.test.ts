@@ -347,6 +347,18 @@ describe("from reproduction to priority", () => {
   });
 });
 
+test("what shows only that a harness misuses the project goes to no maintainer, whoever holds it for real", async () => {
+  const world = await createWorld();
+  const people = await clearinghousePeople(world);
+  const id = await submitBundle(world, people.finder, await gaugeBundle({ isHarnessOnly: true }));
+  await world.drain();
+  await assignPeople(world, people, id);
+  const validate = (decision: string) => world.call("POST", `/findings/${id}/validation`, { as: people.validator, body: { decision, reason: "Seen." } });
+  expect((await world.call("GET", `/findings/${id}`, { as: people.validator })).json.reproduction.outcome).toBe("reproduced");
+  expect(await validate("validated")).toMatchObject({ status: 409, json: { error: { code: "no-vendor-notice", field: "decision" } } });
+  expect((await validate("rejected")).json.state).toBe("rejected");
+});
+
 describe("who sees what", () => {
   test("a finding of another organisation looks absent, and reading a body is logged to its finder", async () => {
     const world = await createWorld();

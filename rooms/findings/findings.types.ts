@@ -23,6 +23,8 @@ export interface RunRecord {
   readonly logs: readonly unknown[];
   /** What tried to leave its sandbox and so halted the run; absent in runs from before this was watched. */
   readonly alarms?: readonly unknown[];
+  /** Whether it may go to a vendor at all, as the engine graded it; absent in runs from before it was graded. */
+  readonly vendorNotice?: { readonly allowed: boolean; readonly reason: string };
 }
 
 export interface CreditedFinder {

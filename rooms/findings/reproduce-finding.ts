@@ -97,6 +97,7 @@ async function storeRun(services: Services, tx: Transaction, findingId: string, 
     stack: [...(result.site ? [result.site] : []), ...(result.signature?.frames ?? [])],
     logs: result.logs,
     alarms,
+    vendorNotice: result.grade.vendorNotice,
   };
   await insertRun(tx, {
     id, finding_id: findingId, outcome, k: "k" in counts ? counts.k : outcome === "not-reproduced" ? 0 : null, n: "n" in counts ? counts.n : null,

@@ -5,9 +5,9 @@ import { newId, notFound, type Actor, type Services, type Transaction } from "#r
 import type { GiveSeverity, SeverityBy } from "#contracts/findings";
 import { FindingsRefusal } from "./findings.errors.ts";
 import { advance, judgeValidator, rankTimeline, type FindingStep } from "./findings.rules.ts";
-import { findFinding, insertPriority, insertSeverity, insertValidation, lockFinding, updateRank, updateRejection, updateState, type FindingRow } from "./findings.store.ts";
+import { findLastRun, findFinding, insertPriority, insertSeverity, insertValidation, lockFinding, updateRank, updateRejection, updateState, type FindingRow } from "./findings.store.ts";
 import { reproduceFinding } from "./reproduce-finding.ts";
-import { openSummary, sealReason } from "./sealed-records.ts";
+import { openRun, openSummary, sealReason } from "./sealed-records.ts";
 import { tellAssigned, tellFinder } from "./tell-people.ts";
 
 export interface ValidateFinding {
@@ -27,6 +27,7 @@ export async function validateFinding(services: Services, { actor, findingId, de
     if (answer === "own-finding") throw new FindingsRefusal("own-finding", "A finding is validated by somebody of another organisation than its finder's.");
     if (answer === "same-model") throw new FindingsRefusal("same-model", "assistedByModel: the model that found it cannot help to validate it; decide without it or with another.", { field: "assistedByModel" });
     const state = requireStep(row, decision === "validated" ? "validate" : "reject");
+    if (decision === "validated") await requireVendorNotice(services, tx, findingId);
 
     const id = newId("val");
     const at = services.clock();
@@ -41,6 +42,13 @@ export async function validateFinding(services: Services, { actor, findingId, de
     await tellFinder(services, tx, row, "findings.confirmed");
     await tellAssigned(services, tx, { findingId, role: "analyst", kind: "findings.validated" });
   });
+}
+
+/** What shows only that a harness misuses the project gives its maintainer nothing to mend, whoever holds it for real. */
+async function requireVendorNotice(services: Services, tx: Transaction, findingId: string): Promise<void> {
+  const run = await findLastRun(tx, findingId);
+  const notice = run && openRun(services, run).vendorNotice;
+  if (notice && !notice.allowed && run.outcome === "reproduced") throw new FindingsRefusal("no-vendor-notice", `decision: this goes to no maintainer: ${notice.reason}. Reject it with that reason; a bundle that shows it in the project's own code can take it up again.`, { field: "decision" });
 }
 
 /** Decides how soon by BOD 26-04's table; the inputs and the rule's version are kept with the decision. */

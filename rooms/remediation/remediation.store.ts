@@ -104,6 +104,11 @@ export async function insertAttempt(tx: Transaction, row: Omit<AttemptRow, "at">
     VALUES (${row.id}, ${row.patchId}, ${row.verdict}, ${row.isolationHeld}, ${row.sealed}, ${row.at})`);
 }
 
+/** Every attempt to mend this case's finding so far, by whatever patch. */
+export function listAttemptsOfCase(db: Queryable, caseId: string): Promise<AttemptRow[]> {
+  return db.query(sql`SELECT v.id, v.verdict, v.sealed, v.at FROM remediation.verification v JOIN remediation.patch p ON p.id = v.patch_id WHERE p.case_id = ${caseId} ORDER BY v.at, v.id`);
+}
+
 export function listAttempts(db: Queryable, patchId: string): Promise<AttemptRow[]> {
   return db.query(sql`SELECT id, verdict, sealed, at FROM remediation.verification WHERE patch_id = ${patchId} ORDER BY at, id`);
 }

@@ -8,7 +8,7 @@ import { BAD_PATCH, bringFinding, clearinghousePeople, GOOD_PATCH, linkFrom, rea
 import { createWorld } from "../../tests/setup/world.ts";
 import { findReleasedPatch, PATCH_PAYLOAD_TYPE } from "./index.ts";
 import { judgeAttempts } from "./remediation.rules.ts";
-import { findPatch } from "./remediation.store.ts";
+import { findPatch, listAttempts } from "./remediation.store.ts";
 import { signPatch } from "./sign-patch.ts";
 
 const MAINTAINER = "maintainer@tide.example";
@@ -111,6 +111,21 @@ test("a patch that hides the crash by breaking the feature is refused, and stays
   expect((await link("patches/confirm", { patchId: "patch_00000000000000000000" })).status).toBe(404);
   expect((await services.publishedCounts())["remediation"]).toMatchObject({ proposed: 2, verified: 1, refused: 1, released: 1 });
   expect(await world.ledgerKinds()).toContain("remediation.patch-refused");
+});
+
+test("an input that got round one patch is tried on every later one, whoever proposes it", async () => {
+  const { world, people, caseId, link } = await acceptedCase(null);
+  const longer = GOOD_PATCH.replace("malloc(strlen(station) + 1)", "malloc(44)");
+  const { id } = (await world.call("POST", "/patches", { as: people.finder, body: { caseId, diff: longer, aiGenerated: true, model: "patcher-1" } })).json;
+  await world.drain();
+  const own = (await link("patches/propose", { diff: GOOD_PATCH })).json;
+  await world.drain();
+  const stepsOf = async (patchId: string) => {
+    const [attempt] = await listAttempts(world.services.db, patchId);
+    const { evidence } = JSON.parse(world.services.keys.open("patch-verification", attempt?.id ?? "", attempt?.sealed ?? "").toString("utf8"));
+    return [attempt?.verdict, evidence.steps.filter(({ step }: { step: string }) => step === "earlier-bypasses").map(({ ok }: { ok: boolean }) => ok)];
+  };
+  expect([await stepsOf(id), await stepsOf(own.id)]).toEqual([["incomplete", []], ["verified", [true]]]);
 });
 
 test("whoever is behind the wall changes nothing of a patch, whatever else they are (INV-13)", async () => {

@@ -6,7 +6,7 @@ import { getCaseFacts, listCoordinators, openCaseEvidence, tellMaintainer } from
 import { newId, notify, SYSTEM_ACTOR, type Job, type Services, type Transaction } from "#rooms/platform";
 import { z } from "zod";
 import { advancePatch, HALTED, judgeAttempts } from "./remediation.rules.ts";
-import { findPatch, insertAttempt, listAttempts, lockPatch, updateState, type PatchRow } from "./remediation.store.ts";
+import { findPatch, insertAttempt, listAttempts, listAttemptsOfCase, lockPatch, updateState, type PatchRow } from "./remediation.store.ts";
 import { signWhenReady } from "./sign-patch.ts";
 
 const payload = z.object({ patchId: z.string() });
@@ -22,10 +22,16 @@ export const verifyPatch: Job<z.infer<typeof payload>> = {
     const begun = await beginVerification(services, patchId);
     if (!begun) return;
     const [{ bundle }, patch] = [await openCaseEvidence(services, begun.case_id), await services.artefacts.get(begun.digest)];
-    const judged = await runVerification({ bundle, patch, backend, now: services.clock });
+    const judged = await runVerification({ bundle, patch, backend, earlier: await openEarlier(services, begun.case_id), now: services.clock });
     await services.db.inTransaction((tx) => recordVerdict(services, tx, patchId, judged));
   },
 };
+
+/** What was seen in every earlier attempt: an input that got round one patch is tried on the next. */
+async function openEarlier(services: Services, caseId: string): Promise<readonly PatchVerdict["evidence"][]> {
+  const attempts = await listAttemptsOfCase(services.db, caseId);
+  return attempts.map(({ id, sealed }) => (JSON.parse(services.keys.open("patch-verification", id, sealed).toString("utf8")) as Pick<PatchVerdict, "evidence">).evidence);
+}
 
 function beginVerification(services: Services, patchId: string): Promise<PatchRow | undefined> {
   return services.db.inTransaction(async (tx) => {

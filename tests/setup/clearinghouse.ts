@@ -58,10 +58,12 @@ export interface BundleWishes {
   readonly repository?: string | null;
   readonly candidatePatch?: string | null;
   readonly provenance?: Partial<EvidenceManifest["provenance"]>;
+  /** The finder's own harness is all there is to crash. */
+  readonly isHarnessOnly?: boolean;
 }
 
 /** An evidence bundle about the gauge, as a finder would submit it. */
-export async function gaugeBundle({ shows = "name", title = "Heap overflow in the station's name", finder = "Harbour Watch", repository = REPOSITORY, candidatePatch = null, provenance = {} }: BundleWishes = {}): Promise<Uint8Array> {
+export async function gaugeBundle({ shows = "name", title = "Heap overflow in the station's name", finder = "Harbour Watch", repository = REPOSITORY, candidatePatch = null, provenance = {}, isHarnessOnly = false }: BundleWishes = {}): Promise<Uint8Array> {
   const encode = (text: string) => new TextEncoder().encode(text);
   const inputs = { name: LONG_NAME, level: HIGH_LEVEL, nothing: "Mole 3\n", broken: LONG_NAME };
   const files = new Map<string, Uint8Array>([
@@ -73,7 +75,7 @@ export async function gaugeBundle({ shows = "name", title = "Heap overflow in th
   if (candidatePatch !== null) files.set("fix.patch", encode(candidatePatch));
   return buildBundle(
     {
-      schema: "breakwater-evidence/1",
+      schema: isHarnessOnly ? "breakwater-evidence/2" : "breakwater-evidence/1",
       title,
       description: "A line of the gauge's file is trusted further than it should be.",
       weakness: "CWE-787",
@@ -83,6 +85,7 @@ export async function gaugeBundle({ shows = "name", title = "Heap overflow in th
         repository,
         location: "src/gauge.c",
         source: "source",
+        ...(isHarnessOnly ? { harness: ["src/gauge.c"] } : {}),
         recipe: { language: "c", build: [["gcc", "-g", "-O1", "-fsanitize=address", "-o", "gauge", "src/gauge.c"]], run: ["./gauge", "{input}"], tests: [["sh", "check.sh"]] },
       },
       reproducer: { input: "crash.txt" },
