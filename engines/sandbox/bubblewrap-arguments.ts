@@ -37,6 +37,8 @@ const DEFAULT_USER = 1000;
 const TEMPORARY_BYTES = 256 * 1024 * 1024;
 // What compilers and the dynamic linker read; no accounts, no host name, no resolver, no keys.
 const ETC = ["/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d", "/etc/alternatives"];
+// Debian keeps a part of its JDK there, without which java does not start.
+const JAVA_SETTINGS = /^java-\d+-openjdk$/;
 
 // A name lookup goes to an address of RFC 5737 that nobody has, so that it fails at once and is noticed as an attempt
 // to leave, while `localhost` works.
@@ -53,6 +55,13 @@ function bindSystem(): readonly string[] {
     return entry.isSymbolicLink() ? ["--symlink", readlinkSync(path), path] : ["--ro-bind", path, path];
   });
   return systemBinds;
+}
+
+let settingsBinds: readonly string[] | undefined;
+
+function bindSettings(): readonly string[] {
+  settingsBinds ??= [...ETC, ...readdirSync("/etc").filter((name) => JAVA_SETTINGS.test(name)).map((name) => `/etc/${name}`)].flatMap((path) => ["--ro-bind-try", path, path]);
+  return settingsBinds;
 }
 
 /** Refuses what no backend can run; throws `command-refused` with the field's name. */
@@ -79,7 +88,7 @@ function fileSystem({ workFolder, weaknesses, descriptors }: BubblewrapArguments
   return [
     "--ro-bind", "/usr", "/usr",
     ...bindSystem(),
-    ...ETC.flatMap((path) => ["--ro-bind-try", path, path]),
+    ...bindSettings(),
     "--perms", "0444", "--ro-bind-data", String(descriptors.resolver), "/etc/resolv.conf",
     "--perms", "0444", "--ro-bind-data", String(descriptors.hosts), "/etc/hosts",
     "--proc", "/proc",
