@@ -39,7 +39,13 @@ export function createKeyService(directory: string, keyEncryption?: KeyEncryptio
   const masterPath = join(directory, "master.key");
   if (!existsSync(masterPath)) writeOnce(masterPath, randomBytes(32).toString("hex"));
   const masterKey = readKeyFile(masterPath);
-  const derive = (purpose: string) => Buffer.from(hkdfSync("sha256", masterKey, "breakwater", purpose, 32));
+  // Purposes are a handful of words of ours; deriving costs more than all that is then done with the key.
+  const derived = new Map<string, Buffer>();
+  const derive = (purpose: string): Buffer => {
+    const key = derived.get(purpose) ?? Buffer.from(hkdfSync("sha256", masterKey, "breakwater", purpose, 32));
+    derived.set(purpose, key);
+    return key;
+  };
   const wrapping = keyEncryption ?? createFileKeyEncryption(directory, masterKey);
 
   const service: KeyService = {
