@@ -22,5 +22,5 @@ export { BulkError, type BulkErrorCode } from "./bulk.errors.ts";
 export { verifyBulk, type BulkProgress, type BulkRecord, type VerifyBulk } from "./verify-bulk.ts";
 export type {
   CrashSignature, Environment, EvidenceBundle, EvidenceManifest, ExpectedEffect, GradedClaim, GradeRecord, PatchEvidence, PatchStep, PatchVerdict, PatchVerdictName,
-  Provenance, Reproduction, ReproductionOutcome, RunIsolation, RunLog, TargetRecipe,
+  Provenance, Reproduction, ReproductionOutcome, RunLog, TargetRecipe,
 } from "./verification.types.ts";

@@ -1,4 +1,4 @@
-import { openGuardedRun, SandboxError, type GuardedRun, type IsolationReport, type SandboxBackend } from "#engines/sandbox";
+import { closeIsolation, openGuardedRun, SandboxError, type IsolationReport, type SandboxBackend } from "#engines/sandbox";
 import { crashSite, readCrash, signatureKey } from "./crash-signature.rules.ts";
 import type { StackFrame } from "./crash-signature.types.ts";
 import { isCrash } from "./expected-effect.rules.ts";
@@ -6,7 +6,7 @@ import { gradeFinding } from "./grade.rules.ts";
 import { measureEnvironment } from "./measure-environment.ts";
 import { reachOutcome } from "./reproduction.rules.ts";
 import { buildBundledTarget, toRunLog, withTarget, type BuiltTarget, type TargetRun } from "./run-target.ts";
-import type { CrashSignature, EvidenceBundle, Reproduction, ReproductionOutcome, RunIsolation, RunLog } from "./verification.types.ts";
+import type { CrashSignature, EvidenceBundle, Reproduction, ReproductionOutcome, RunLog } from "./verification.types.ts";
 
 const RUNS = 3;
 // Nothing is rejected on a single run: one failure may be an accident of timing.
@@ -44,11 +44,6 @@ const NOTHING: Omit<Seen, "outcome"> = { runs: [], site: null, stack: [], contro
 export function describeBreach(isolation: IsolationReport): string {
   const broken = isolation.probes.filter((probe) => !probe.held).map((probe) => probe.probe);
   return `nothing was run: the sandbox's isolation did not hold (${broken.join(", ")})`;
-}
-
-/** The probes and the alarms of a run, once it is over. */
-export function closeIsolation({ isolation, alarms }: GuardedRun): RunIsolation {
-  return { ...isolation, held: isolation.held && alarms.length === 0, alarms: [...alarms] };
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { EgressAlarm, IsolationReport } from "#engines/sandbox";
+import type { RunIsolation } from "#engines/sandbox";
 import type { CrashSignature } from "./crash-signature.types.ts";
 
 export type { CrashSignature } from "./crash-signature.types.ts";
@@ -175,14 +175,6 @@ export interface GradeRecord {
   readonly harnessOnly: GradedClaim;
   /** A finding whose fault lies in the harness alone must not be sent to the project. */
   readonly vendorNotice: { readonly allowed: boolean; readonly reason: string };
-}
-
-/**
- * The probes with which a run began, and what tried to leave while it ran. `held` is false where a probe did not hold, so
- * that nothing was run, or where an alarm halted the run.
- */
-export interface RunIsolation extends IsolationReport {
-  readonly alarms: readonly EgressAlarm[];
 }
 
 export interface Reproduction {

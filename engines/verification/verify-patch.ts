@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
-import { openGuardedRun, SandboxError, type SandboxBackend } from "#engines/sandbox";
+import { closeIsolation, openGuardedRun, SandboxError, type SandboxBackend } from "#engines/sandbox";
 import { applyPatch } from "./apply-patch.ts";
 import { signatureKey } from "./crash-signature.rules.ts";
 import { isCrash } from "./expected-effect.rules.ts";
 import { findVariants, type FoundVariants } from "./find-variants.ts";
 import { reachPatchVerdict } from "./patch-verdict.rules.ts";
 import { findChangedTests, findSilencer, keepTests } from "./patch.rules.ts";
-import { closeIsolation, describeBreach, requireFile } from "./reproduce.ts";
+import { describeBreach, requireFile } from "./reproduce.ts";
 import { buildBundledTarget, toRunLog, withTarget, type BuiltTarget, type OpenTarget, type SourceTree, type TargetRun } from "./run-target.ts";
 import type { EvidenceBundle, PatchEvidence, PatchStep, PatchStepName, PatchVerdict, RunLog } from "./verification.types.ts";
 

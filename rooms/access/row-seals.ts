@@ -17,12 +17,7 @@ export async function sealRow(services: Services, db: Queryable, table: SealedTa
  */
 export async function isSealed(services: Services, db: Queryable, table: SealedTable, id: string): Promise<boolean> {
   const row = await findSealedRow(db.asSystem(WHY), table, id);
-  return row !== undefined && holds(services, table, row);
-}
-
-/** The same for values that were read already, in the order in which they are bound. */
-export function isGenuine(services: Services, table: SealedTable, row: { readonly id: string; readonly seal: string | null; readonly bound: readonly (string | null)[] }): boolean {
-  return holds(services, table, row);
+  return row !== undefined && isGenuine(services, table, row);
 }
 
 /** Marks what was there before rows were marked; once for an installation, since afterwards an unmarked row is a forged one. */
@@ -40,7 +35,8 @@ export async function adoptUnsealedRows(services: Services): Promise<void> {
   });
 }
 
-function holds(services: Services, table: SealedTable, row: SealedRow): boolean {
+/** The same for values that were read already, in the order in which they are bound. */
+export function isGenuine(services: Services, table: SealedTable, row: SealedRow): boolean {
   if (row.seal !== null && equalSecrets(row.seal, sealOf(services, table, row.bound))) return true;
   services.log.error("a row was written past the house and lets nobody in", { table, id: row.id });
   return false;

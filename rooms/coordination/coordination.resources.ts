@@ -1,5 +1,5 @@
 import { gatekeeper } from "#rooms/access";
-import { notFound, type Actor, type EntityReference, type Facts, type ResourceKind, type Services } from "#rooms/platform";
+import { requireRecord, type Actor, type EntityReference, type Facts, type ResourceKind, type Services } from "#rooms/platform";
 import { findCasePeople, type CasePeople } from "./coordination.store.ts";
 
 /** A case as the policies see it: who found it, and who is assigned to its finding. */
@@ -18,11 +18,8 @@ export function toCaseFacts({ organisations, validators, analysts }: CasePeople)
 }
 
 /** For what names its case in the query or the body: first thing in the workflow. Absent and forbidden take the same path. */
-export async function authoriseOnCase(services: Services, actor: Actor, permission: string, caseId: string): Promise<void> {
-  const facts = await caseResource.load(services, caseId);
-  const refusal = gatekeeper.judge(actor, permission, { type: caseResource.type, id: caseId, facts: facts ?? caseResource.absent }, caseResource.read);
-  if (!facts) throw notFound();
-  if (refusal) throw refusal;
+export function authoriseOnCase(services: Services, actor: Actor, permission: string, caseId: string): Promise<void> {
+  return requireRecord(services, gatekeeper, { actor, permission, kind: caseResource, id: caseId });
 }
 
 function refer(type: string): (id: string) => EntityReference {

@@ -1,5 +1,5 @@
 import { gatekeeper } from "#rooms/access";
-import { notFound, type Actor, type EntityReference, type Facts, type ResourceKind, type Services } from "#rooms/platform";
+import { requireRecord, type Actor, type EntityReference, type Facts, type ResourceKind, type Services } from "#rooms/platform";
 import { findEngagementFacts, type EngagementFactsRow } from "./engagement.store.ts";
 
 const load: ResourceKind["load"] = async ({ db, clock }, id) => {
@@ -18,12 +18,8 @@ export const evaluatedResource: ResourceKind = { type: "Engagement", read: "enga
  * For what names its engagement in the body, under a permission of a room above: first thing in the workflow. Absent and
  * forbidden take the same path.
  */
-export async function authoriseOnEngagement(services: Services, actor: Actor, permission: string, engagementId: string): Promise<void> {
-  const { type, read } = engagementResource;
-  const facts = await load(services, engagementId);
-  const refusal = gatekeeper.judge(actor, permission, { type, id: engagementId, facts: facts ?? absent }, read);
-  if (!facts) throw notFound();
-  if (refusal) throw refusal;
+export function authoriseOnEngagement(services: Services, actor: Actor, permission: string, engagementId: string): Promise<void> {
+  return requireRecord(services, gatekeeper, { actor, permission, kind: engagementResource, id: engagementId });
 }
 
 function toFacts({ organisation_id, named, evaluators }: EngagementFactsRow): Facts {

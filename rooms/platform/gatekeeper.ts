@@ -1,7 +1,7 @@
 import type { Label } from "#contracts/labels";
 import type { Actor } from "./actor.ts";
-import type { Refusal } from "./refusal.ts";
-import type { Facts } from "./route.ts";
+import { notFound, type Refusal } from "./refusal.ts";
+import type { Facts, ResourceKind } from "./route.ts";
 import type { Services } from "./services.ts";
 import type { Marking } from "./watermark.ts";
 
@@ -36,4 +36,16 @@ export interface Gatekeeper {
   clears(actor: Actor, permission: string, label: Label): boolean;
   /** Records that a file left, before it does, and says how to mark it. */
   noteExport(services: Services, actor: Actor, file: { readonly label: Label; readonly path: string; readonly fileName: string; readonly recipient: string | undefined }): Promise<Marking>;
+}
+
+/**
+ * Finds a record and asks whether this actor may do this with it: at the edge for the record in the path, and first thing
+ * in a workflow whose query or body names one. Absent and forbidden take the same path and differ in nothing.
+ */
+export async function requireRecord(services: Services, gatekeeper: Gatekeeper, asked: { readonly actor: Actor; readonly permission: string; readonly kind: ResourceKind; readonly id: string }): Promise<void> {
+  const { actor, permission, kind, id } = asked;
+  const facts = await kind.load(services, id);
+  const refusal = gatekeeper.judge(actor, permission, { type: kind.type, id, facts: facts ?? kind.absent }, kind.read);
+  if (!facts) throw notFound();
+  if (refusal) throw refusal;
 }

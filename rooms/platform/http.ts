@@ -2,15 +2,15 @@ import { getConnInfo } from "@hono/node-server/conninfo";
 import { Hono, type Context } from "hono";
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 import type { z } from "zod";
-import { NOBODY, type Actor } from "./actor.ts";
+import { NOBODY } from "./actor.ts";
 import { browserHeaders } from "./browser-headers.ts";
 import { callerAddress, isTrusted, limitedNetwork } from "./caller-address.ts";
 import { refuseCrossSite, refuseForeignHost } from "./cross-site.ts";
-import type { Gatekeeper, Presented } from "./gatekeeper.ts";
+import { requireRecord, type Gatekeeper, type Presented } from "./gatekeeper.ts";
 import { describeApi } from "./openapi.ts";
 import { createRateLimiter, type RateLimiter } from "./rate-limits.ts";
 import { readJson, TrapInJson } from "./read-json.ts";
-import { notFound, PlatformRefusal, Refusal } from "./refusal.ts";
+import { PlatformRefusal, Refusal } from "./refusal.ts";
 import { sendReply } from "./reply.ts";
 import type { Route, RouteDefinition } from "./route.ts";
 import type { Services } from "./services.ts";
@@ -89,7 +89,8 @@ async function answer(c: Context, definition: RouteDefinition, { services, gatek
   gatekeeper.admit(actor, definition.permission);
   const params = parsePart("params", definition.params, c.req.param());
   const theirs = services.as(actor);
-  await judgeRecord(theirs, { gatekeeper, definition, actor, params });
+  const { resource, permission } = definition;
+  if (resource) await requireRecord(theirs, gatekeeper, { actor, permission, kind: resource.kind, id: String((params as Readonly<Record<string, unknown>>)[resource.param]) });
   const input = {
     services: theirs,
     actor,
@@ -100,17 +101,6 @@ async function answer(c: Context, definition: RouteDefinition, { services, gatek
   };
   const result = await definition.run(input);
   return sendReply(c, { services, gatekeeper, definition, actor, result });
-}
-
-/** Finds the record of the path and asks whether this actor may do this with it; absent and forbidden differ in nothing. */
-async function judgeRecord(services: Services, { gatekeeper, definition, actor, params }: { readonly gatekeeper: Gatekeeper; readonly definition: RouteDefinition; readonly actor: Actor; readonly params: unknown }): Promise<void> {
-  const { resource, permission } = definition;
-  if (!resource) return;
-  const id = String((params as Readonly<Record<string, unknown>>)[resource.param]);
-  const facts = await resource.kind.load(services, id);
-  const refusal = gatekeeper.judge(actor, permission, { type: resource.kind.type, id, facts: facts ?? resource.kind.absent }, resource.kind.read);
-  if (!facts) throw notFound();
-  if (refusal) throw refusal;
 }
 
 function presentedIn(c: Context, services: Services, cookieName: string): Presented {

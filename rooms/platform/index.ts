@@ -17,7 +17,7 @@ export { systemClock, type Clock } from "./clock.ts";
 export { readConfiguration, type Configuration } from "./configuration.ts";
 export { isUniqueViolation, openDatabase, type Database, type Queryable, type Transaction } from "./database.ts";
 export { asNobodyInNamespace, socketDirectoryOf, startCluster, type Cluster, type RunAs } from "./embedded-postgres.ts";
-export type { Gatekeeper, Identified, Presented } from "./gatekeeper.ts";
+export { requireRecord, type Gatekeeper, type Identified, type Presented } from "./gatekeeper.ts";
 export { createApi } from "./http.ts";
 export { describeApi } from "./openapi.ts";
 export { newId, newSecret } from "./ids.ts";
