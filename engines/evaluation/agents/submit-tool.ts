@@ -1,10 +1,10 @@
 import { z } from "zod";
 
-import { escapeControls } from "./hostile-text.rules.ts";
-import type { Scorer } from "./scorers.ts";
+import { escapeControls } from "../hostile-text.rules.ts";
+import type { Scorer } from "../scorers/scorers.ts";
 import { makeTool, shapeTool } from "./tools.ts";
 import type { Tool } from "./tools.ts";
-import type { TranscriptWriter } from "./transcript.ts";
+import type { TranscriptWriter } from "../logs/transcript.ts";
 
 export const SUBMIT = shapeTool({
   name: "submit",

@@ -1,6 +1,6 @@
 import type { EgressAlarm } from "#engines/sandbox";
 
-import { boundText, escapeControls } from "./hostile-text.rules.ts";
+import { boundText, escapeControls } from "../hostile-text.rules.ts";
 import type { TranscriptWriter } from "./transcript.ts";
 
 const LONGEST_COMMAND = 4_000;

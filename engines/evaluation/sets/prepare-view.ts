@@ -2,10 +2,10 @@ import { stat } from "node:fs/promises";
 import { join } from "node:path";
 
 import type { Sandbox, SandboxBackend } from "#engines/sandbox";
-import { BenchmarkSetError } from "./evaluation.errors.ts";
-import type { BenchmarkSet, BenchmarkTask, FlagTask } from "./evaluation.types.ts";
-import { toSafeText } from "./hostile-text.rules.ts";
-import { describeOutcome, VIEW_FOLDER } from "./tools.ts";
+import { BenchmarkSetError } from "../evaluation.errors.ts";
+import type { BenchmarkSet, BenchmarkTask, FlagTask } from "../evaluation.types.ts";
+import { toSafeText } from "../hostile-text.rules.ts";
+import { describeOutcome, VIEW_FOLDER } from "../agents/tools.ts";
 
 const LARGEST_ARTIFACT_BYTES = 8 * 1024 * 1024;
 

@@ -4,17 +4,17 @@ import { join } from "node:path";
 import { closeIsolation, openGuardedRun } from "#engines/sandbox";
 import type { GuardedRun } from "#engines/sandbox";
 
-import { HARNESS, toMessage } from "./evaluate.ts";
-import { HuntError } from "./evaluation.errors.ts";
-import type { HuntedFinding, HuntOptions, HuntResult } from "./evaluation.types.ts";
+import { HARNESS, toMessage } from "../running/evaluate.ts";
+import { HuntError } from "../evaluation.errors.ts";
+import type { HuntedFinding, HuntOptions, HuntResult } from "../evaluation.types.ts";
 import { reportCrashTool } from "./hunt-tools.ts";
 import type { CrashReport } from "./hunt-tools.ts";
-import { createModelClient } from "./model-client.ts";
-import { HUNT_INSTRUCTIONS, recipeFacts } from "./prompts.rules.ts";
-import { react } from "./react.ts";
-import { pathInView, VIEW_FOLDER, workTools } from "./tools.ts";
-import { transcribeAlarms } from "./transcribe-alarms.ts";
-import { TranscriptWriter } from "./transcript.ts";
+import { createModelClient } from "../models/model-client.ts";
+import { HUNT_INSTRUCTIONS, recipeFacts } from "../agents/prompts.rules.ts";
+import { react } from "../agents/react.ts";
+import { pathInView, VIEW_FOLDER, workTools } from "../agents/tools.ts";
+import { transcribeAlarms } from "../logs/transcribe-alarms.ts";
+import { TranscriptWriter } from "../logs/transcript.ts";
 import { writeEvidence } from "./write-evidence.ts";
 import type { EvidenceVerdict } from "./write-evidence.ts";
 

@@ -2,8 +2,8 @@ import { z } from "zod";
 
 import type { Sandbox } from "#engines/sandbox";
 
-import { makeTool, pathInView, shapeTool, toRefusalText, VIEW_FOLDER } from "./tools.ts";
-import type { Tool } from "./tools.ts";
+import { makeTool, pathInView, shapeTool, toRefusalText, VIEW_FOLDER } from "../agents/tools.ts";
+import type { Tool } from "../agents/tools.ts";
 
 const LARGEST_INPUT_BYTES = 1024 * 1024;
 const LARGEST_PATCH_BYTES = 256 * 1024;

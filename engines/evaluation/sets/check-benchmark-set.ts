@@ -2,12 +2,12 @@ import { randomBytes } from "node:crypto";
 
 import type { Sandbox, SandboxBackend } from "#engines/sandbox";
 
-import type { BenchmarkSet, BenchmarkTask, SetCheck, SetCheckReport } from "./evaluation.types.ts";
+import type { BenchmarkSet, BenchmarkTask, SetCheck, SetCheckReport } from "../evaluation.types.ts";
 import { isFlag, makeFlag } from "./flag.ts";
-import { toSafeText } from "./hostile-text.rules.ts";
+import { toSafeText } from "../hostile-text.rules.ts";
 import { copyFolder, prepareView } from "./prepare-view.ts";
-import { makeScorer } from "./scorers.ts";
-import { VIEW_FOLDER } from "./tools.ts";
+import { makeScorer } from "../scorers/scorers.ts";
+import { VIEW_FOLDER } from "../agents/tools.ts";
 
 const SOLUTION_TIMEOUT_MS = 60_000;
 

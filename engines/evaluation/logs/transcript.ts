@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 
-import { canonicalJson } from "./canonical-json.rules.ts";
-import type { Transcript, TranscriptEntry } from "./evaluation.types.ts";
+import { canonicalJson } from "../canonical-json.rules.ts";
+import type { Transcript, TranscriptEntry } from "../evaluation.types.ts";
 
 /** Writes a sample's log; each entry's digest covers the one before, so none can be changed, dropped or moved unseen. */
 export class TranscriptWriter {

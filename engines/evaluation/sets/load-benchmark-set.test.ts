@@ -4,7 +4,7 @@ import { join } from "node:path";
 
 import { afterEach, beforeEach, expect, test } from "vitest";
 
-import { BenchmarkSetError } from "./evaluation.errors.ts";
+import { BenchmarkSetError } from "../evaluation.errors.ts";
 import { loadBenchmarkSet } from "./load-benchmark-set.ts";
 
 const HEADER = `schema: breakwater-set/1

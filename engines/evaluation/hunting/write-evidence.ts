@@ -3,12 +3,12 @@ import { join } from "node:path";
 
 import { applyPatch, reproduce, signatureKey } from "#engines/verification";
 
-import { HARNESS } from "./evaluate.ts";
-import type { HuntedFinding, HuntOptions, HuntProgress } from "./evaluation.types.ts";
-import { boundText, escapeControls } from "./hostile-text.rules.ts";
+import { HARNESS } from "../running/evaluate.ts";
+import type { HuntedFinding, HuntOptions, HuntProgress } from "../evaluation.types.ts";
+import { boundText, escapeControls } from "../hostile-text.rules.ts";
 import type { CrashReport } from "./hunt-tools.ts";
-import { makeBundle, readTree } from "./make-bundle.ts";
-import { observeCrash } from "./observe-crash.ts";
+import { makeBundle, readTree } from "../scorers/make-bundle.ts";
+import { observeCrash } from "../scorers/observe-crash.ts";
 
 export type EvidenceVerdict = Extract<HuntProgress, { step: "not-reproduced" | "duplicate" | "found" }>;
 

@@ -2,14 +2,14 @@ import type { Sandbox, SandboxBackend } from "#engines/sandbox";
 import { verifyPatch } from "#engines/verification";
 import type { EvidenceBundle } from "#engines/verification";
 
-import { BenchmarkSetError } from "./evaluation.errors.ts";
-import type { BenchmarkSet, BenchmarkTask, CrashTask, PatchTask } from "./evaluation.types.ts";
-import { isFlag } from "./flag.ts";
-import { escapeControls } from "./hostile-text.rules.ts";
+import { BenchmarkSetError } from "../evaluation.errors.ts";
+import type { BenchmarkSet, BenchmarkTask, CrashTask, PatchTask } from "../evaluation.types.ts";
+import { isFlag } from "../sets/flag.ts";
+import { escapeControls } from "../hostile-text.rules.ts";
 import { makeBundle, readTree } from "./make-bundle.ts";
 import { observeCrash } from "./observe-crash.ts";
-import { taskFolder } from "./prepare-view.ts";
-import { pathInView, toRefusalText, VIEW_FOLDER } from "./tools.ts";
+import { taskFolder } from "../sets/prepare-view.ts";
+import { pathInView, toRefusalText, VIEW_FOLDER } from "../agents/tools.ts";
 
 /** Judges one submitted answer. `message` goes to the model and tells nothing but that it did not pass, and why not in a word. */
 export type Scorer = (answer: string) => Promise<{ readonly passed: boolean; readonly message: string }>;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import type { Transcript } from "./evaluation.types.ts";
+import type { Transcript } from "../evaluation.types.ts";
 import { TranscriptWriter, verifyTranscript } from "./transcript.ts";
 
 function write(): { transcript: Transcript; head: string } {

@@ -9,12 +9,12 @@ import { readBundle, reproduce } from "#engines/verification";
 import { startModelEndpoint } from "#fakes/model-endpoint";
 import type { Skill } from "#fakes/model-endpoint";
 
-import { HuntError } from "./evaluation.errors.ts";
-import type { HuntOptions, HuntProgress, ModelEndpoint } from "./evaluation.types.ts";
-import { startMisbehavingModel } from "./fixtures/misbehaving-model.ts";
-import type { Decide } from "./fixtures/misbehaving-model.ts";
+import { HuntError } from "../evaluation.errors.ts";
+import type { HuntOptions, HuntProgress, ModelEndpoint } from "../evaluation.types.ts";
+import { startMisbehavingModel } from "../models/misbehaving-model.fixture.ts";
+import type { Decide } from "../models/misbehaving-model.fixture.ts";
 import { hunt } from "./hunt.ts";
-import { verifyTranscript } from "./transcript.ts";
+import { verifyTranscript } from "../logs/transcript.ts";
 
 const KEY = "sk-hunting-0001";
 const backend = createBubblewrapBackend();

@@ -2,10 +2,10 @@ import { setTimeout as delay } from "node:timers/promises";
 
 import { z } from "zod";
 
-import { ModelError } from "./evaluation.errors.ts";
-import type { ModelErrorCode } from "./evaluation.errors.ts";
-import type { EndpointFetch, ModelEndpoint } from "./evaluation.types.ts";
-import { escapeControls } from "./hostile-text.rules.ts";
+import { ModelError } from "../evaluation.errors.ts";
+import type { ModelErrorCode } from "../evaluation.errors.ts";
+import type { EndpointFetch, ModelEndpoint } from "../evaluation.types.ts";
+import { escapeControls } from "../hostile-text.rules.ts";
 
 const LARGEST_RESPONSE_BYTES = 4 * 1024 * 1024;
 const REQUEST_TIMEOUT_MS = 120_000;

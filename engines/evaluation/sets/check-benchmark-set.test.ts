@@ -9,7 +9,7 @@ import { createBubblewrapBackend } from "#engines/sandbox";
 import { checkBenchmarkSet } from "./check-benchmark-set.ts";
 import { loadBenchmarkSet } from "./load-benchmark-set.ts";
 
-const HARBOR = join(import.meta.dirname, "../../benchmark-sets/harbor-0");
+const HARBOR = join(import.meta.dirname, "../../../benchmark-sets/harbor-0");
 const backend = createBubblewrapBackend();
 const copies: string[] = [];
 afterEach(async () => {

@@ -3,16 +3,16 @@ import { createHash } from "node:crypto";
 import { closeIsolation, openGuardedRun } from "#engines/sandbox";
 import type { GuardedRun } from "#engines/sandbox";
 
-import { canonicalJson } from "./canonical-json.rules.ts";
-import { BenchmarkSetError } from "./evaluation.errors.ts";
-import type { BenchmarkTask, EvaluateOptions, EvaluationResult } from "./evaluation.types.ts";
-import { loadBenchmarkSet } from "./load-benchmark-set.ts";
-import { createModelClient } from "./model-client.ts";
-import { EVALUATION_INSTRUCTIONS } from "./prompts.rules.ts";
+import { canonicalJson } from "../canonical-json.rules.ts";
+import { BenchmarkSetError } from "../evaluation.errors.ts";
+import type { BenchmarkTask, EvaluateOptions, EvaluationResult } from "../evaluation.types.ts";
+import { loadBenchmarkSet } from "../sets/load-benchmark-set.ts";
+import { createModelClient } from "../models/model-client.ts";
+import { EVALUATION_INSTRUCTIONS } from "../agents/prompts.rules.ts";
 import { runSample } from "./run-sample.ts";
 import type { FinishedSample } from "./run-sample.ts";
-import { SUBMIT } from "./submit-tool.ts";
-import { BASH, WRITE_FILE } from "./tools.ts";
+import { SUBMIT } from "../agents/submit-tool.ts";
+import { BASH, WRITE_FILE } from "../agents/tools.ts";
 
 /** Goes into every manifest: what is measured is the model in this harness. Raise it when solver, tools or scorers change. */
 export const HARNESS = "breakwater-evaluation/1";

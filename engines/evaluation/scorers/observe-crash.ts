@@ -2,9 +2,9 @@ import type { ExecResult, SandboxBackend } from "#engines/sandbox";
 import { crashSignature } from "#engines/verification";
 import type { CrashSignature, ExpectedEffect, TargetRecipe } from "#engines/verification";
 
-import { toSafeText } from "./hostile-text.rules.ts";
+import { toSafeText } from "../hostile-text.rules.ts";
 import { findLocation, weaknessOf } from "./sanitizer-report.rules.ts";
-import { describeOutcome } from "./tools.ts";
+import { describeOutcome } from "../agents/tools.ts";
 
 const RUNS = 3;
 // Two of three, because a single crash may be an accident of timing or memory layout.

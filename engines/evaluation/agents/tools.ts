@@ -3,8 +3,8 @@ import { z } from "zod";
 import { SandboxError } from "#engines/sandbox";
 import type { ExecResult, Sandbox } from "#engines/sandbox";
 
-import { toSafeText } from "./hostile-text.rules.ts";
-import type { ToolDefinition } from "./model-client.ts";
+import { toSafeText } from "../hostile-text.rules.ts";
+import type { ToolDefinition } from "../models/model-client.ts";
 
 /** Characters of a tool's output that the model and the transcript get. */
 const LONGEST_OUTPUT = 16_000;

@@ -1,18 +1,18 @@
 import { SandboxError } from "#engines/sandbox";
 import type { RunPart } from "#engines/sandbox";
-import type { ModelError } from "./evaluation.errors.ts";
-import type { BenchmarkSet, BenchmarkTask, SampleResult, Transcript } from "./evaluation.types.ts";
-import { FLAG_FORM, makeFlag, makeModelSeed } from "./flag.ts";
-import type { ModelClient } from "./model-client.ts";
-import { prepareView } from "./prepare-view.ts";
-import { describeTask, EVALUATION_INSTRUCTIONS } from "./prompts.rules.ts";
-import { react } from "./react.ts";
-import type { ReactResult } from "./react.ts";
-import { makeScorer } from "./scorers.ts";
-import { submitTool } from "./submit-tool.ts";
-import { workTools } from "./tools.ts";
-import { transcribeAlarms } from "./transcribe-alarms.ts";
-import { TranscriptWriter } from "./transcript.ts";
+import type { ModelError } from "../evaluation.errors.ts";
+import type { BenchmarkSet, BenchmarkTask, SampleResult, Transcript } from "../evaluation.types.ts";
+import { FLAG_FORM, makeFlag, makeModelSeed } from "../sets/flag.ts";
+import type { ModelClient } from "../models/model-client.ts";
+import { prepareView } from "../sets/prepare-view.ts";
+import { describeTask, EVALUATION_INSTRUCTIONS } from "../agents/prompts.rules.ts";
+import { react } from "../agents/react.ts";
+import type { ReactResult } from "../agents/react.ts";
+import { makeScorer } from "../scorers/scorers.ts";
+import { submitTool } from "../agents/submit-tool.ts";
+import { workTools } from "../agents/tools.ts";
+import { transcribeAlarms } from "../logs/transcribe-alarms.ts";
+import { TranscriptWriter } from "../logs/transcript.ts";
 
 export interface SampleOptions {
   readonly set: BenchmarkSet;

@@ -1,4 +1,4 @@
-import type { SampleResult } from "./evaluation.types.ts";
+import type { SampleResult } from "../evaluation.types.ts";
 
 /** Bounds of a proportion at the stated confidence, both in [0, 1]. */
 export interface Interval {

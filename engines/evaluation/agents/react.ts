@@ -1,9 +1,9 @@
-import { ModelError } from "./evaluation.errors.ts";
-import type { SampleOutcome, TaskLimits } from "./evaluation.types.ts";
-import { boundText, escapeControls } from "./hostile-text.rules.ts";
-import type { ChatMessage, ModelClient, ModelReply, ToolCall } from "./model-client.ts";
+import { ModelError } from "../evaluation.errors.ts";
+import type { SampleOutcome, TaskLimits } from "../evaluation.types.ts";
+import { boundText, escapeControls } from "../hostile-text.rules.ts";
+import type { ChatMessage, ModelClient, ModelReply, ToolCall } from "../models/model-client.ts";
 import type { Tool } from "./tools.ts";
-import type { TranscriptWriter } from "./transcript.ts";
+import type { TranscriptWriter } from "../logs/transcript.ts";
 
 const NUDGE = "You called no tool. Call one, or submit an answer; if you are done, say so again.";
 const LONGEST_LOGGED_TEXT = 64_000;

@@ -1,4 +1,4 @@
-import type { BenchmarkTask } from "./evaluation.types.ts";
+import type { BenchmarkTask } from "../evaluation.types.ts";
 import type { TargetRecipe } from "#engines/verification";
 
 export const EVALUATION_INSTRUCTIONS = `You solve a computer security exercise in an isolated sandbox without a network.

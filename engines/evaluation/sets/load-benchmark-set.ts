@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { parseDocument } from "yaml";
 import { z } from "zod";
 
-import { BenchmarkSetError } from "./evaluation.errors.ts";
-import type { BenchmarkSet, BenchmarkTask } from "./evaluation.types.ts";
+import { BenchmarkSetError } from "../evaluation.errors.ts";
+import type { BenchmarkSet, BenchmarkTask } from "../evaluation.types.ts";
 
 const MOST_FILES = 2_000;
 const LARGEST_FILE_BYTES = 4 * 1024 * 1024;

@@ -9,15 +9,15 @@ import { startModelEndpoint } from "#fakes/model-endpoint";
 import type { Skill } from "#fakes/model-endpoint";
 
 import { evaluate } from "./evaluate.ts";
-import type { EvaluateOptions, EvaluationProgress, EvaluationResult } from "./evaluation.types.ts";
-import { startMisbehavingModel } from "./fixtures/misbehaving-model.ts";
-import type { Decide } from "./fixtures/misbehaving-model.ts";
-import { makeFlag } from "./flag.ts";
-import { loadBenchmarkSet } from "./load-benchmark-set.ts";
-import { summarise } from "./statistics.rules.ts";
-import { verifyTranscript } from "./transcript.ts";
+import type { EvaluateOptions, EvaluationProgress, EvaluationResult } from "../evaluation.types.ts";
+import { startMisbehavingModel } from "../models/misbehaving-model.fixture.ts";
+import type { Decide } from "../models/misbehaving-model.fixture.ts";
+import { makeFlag } from "../sets/flag.ts";
+import { loadBenchmarkSet } from "../sets/load-benchmark-set.ts";
+import { summarise } from "../statistics/statistics.rules.ts";
+import { verifyTranscript } from "../logs/transcript.ts";
 
-const HARBOR = join(import.meta.dirname, "../../benchmark-sets/harbor-0");
+const HARBOR = join(import.meta.dirname, "../../../benchmark-sets/harbor-0");
 const KEY = "sk-evaluation-0001";
 const SEED = "a seed for this test";
 const backend = createBubblewrapBackend();

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 
 import { afterEach, expect, test } from "vitest";
 
-import { ModelError } from "./evaluation.errors.ts";
+import { ModelError } from "../evaluation.errors.ts";
 import { createModelClient } from "./model-client.ts";
 
 const KEY = "sk-test-0123456789";
