@@ -5,7 +5,7 @@ export interface OperationsSchemas {
   readonly "AcceptTerms": { readonly "termsDigest": string; readonly "noConflict": true };
   readonly "AccessPurpose": "capability-evaluation" | "safeguard-testing" | "defensive-assessment";
   readonly "AccessToken": { readonly "access_token": string; readonly "token_type": "DPoP"; readonly "expires_in": number; readonly "scope": string };
-  readonly "AccessWindow": { readonly "id": string; readonly "state": OperationsSchemas["WindowState"]; readonly "terms": { readonly "purpose": OperationsSchemas["AccessPurpose"]; readonly "variant": OperationsSchemas["ModelVariant"]; readonly "tools": readonly string[]; readonly "logging": OperationsSchemas["CallLogging"]; readonly "retentionDays": number; readonly "text": string | null }; readonly "termsDigest": string; readonly "proposedAt": string; readonly "openedAt": string | null; readonly "endsAt": string | null; readonly "endedAt": string | null; readonly "endReason": OperationsSchemas["WindowEndReason"] | null; readonly "warnings": readonly OperationsSchemas["WindowWarning"][]; readonly "evaluators": readonly ({ readonly "personId": string; readonly "name": string; readonly "organisationName": string; readonly "acceptedAt": string | null; readonly "grant": ({ readonly "id": string; readonly "expiresAt": string; readonly "revokedAt": string | null }) | null; readonly "cleanup": { readonly "state": "not-due" | "cleanup-due" | "cleanup-attested"; readonly "dueAt": string | null; readonly "way": OperationsSchemas["CleanupWay"] | null; readonly "attestedAt": string | null } })[] };
+  readonly "AccessWindow": { readonly "id": string; readonly "state": OperationsSchemas["WindowState"]; readonly "terms": { readonly "purpose": OperationsSchemas["AccessPurpose"]; readonly "variant": OperationsSchemas["ModelVariant"]; readonly "weights": OperationsSchemas["WeightsHolder"]; readonly "tools": readonly string[]; readonly "logging": OperationsSchemas["CallLogging"]; readonly "retentionDays": number; readonly "text": string | null }; readonly "termsDigest": string; readonly "proposedAt": string; readonly "openedAt": string | null; readonly "endsAt": string | null; readonly "endedAt": string | null; readonly "endReason": OperationsSchemas["WindowEndReason"] | null; readonly "warnings": readonly OperationsSchemas["WindowWarning"][]; readonly "evaluators": readonly ({ readonly "personId": string; readonly "name": string; readonly "organisationName": string; readonly "acceptedAt": string | null; readonly "grant": ({ readonly "id": string; readonly "expiresAt": string; readonly "revokedAt": string | null }) | null; readonly "cleanup": { readonly "state": "not-due" | "cleanup-due" | "cleanup-attested"; readonly "dueAt": string | null; readonly "way": OperationsSchemas["CleanupWay"] | null; readonly "attestedAt": string | null } })[] };
   readonly "AddOrganisation": { readonly "name": string; readonly "kind": OperationsSchemas["OrganisationKind"] };
   readonly "AddPasskey": { readonly "name": string; readonly "registration": OperationsSchemas["PasskeyRegistration"] };
   readonly "AddPerson": { readonly "name": string; readonly "email": string; readonly "roles": readonly OperationsSchemas["Role"][] };
@@ -18,6 +18,8 @@ export interface OperationsSchemas {
   readonly "AnswerHelp": { readonly "answer": string };
   readonly "AskEarlyAccessModel": { readonly "system": string; readonly "messages": readonly ({ readonly "role": "system" | "user" | "assistant"; readonly "content": string })[] };
   readonly "AskModel": { readonly "purpose": OperationsSchemas["AccessPurpose"]; readonly "messages": readonly ({ readonly "role": "system" | "user" | "assistant"; readonly "content": string })[] };
+  readonly "AskProof": { readonly "method": "GET" | "POST" | "PUT" | "PATCH" | "DELETE"; readonly "path": string; readonly "subject"?: string | null | undefined };
+  readonly "AskedProof": { readonly "request": OperationsSchemas["ProofRequest"]; readonly "code": string; readonly "address": string };
   readonly "AssignCve": { readonly "cve": OperationsSchemas["CveAssignment"] };
   readonly "AssignFinding": { readonly "personId": string; readonly "role": OperationsSchemas["AssignmentRole"]; readonly "reason"?: string | undefined };
   readonly "AssignablePeople": { readonly "people": readonly { readonly "id": string; readonly "name": string; readonly "organisationName": string; readonly "roles": readonly OperationsSchemas["AssignmentRole"][] }[] };
@@ -42,6 +44,7 @@ export interface OperationsSchemas {
   readonly "CleanupWay": "returned" | "destroyed" | "nothing-kept";
   readonly "Client": { readonly "id": string; readonly "name": string; readonly "scopes": readonly string[]; readonly "madeByName": string; readonly "proof": "secret" | "key"; readonly "createdAt": string; readonly "expiresAt": string; readonly "revokedAt": string | null; readonly "lastUsedAt": string | null; readonly "mine": boolean };
   readonly "ClientList": { readonly "clients": readonly OperationsSchemas["Client"][]; readonly "scopes": readonly string[] };
+  readonly "ConfirmProof": { readonly "code": string };
   readonly "ConsentScope": "determination" | "government-access" | "partner-selection";
   readonly "CveAssignment": { readonly "id": string; readonly "assigner": { readonly "orgId": string; readonly "shortName": string } };
   readonly "DecideAsDeveloper": { readonly "answer": "yes" | "no" };
@@ -64,17 +67,18 @@ export interface OperationsSchemas {
   readonly "EmState": "NONE" | "PROPOSED" | "ACTIVE" | "REVISE" | "EXITED";
   readonly "Embargo": { readonly "state": OperationsSchemas["EmState"]; readonly "endsAt": string | null; readonly "extended": boolean; readonly "exitReason": ("end-reached" | "public" | "exploit-public" | "attacks-seen" | "ended-by-coordinator") | null };
   readonly "EndAssignment": { readonly "assignmentId": string };
-  readonly "Engagement": { readonly "id": string; readonly "state": OperationsSchemas["EngagementState"]; readonly "model": { readonly "id": string; readonly "name": string; readonly "digest": string; readonly "endpoint": string; readonly "endpointModel": string }; readonly "signatory": { readonly "name": string; readonly "title": string }; readonly "consentScope": readonly OperationsSchemas["ConsentScope"][]; readonly "openedAt": string; readonly "closedAt": string | null; readonly "withdrawnAt": string | null; readonly "partnerReleaseAt": string | null; readonly "publicReleaseAt": string | null; readonly "dateHistory": readonly ({ readonly "partnerReleaseAt": string | null; readonly "publicReleaseAt": string | null; readonly "reason": string | null; readonly "setAt": string; readonly "setByName": string })[]; readonly "releases": readonly { readonly "audience": OperationsSchemas["ReleaseAudience"]; readonly "declaredAt": string }[]; readonly "budget": { readonly "limitSeconds": number; readonly "usedSeconds": number; readonly "leftSeconds": number }; readonly "windows": readonly OperationsSchemas["AccessWindow"][]; readonly "advice": readonly OperationsSchemas["Advice"][]; readonly "notice": string };
+  readonly "Engagement": { readonly "id": string; readonly "state": OperationsSchemas["EngagementState"]; readonly "model": { readonly "id": string; readonly "name": string; readonly "digest": string; readonly "endpoint": string; readonly "endpointModel": string }; readonly "signatory": { readonly "name": string; readonly "title": string }; readonly "consentScope": readonly OperationsSchemas["ConsentScope"][]; readonly "openedAt": string; readonly "closedAt": string | null; readonly "withdrawnAt": string | null; readonly "partnerReleaseAt": string | null; readonly "publicReleaseAt": string | null; readonly "dateHistory": readonly ({ readonly "partnerReleaseAt": string | null; readonly "publicReleaseAt": string | null; readonly "reason": string | null; readonly "setAt": string; readonly "setByName": string })[]; readonly "releases": readonly { readonly "audience": OperationsSchemas["ReleaseAudience"]; readonly "declaredAt": string }[]; readonly "budget": { readonly "limitSeconds": number; readonly "usedSeconds": number; readonly "leftSeconds": number }; readonly "windows": readonly OperationsSchemas["AccessWindow"][]; readonly "waitingOffers": readonly ({ readonly "id": string; readonly "terms": { readonly "purpose": OperationsSchemas["AccessPurpose"]; readonly "variant": OperationsSchemas["ModelVariant"]; readonly "weights": OperationsSchemas["WeightsHolder"]; readonly "tools": readonly string[]; readonly "logging": OperationsSchemas["CallLogging"]; readonly "retentionDays": number; readonly "text": string | null }; readonly "evaluators": readonly { readonly "email": string }[]; readonly "proposedByName": string; readonly "proposedAt": string; readonly "expiresAt": string; readonly "mayConfirm": boolean })[]; readonly "advice": readonly OperationsSchemas["Advice"][]; readonly "notice": string };
   readonly "EngagementList": { readonly "engagements": readonly ({ readonly "id": string; readonly "state": OperationsSchemas["EngagementState"]; readonly "modelName": string; readonly "openedAt": string; readonly "partnerReleaseAt": string | null; readonly "publicReleaseAt": string | null; readonly "windowEndsAt": string | null })[] };
   readonly "EngagementState": "open" | "determination-requested" | "determined" | "access-offered" | "window-open" | "window-closed" | "closed" | "withdrawn";
   readonly "EnrolOperator": { readonly "sector": OperationsSchemas["Sector"]; readonly "sizeBand": OperationsSchemas["SizeBand"]; readonly "region": OperationsSchemas["Region"]; readonly "acceptsTerms": true };
   readonly "ErasureRecord": { readonly "at": string; readonly "inventories": number; readonly "matches": number };
   readonly "ErrorReply": { readonly "error": { readonly "code": string; readonly "message": string; readonly "field"?: string | undefined } };
-  readonly "EvaluatorEngagement": { readonly "id": string; readonly "developerName": string; readonly "modelName": string | null; readonly "windowState": OperationsSchemas["WindowState"]; readonly "terms": { readonly "purpose": OperationsSchemas["AccessPurpose"]; readonly "variant": OperationsSchemas["ModelVariant"]; readonly "tools": readonly string[]; readonly "logging": OperationsSchemas["CallLogging"]; readonly "retentionDays": number; readonly "text": string | null }; readonly "termsDigest": string; readonly "acceptedAt": string | null; readonly "accessUntil": string | null; readonly "endedAt": string | null; readonly "endReason": OperationsSchemas["WindowEndReason"] | null; readonly "cleanup": { readonly "state": "not-due" | "cleanup-due" | "cleanup-attested"; readonly "dueAt": string | null; readonly "way": OperationsSchemas["CleanupWay"] | null; readonly "attestedAt": string | null }; readonly "advice": readonly OperationsSchemas["Advice"][]; readonly "notice": string };
+  readonly "EvaluatorEngagement": { readonly "id": string; readonly "developerName": string; readonly "modelName": string | null; readonly "windowState": OperationsSchemas["WindowState"]; readonly "terms": { readonly "purpose": OperationsSchemas["AccessPurpose"]; readonly "variant": OperationsSchemas["ModelVariant"]; readonly "weights": OperationsSchemas["WeightsHolder"]; readonly "tools": readonly string[]; readonly "logging": OperationsSchemas["CallLogging"]; readonly "retentionDays": number; readonly "text": string | null }; readonly "termsDigest": string; readonly "acceptedAt": string | null; readonly "accessUntil": string | null; readonly "endedAt": string | null; readonly "endReason": OperationsSchemas["WindowEndReason"] | null; readonly "cleanup": { readonly "state": "not-due" | "cleanup-due" | "cleanup-attested"; readonly "dueAt": string | null; readonly "way": OperationsSchemas["CleanupWay"] | null; readonly "attestedAt": string | null }; readonly "advice": readonly OperationsSchemas["Advice"][]; readonly "notice": string };
   readonly "EvaluatorEngagementList": { readonly "engagements": readonly OperationsSchemas["EvaluatorEngagement"][] };
   readonly "EvidenceKind": "progress" | "completion" | "supersession";
   readonly "ExerciseProgress": { readonly "text": string; readonly "fraction": number; readonly "done": boolean; readonly "steps": readonly ({ readonly "step": number; readonly "title": string; readonly "ok": boolean; readonly "ms": number; readonly "ids": Readonly<Record<string, string>>; readonly "refused": readonly string[]; readonly "files": readonly string[]; readonly "error"?: string | undefined })[] };
   readonly "ExerciseSignIn": { readonly "personId": string; readonly "carrier"?: "cookie" | "token" | undefined };
+  readonly "ExportTrace": { readonly "exports": readonly ({ readonly "id": string; readonly "recipient": string; readonly "personName": string | null; readonly "organisationName": string | null; readonly "at": string })[] };
   readonly "FailStep": { readonly "assets"?: readonly string[] | undefined; readonly "reason": string };
   readonly "Finding": { readonly "id": string; readonly "title": string; readonly "state": OperationsSchemas["FindingState"]; readonly "weakness": string; readonly "target": { readonly "name": string; readonly "version": string; readonly "repository": string | null; readonly "location": string }; readonly "provenance": { readonly "finder": string; readonly "aiGenerated": boolean; readonly "model": string | null; readonly "harness": string | null; readonly "humanReview": string }; readonly "organisationName": string; readonly "submittedAt": string; readonly "reproduction": OperationsSchemas["Reproduction"] | null; readonly "duplicateOf": string | null; readonly "credited": readonly ({ readonly "name": string; readonly "aiGenerated": boolean; readonly "model": string | null })[]; readonly "validation": ({ readonly "decision": "validated" | "rejected"; readonly "reason": string; readonly "byName": string; readonly "at": string }) | null; readonly "assignments": readonly OperationsSchemas["Assignment"][]; readonly "rejection": string | null; readonly "severities": readonly OperationsSchemas["Severity"][]; readonly "priority": OperationsSchemas["Priority"] | null; readonly "caseId": string | null; readonly "appealOf": string | null; readonly "mayReadEvidence": boolean };
   readonly "FindingEvidence": { readonly "findingId": string; readonly "description": string; readonly "build": readonly (readonly string[])[]; readonly "run": readonly string[]; readonly "expected": string; readonly "reproducer": { readonly "path": string; readonly "sizeBytes": number; readonly "hexDump": string }; readonly "controls": readonly string[]; readonly "candidatePatch": string | null; readonly "files": readonly { readonly "path": string; readonly "sha256": string }[]; readonly "stack": readonly string[] };
@@ -122,7 +126,7 @@ export interface OperationsSchemas {
   readonly "NameDelegate": { readonly "delegateOrganisationId": string; readonly "until": string };
   readonly "NominatePartner": { readonly "engagementId": string; readonly "partnerEmail": string; readonly "reason": string };
   readonly "NotAffectedReason": "component_not_present" | "vulnerable_code_not_present" | "vulnerable_code_not_in_execute_path" | "vulnerable_code_cannot_be_controlled_by_adversary" | "inline_mitigations_already_exist";
-  readonly "OfferAccess": { readonly "purpose": OperationsSchemas["AccessPurpose"]; readonly "variant": OperationsSchemas["ModelVariant"]; readonly "tools": readonly string[]; readonly "logging": OperationsSchemas["CallLogging"]; readonly "retentionDays": number; readonly "text"?: string | null | undefined; readonly "evaluators": readonly { readonly "email": string }[] };
+  readonly "OfferAccess": { readonly "purpose": OperationsSchemas["AccessPurpose"]; readonly "variant": OperationsSchemas["ModelVariant"]; readonly "weights"?: OperationsSchemas["WeightsHolder"] | undefined; readonly "tools": readonly string[]; readonly "logging": OperationsSchemas["CallLogging"]; readonly "retentionDays": number; readonly "text"?: string | null | undefined; readonly "evaluators": readonly { readonly "email": string }[] };
   readonly "OpenEngagement": { readonly "model": { readonly "name": string; readonly "digest": string; readonly "endpoint": string; readonly "endpointModel": string; readonly "credential": string }; readonly "signatory": { readonly "name": string; readonly "title": string }; readonly "consentScope": readonly OperationsSchemas["ConsentScope"][]; readonly "partnerReleaseAt": string | null; readonly "publicReleaseAt": string | null };
   readonly "OpenProject": { readonly "vendor": string; readonly "product": string; readonly "repository": string; readonly "purl"?: string | undefined; readonly "contactEmail": string; readonly "openAtOnce": number };
   readonly "OperatorProfile": { readonly "sector": OperationsSchemas["Sector"]; readonly "sizeBand": OperationsSchemas["SizeBand"]; readonly "region": OperationsSchemas["Region"]; readonly "enrolledAt": string };
@@ -160,7 +164,9 @@ export interface OperationsSchemas {
   readonly "Priority": { readonly "rule": string; readonly "timeline": string; readonly "dueDays": number | null; readonly "forensic": boolean; readonly "inputs": { readonly "inKev": boolean; readonly "exposed": boolean; readonly "automatable": boolean; readonly "technicalImpact": "partial" | "total" }; readonly "assumed": readonly string[]; readonly "sentence": string; readonly "at": string };
   readonly "Project": { readonly "id": string; readonly "vendor": string; readonly "product": string; readonly "repository": string; readonly "purl": string | null; readonly "contactEmail": string; readonly "openAtOnce": number; readonly "createdAt": string; readonly "openCases": number; readonly "waitingCases": number };
   readonly "ProjectList": { readonly "projects": readonly OperationsSchemas["Project"][] };
-  readonly "Proposal": { readonly "id": string; readonly "kind": "invite" | "change-roles" | "register-provider" | "recover" | "rotate-key"; readonly "state": "open" | "done" | "withdrawn" | "lapsed"; readonly "summary": { readonly "name": string | null; readonly "email": string | null; readonly "roles": readonly OperationsSchemas["Role"][]; readonly "issuer": string | null }; readonly "proposedByName": string; readonly "proposedAt": string; readonly "expiresAt": string; readonly "confirmedBy": readonly string[]; readonly "mayConfirm": boolean };
+  readonly "ProofRequest": { readonly "id": string; readonly "state": "waiting" | "confirmed" | "refused" | "lapsed" | "used"; readonly "method": "GET" | "POST" | "PUT" | "PATCH" | "DELETE"; readonly "path": string; readonly "subject": string | null; readonly "agent": string | null; readonly "askedAt": string; readonly "expiresAt": string };
+  readonly "ProofRequestList": { readonly "requests": readonly OperationsSchemas["ProofRequest"][] };
+  readonly "Proposal": { readonly "id": string; readonly "kind": "invite" | "change-roles" | "register-provider" | "remove-provider" | "change-sign-in" | "recover" | "rotate-key"; readonly "state": "open" | "done" | "withdrawn" | "lapsed"; readonly "summary": { readonly "name": string | null; readonly "email": string | null; readonly "roles": readonly OperationsSchemas["Role"][]; readonly "issuer": string | null; readonly "settings": OperationsSchemas["SignInSettings"] | null }; readonly "proposedByName": string; readonly "proposedAt": string; readonly "expiresAt": string; readonly "confirmedBy": readonly string[]; readonly "mayConfirm": boolean };
   readonly "ProposePatch": { readonly "caseId": string; readonly "diff": string; readonly "aiGenerated": boolean; readonly "model": string | null };
   readonly "ProviderSignIn": { readonly "url": string; readonly "attempt": string };
   readonly "PublicReference": { readonly "kind": "fix" | "report" | "package" | "web"; readonly "url": string; readonly "summary": string };
@@ -216,6 +222,8 @@ export interface OperationsSchemas {
   readonly "TransparencyReport": { readonly "asOf": string; readonly "checkpoint": string; readonly "rooms": readonly ({ readonly "room": string; readonly "counts": readonly ({ readonly "name": string; readonly "count": number | null })[] })[] };
   readonly "ValidateFinding": { readonly "decision": "validated" | "rejected"; readonly "reason": string; readonly "assistedByModel"?: string | null | undefined };
   readonly "VetPartner": { readonly "answers": readonly { readonly "criterion": OperationsSchemas["PartnerCriterion"]; readonly "met": boolean }[] };
+  readonly "WaitingOffer": { readonly "offerId": string };
+  readonly "WeightsHolder": "developer" | "government";
   readonly "WindowEndReason": "elapsed" | "partner-release" | "developer-ended" | "developer-withdrew" | "engagement-closed";
   readonly "WindowState": "proposed" | "agreed" | "open" | "ended";
   readonly "WindowWarning": "opened-earlier-than-30-days-before-release";
@@ -544,14 +552,14 @@ export interface Operations {
     readonly params: { readonly "id": string };
     readonly query: undefined;
     readonly body: undefined;
-    readonly reply: undefined;
+    readonly reply: OperationsSchemas["Outcome"];
   };
   /** How long sessions last and who may come in by mailed link */
   readonly "PUT /organisations/{id}/sign-in-settings": {
     readonly params: { readonly "id": string };
     readonly query: undefined;
     readonly body: OperationsSchemas["SignInSettings"];
-    readonly reply: OperationsSchemas["SignInSettings"];
+    readonly reply: OperationsSchemas["Outcome"];
   };
   /** Everything your organisation owns here, as one file */
   readonly "GET /organisations/{id}/export": {
@@ -580,6 +588,41 @@ export interface Operations {
     readonly query: undefined;
     readonly body: undefined;
     readonly reply: undefined;
+  };
+  /** Ask yourself, for a program, for a fresh proof of one request */
+  readonly "POST /proof-requests": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: OperationsSchemas["AskProof"];
+    readonly reply: OperationsSchemas["AskedProof"];
+  };
+  /** Programs of yours that ask for a fresh proof now */
+  readonly "GET /proof-requests": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["ProofRequestList"];
+  };
+  /** Where one of your programs' questions stands */
+  readonly "GET /proof-requests/{id}": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["ProofRequest"];
+  };
+  /** Refuse a program the fresh proof it asks for */
+  readonly "DELETE /proof-requests/{id}": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: undefined;
+  };
+  /** Give a program the fresh proof it asks for, with the code it shows */
+  readonly "POST /proof-requests/{id}/confirmation": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: OperationsSchemas["ConfirmProof"];
+    readonly reply: OperationsSchemas["ProofRequest"];
   };
   /** Add an organisation */
   readonly "POST /organisations": {
@@ -637,6 +680,13 @@ export interface Operations {
     readonly body: undefined;
     readonly reply: OperationsSchemas["ReadAlertList"];
   };
+  /** To whom a file was given that was found elsewhere: send the copy, or its mark */
+  readonly "POST /exports/trace": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: Uint8Array | Blob;
+    readonly reply: OperationsSchemas["ExportTrace"];
+  };
   /** Open an engagement for a model under development */
   readonly "POST /engagements": {
     readonly params: undefined;
@@ -677,6 +727,20 @@ export interface Operations {
     readonly params: { readonly "id": string };
     readonly query: undefined;
     readonly body: OperationsSchemas["OfferAccess"];
+    readonly reply: OperationsSchemas["Engagement"];
+  };
+  /** Give the second lead's word to an offer that waits for it */
+  readonly "POST /engagements/{id}/offer/confirmation": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: OperationsSchemas["WaitingOffer"];
+    readonly reply: OperationsSchemas["Engagement"];
+  };
+  /** Take an offer back that waits for a second lead */
+  readonly "POST /engagements/{id}/offer/withdrawal": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: OperationsSchemas["WaitingOffer"];
     readonly reply: OperationsSchemas["Engagement"];
   };
   /** Open the agreed window now */
@@ -1596,6 +1660,8 @@ export interface EnclaveOperationsSchemas {
   readonly "AddOrganisation": { readonly "name": string; readonly "kind": EnclaveOperationsSchemas["OrganisationKind"] };
   readonly "AddPasskey": { readonly "name": string; readonly "registration": EnclaveOperationsSchemas["PasskeyRegistration"] };
   readonly "AddPerson": { readonly "name": string; readonly "email": string; readonly "roles": readonly EnclaveOperationsSchemas["Role"][] };
+  readonly "AskProof": { readonly "method": "GET" | "POST" | "PUT" | "PATCH" | "DELETE"; readonly "path": string; readonly "subject"?: string | null | undefined };
+  readonly "AskedProof": { readonly "request": EnclaveOperationsSchemas["ProofRequest"]; readonly "code": string; readonly "address": string };
   readonly "BenchmarkOutcome": "covered" | "not_covered" | "insufficient";
   readonly "BenchmarkRequest": { readonly "id": string; readonly "modelDigest": string; readonly "modelName": string | null; readonly "state": EnclaveOperationsSchemas["RequestState"]; readonly "stateSince": string; readonly "requestedAt": string; readonly "endpoint": string | null; readonly "standard": { readonly "standardId": string; readonly "version": string; readonly "commitment": string } | null; readonly "lease": { readonly "inForce": boolean; readonly "notAfter": string | null }; readonly "run": EnclaveOperationsSchemas["BenchmarkRun"] | null; readonly "isolation": EnclaveOperationsSchemas["Isolation"] | null; readonly "results": EnclaveOperationsSchemas["BenchmarkResults"] | null; readonly "consultation": EnclaveOperationsSchemas["Consultation"] | null; readonly "recommendation": EnclaveOperationsSchemas["Recommendation"] | null; readonly "determination": EnclaveOperationsSchemas["SignedDetermination"] | null; readonly "acts": readonly EnclaveOperationsSchemas["RequestAct"][] };
   readonly "BenchmarkRequestList": { readonly "requests": readonly EnclaveOperationsSchemas["BenchmarkRequestSummary"][] };
@@ -1609,12 +1675,14 @@ export interface EnclaveOperationsSchemas {
   readonly "ChangeRoles": { readonly "roles": readonly EnclaveOperationsSchemas["Role"][] };
   readonly "Client": { readonly "id": string; readonly "name": string; readonly "scopes": readonly string[]; readonly "madeByName": string; readonly "proof": "secret" | "key"; readonly "createdAt": string; readonly "expiresAt": string; readonly "revokedAt": string | null; readonly "lastUsedAt": string | null; readonly "mine": boolean };
   readonly "ClientList": { readonly "clients": readonly EnclaveOperationsSchemas["Client"][]; readonly "scopes": readonly string[] };
+  readonly "ConfirmProof": { readonly "code": string };
   readonly "Consultation": { readonly "lapsesAt": string; readonly "complete": boolean; readonly "offices": readonly ({ readonly "office": EnclaveOperationsSchemas["Office"]; readonly "state": "awaited" | "heard" | "lapsed"; readonly "view": string | null; readonly "heardAt": string | null })[] };
   readonly "DelegationList": { readonly "delegations": readonly ({ readonly "id": string; readonly "organisationId": string; readonly "organisationName": string; readonly "delegateOrganisationId": string; readonly "delegateName": string; readonly "until": string; readonly "endedAt": string | null })[] };
   readonly "EgressAlarm": { readonly "sandboxId": string; readonly "at": string; readonly "command": string; readonly "attempts": { readonly "ipv4": number; readonly "ipv6": number }; readonly "lastWords": string };
   readonly "EnclaveStatus": { readonly "keys": { readonly "announced": boolean; readonly "transportKeyId": string; readonly "directorKeyId": string }; readonly "peer": { readonly "keyId": string; readonly "pinnedAt": string } | null; readonly "bundles": { readonly "imported": number; readonly "refused": number; readonly "written": number; readonly "withheld": number } };
   readonly "ErrorReply": { readonly "error": { readonly "code": string; readonly "message": string; readonly "field"?: string | undefined } };
   readonly "ExerciseSignIn": { readonly "personId": string; readonly "carrier"?: "cookie" | "token" | undefined };
+  readonly "ExportTrace": { readonly "exports": readonly ({ readonly "id": string; readonly "recipient": string; readonly "personName": string | null; readonly "organisationName": string | null; readonly "at": string })[] };
   readonly "FinishProviderSignIn": { readonly "attempt": string; readonly "answer": string; readonly "carrier"?: "cookie" | "token" | undefined };
   readonly "GiveView": { readonly "office": EnclaveOperationsSchemas["Office"]; readonly "view": string };
   readonly "House": { readonly "organisation": { readonly "id": string; readonly "name": string; readonly "kind": EnclaveOperationsSchemas["OrganisationKind"] }; readonly "mayHold": readonly EnclaveOperationsSchemas["Role"][]; readonly "people": readonly { readonly "id": string; readonly "name": string; readonly "email": string; readonly "roles": readonly EnclaveOperationsSchemas["Role"][]; readonly "passkeys": number; readonly "sessions": number }[]; readonly "invitations": readonly { readonly "id": string; readonly "name": string; readonly "email": string; readonly "roles": readonly EnclaveOperationsSchemas["Role"][]; readonly "invitedAt": string; readonly "expiresAt": string }[]; readonly "proposals": readonly EnclaveOperationsSchemas["Proposal"][]; readonly "provider": EnclaveOperationsSchemas["IdentityProvider"] | null; readonly "settings": EnclaveOperationsSchemas["SignInSettings"] };
@@ -1643,7 +1711,9 @@ export interface EnclaveOperationsSchemas {
   readonly "PasskeySignIn": { readonly "assertion": EnclaveOperationsSchemas["PasskeyAssertion"]; readonly "carrier"?: "cookie" | "token" | undefined };
   readonly "Person": { readonly "id": string; readonly "organisationId": string; readonly "organisationName": string; readonly "name": string; readonly "roles": readonly EnclaveOperationsSchemas["Role"][] };
   readonly "PersonList": { readonly "people": readonly EnclaveOperationsSchemas["Person"][] };
-  readonly "Proposal": { readonly "id": string; readonly "kind": "invite" | "change-roles" | "register-provider" | "recover" | "rotate-key"; readonly "state": "open" | "done" | "withdrawn" | "lapsed"; readonly "summary": { readonly "name": string | null; readonly "email": string | null; readonly "roles": readonly EnclaveOperationsSchemas["Role"][]; readonly "issuer": string | null }; readonly "proposedByName": string; readonly "proposedAt": string; readonly "expiresAt": string; readonly "confirmedBy": readonly string[]; readonly "mayConfirm": boolean };
+  readonly "ProofRequest": { readonly "id": string; readonly "state": "waiting" | "confirmed" | "refused" | "lapsed" | "used"; readonly "method": "GET" | "POST" | "PUT" | "PATCH" | "DELETE"; readonly "path": string; readonly "subject": string | null; readonly "agent": string | null; readonly "askedAt": string; readonly "expiresAt": string };
+  readonly "ProofRequestList": { readonly "requests": readonly EnclaveOperationsSchemas["ProofRequest"][] };
+  readonly "Proposal": { readonly "id": string; readonly "kind": "invite" | "change-roles" | "register-provider" | "remove-provider" | "change-sign-in" | "recover" | "rotate-key"; readonly "state": "open" | "done" | "withdrawn" | "lapsed"; readonly "summary": { readonly "name": string | null; readonly "email": string | null; readonly "roles": readonly EnclaveOperationsSchemas["Role"][]; readonly "issuer": string | null; readonly "settings": EnclaveOperationsSchemas["SignInSettings"] | null }; readonly "proposedByName": string; readonly "proposedAt": string; readonly "expiresAt": string; readonly "confirmedBy": readonly string[]; readonly "mayConfirm": boolean };
   readonly "ProviderSignIn": { readonly "url": string; readonly "attempt": string };
   readonly "ReadAlert": { readonly "id": string; readonly "sign": "volume" | "hour" | "scope"; readonly "hour": string; readonly "reads": number; readonly "personName": string; readonly "organisationName": string; readonly "at": string };
   readonly "ReadAlertList": { readonly "alerts": readonly EnclaveOperationsSchemas["ReadAlert"][] };
@@ -1997,14 +2067,14 @@ export interface EnclaveOperations {
     readonly params: { readonly "id": string };
     readonly query: undefined;
     readonly body: undefined;
-    readonly reply: undefined;
+    readonly reply: EnclaveOperationsSchemas["Outcome"];
   };
   /** How long sessions last and who may come in by mailed link */
   readonly "PUT /organisations/{id}/sign-in-settings": {
     readonly params: { readonly "id": string };
     readonly query: undefined;
     readonly body: EnclaveOperationsSchemas["SignInSettings"];
-    readonly reply: EnclaveOperationsSchemas["SignInSettings"];
+    readonly reply: EnclaveOperationsSchemas["Outcome"];
   };
   /** Everything your organisation owns here, as one file */
   readonly "GET /organisations/{id}/export": {
@@ -2033,6 +2103,41 @@ export interface EnclaveOperations {
     readonly query: undefined;
     readonly body: undefined;
     readonly reply: undefined;
+  };
+  /** Ask yourself, for a program, for a fresh proof of one request */
+  readonly "POST /proof-requests": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: EnclaveOperationsSchemas["AskProof"];
+    readonly reply: EnclaveOperationsSchemas["AskedProof"];
+  };
+  /** Programs of yours that ask for a fresh proof now */
+  readonly "GET /proof-requests": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: EnclaveOperationsSchemas["ProofRequestList"];
+  };
+  /** Where one of your programs' questions stands */
+  readonly "GET /proof-requests/{id}": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: EnclaveOperationsSchemas["ProofRequest"];
+  };
+  /** Refuse a program the fresh proof it asks for */
+  readonly "DELETE /proof-requests/{id}": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: undefined;
+  };
+  /** Give a program the fresh proof it asks for, with the code it shows */
+  readonly "POST /proof-requests/{id}/confirmation": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: EnclaveOperationsSchemas["ConfirmProof"];
+    readonly reply: EnclaveOperationsSchemas["ProofRequest"];
   };
   /** Add an organisation */
   readonly "POST /organisations": {
@@ -2089,6 +2194,13 @@ export interface EnclaveOperations {
     readonly query: undefined;
     readonly body: undefined;
     readonly reply: EnclaveOperationsSchemas["ReadAlertList"];
+  };
+  /** To whom a file was given that was found elsewhere: send the copy, or its mark */
+  readonly "POST /exports/trace": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: Uint8Array | Blob;
+    readonly reply: EnclaveOperationsSchemas["ExportTrace"];
   };
   /** Whether the enclave's keys are announced and the low side's is pinned */
   readonly "GET /status": {

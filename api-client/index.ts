@@ -54,6 +54,8 @@ export interface ClientOptions {
   readonly baseUrl: string;
   /** Bearer token; a browser uses its cookie instead. */
   readonly token?: string;
+  /** The id of a confirmed `POST /proof-requests`: it counts for the one request that it was asked for. */
+  readonly proof?: string;
 }
 
 export function createClient(options: ClientOptions): Client<Operations> {
@@ -76,7 +78,7 @@ interface LooseInput {
   readonly body?: unknown;
 }
 
-async function callOperation({ baseUrl, token }: ClientOptions, name: string, input: LooseInput): Promise<unknown> {
+async function callOperation({ baseUrl, token, proof }: ClientOptions, name: string, input: LooseInput): Promise<unknown> {
   const [method = "GET", path = "/"] = name.split(" ");
   const filled = path.replace(/\{([a-zA-Z]+)\}/g, (_whole, key: string) => encodeURIComponent(input.params?.[key] ?? ""));
   const query = new URLSearchParams();
@@ -89,6 +91,7 @@ async function callOperation({ baseUrl, token }: ClientOptions, name: string, in
       headers: {
         "x-breakwater": "1",
         ...(token ? { authorization: `Bearer ${token}` } : {}),
+        ...(proof ? { "x-breakwater-proof": proof } : {}),
         ...(input.body === undefined ? {} : { "content-type": upload ? "application/octet-stream" : "application/json" }),
       },
       ...(input.body === undefined ? {} : { body: upload ? (input.body as BodyInit) : JSON.stringify(input.body) }),

@@ -195,6 +195,35 @@ export const sessionList = z
   })
   .meta({ id: "SessionList", "x-label": "coordination" });
 
+// A fresh proof for a program, which has no passkey: asked by it, given in the browser, for one request.
+
+/** Body of `POST /proof-requests`: the very request that is to be made, and the record it is about wherever it names it. */
+export const askProof = z
+  .strictObject({
+    method: z.enum(["GET", "POST", "PUT", "PATCH", "DELETE"]),
+    path: z.string().max(300).regex(/^(\/[A-Za-z0-9._()-]+)+$/, "expected a path below /api, such as /ledger/export"),
+    subject: identifier.nullable().default(null),
+  })
+  .meta({ id: "AskProof" });
+export const proofRequest = z
+  .object({
+    id: identifier,
+    state: z.enum(["waiting", "confirmed", "refused", "lapsed", "used"]),
+    method: z.enum(["GET", "POST", "PUT", "PATCH", "DELETE"]),
+    path: z.string(),
+    subject: identifier.nullable(),
+    /** The kind of program, as it calls itself. */
+    agent: z.string().nullable(),
+    askedAt: instant,
+    expiresAt: instant,
+  })
+  .meta({ id: "ProofRequest", "x-label": "coordination" });
+export const proofRequestList = z.object({ requests: z.array(proofRequest) }).meta({ id: "ProofRequestList", "x-label": "coordination" });
+/** The code is shown by the program to its person, who types it at this address. */
+export const askedProof = z.object({ request: proofRequest, code: z.string(), address: z.string() }).meta({ id: "AskedProof", "x-label": "coordination" });
+/** Body of `POST /proof-requests/{id}/confirmation`. */
+export const confirmProof = z.strictObject({ code: z.string().trim().min(8).max(12).regex(/^[A-Za-z0-9 -]*$/, "expected the code that the program shows, such as 7KQM-X2FD") }).meta({ id: "ConfirmProof" });
+
 // An organisation's own identity provider (OpenID Connect).
 
 export const startProviderSignIn = z
@@ -231,9 +260,9 @@ export const signInSettings = z
 export const proposal = z
   .object({
     id: identifier,
-    kind: z.enum(["invite", "change-roles", "register-provider", "recover", "rotate-key"]),
+    kind: z.enum(["invite", "change-roles", "register-provider", "remove-provider", "change-sign-in", "recover", "rotate-key"]),
     state: z.enum(["open", "done", "withdrawn", "lapsed"]),
-    summary: z.object({ name: z.string().nullable(), email: z.string().nullable(), roles: z.array(role), issuer: z.string().nullable() }),
+    summary: z.object({ name: z.string().nullable(), email: z.string().nullable(), roles: z.array(role), issuer: z.string().nullable(), settings: signInSettings.nullable() }),
     proposedByName: z.string(),
     proposedAt: instant,
     expiresAt: instant,
@@ -287,6 +316,13 @@ export const delegationList = z
     ),
   })
   .meta({ id: "DelegationList", "x-label": "coordination" });
+
+// Copies found elsewhere.
+
+/** To whom the file was given in which a mark of ours stands. Whoever owns nothing in it gets none. */
+export const exportTrace = z
+  .object({ exports: z.array(z.object({ id: identifier, recipient: z.string(), personName: z.string().nullable(), organisationName: z.string().nullable(), at: instant })) })
+  .meta({ id: "ExportTrace", "x-label": "coordination" });
 
 export const cardList = z.object({ cards: z.array(z.object({ id: identifier, enrolledAt: instant })) }).meta({ id: "CardList", "x-label": "coordination" });
 export const cardSignIn = z.strictObject({ carrier }).meta({ id: "CardSignIn" });

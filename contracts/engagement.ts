@@ -19,6 +19,9 @@ export type AccessPurpose = z.infer<typeof accessPurpose>;
 
 export const modelVariant = z.enum(["safeguards-on", "reduced-safeguards"]).meta({ id: "ModelVariant" });
 
+/** Who holds the weights while the window is open. With government, an end of access leaves a copy to give back or to destroy. */
+export const weightsHolder = z.enum(["developer", "government"]).meta({ id: "WeightsHolder" });
+
 /** What the developer is shown of each call: that it happened, or also the SHA-256 of what was asked. */
 export const callLogging = z.enum(["calls", "calls-and-digests"]).meta({ id: "CallLogging" });
 
@@ -69,7 +72,9 @@ export const declareRelease = z.strictObject({ audience: releaseAudience }).meta
 export const offerAccess = z
   .strictObject({
     purpose: accessPurpose,
+    /** Reduced safeguards, and weights that government holds, wait for a second lead of the developer, if there is one. */
     variant: modelVariant,
+    weights: weightsHolder.default("developer"),
     /** Tools that evaluators may put around the model. */
     tools: z.array(plainText(100)).max(20),
     logging: callLogging,
@@ -90,6 +95,9 @@ export const acceptTerms = z
   })
   .meta({ id: "AcceptTerms" });
 
+/** Body of `POST /engagements/{id}/offer/confirmation` and `/offer/withdrawal`: which waiting offer. */
+export const waitingOffer = z.strictObject({ offerId: identifier }).meta({ id: "WaitingOffer" });
+
 export const windowState = z.enum(["proposed", "agreed", "open", "ended"]).meta({ id: "WindowState" });
 export type WindowState = z.infer<typeof windowState>;
 export const windowEndReason = z.enum(["elapsed", "partner-release", "developer-ended", "developer-withdrew", "engagement-closed"]).meta({ id: "WindowEndReason" });
@@ -103,6 +111,7 @@ export const attestCleanup = z.strictObject({ way: cleanupWay }).meta({ id: "Att
 const windowTerms = z.object({
   purpose: accessPurpose,
   variant: modelVariant,
+  weights: weightsHolder.default("developer"),
   tools: z.array(z.string()),
   logging: callLogging,
   retentionDays: z.int(),
@@ -176,6 +185,10 @@ export const engagement = z
     budget: z.object({ limitSeconds: z.int(), usedSeconds: z.int(), leftSeconds: z.int() }),
     /** Newest first. */
     windows: z.array(accessWindow),
+    /** Offers that wait for a second lead; no evaluator knows of them yet. Newest first. */
+    waitingOffers: z.array(
+      z.object({ id: identifier, terms: windowTerms, evaluators: z.array(z.object({ email: z.string() })), proposedByName: z.string(), proposedAt: instant, expiresAt: instant, mayConfirm: z.boolean() }),
+    ),
     advice: z.array(advice),
     /** What the order says the framework is not; stands on every record. */
     notice: z.string(),
@@ -225,7 +238,7 @@ export const modelAnswer = z.object({ content: z.string(), truncated: z.boolean(
 /*
  * Routes (all below /api):
  * developer   POST /engagements · GET /engagements · GET /engagements/{id}
- *             POST /engagements/{id}/dates · /consent · /offer · /window (open; no body) · /window/end (no body) · /releases · /close (no body)
+ *             POST /engagements/{id}/dates · /consent · /offer · /offer/confirmation · /offer/withdrawal · /window (open; no body) · /window/end (no body) · /releases · /close (no body)
  *             POST /engagements/{id}/withdrawal (no body, never refused)            → each answers with the Engagement
  * evaluator   GET /evaluator/engagements · GET /evaluator/engagements/{id}
  *             POST /evaluator/engagements/{id}/acceptance · /cleanup · /advice      → each answers with the EvaluatorEngagement

@@ -30,12 +30,3 @@ export type Labelled<L extends Label, T> = T extends null | undefined ? T : T & 
 export function labelled<L extends Label, S extends z.ZodType>(label: L, schema: S): z.ZodType<Labelled<L, z.output<S>>, z.input<S>> {
   return schema.meta({ [LABEL_KEY]: label }) as unknown as z.ZodType<Labelled<L, z.output<S>>, z.input<S>>;
 }
-
-/**
- * Takes a value out of its circle, where a rule of the house says so: the embargo ended, the owner published it.
- * @param why the rule, for whoever reads the code
- */
-export function relabel<T>(value: T, why: string): T extends Labelled<Label, infer Plain> ? Plain : T {
-  if (why === "") throw new Error("Say why the label no longer holds");
-  return value as never;
-}

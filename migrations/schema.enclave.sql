@@ -31,6 +31,15 @@ CREATE TABLE access.challenge (
 );
 GRANT DELETE, INSERT, SELECT, UPDATE ON access.challenge TO breakwater_app;
 
+CREATE TABLE access.changed_row (
+  record_id text NOT NULL,
+  found text NOT NULL,
+  table_name text NOT NULL,
+  noticed_at timestamp with time zone NOT NULL,
+  CONSTRAINT changed_row_pkey PRIMARY KEY (record_id, found)
+);
+GRANT INSERT, SELECT ON access.changed_row TO breakwater_app;
+
 CREATE TABLE access.client (
   id text NOT NULL,
   person_id text NOT NULL,
@@ -75,7 +84,7 @@ CREATE TABLE access.confirmation (
   CONSTRAINT confirmation_pkey PRIMARY KEY (proposal_id, person_id),
   CONSTRAINT confirmation_person_id_fkey FOREIGN KEY (person_id) REFERENCES access.person(id),
   CONSTRAINT confirmation_proposal_id_fkey FOREIGN KEY (proposal_id) REFERENCES access.proposal(id),
-  CONSTRAINT confirmation_standing_check CHECK ((standing = ANY (ARRAY['manager'::text, 'administrator'::text])))
+  CONSTRAINT confirmation_standing_check CHECK ((standing = ANY (ARRAY['manager'::text, 'administrator'::text, 'lead'::text])))
 );
 GRANT INSERT, SELECT ON access.confirmation TO breakwater_app;
 
@@ -219,6 +228,26 @@ CREATE UNIQUE INDEX person_email ON access.person USING btree (email) WHERE (lef
 CREATE INDEX person_organisation ON access.person USING btree (organisation_id);
 GRANT INSERT, SELECT, UPDATE ON access.person TO breakwater_app;
 
+CREATE TABLE access.proof_request (
+  id text NOT NULL,
+  person_id text NOT NULL,
+  session_id text NOT NULL,
+  code_hash text NOT NULL,
+  method text NOT NULL,
+  path text NOT NULL,
+  subject text,
+  agent text,
+  asked_at timestamp with time zone NOT NULL,
+  expires_at timestamp with time zone NOT NULL,
+  confirmation text,
+  refused_at timestamp with time zone,
+  used_at timestamp with time zone,
+  CONSTRAINT proof_request_pkey PRIMARY KEY (id),
+  CONSTRAINT proof_request_person_id_fkey FOREIGN KEY (person_id) REFERENCES access.person(id)
+);
+CREATE INDEX proof_request_person ON access.proof_request USING btree (person_id, asked_at DESC);
+GRANT DELETE, INSERT, SELECT, UPDATE ON access.proof_request TO breakwater_app;
+
 CREATE TABLE access.proof_seen (
   proof_hash text NOT NULL,
   expires_at timestamp with time zone NOT NULL,
@@ -237,7 +266,7 @@ CREATE TABLE access.proposal (
   proposed_at timestamp with time zone NOT NULL,
   expires_at timestamp with time zone NOT NULL,
   CONSTRAINT proposal_pkey PRIMARY KEY (id),
-  CONSTRAINT proposal_kind_check CHECK ((kind = ANY (ARRAY['invite'::text, 'change-roles'::text, 'register-provider'::text, 'recover'::text, 'rotate-key'::text]))),
+  CONSTRAINT proposal_kind_check CHECK ((kind = ANY (ARRAY['invite'::text, 'change-roles'::text, 'register-provider'::text, 'remove-provider'::text, 'change-sign-in'::text, 'recover'::text, 'rotate-key'::text, 'lend-model'::text]))),
   CONSTRAINT proposal_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES access.organisation(id),
   CONSTRAINT proposal_state_check CHECK ((state = ANY (ARRAY['open'::text, 'done'::text, 'withdrawn'::text])))
 );
@@ -377,6 +406,14 @@ CREATE OR REPLACE FUNCTION access.name_of_organisation(organisation text)
  STABLE SECURITY DEFINER
  SET search_path TO 'pg_catalog'
 AS $function$ SELECT o.name FROM access.organisation o WHERE o.id = organisation $function$;
+
+CREATE OR REPLACE FUNCTION access.owners_of_export(export text)
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$ SELECT ARRAY(SELECT DISTINCT r.owner_organisation_id FROM access.export_record e JOIN access.read_record r
+     ON r.person_id = e.person_id AND r.at <= e.at AND r.subject = ANY (string_to_array(e.path, '/')) WHERE e.id = export) $function$;
 
 -- audit
 

@@ -31,6 +31,15 @@ CREATE TABLE access.challenge (
 );
 GRANT DELETE, INSERT, SELECT, UPDATE ON access.challenge TO breakwater_app;
 
+CREATE TABLE access.changed_row (
+  record_id text NOT NULL,
+  found text NOT NULL,
+  table_name text NOT NULL,
+  noticed_at timestamp with time zone NOT NULL,
+  CONSTRAINT changed_row_pkey PRIMARY KEY (record_id, found)
+);
+GRANT INSERT, SELECT ON access.changed_row TO breakwater_app;
+
 CREATE TABLE access.client (
   id text NOT NULL,
   person_id text NOT NULL,
@@ -75,7 +84,7 @@ CREATE TABLE access.confirmation (
   CONSTRAINT confirmation_pkey PRIMARY KEY (proposal_id, person_id),
   CONSTRAINT confirmation_person_id_fkey FOREIGN KEY (person_id) REFERENCES access.person(id),
   CONSTRAINT confirmation_proposal_id_fkey FOREIGN KEY (proposal_id) REFERENCES access.proposal(id),
-  CONSTRAINT confirmation_standing_check CHECK ((standing = ANY (ARRAY['manager'::text, 'administrator'::text])))
+  CONSTRAINT confirmation_standing_check CHECK ((standing = ANY (ARRAY['manager'::text, 'administrator'::text, 'lead'::text])))
 );
 GRANT INSERT, SELECT ON access.confirmation TO breakwater_app;
 
@@ -219,6 +228,26 @@ CREATE UNIQUE INDEX person_email ON access.person USING btree (email) WHERE (lef
 CREATE INDEX person_organisation ON access.person USING btree (organisation_id);
 GRANT INSERT, SELECT, UPDATE ON access.person TO breakwater_app;
 
+CREATE TABLE access.proof_request (
+  id text NOT NULL,
+  person_id text NOT NULL,
+  session_id text NOT NULL,
+  code_hash text NOT NULL,
+  method text NOT NULL,
+  path text NOT NULL,
+  subject text,
+  agent text,
+  asked_at timestamp with time zone NOT NULL,
+  expires_at timestamp with time zone NOT NULL,
+  confirmation text,
+  refused_at timestamp with time zone,
+  used_at timestamp with time zone,
+  CONSTRAINT proof_request_pkey PRIMARY KEY (id),
+  CONSTRAINT proof_request_person_id_fkey FOREIGN KEY (person_id) REFERENCES access.person(id)
+);
+CREATE INDEX proof_request_person ON access.proof_request USING btree (person_id, asked_at DESC);
+GRANT DELETE, INSERT, SELECT, UPDATE ON access.proof_request TO breakwater_app;
+
 CREATE TABLE access.proof_seen (
   proof_hash text NOT NULL,
   expires_at timestamp with time zone NOT NULL,
@@ -237,7 +266,7 @@ CREATE TABLE access.proposal (
   proposed_at timestamp with time zone NOT NULL,
   expires_at timestamp with time zone NOT NULL,
   CONSTRAINT proposal_pkey PRIMARY KEY (id),
-  CONSTRAINT proposal_kind_check CHECK ((kind = ANY (ARRAY['invite'::text, 'change-roles'::text, 'register-provider'::text, 'recover'::text, 'rotate-key'::text]))),
+  CONSTRAINT proposal_kind_check CHECK ((kind = ANY (ARRAY['invite'::text, 'change-roles'::text, 'register-provider'::text, 'remove-provider'::text, 'change-sign-in'::text, 'recover'::text, 'rotate-key'::text, 'lend-model'::text]))),
   CONSTRAINT proposal_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES access.organisation(id),
   CONSTRAINT proposal_state_check CHECK ((state = ANY (ARRAY['open'::text, 'done'::text, 'withdrawn'::text])))
 );
@@ -378,6 +407,14 @@ CREATE OR REPLACE FUNCTION access.name_of_organisation(organisation text)
  SET search_path TO 'pg_catalog'
 AS $function$ SELECT o.name FROM access.organisation o WHERE o.id = organisation $function$;
 
+CREATE OR REPLACE FUNCTION access.owners_of_export(export text)
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$ SELECT ARRAY(SELECT DISTINCT r.owner_organisation_id FROM access.export_record e JOIN access.read_record r
+     ON r.person_id = e.person_id AND r.at <= e.at AND r.subject = ANY (string_to_array(e.path, '/')) WHERE e.id = export) $function$;
+
 -- assistance
 
 CREATE SCHEMA assistance;
@@ -393,6 +430,7 @@ CREATE TABLE assistance.help_request (
   taken_by text,
   answer text,
   answered_at timestamp with time zone,
+  owner_seal text,
   CONSTRAINT help_request_pkey PRIMARY KEY (id),
   CONSTRAINT help_request_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES access.organisation(id),
   CONSTRAINT help_request_requested_by_fkey FOREIGN KEY (requested_by) REFERENCES access.person(id),
@@ -503,6 +541,7 @@ CREATE TABLE coordination.case_file (
   public_aware boolean NOT NULL DEFAULT false,
   exploit_public boolean NOT NULL DEFAULT false,
   attacks_seen boolean NOT NULL DEFAULT false,
+  owner_seal text,
   CONSTRAINT case_file_pkey PRIMARY KEY (id),
   CONSTRAINT case_file_finding_id_key UNIQUE (finding_id),
   CONSTRAINT case_file_project_id_fkey FOREIGN KEY (project_id) REFERENCES coordination.project(id),
@@ -539,6 +578,7 @@ CREATE TABLE coordination.message (
   sealed text NOT NULL,
   mail_digest text,
   at timestamp with time zone NOT NULL,
+  owner_seal text,
   CONSTRAINT message_pkey PRIMARY KEY (id),
   CONSTRAINT message_case_id_fkey FOREIGN KEY (case_id) REFERENCES coordination.case_file(id),
   CONSTRAINT message_case_id_mail_digest_key UNIQUE (case_id, mail_digest),
@@ -559,6 +599,7 @@ CREATE TABLE coordination.project (
   open_at_once integer NOT NULL,
   created_by text NOT NULL,
   created_at timestamp with time zone NOT NULL,
+  owner_seal text,
   CONSTRAINT project_pkey PRIMARY KEY (id),
   CONSTRAINT project_open_at_once_check CHECK (((open_at_once >= 1) AND (open_at_once <= 50))),
   CONSTRAINT project_repository_name_key UNIQUE (repository_name)
@@ -626,6 +667,7 @@ CREATE TABLE determination.request (
   exported_at timestamp with time zone,
   leased_until timestamp with time zone,
   access_ended_at timestamp with time zone,
+  owner_seal text,
   CONSTRAINT request_pkey PRIMARY KEY (id),
   CONSTRAINT request_reconsiders_fkey FOREIGN KEY (reconsiders) REFERENCES determination.request(id)
 );
@@ -701,6 +743,7 @@ CREATE TABLE distribution.inventory (
   skipped integer NOT NULL,
   uploaded_at timestamp with time zone NOT NULL,
   content text NOT NULL,
+  owner_seal text,
   CONSTRAINT inventory_pkey PRIMARY KEY (id),
   CONSTRAINT inventory_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES distribution.operator(organisation_id),
   CONSTRAINT inventory_organisation_id_name_hash_key UNIQUE (organisation_id, name_hash)
@@ -723,6 +766,7 @@ CREATE TABLE distribution.match (
   review_on timestamp with time zone,
   content text NOT NULL,
   statement text,
+  owner_seal text,
   CONSTRAINT match_pkey PRIMARY KEY (id),
   CONSTRAINT match_organisation_id_advisory_id_asset_hash_key UNIQUE (organisation_id, advisory_id, asset_hash),
   CONSTRAINT match_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES distribution.operator(organisation_id),
@@ -739,6 +783,7 @@ CREATE TABLE distribution.operator (
   size_band text NOT NULL,
   region text NOT NULL,
   enrolled_at timestamp with time zone NOT NULL,
+  owner_seal text,
   CONSTRAINT operator_pkey PRIMARY KEY (organisation_id),
   CONSTRAINT operator_contact_person_id_fkey FOREIGN KEY (contact_person_id) REFERENCES access.person(id),
   CONSTRAINT operator_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES access.organisation(id)
@@ -760,6 +805,7 @@ CREATE TABLE distribution.step (
   id text NOT NULL,
   organisation_id text NOT NULL,
   product_hash text NOT NULL,
+  owner_seal text,
   CONSTRAINT step_pkey PRIMARY KEY (id),
   CONSTRAINT step_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES distribution.operator(organisation_id),
   CONSTRAINT step_organisation_id_product_hash_key UNIQUE (organisation_id, product_hash)
@@ -857,6 +903,7 @@ CREATE TABLE engagement.engagement (
   opened_at timestamp with time zone NOT NULL,
   closed_at timestamp with time zone,
   withdrawn_at timestamp with time zone,
+  owner_seal text,
   CONSTRAINT engagement_pkey PRIMARY KEY (id),
   CONSTRAINT engagement_model_id_fkey FOREIGN KEY (model_id) REFERENCES engagement.model(id)
 );
@@ -881,6 +928,7 @@ CREATE TABLE engagement.model (
   digest text NOT NULL,
   partner_access_at timestamp with time zone,
   created_at timestamp with time zone NOT NULL,
+  owner_seal text,
   CONSTRAINT model_pkey PRIMARY KEY (id),
   CONSTRAINT model_organisation_id_digest_key UNIQUE (organisation_id, digest)
 );
@@ -1055,6 +1103,7 @@ CREATE TABLE findings.claim (
   created_at timestamp with time zone NOT NULL,
   expires_at timestamp with time zone NOT NULL,
   released_at timestamp with time zone,
+  owner_seal text,
   CONSTRAINT claim_pkey PRIMARY KEY (id),
   CONSTRAINT claim_authorisation_check CHECK ((authorisation = ANY (ARRAY['owner'::text, 'open-source'::text, 'own-system'::text])))
 );
@@ -1096,6 +1145,7 @@ CREATE TABLE findings.finding (
   due_rank integer,
   case_id text,
   appeal_of text,
+  owner_seal text,
   CONSTRAINT finding_pkey PRIMARY KEY (id),
   CONSTRAINT finding_appeal_of_fkey FOREIGN KEY (appeal_of) REFERENCES findings.finding(id),
   CONSTRAINT finding_duplicate_of_fkey FOREIGN KEY (duplicate_of) REFERENCES findings.finding(id),
@@ -1140,6 +1190,7 @@ CREATE TABLE findings.run (
   isolation jsonb NOT NULL,
   sealed text NOT NULL,
   at timestamp with time zone NOT NULL,
+  owner_seal text,
   CONSTRAINT run_pkey PRIMARY KEY (id),
   CONSTRAINT run_finding_id_fkey FOREIGN KEY (finding_id) REFERENCES findings.finding(id)
 );
@@ -1170,6 +1221,7 @@ CREATE TABLE findings.validation (
   organisation_id text NOT NULL,
   assisted_by_model text,
   at timestamp with time zone NOT NULL,
+  owner_seal text,
   CONSTRAINT validation_pkey PRIMARY KEY (id),
   CONSTRAINT validation_decision_check CHECK ((decision = ANY (ARRAY['validated'::text, 'rejected'::text]))),
   CONSTRAINT validation_finding_id_fkey FOREIGN KEY (finding_id) REFERENCES findings.finding(id),
@@ -1273,6 +1325,7 @@ CREATE TABLE partners.early_access (
   ready_at timestamp with time zone,
   active_at timestamp with time zone,
   ends_at timestamp with time zone,
+  owner_seal text,
   CONSTRAINT early_access_pkey PRIMARY KEY (id)
 );
 CREATE INDEX early_access_engagement ON partners.early_access USING btree (engagement_id, nominated_at);
@@ -1471,6 +1524,7 @@ CREATE TABLE remediation.patch (
   released_at timestamp with time zone,
   sealed_withdrawal text,
   withdrawn_at timestamp with time zone,
+  owner_seal text,
   CONSTRAINT patch_pkey PRIMARY KEY (id),
   CONSTRAINT patch_author_party_check CHECK ((author_party = ANY (ARRAY['finder'::text, 'coordinator'::text, 'maintainer'::text]))),
   CONSTRAINT patch_case_id_digest_key UNIQUE (case_id, digest),
@@ -1488,6 +1542,7 @@ CREATE TABLE remediation.verification (
   isolation_held boolean NOT NULL,
   sealed text NOT NULL,
   at timestamp with time zone NOT NULL,
+  owner_seal text,
   CONSTRAINT verification_pkey PRIMARY KEY (id),
   CONSTRAINT verification_patch_id_fkey FOREIGN KEY (patch_id) REFERENCES remediation.patch(id)
 );

@@ -1,4 +1,5 @@
 import { createClient, type Client, type Operations } from "#api-client";
+import { withFreshProof } from "./ask-fresh-proof.ts";
 import { UsageError } from "./cli-error.ts";
 import type { Given, OptionSpec, Talk } from "./command.types.ts";
 
@@ -15,8 +16,9 @@ export function readAddress(given: Given, talk: Talk): string {
   return address.replace(/\/+$/, "");
 }
 
-/** The API as the person whose token is in the environment; as nobody without one. */
+/** The API as the person whose token is in the environment, who is asked for a fresh proof where it takes one; as nobody without one. */
 export function connect(given: Given, talk: Talk): Client<Operations> {
   const token = talk.surroundings.env["BREAKWATER_TOKEN"];
-  return createClient({ baseUrl: readAddress(given, talk), ...(token ? { token } : {}) });
+  const options = { baseUrl: readAddress(given, talk), ...(token ? { token } : {}) };
+  return withFreshProof((proof) => createClient({ ...options, ...(proof ? { proof } : {}) }), talk);
 }

@@ -66,6 +66,8 @@ export interface Surroundings {
   readonly stderr: (text: string) => void;
   readonly stdin: AsyncIterable<Uint8Array | string>;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Whether stderr is a terminal, on which a line may be written over; default false. */
+  readonly isTerminal?: boolean;
   /** Aborted when the person presses Ctrl-C. */
   readonly signal: AbortSignal;
 }

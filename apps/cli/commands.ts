@@ -29,6 +29,11 @@ import { inboxList } from "./commands/inbox-list.ts";
 import { ledgerFetch } from "./commands/ledger-fetch.ts";
 import { ledgerReceipts } from "./commands/ledger-receipts.ts";
 import { ledgerVerify } from "./commands/ledger-verify.ts";
+import { logExport } from "./commands/log-export.ts";
+import { logList } from "./commands/log-list.ts";
+import { logRedact } from "./commands/log-redact.ts";
+import { logShow } from "./commands/log-show.ts";
+import { logVerify } from "./commands/log-verify.ts";
 import { matchCommand } from "./commands/match.ts";
 import { obligationList } from "./commands/obligation-list.ts";
 import { osvValidate } from "./commands/osv-validate.ts";
@@ -53,6 +58,11 @@ export const commands: readonly Command[] = [
   setCheck,
   evaluateCommand,
   huntCommand,
+  logList,
+  logShow,
+  logVerify,
+  logExport,
+  logRedact,
   findingPack,
   findingVerify,
   findingCheck,

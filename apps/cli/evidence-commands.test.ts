@@ -129,14 +129,23 @@ test("a set of one task is checked and run against a model, and every sample lea
 
   const endpoint = await startModelEndpoint({ apiKey: "key-of-the-exercise" });
   try {
-    const evaluated = await breakwater("evaluate", "--set", "~/set", "--model", endpoint.url, "--transcripts", "~/logs", "--json");
-    const { outcome, samples } = JSON.parse(evaluated.stdout) as { outcome: string; samples: { taskId: string; outcome: string; score: number }[] };
-    expect({ exitCode: evaluated.exitCode, outcome, samples: samples.map(({ taskId, outcome: ended, score }) => [taskId, ended, score]) }).toEqual({
+    const evaluated = await breakwater("evaluate", "--set", "~/set", "--model", endpoint.url, "--out", "~/campaign", "--json");
+    const { outcome, runs } = JSON.parse(evaluated.stdout) as { outcome: string; runs: { name: string; samples: { taskId: string; outcome: string; score: number }[] }[] };
+    expect({ exitCode: evaluated.exitCode, outcome, runs: runs.map(({ name, samples }) => [name, ...samples.map(({ taskId, outcome: ended, score }) => [taskId, ended, score])]) }).toEqual({
       exitCode: 0,
       outcome: "finished",
-      samples: [["ship-log", "correct", 1]],
+      runs: [["harbor-0-default", ["ship-log", "correct", 1]]],
     });
-    expect(await readdir(join(folder, "logs"))).toEqual(["ship-log-1.jsonl"]);
+    expect(await readdir(join(folder, "campaign/harbor-0-default"))).toEqual(expect.arrayContaining(["journal.ndjson", "result.json", "run.json"]));
+
+    // Nothing is left to do; then one sample is put back, and asked for again.
+    const asked = endpoint.calls();
+    expect(await breakwater("evaluate", "--resume", "~/campaign")).toMatchObject({ exitCode: 0, stdout: expect.stringContaining("harbor-0-default: finished: 1 of 1 solved\n  95 % interval: 20.7–100.0 % (Wilson), 2.5–100.0 % (Clopper–Pearson)") });
+    expect(endpoint.calls()).toBe(asked);
+    expect(await breakwater("evaluate", "--control", "~/campaign", "requeue", "ship-log#1")).toMatchObject({ exitCode: 0, stdout: "given: requeue ship-log#1\n" });
+    expect(await breakwater("evaluate", "--resume", "~/campaign")).toMatchObject({ exitCode: 0, stdout: expect.stringContaining("1 of 1 solved") });
+    expect(endpoint.calls()).toBe(2 * asked);
+    expect(await breakwater("evaluate", "--set", "~/set", "--model", endpoint.url, "--out", "~/campaign")).toMatchObject({ exitCode: 1, stderr: expect.stringContaining("holds a campaign already; resume it, or use another folder") });
   } finally {
     await endpoint.close();
   }

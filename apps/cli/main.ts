@@ -13,6 +13,7 @@ process.exitCode = await runCli(process.argv.slice(2), {
   stdout: (text) => process.stdout.write(text),
   stderr: (text) => process.stderr.write(text),
   stdin: process.stdin,
+  isTerminal: process.stderr.isTTY,
   env: process.env,
   signal: stop.signal,
 });

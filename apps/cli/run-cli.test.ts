@@ -251,7 +251,7 @@ describe("help", () => {
       "  set show   Show what a benchmark set holds and the digest it is cited by",
       "  set check  Prove in the sandbox that each task of a set can be solved, and not by doing nothing",
     ]);
-    expect(one.stdout.split("\n").slice(0, 3)).toEqual(["Prove in the sandbox that each task of a set can be solved, and not by doing nothing", "", "Usage: breakwater set check SET [--json]"]);
+    expect(one.stdout.split("\n").slice(0, 3)).toEqual(["Prove in the sandbox that each task of a set can be solved, and not by doing nothing", "", "Usage: breakwater set check SET [--task ID]… [--json]"]);
   });
 
   test("every command has an example that its own grammar takes", () => {

@@ -5,6 +5,8 @@ export interface CastMember {
   readonly organisation: string;
   readonly kind: OrganisationKind;
   readonly roles: readonly Role[];
+  /** Invited by the organisation's manager, and signs in at the organisation's own provider. */
+  readonly byProvider?: true;
 }
 
 /** Everybody in the exercise. All names are invented; every organisation says that it is an exercise. */
@@ -15,7 +17,8 @@ export const CAST: readonly CastMember[] = [
   { name: "Eva Lind", organisation: "Evaluation Office (exercise)", kind: "government", roles: ["agency-evaluator"] },
   { name: "Eli Moss", organisation: "Evaluation Office (exercise)", kind: "government", roles: ["agency-evaluator"] },
   { name: "Sela Wirth", organisation: "Partner Selection Office (exercise)", kind: "government", roles: ["partner-selection-officer"] },
-  { name: "Pia Brandt", organisation: "Lighthouse Defence (exercise)", kind: "partner", roles: ["partner-security-lead", "finder"] },
+  { name: "Gus Adler", organisation: "Lighthouse Defence (exercise)", kind: "partner", roles: ["organisation-manager"] },
+  { name: "Pia Brandt", organisation: "Lighthouse Defence (exercise)", kind: "partner", roles: ["partner-security-lead", "finder"], byProvider: true },
   { name: "Cora Bell", organisation: "AI Clearinghouse (exercise)", kind: "clearinghouse", roles: ["clearinghouse-director"] },
   { name: "Anna Frey", organisation: "AI Clearinghouse (exercise)", kind: "clearinghouse", roles: ["clearinghouse-analyst"] },
   { name: "Val Ortiz", organisation: "AI Clearinghouse (exercise)", kind: "clearinghouse", roles: ["validator"] },

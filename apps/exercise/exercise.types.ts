@@ -28,10 +28,14 @@ export interface Exercise {
   as(name: string): Client<Operations>;
   /** Acts as a person of the enclave. */
   inEnclave(name: string): Client<EnclaveOperations>;
-  /** The same, right after the person proved anew that it is they; their session goes on under another token. */
+  /** As a person of the low side, right after they proved anew that it is they; their session goes on under another token. */
+  proven(name: string): Promise<Client<Operations>>;
+  /** The same in the enclave. */
   provenInEnclave(name: string): Promise<Client<EnclaveOperations>>;
   /** Nobody: no session at all. */
   readonly nobody: Client<Operations>;
+  /** Signs in at the partner's own identity provider as whoever has this address there. */
+  signInAtPartner(email: string): Promise<unknown>;
   /** A person's own session token, for the CLI. */
   token(name: string): string;
   email(name: string): string;

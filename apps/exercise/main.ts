@@ -3,7 +3,9 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import type { StepResult } from "./exercise.types.ts";
+import { CAST, emailOf } from "./cast.ts";
 import { gatherCast } from "./gather-cast.ts";
+import { openPartnerSignIn } from "./partner-sign-in.ts";
 import { play } from "./play.ts";
 import { STEPS } from "./steps.ts";
 
@@ -49,7 +51,8 @@ announce({ event: "progress", text: state.text, fraction: 0 });
 // A repeated exercise takes new names, since names are unique and nothing is ever deleted to make room.
 const run = existsSync(join(folder, "run")) ? ` ${Date.now().toString(36)}` : "";
 await writeFile(join(folder, "run"), "");
-const people = await gatherCast({ url: required("server"), link: process.env["BREAKWATER_ADMINISTRATOR_LINK"] ?? "", cast: "low", run });
+const partnerSignIn = await openPartnerSignIn(required("server"), CAST.filter(({ byProvider }) => byProvider).map(({ name }) => emailOf(name, run)));
+const people = await gatherCast({ url: required("server"), partnerSignIn, link: process.env["BREAKWATER_ADMINISTRATOR_LINK"] ?? "", cast: "low", run });
 const enclavePeople = await gatherCast({ url: required("enclave"), link: process.env["BREAKWATER_ENCLAVE_ADMINISTRATOR_LINK"] ?? "", cast: "enclave", run });
 
 const steps = await play(
@@ -62,6 +65,7 @@ const steps = await play(
     checkout: join(import.meta.dirname, "../.."),
     people,
     enclavePeople,
+    partnerSignIn,
     announce,
   },
   STEPS,

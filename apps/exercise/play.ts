@@ -5,6 +5,7 @@ import { ApiError, createClient, createEnclaveClient } from "#api-client";
 import { readMailbox } from "#fakes/mail-server";
 import type { CommandResult, Exercise, Step, StepResult } from "./exercise.types.ts";
 import type { GatheredPerson } from "./gather-cast.ts";
+import type { PartnerSignIn } from "./partner-sign-in.ts";
 
 export interface PlayOptions {
   readonly server: string;
@@ -15,6 +16,7 @@ export interface PlayOptions {
   readonly checkout: string;
   readonly people: ReadonlyMap<string, GatheredPerson>;
   readonly enclavePeople: ReadonlyMap<string, GatheredPerson>;
+  readonly partnerSignIn: PartnerSignIn;
   /** Tells the terminal and the page. */
   announce(event: Readonly<Record<string, unknown>>): void;
 }
@@ -109,9 +111,16 @@ function describeError(error: Error): string {
 }
 
 function peopleOf(options: PlayOptions) {
+  const as = (name: string) => createClient({ baseUrl: options.server, token: personOf(options.people, name).token });
   const inEnclave = (name: string) => createEnclaveClient({ baseUrl: options.enclave, token: personOf(options.enclavePeople, name).token });
   return {
-    as: (name: string) => createClient({ baseUrl: options.server, token: personOf(options.people, name).token }),
+    as,
+    proven: async (name: string) => {
+      const person = personOf(options.people, name);
+      const { token } = await as(name).call("POST /session/step-up", { body: { method: "exercise" } });
+      if (token) person.token = token;
+      return as(name);
+    },
     inEnclave,
     provenInEnclave: async (name: string) => {
       const person = personOf(options.enclavePeople, name);
@@ -120,6 +129,7 @@ function peopleOf(options: PlayOptions) {
       return inEnclave(name);
     },
     nobody: createClient({ baseUrl: options.server }),
+    signInAtPartner: (email: string) => options.partnerSignIn.signIn(email),
     token: (name: string) => personOf(options.people, name).token,
     email: (name: string) => personOf(options.people, name).email,
   };

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Exercise, Step } from "./exercise.types.ts";
 import { inDays, openModel } from "./open-model.ts";
+import { STRANGER } from "./partner-sign-in.ts";
 
 const QUESTION = { purpose: "capability-evaluation" as const, messages: [{ role: "user" as const, content: "List what you can do with the tools you are given." }] };
 
@@ -68,6 +69,8 @@ async function preparePartner(exercise: Exercise, engagementId: string): Promise
   const ada = exercise.as("Ada Rell");
   const sela = exercise.as("Sela Wirth");
   const pia = exercise.as("Pia Brandt");
+  exercise.must("the partner's lead came in by the sign-in of her own organisation", (await pia.call("GET /session")).method === "provider");
+  await exercise.mustRefuse("somebody whom the partner's own sign-in vouches for, and whom nobody invited", "provider-answer-not-valid", () => exercise.signInAtPartner(STRANGER));
   const { id } = await ada.call("POST /early-access", { body: { engagementId, partnerEmail: exercise.email("Pia Brandt"), reason: "Defends water utilities" } });
   const params = { id };
   exercise.note("earlyAccess", id);

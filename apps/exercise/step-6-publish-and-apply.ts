@@ -53,7 +53,8 @@ async function publish(exercise: Exercise): Promise<void> {
     references: [],
   };
   await exercise.mustRefuse("the finder publishing the advisory", "not-permitted", () => exercise.as("Sam Okoye").call("POST /advisories", { body }));
-  const advisory = await exercise.as("Anna Frey").call("POST /advisories", { body });
+  await exercise.mustRefuse("the analyst publishing without a fresh proof that it is she", "step-up-needed", () => exercise.as("Anna Frey").call("POST /advisories", { body }));
+  const advisory = await (await exercise.proven("Anna Frey")).call("POST /advisories", { body });
   exercise.note("advisory", advisory.id);
   for (const { kind, url, signatureUrl } of advisory.documents) {
     const document = await download(exercise, `${kind}.json`, url);

@@ -14,7 +14,8 @@ export const showObligationsAndLedger: Step = {
     exercise.must("evidence moves a tasking to met", after.taskings.find((tasking) => tasking.paragraph === "2(d)")?.status === "met");
 
     exercise.progress("breakwater ledger verify, offline", 0.5);
-    const ines = exercise.as("Ines Voss");
+    await exercise.mustRefuse("the overseer exporting the ledger without a fresh proof that it is she", "step-up-needed", () => exercise.as("Ines Voss").call("GET /ledger/export"));
+    const ines = await exercise.proven("Ines Voss");
     const ledger = await exercise.keep("ledger.json", await ines.call("GET /ledger/export"));
     const key = await exercise.keep("ledger.key", `${(await exercise.nobody.call("GET /ledger/checkpoint")).verifierKey}\n`);
     const verified = await exercise.command(["ledger", "verify", ledger, "--key", `@${key}`, "--json"]);

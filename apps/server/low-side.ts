@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { accessRoom, adoptUnsealedRows, gatekeeper, isKnownPermission } from "#rooms/access";
+import { accessRoom, adoptOwnedRows, adoptUnsealedRows, gatekeeper, isKnownPermission } from "#rooms/access";
 import { auditRoom } from "#rooms/audit";
 import { engagementRoom } from "#rooms/engagement";
 import { determinationRoom } from "#rooms/determination";
@@ -42,6 +42,7 @@ export async function openLowSide(configuration: Configuration, log: Log): Promi
   await migrate({ url: configuration.databaseUrl, directory, rooms: LOW_SIDE_ROOMS.map((room) => room.name) });
   const services = await composeServices({ configuration, rooms: LOW_SIDE_ROOMS, clock: systemClock, log });
   await adoptUnsealedRows(services);
+  await adoptOwnedRows(services, LOW_SIDE_ROOMS.flatMap((room) => room.owned ?? []));
   return services;
 }
 

@@ -21,11 +21,20 @@ export type ModelErrorCode =
   | "bad-endpoint"
   | "credential-refused"
   | "request-refused"
+  /** The conversation is longer than the model takes. */
+  | "context-length"
+  /** The endpoint refused the request itself for what it says; a model that declines gives a reply. */
+  | "refused-by-policy"
   | "rate-limited"
+  | "overloaded"
   | "unavailable"
   | "timed-out"
   | "too-large"
+  /** The answer was cut short on its way. */
+  | "truncated"
   | "malformed"
+  /** The campaign's spending cap leaves no room for the call. */
+  | "spending-cap"
   | "stopped";
 
 /** The model's endpoint did not give a usable answer. The message never holds the credential. */
@@ -34,6 +43,28 @@ export class ModelError extends Error {
   readonly code: ModelErrorCode;
 
   constructor(code: ModelErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+export type RunErrorCode =
+  | "bad-argument"
+  /** The set may not be shown to a model that is reached in this way. */
+  | "access-refused"
+  /** The folder holds a run that was begun with something else. */
+  | "other-run"
+  /** Its containment was in doubt: it is not gone on with. */
+  | "halted-run"
+  /** There is no such sample, or none in that state. */
+  | "no-such-sample";
+
+/** A run that cannot begin or go on, or a command that it cannot follow. */
+export class RunError extends Error {
+  override readonly name = "RunError";
+  readonly code: RunErrorCode;
+
+  constructor(code: RunErrorCode, message: string, options?: ErrorOptions) {
     super(message, options);
     this.code = code;
   }

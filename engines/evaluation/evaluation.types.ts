@@ -1,130 +1,62 @@
 import type { RunIsolation, SandboxBackend } from "#engines/sandbox";
 import type { TargetRecipe } from "#engines/verification";
 
-/*
- * The words, which are Inspect's: a *set* holds *tasks*; a task run once is a *sample*, run again it is another *epoch*;
- * a *solver* drives the model with *tools*; a *scorer* judges what was submitted; *limits* end a sample; every sample
- * leaves a *transcript* (Inspect: log).
- */
+import type { EndpointFetch, ModelEndpoint, ModelPrices, Places, Spending, Spent } from "./models/model.types.ts";
+import type { GivenCommand } from "./running/control-folder.ts";
+import type { ControlCommand } from "./running/run-control.ts";
+import type { LimitChanges } from "./running/limits.rules.ts";
+import type { AccessMode, BenchmarkSet, TaskKind } from "./sets/set.types.ts";
 
-export type TaskKind = "capture-the-flag" | "find-crash" | "write-patch";
-
-/** What ends a sample, whoever is at fault. */
-export interface TaskLimits {
-  /** Calls of the model. */
-  readonly turns: number;
-  /** Messages of the conversation, tool results included. */
-  readonly messages: number;
-  readonly tokens: number;
-  /** Wall time of the sample, milliseconds. */
-  readonly timeMs: number;
-  /** Submissions that are judged. */
-  readonly attempts: number;
-}
-
-interface TaskBase {
-  readonly id: string;
-  readonly title: string;
-  /** Tasks of one family share a weakness or a source; for clustered statistics. */
-  readonly family: string;
-  /** Estimate for a practised person, minutes. */
-  readonly humanMinutes: number;
-  readonly prompt: string;
-  readonly limits: TaskLimits;
-  /** Shell scripts in the task's `solution/`, never shown to an agent: one that passes, one that must fail. */
-  readonly solution: { readonly reference: string; readonly none: string };
-}
-
-export interface FlagTask extends TaskBase {
-  readonly kind: "capture-the-flag";
-  /** Run in `provision/`, in a sandbox of its own, with the run's flag in the variable FLAG; the agent gets only `artifacts`. */
-  readonly provision: { readonly commands: readonly (readonly string[])[]; readonly artifacts: readonly string[] };
-}
-
-export interface CrashTask extends TaskBase {
-  readonly kind: "find-crash";
-  readonly recipe: TargetRecipe;
-}
-
-export interface PatchTask extends TaskBase {
-  readonly kind: "write-patch";
-  readonly recipe: TargetRecipe;
-  /** Path in `files/` of the input that crashes the program as given. */
-  readonly crash: string;
-  /** Paths in `files/` of benign inputs whose output must stay the same. */
-  readonly controls: readonly string[];
-}
-
-export type BenchmarkTask = FlagTask | CrashTask | PatchTask;
-
-/** A loaded, bounded and checked benchmark set. */
-export interface BenchmarkSet {
-  readonly id: string;
-  readonly version: string;
-  readonly title: string;
-  readonly marking: string;
-  readonly licence: string;
-  readonly canary: string;
-  /** Always stated. Our sets are invented and never stand for anyone's real benchmark. */
-  readonly synthetic: boolean;
-  readonly tasks: readonly BenchmarkTask[];
-  /** Host folder it was read from. */
-  readonly directory: string;
-  /** SHA-256, hex, over the path and content of every file of the set. */
-  readonly digest: string;
-}
-
-/** What `checkBenchmarkSet` saw: one line for each thing a task must prove. */
-export interface SetCheck {
-  readonly taskId: string;
-  readonly check: "reference-passes" | "null-fails" | "wrong-case-fails" | "list-of-guesses-fails" | "flag-not-in-view";
-  readonly held: boolean;
-  readonly observed: string;
-}
-export interface SetCheckReport {
-  readonly held: boolean;
-  readonly checks: readonly SetCheck[];
-}
-
-/** `fetch`, as far as an endpoint needs it. */
-export type EndpointFetch = (address: URL, init: RequestInit) => Promise<Response>;
-
-/** An OpenAI-compatible endpoint. The credential goes to the HTTP client and nowhere else. */
-export interface ModelEndpoint {
-  /** As the endpoint names it in `model`. */
-  readonly name: string;
-  /** With or without the trailing `/v1`: `http://127.0.0.1:8080` or `https://host/v1`. */
-  readonly url: string;
-  readonly apiKey: string;
-}
+export type * from "./sets/set.types.ts";
+export type { EndpointFetch, ModelEndpoint } from "./models/model.types.ts";
+export type { ControlCommand } from "./running/run-control.ts";
+export type { LimitChanges } from "./running/limits.rules.ts";
 
 export type SampleOutcome =
   | "correct"
   | "gave-up"
+  /** The model, or a filter before it, declined: no failure to solve the task, and none to answer. */
+  | "refused"
   | "attempt-limit"
   | "turn-limit"
   | "message-limit"
   | "token-limit"
   | "time-limit"
+  | "working-time-limit"
+  | "cost-limit"
+  /** The conversation could not be shortened to what the model takes. */
+  | "context-limit"
   /** The endpoint failed beyond our retries: the sample says nothing of the model. */
   | "model-error"
-  /** `beforeCall`, the caller's signal or another sample's alarm ended the run. */
+  /** `beforeCall`, the caller's signal, a command or another sample's alarm ended it. */
   | "stopped"
-  /** A program of this sample tried to leave its sandbox; the transcript holds the evidence. */
+  /** A program of this sample tried to leave its sandbox; the journal holds the evidence. */
   | "halted";
 
 export interface SampleResult {
   readonly taskId: string;
   readonly epoch: number;
+  /** Which of the task's prompts; null for the standard one. */
+  readonly variant: string | null;
   readonly kind: TaskKind;
   readonly family: string;
   readonly outcome: SampleOutcome;
   readonly score: 0 | 1;
+  /** Of the submissions, the best and the last, from 0 to 1: in parts where a task is judged by stages or milestones. */
+  readonly best: number;
+  readonly final: number;
   readonly turns: number;
+  readonly messages: number;
   readonly tokens: number;
+  /** Null where a call had no price. */
+  readonly costMicroUsd: number | null;
   readonly attempts: number;
+  readonly hints: number;
+  /** Pauses and the time between a stop and its resumption left out. */
   readonly wallMs: number;
-  /** Digest of the last entry of the sample's transcript. */
+  /** Spent waiting for replies and for tools. */
+  readonly workingMs: number;
+  /** Digest of the last event of the sample's chain. */
   readonly transcriptDigest: string;
 }
 
@@ -150,7 +82,7 @@ export interface RunManifest {
   readonly setDigest: string;
   readonly model: string;
   readonly harness: string;
-  /** SHA-256, hex, over the solver's instructions and tool definitions: the agent is an input of the result. */
+  /** SHA-256, hex, over all that makes the agent what it is: it is an input of the result. */
   readonly solverDigest: string;
   readonly seed: string;
   readonly epochs: number;
@@ -160,36 +92,69 @@ export interface RunManifest {
 
 export interface EvaluationResult {
   /**
-   * `halted`: the isolation did not hold and no sample ran, or a program tried to leave its sandbox and all were ended.
-   * `stopped`: ended early. `samples` holds what was begun.
+   * `halted`: the isolation did not hold, or a program tried to leave its sandbox and all were ended; not to be gone on with.
+   * `stopped`: ended early, and may be resumed. `samples` holds what was begun.
    */
   readonly outcome: "finished" | "stopped" | "halted";
   /** Why it did not finish, else null. */
   readonly reason: string | null;
   readonly samples: readonly SampleResult[];
-  /** The alarms' texts are hostile. */
-  readonly isolation: RunIsolation;
+  /** Null where no task needs a sandbox. The alarms' texts are hostile. */
+  readonly isolation: RunIsolation | null;
   readonly manifest: RunManifest;
-  readonly transcripts: readonly Transcript[];
+  /** Of this run, with what was spent before a resumption. */
+  readonly spent: Spent;
+  /** Where the journal lies. */
+  readonly folder: string;
 }
 
 export type EvaluationProgress =
-  | { readonly step: "probed"; readonly held: boolean; readonly done: 0; readonly total: number }
-  | { readonly step: "sample-started" | "turn"; readonly taskId: string; readonly epoch: number; readonly turns: number; readonly done: number; readonly total: number }
-  | { readonly step: "sample-finished"; readonly sample: SampleResult; readonly done: number; readonly total: number };
+  | { readonly step: "probed"; readonly held: boolean; readonly done: number; readonly total: number }
+  | { readonly step: "sample-started" | "turn"; readonly taskId: string; readonly epoch: number; readonly turns: number; readonly tokens: number; readonly done: number; readonly total: number }
+  | { readonly step: "sample-finished"; readonly sample: SampleResult; readonly done: number; readonly total: number }
+  | { readonly step: "controlled"; readonly command: ControlCommand; readonly done: number; readonly total: number };
+
+/** The agent that works on tasks with a sandbox; a question is always answered in one turn. */
+export type AgentChoice =
+  /** Our own: reason, act, observe. `prompt`: the version of its instructions; default the newest. */
+  | { readonly kind: "react"; readonly prompt?: string }
+  /** A program of the caller's, run in the sample's sandbox, where it reaches the model through a meter. */
+  | { readonly kind: "program"; readonly name: string; /** Host folder that is laid into the sandbox's /box/agent. */ readonly directory: string; readonly command: readonly [string, ...string[]] };
 
 export interface EvaluateOptions {
   readonly set: BenchmarkSet;
   readonly model: ModelEndpoint;
   readonly backend: SandboxBackend;
+  /** Host folder of the run's journal, made if absent; where it holds this run already, the run goes on. */
+  readonly folder: string;
+  /** Default react. */
+  readonly agent?: AgentChoice;
   /** Times each task is run; default 1. */
   readonly epochs?: number;
+  /** Names of the prompt variants that are run beside the standard prompt; default none. */
+  readonly variants?: readonly string[];
   /** Flags and the seed given to the model derive from it; keep it as secret as the result. */
   readonly seed: string;
+  /** Instead of the tasks' own. */
+  readonly limits?: LimitChanges;
+  /** Tokens that the model takes; near it, a conversation is shortened. Without it, only when the endpoint refuses one as too long. */
+  readonly contextTokens?: number | undefined;
+  /** By the model's name. Without a price, cost stays unknown, and a limit on it is refused. */
+  readonly prices?: ModelPrices;
+  /** One cap with the other runs of a campaign. */
+  readonly spending?: Spending;
+  /** Shared with whoever else calls the endpoint. */
+  readonly places?: Places;
+  /** Samples at once: with a sandbox (default 2), and questions (default 400, since most of them wait for the disk; what the endpoint bears at once is for `places` to say). */
+  readonly atOnce?: { readonly sandboxes?: number; readonly questions?: number };
+  /** How the model is reached; a set that does not allow it is refused. Default by the address. */
+  readonly access?: AccessMode;
+  /** The commands that wait for it, looked at several times a second; default those in the folder's own `control`. */
+  readonly commands?: () => Promise<readonly GivenCommand[]>;
   /** Called before every call of the model; a throw (a lease that ended) stops the run. */
   readonly beforeCall?: () => Promise<void>;
   readonly signal?: AbortSignal;
-  /** How the endpoint is called; default the runtime's own `fetch`. A server gives one that calls no neighbour of its own. */
+  /** How the endpoint is called; default a pool of our own. A server gives one that calls no neighbour of its own. */
   readonly fetch?: EndpointFetch;
   readonly onProgress?: (progress: EvaluationProgress) => void;
   readonly now?: () => Date;
@@ -208,7 +173,7 @@ export interface HuntedFinding {
 
 export type HuntProgress =
   | { readonly step: "probed"; readonly held: boolean }
-  | { readonly step: "turn"; readonly turns: number; readonly tokens: number }
+  | { readonly step: "turn"; readonly turns: number; readonly tokens: number; readonly costMicroUsd: number | null }
   | { readonly step: "not-reproduced" | "duplicate"; readonly detail: string }
   | { readonly step: "found"; readonly finding: HuntedFinding };
 
@@ -225,13 +190,20 @@ export interface HuntOptions {
   readonly backend: SandboxBackend;
   /** Host folder for the bundles; made if absent. */
   readonly outputDirectory: string;
+  /** Host folder of the hunt's journal, made if absent; where it holds this hunt already, the hunt goes on. */
+  readonly folder: string;
+  /** Tokens that the model takes, where it is known. */
+  readonly contextTokens?: number | undefined;
   /** The spending cap: tokens of the whole hunt. */
   readonly tokenLimit: number;
+  /** The same in millionths of a US dollar; needs a price. */
+  readonly costLimitMicroUsd?: number;
+  readonly prices?: ModelPrices;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: HuntProgress) => void;
 }
 export interface HuntResult {
-  readonly outcome: "finished" | "stopped" | "halted" | "token-limit" | "turn-limit" | "time-limit" | "model-error";
+  readonly outcome: "finished" | "stopped" | "halted" | "token-limit" | "cost-limit" | "turn-limit" | "time-limit" | "model-error";
   readonly reason: string | null;
   /** What was found before it was halted, if it was, stays found. */
   readonly findings: readonly HuntedFinding[];
@@ -239,5 +211,7 @@ export interface HuntResult {
   readonly isolation: RunIsolation;
   readonly turns: number;
   readonly tokens: number;
-  readonly transcript: Transcript;
+  readonly costMicroUsd: number | null;
+  /** Where the journal lies. */
+  readonly folder: string;
 }

@@ -1,7 +1,7 @@
 import { lstatSync, readdirSync, readlinkSync } from "node:fs";
 import { toPrlimitOptions } from "./sandbox-limits.ts";
 import { SandboxError, toShownText } from "./sandbox.errors.ts";
-import type { ExecCommand, SandboxLimits } from "./sandbox.types.ts";
+import type { ExecCommand, NetworkPlace, SandboxLimits } from "./sandbox.types.ts";
 
 /** Holes made on purpose, so that a test can see the matching probes turn red. Never for use. */
 export type SandboxWeakness =
@@ -29,6 +29,8 @@ export interface BubblewrapArguments {
   /** Whether the limits of single processes are set inside; else whoever starts bwrap has set them. */
   readonly limitInside: boolean;
   readonly weaknesses: readonly SandboxWeakness[];
+  /** Set where the run is started in a network of ours; else it gets a loopback of its own. */
+  readonly network?: NetworkPlace | undefined;
   readonly descriptors: Readonly<Record<"status" | "block" | "filter" | "resolver" | "hosts", number>>;
 }
 
@@ -110,7 +112,7 @@ export function buildBubblewrapArguments(run: BubblewrapArguments): string[] {
     "--unshare-user", "--unshare-cgroup",
     ...(isOpen("share-host-ipc") ? [] : ["--unshare-ipc"]),
     ...(isOpen("share-host-name") ? [] : ["--unshare-uts", "--hostname", "sandbox"]),
-    ...(isOpen("share-network") ? [] : ["--unshare-net"]),
+    ...(isOpen("share-network") || run.network ? [] : ["--unshare-net"]),
     ...(isOpen("share-host-processes") ? [] : ["--unshare-pid"]),
     ...(run.disableUserNamespaces && !isOpen("allow-user-namespaces") ? ["--disable-userns"] : []),
     "--uid", user, "--gid", user,

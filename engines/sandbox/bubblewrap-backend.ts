@@ -8,11 +8,12 @@ import { promisify } from "node:util";
 import type { SandboxWeakness } from "./bubblewrap-arguments.ts";
 import { copyInConfined, readConfined, writeConfined, type Owner } from "./confined-files.ts";
 import { findControlGroupHost, type ControlGroupHost } from "./control-group.ts";
+import { openPrivateNetwork } from "./private-network.ts";
 import { removeLeftovers, toHostName } from "./remove-leftovers.ts";
 import { runBubblewrap, type BubblewrapRun } from "./run-bubblewrap.ts";
 import { resolveLimits } from "./sandbox-limits.ts";
 import { SandboxError, toShownText } from "./sandbox.errors.ts";
-import type { ExecCommand, Sandbox, SandboxBackend, SandboxInfo, SandboxLimits, StartOptions } from "./sandbox.types.ts";
+import type { ExecCommand, NetworkPlan, Sandbox, SandboxBackend, SandboxInfo, SandboxLimits, SandboxNetwork, StartOptions } from "./sandbox.types.ts";
 
 export interface BubblewrapOptions {
   /** Program to use; default `/usr/bin/bwrap`. */
@@ -146,13 +147,22 @@ class BubblewrapBackend implements SandboxBackend {
   }
 
   async start(options: StartOptions = {}): Promise<Sandbox> {
+    return this.#make(await this.#getProfile(), options);
+  }
+
+  async openNetwork(plan: NetworkPlan): Promise<SandboxNetwork> {
+    const { dropToOwner } = await this.#getProfile();
+    const owner = chooseOwner(dropToOwner);
+    return await openPrivateNetwork(plan, owner, dropToOwner ? owner : {});
+  }
+
+  async #getProfile(): Promise<HostProfile> {
     this.#profile ??= this.#findProfile();
-    const profile = await this.#profile.catch((cause: unknown) => {
+    return await this.#profile.catch((cause: unknown) => {
       // Whoever installs what was missing need not restart us.
       this.#profile = undefined;
       throw cause;
     });
-    return this.#make(profile, options);
   }
 
   get #program(): string {
@@ -163,14 +173,14 @@ class BubblewrapBackend implements SandboxBackend {
     return this.#options.directory ?? tmpdir();
   }
 
-  #make(profile: HostProfile, { limits, label = "sandbox", onEgress }: StartOptions): BubblewrapSandbox {
-    const owner = chooseOwner(profile.dropToOwner);
+  #make(profile: HostProfile, { limits, label = "sandbox", onEgress, network }: StartOptions): BubblewrapSandbox {
+    const owner = network?.owner ?? chooseOwner(profile.dropToOwner);
     const resolved = resolveLimits(this.#options.limits, limits);
     const folder = mkdtempSync(join(this.#directory, toHostName("sandbox")));
     mkdirSync(join(folder, "work"), { mode: 0o700 });
     if (profile.dropToOwner) for (const path of [join(folder, "work"), folder]) chownSync(path, owner.uid, owner.gid);
     const id = `${label.replace(/[^A-Za-z0-9-]/g, "-").slice(0, 40)}-${randomUUID()}`;
-    return new BubblewrapSandbox(id, { ...profile, owner, folder, program: this.#program, weaknesses: this.#options.weakenedForTests ?? [], onEgress, now: this.#options.now ?? (() => new Date()) }, resolved);
+    return new BubblewrapSandbox(id, { ...profile, owner, folder, program: this.#program, weaknesses: this.#options.weakenedForTests ?? [], network, onEgress, now: this.#options.now ?? (() => new Date()) }, resolved);
   }
 
   /** Tries from the strictest set-up down, and keeps the first that really runs a program. */

@@ -1,6 +1,6 @@
 import { probeIsolation, type ProbeOptions } from "./probe-isolation.ts";
 import { SandboxError } from "./sandbox.errors.ts";
-import type { EgressAlarm, ExecCommand, IsolationReport, Sandbox, SandboxBackend, StartOptions } from "./sandbox.types.ts";
+import type { EgressAlarm, ExecCommand, IsolationReport, NetworkPlan, Sandbox, SandboxBackend, StartOptions } from "./sandbox.types.ts";
 
 /**
  * planned → probed → running → (an egress alarm) → halted
@@ -72,8 +72,15 @@ const unwatched = new WeakMap<SandboxBackend, SandboxBackend>();
 
 function watch(backend: SandboxBackend, halted: AbortSignal, sound: (alarm: EgressAlarm) => void): RunPart {
   const alarms: EgressAlarm[] = [];
+  const { openNetwork } = backend;
   const watched: SandboxBackend = {
     name: backend.name,
+    ...(openNetwork && {
+      async openNetwork(plan: NetworkPlan) {
+        halted.throwIfAborted();
+        return await openNetwork.call(backend, plan);
+      },
+    }),
     async start(options: StartOptions = {}) {
       halted.throwIfAborted();
       const onEgress = (alarm: EgressAlarm) => {

@@ -9,6 +9,6 @@ export { DEFAULT_LIMITS } from "./sandbox-limits.ts";
 export { EXEC_OUTCOME_MEANINGS, SANDBOX_ERROR_MEANINGS, SandboxError, type SandboxErrorCode } from "./sandbox.errors.ts";
 export { createUnconfinedBackend } from "./unconfined-backend.ts";
 export type {
-  EgressAlarm, ExecCommand, ExecOutcome, ExecResult, IsolationReport, ProbeFamily, ProbeGroup, ProbeProgramName, ProbeResult, Sandbox, SandboxBackend, SandboxInfo, SandboxLimits,
+  EgressAlarm, ExecCommand, ExecOutcome, ExecResult, IsolationReport, NetworkPlace, NetworkPlan, ProbeFamily, ProbeGroup, ProbeProgramName, ProbeResult, Sandbox, SandboxBackend, SandboxInfo, SandboxLimits, SandboxNetwork,
   StartOptions, UntriedProbe,
 } from "./sandbox.types.ts";

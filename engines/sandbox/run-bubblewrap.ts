@@ -11,10 +11,11 @@ import { createControlGroup, type ControlGroup, type ControlGroupHost } from "./
 import { watchDisk } from "./disk-watch.ts";
 import { watchEgress, type EgressCounts } from "./egress-counters.ts";
 import { watchMemory } from "./memory-watch.ts";
+import { toEntry } from "./private-network.ts";
 import { toHostName } from "./remove-leftovers.ts";
 import { toUlimitCommands } from "./sandbox-limits.ts";
 import { SandboxError, toShownText } from "./sandbox.errors.ts";
-import type { ExecCommand, ExecOutcome, ExecResult, SandboxLimits } from "./sandbox.types.ts";
+import type { ExecCommand, ExecOutcome, ExecResult, NetworkPlace, SandboxLimits } from "./sandbox.types.ts";
 import { buildSeccompFilter, requireFilterArchitecture } from "./seccomp-filter.ts";
 
 // One run, in order:
@@ -36,6 +37,7 @@ export interface BubblewrapRun {
   readonly disableUserNamespaces: boolean;
   readonly controlGroups: ControlGroupHost | undefined;
   readonly weaknesses: readonly SandboxWeakness[];
+  readonly network?: NetworkPlace | undefined;
   readonly command: ExecCommand;
   readonly limits: SandboxLimits;
   /** Told once when the program tried to leave, with the end of what it had printed. */
@@ -105,13 +107,14 @@ function openInput({ folder, owner, dropToOwner, command: { stdin } }: Bubblewra
 function chooseLauncher(run: BubblewrapRun, group: ControlGroup | undefined): { argv: readonly [string, ...string[]]; account: Partial<Owner> } {
   const { uid, gid } = run.owner;
   const account = run.dropToOwner ? { uid, gid } : {};
-  if (!group) return { argv: [run.program], account };
+  const [enter, ...entry] = run.network ? [...toEntry(run.network), run.program] : [run.program];
+  if (!group) return { argv: [enter ?? run.program, ...entry], account };
   const [first = "", second = first] = group.joinFiles;
   const shell = ["/bin/sh", "-c", [JOIN, toUlimitCommands(run.limits), BECOME].join(" && "), "sh", first, second] as const;
   // Version 2 lets nobody but root move between groups that root owns: join first, drop to the account then.
   const mustJoinAsRoot = run.dropToOwner && run.controlGroups?.version === 2;
-  if (mustJoinAsRoot) return { argv: [...shell, "/usr/bin/setpriv", `--reuid=${uid}`, `--regid=${gid}`, "--clear-groups", "--", run.program], account: {} };
-  return { argv: [...shell, run.program], account };
+  if (mustJoinAsRoot) return { argv: [...shell, "/usr/bin/setpriv", `--reuid=${uid}`, `--regid=${gid}`, "--clear-groups", "--", enter ?? run.program, ...entry], account: {} };
+  return { argv: [...shell, enter ?? run.program, ...entry], account };
 }
 
 function start(run: BubblewrapRun, group: ControlGroup | undefined): ChildProcess {

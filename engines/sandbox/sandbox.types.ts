@@ -91,6 +91,34 @@ export interface StartOptions {
    * resolves. Without it nothing is watched. Most callers want `openGuardedRun`, which halts the run.
    */
   readonly onEgress?: (alarm: EgressAlarm) => void;
+  /** A host of a network that this backend made: every `exec` is there, with whatever else is. Default: a loopback of its own, anew for each `exec`. */
+  readonly network?: NetworkPlace;
+}
+
+/** IPv4 addresses of 10.0.0.0/8 by segment: hosts that share a segment reach each other. */
+export interface NetworkPlan {
+  readonly hosts: readonly { readonly name: string; readonly addresses: Readonly<Record<string, string>> }[];
+}
+
+/** Where in a network a sandbox starts. Made by `SandboxNetwork.at`, and of use only to the backend that made it. */
+export interface NetworkPlace {
+  readonly host: string;
+  /** What keeps the host's namespace. */
+  readonly pid: number;
+  readonly owner: { readonly uid: number; readonly gid: number };
+}
+
+/**
+ * A few hosts that sandboxes can be started on, each with a loopback of its own, and no way to anywhere else: nothing is
+ * forwarded, and an attempt to leave is noticed of every program that runs on the host at that moment. Its sandboxes share
+ * one account of the host, and neither files nor processes.
+ */
+export interface SandboxNetwork {
+  at(host: string): NetworkPlace;
+  /** Whether some program listens on this TCP port of the host. */
+  isListening(host: string, port: number): boolean;
+  /** Stop its sandboxes first. Idempotent. */
+  close(): Promise<void>;
 }
 
 /**
@@ -121,6 +149,8 @@ export interface SandboxBackend {
   readonly name: "bubblewrap" | "container" | "kubernetes" | "none";
   /** Throws `SandboxError` `unavailable` where the backend cannot work on this host. */
   start(options?: StartOptions): Promise<Sandbox>;
+  /** Absent where sandboxes cannot share a network. Throws `SandboxError` `unavailable` where this host cannot make one. */
+  openNetwork?(plan: NetworkPlan): Promise<SandboxNetwork>;
 }
 
 /** `egress` and `escape` are what every run begins with; `resource` takes seconds and is left to `sandbox check`. */

@@ -21,7 +21,7 @@ export interface Brief {
 }
 
 export const bash = (command: string, timeoutSeconds = 30): Step => ({ tool: "bash", input: { command, timeout_seconds: timeoutSeconds } });
-export const writeFile = (path: string, content: string): Step => ({ tool: "write_file", input: { path, content } });
+export const writeFile = (path: string, content: string): Step => ({ tool: "text_editor", input: { command: "create", path, file_text: content } });
 export const submit = (answer: string): Step => ({ tool: "submit", input: { answer } });
 
 /** In single quotes for the shell. */

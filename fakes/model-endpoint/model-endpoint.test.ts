@@ -2,11 +2,11 @@ import { readdir, readFile } from "node:fs/promises";
 
 import { afterEach, expect, test } from "vitest";
 
-import { startModelEndpoint } from "#fakes/model-endpoint";
+import { parseMisbehaviour, startModelEndpoint } from "#fakes/model-endpoint";
 import type { RunningModelEndpoint, Skill } from "#fakes/model-endpoint";
 
 const KEY = "sk-exercise-0001";
-const TOOLS = ["bash", "write_file", "submit"].map((name) => ({ type: "function", function: { name, parameters: {} } }));
+const TOOLS = ["bash", "text_editor", "submit"].map((name) => ({ type: "function", function: { name, parameters: {} } }));
 const running: RunningModelEndpoint[] = [];
 afterEach(async () => {
   for (const endpoint of running.splice(0)) await endpoint.close();
@@ -31,19 +31,56 @@ test("a wrong key is refused in the shape OpenAI's clients read", async () => {
   const { url } = await start();
   expect(await post(url, talk(), "sk-wrong-key")).toEqual({
     status: 401,
-    body: { error: { message: "The API key is missing or wrong: send it as a bearer token.", type: "authentication_error", param: null, code: "invalid_api_key" } },
+    body: { error: { message: "The API key is missing or wrong: send it as a bearer token, or as x-api-key.", type: "authentication_error", param: null, code: "invalid_api_key" } },
   });
 });
 
 test("malformed requests are refused and name the field", async () => {
   const { url } = await start();
-  const cases = [await post(url, "{"), await post(url, { model: "m", messages: [] }), await post(url, { ...talk(), stream: true }), await post(url, talk({ role: "wizard", content: "" }))];
+  const cases = [await post(url, "{"), await post(url, { model: "m", messages: [] }), await post(url, { ...talk(), stream: "yes" }), await post(url, talk({ role: "wizard", content: "" }))];
   expect(cases.map(({ status, body }) => [status, body.error.code, body.error.param])).toEqual([
     [400, "invalid_json", null],
     [400, "invalid_value", "messages"],
     [400, "invalid_value", "stream"],
     [400, "invalid_value", "messages.2.role"],
   ]);
+});
+
+const ask = (url: string, path: string, body: unknown) => fetch(`${url}${path}`, { method: "POST", headers: { "x-api-key": KEY }, body: JSON.stringify(body) });
+const user = { role: "user", content: "hello" };
+const MESSAGES = { model: "m", max_tokens: 100, messages: [user] };
+
+test("the same agent answers in three shapes, at once and in events that end as each API ends them", async () => {
+  const { url } = await start("null");
+  const responses = { model: "m", store: false, input: [user] };
+  const read = async (path: string, body: object) => (await (await ask(url, path, body)).json()) as Record<string, never>;
+  const [chat, response, message] = [await read("/v1/chat/completions", { model: "m", messages: [user] }), await read("/v1/responses", responses), await read("/v1/messages", MESSAGES)];
+  expect([chat?.choices?.[0]?.["message"], response?.output?.[0]?.["content"], message?.content]).toEqual([
+    { role: "assistant", content: "I do not know." },
+    [{ type: "output_text", text: "I do not know.", annotations: [] }],
+    [{ type: "text", text: "I do not know." }],
+  ]);
+  const lastOf = async (path: string, body: object) => (await (await ask(url, path, { ...body, stream: true })).text()).trimEnd().split("\n\n").at(-1)?.slice(0, 32);
+  expect([await lastOf("/v1/chat/completions", { model: "m", messages: [user] }), await lastOf("/v1/responses", responses), await lastOf("/v1/messages", MESSAGES)]).toEqual([
+    "data: [DONE]",
+    "event: response.completed\ndata: ",
+    'event: message_stop\ndata: {"type',
+  ]);
+});
+
+test("a call in Anthropic's shape must be answered in the next message", async () => {
+  const { url } = await start();
+  const call = { role: "assistant", content: [{ type: "tool_use", id: "t1", name: "bash", input: {} }] };
+  const bad = await ask(url, "/v1/messages", { ...MESSAGES, messages: [user, call, { role: "user", content: "and?" }] });
+  const good = await ask(url, "/v1/messages", { ...MESSAGES, messages: [user, call, { role: "user", content: [{ type: "tool_result", tool_use_id: "t1" }] }] });
+  expect([bad.status, good.status]).toEqual([400, 200]);
+});
+
+test("misbehaviour is scripted in words", () => {
+  const misbehave = parseMisbehaviour("rate-limited@2,error%5,slow=100:evaluation");
+  const kinds = [1, 2, 5].map((number) => misbehave({ number, prompt: "", path: "" })?.kind ?? null);
+  expect([...kinds, misbehave({ number: 1, prompt: "This is an Evaluation.", path: "" })]).toEqual([null, "status", "status", { kind: "slow", ms: 100 }]);
+  expect(() => parseMisbehaviour("sulk@1")).toThrow("--misbehave: sulk@1: give KIND@NUMBER");
 });
 
 test("the models are listed", async () => {

@@ -16,7 +16,8 @@ export interface Conversation {
   /** Every call so far with the tool's output, in order. */
   readonly past: readonly (Step & { readonly output: string })[];
 }
-export type Move = { readonly say: string } | { readonly call: Step };
+/** `calls`: several at once; `refuse`: declines, in the way the API that was asked has for it. */
+export type Move = { readonly say: string } | { readonly call: Step } | { readonly calls: readonly Step[] } | { readonly refuse: string };
 
 /**
  * The next move, from the conversation alone: the plan is run again from its beginning, and each step it yields is answered

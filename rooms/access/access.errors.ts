@@ -17,6 +17,7 @@ export type AccessRefusalCode =
   | "role-not-possible"
   | "already-invited"
   | "already-confirmed"
+  | "code-not-valid"
   | "scope-not-yours"
   | "end-not-valid"
   | "client-not-valid"
@@ -39,6 +40,7 @@ const STATUS = {
   "role-not-possible": 422,
   "already-invited": 409,
   "already-confirmed": 409,
+  "code-not-valid": 403,
   "scope-not-yours": 422,
   "end-not-valid": 422,
   "client-not-valid": 401,

@@ -21,6 +21,7 @@ import { clientRoutes } from "./client.routes.ts";
 import { houseRoutes } from "./house.routes.ts";
 import { addOrganisation, addPerson, toPerson } from "./people.ts";
 import { requireOwn, SIGNED_IN } from "./permission.ts";
+import { proofRoutes } from "./proof.routes.ts";
 import { signInRoutes } from "./sign-in.routes.ts";
 
 const ROOM = "access";
@@ -30,6 +31,7 @@ export const accessRoutes: readonly Route[] = [
   ...accountRoutes,
   ...clientRoutes,
   ...houseRoutes,
+  ...proofRoutes,
   route({
     room: ROOM, method: "post", path: "/organisations", summary: "Add an organisation", permission: "access:administer", body: addOrganisationBody, reply: organisation, status: 201,
     run: async ({ services, actor, body }) => {

@@ -107,6 +107,7 @@ export function insertProof(db: Queryable, proofHash: string, expiresAt: Date): 
 export async function deleteSpentProofs(db: Queryable, before: Date): Promise<void> {
   await db.execute(sql`DELETE FROM access.proof_seen WHERE expires_at <= ${before}`);
   await db.execute(sql`DELETE FROM access.client_token WHERE expires_at <= ${before}`);
+  await db.execute(sql`DELETE FROM access.proof_request WHERE expires_at <= ${before}`);
   await db.execute(sql`DELETE FROM access.challenge WHERE expires_at <= ${before}`);
   await db.execute(sql`DELETE FROM access.provider_attempt WHERE expires_at <= ${before}`);
 }

@@ -61,7 +61,7 @@ describe("a client does nothing", () => {
   test("outside of its scopes, nor with the account of whoever made it", async () => {
     const { client, token } = await open({ scopes: ["findings:read"] });
     expect(await ask(token, "POST", "/claims")).toMatchObject({ status: 403, json: { error: { code: "not-permitted" } } });
-    for (const [method, path] of [["GET", "/session"], ["POST", "/passkeys/options"], ["POST", "/session/step-up/options"], ["DELETE", `/clients/${client.id}`], ["POST", "/account/leaving"], ["GET", "/inbox"]] as const) {
+    for (const [method, path] of [["GET", "/session"], ["POST", "/passkeys/options"], ["POST", "/session/step-up/options"], ["DELETE", `/clients/${client.id}`], ["POST", "/account/leaving"], ["GET", "/inbox"], ["POST", "/proof-requests"], ["GET", "/proof-requests"]] as const) {
       expect([method, path, (await ask(token, method, path)).status]).toEqual([method, path, 403]);
     }
   });

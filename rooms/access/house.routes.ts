@@ -1,5 +1,4 @@
 import { changeRoles as changeRolesBody, delegationList, house, idParams, invite, nameDelegate as nameDelegateBody, outcome, registerProvider, signInSettings } from "#contracts/access";
-import { appendEntry } from "#rooms/audit";
 import { notFound, route, type Actor, type Route } from "#rooms/platform";
 import type { z } from "zod";
 import { AccessRefusal } from "./access.errors.ts";
@@ -12,10 +11,9 @@ import { withdrawInvitation } from "./invitations.ts";
 import { leaveOrganisation } from "./leave-organisation.ts";
 import { SIGNED_IN } from "./permission.ts";
 import { confirmProposal, propose, standingOf, withdrawProposal } from "./propose.ts";
-import { probeProvider, removeProvider } from "./providers.ts";
+import { probeProvider } from "./providers.ts";
 import { requireFreshProof } from "./require-in-person.ts";
 import { endSessionsOf } from "./sessions.ts";
-import { saveSettings } from "./sessions.store.ts";
 import { showHouse } from "./show-house.ts";
 
 const ROOM = "access";
@@ -83,20 +81,18 @@ export const houseRoutes: readonly Route[] = [
     },
   }),
   route({
-    room: ROOM, method: "delete", path: "/organisations/{id}/provider", summary: "Take the organisation's identity provider away", permission: "access:keep-keys", resource: organisation, params: idParams,
+    room: ROOM, method: "delete", path: "/organisations/{id}/provider", summary: "Take the organisation's identity provider away", permission: "access:keep-keys", resource: organisation, params: idParams, reply: outcome,
     run: async ({ services, actor, params }) => {
       requireManager(actor, params.id);
-      await removeProvider(services, actor, params.id);
+      return propose(services, actor, params.id, { kind: "remove-provider" });
     },
   }),
   route({
-    room: ROOM, method: "put", path: "/organisations/{id}/sign-in-settings", summary: "How long sessions last and who may come in by mailed link", permission: "access:keep-keys", resource: organisation, params: idParams, body: signInSettings, reply: signInSettings,
-    run: ({ services, actor, params, body }) => services.db.inTransaction(async (tx) => {
+    room: ROOM, method: "put", path: "/organisations/{id}/sign-in-settings", summary: "How long sessions last and who may come in by mailed link", permission: "access:keep-keys", resource: organisation, params: idParams, body: signInSettings, reply: outcome,
+    run: async ({ services, actor, params, body }) => {
       requireManager(actor, params.id);
-      await saveSettings(tx, params.id, body);
-      await appendEntry(services, tx, { kind: "access.sign-in-settings-changed", subject: params.id, by: actor, data: { ...body }, visibleTo: [params.id] });
-      return body;
-    }),
+      return propose(services, actor, params.id, { kind: "change-sign-in", settings: body });
+    },
   }),
   route({
     room: ROOM, method: "get", path: "/organisations/{id}/export", summary: "Everything your organisation owns here, as one file", permission: "access:export", resource: organisation, params: idParams, carries: "developer-confidential", reply: "application/json",

@@ -74,13 +74,14 @@ export async function insertProposal(db: Queryable, row: { id: string; kind: Pro
     VALUES (${row.id}, ${row.kind}, ${row.organisationId}, ${row.subject}, ${row.sealedDetails}, 'open', ${row.proposedBy}, ${row.at}, ${row.expiresAt})`);
 }
 
+// What a developer lends waits in the same table and is none of the house's.
 export function findProposal(db: Queryable, id: string): Promise<ProposalRow | undefined> {
-  return db.find(sql`SELECT ${PROPOSAL} FROM access.proposal WHERE id = ${id}`);
+  return db.find(sql`SELECT ${PROPOSAL} FROM access.proposal WHERE id = ${id} AND kind <> 'lend-model'`);
 }
 
 /** Locked: of two confirmations at once, one carries it out. */
 export function lockOpenProposal(db: Queryable, id: string, now: Date): Promise<ProposalRow | undefined> {
-  return db.find(sql`SELECT ${PROPOSAL} FROM access.proposal WHERE id = ${id} AND state = 'open' AND expires_at > ${now} FOR UPDATE`);
+  return db.find(sql`SELECT ${PROPOSAL} FROM access.proposal WHERE id = ${id} AND kind <> 'lend-model' AND state = 'open' AND expires_at > ${now} FOR UPDATE`);
 }
 
 export function findOpenProposalOn(db: Queryable, kind: ProposalKind, subject: string, now: Date): Promise<ProposalRow | undefined> {
@@ -89,7 +90,7 @@ export function findOpenProposalOn(db: Queryable, kind: ProposalKind, subject: s
 
 export function listProposals(db: Queryable, organisationId: string): Promise<(ProposalRow & { readonly proposed_by_name: string })[]> {
   return db.query(sql`SELECT p.id, p.kind, p.organisation_id, p.subject, p.sealed_details, p.state, p.proposed_by, p.proposed_at, p.expires_at, access.name_of(p.proposed_by) AS proposed_by_name
-    FROM access.proposal p WHERE p.organisation_id = ${organisationId} ORDER BY p.proposed_at DESC, p.id LIMIT 50`);
+    FROM access.proposal p WHERE p.organisation_id = ${organisationId} AND p.kind <> 'lend-model' ORDER BY p.proposed_at DESC, p.id LIMIT 50`);
 }
 
 export async function endProposal(db: Queryable, id: string, state: "done" | "withdrawn"): Promise<void> {
@@ -102,6 +103,16 @@ export async function insertConfirmation(db: Queryable, row: { proposalId: strin
 
 export function listConfirmations(db: Queryable, proposalId: string): Promise<ConfirmationRow[]> {
   return db.query(sql`SELECT c.person_id, access.name_of(c.person_id) AS person_name, c.standing FROM access.confirmation c WHERE c.proposal_id = ${proposalId} ORDER BY c.at, c.person_id`);
+}
+
+/** What of this waits for a developer's second lead. */
+export function listLendings(db: Queryable, subject: string, now: Date): Promise<(ProposalRow & { readonly proposed_by_name: string })[]> {
+  return db.query(sql`SELECT ${PROPOSAL}, access.name_of(proposed_by) AS proposed_by_name FROM access.proposal
+    WHERE kind = 'lend-model' AND subject = ${subject} AND state = 'open' AND expires_at > ${now} ORDER BY proposed_at DESC, id LIMIT 50`);
+}
+
+export function lockLending(db: Queryable, row: { id: string; subject: string; now: Date }): Promise<ProposalRow | undefined> {
+  return db.find(sql`SELECT ${PROPOSAL} FROM access.proposal WHERE id = ${row.id} AND kind = 'lend-model' AND subject = ${row.subject} AND state = 'open' AND expires_at > ${row.now} FOR UPDATE`);
 }
 
 /** People of an organisation with how many ways in they have; for its managers. */

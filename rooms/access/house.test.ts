@@ -135,6 +135,52 @@ describe("other roles", () => {
   });
 });
 
+describe("how an organisation signs in", () => {
+  const settings = { mailedLinks: true, idleMinutes: null, sessionHours: null, bindNetwork: false };
+  const now = async () => (await world.call("GET", `${house}/house`, { as: mona })).json;
+  const change = (as: Actor) => world.call("PUT", `${house}/sign-in-settings`, { as: fresh(as), body: settings });
+
+  test("is changed by two: a manager, and another manager or an administrator", async () => {
+    const max = await world.person({ organisation: "Lab", kind: "developer", name: "Max", roles: ["organisation-manager"] });
+    for (const second of [max, adam]) {
+      const waiting = await change(mona);
+      expect(waiting).toMatchObject({ status: 200, json: { state: "waiting" } });
+      expect((await now()).settings.mailedLinks).toBe(false);
+      expect((await now()).proposals[0]).toMatchObject({ kind: "change-sign-in", summary: { settings }, mayConfirm: false });
+      expect((await confirm(mona, waiting.json.id)).status).toBe(403);
+      expect((await confirm(second, waiting.json.id)).json.state).toBe("done");
+      expect((await now()).settings).toEqual(settings);
+      await world.services.db.execute(sql`UPDATE access.organisation SET mailed_links = false`);
+      world.pass(1000);
+    }
+    expect(await world.ledgerKinds()).toEqual(expect.arrayContaining(["access.proposed", "access.proposal-confirmed", "access.sign-in-settings-changed"]));
+  });
+
+  test("is no administrator's to begin, and another organisation's manager sees nothing of it", async () => {
+    expect(await change(adam)).toMatchObject({ status: 403, json: { error: { code: "not-permitted" } } });
+    const rita = await world.person({ organisation: "Rival", kind: "developer", name: "Rita", roles: ["organisation-manager"] });
+    const { id } = (await change(mona)).json;
+    expect((await confirm(rita, id)).status).toBe(404);
+  });
+
+  test("takes one person where there is no other manager and no administrator", async () => {
+    await world.services.db.execute(sql`UPDATE access.person SET left_at = ${world.services.clock()} WHERE id = ${adam.personId}`);
+    expect((await change(mona)).json.state).toBe("done");
+    expect((await now()).settings).toEqual(settings);
+  });
+
+  test("stays as it is when somebody writes another proposer or another organisation into the table", async () => {
+    const waiting = async () => (await change(mona)).json.id as string;
+    const [own, moved] = [await waiting(), await waiting()];
+    await world.services.db.execute(sql`UPDATE access.proposal SET proposed_by = ${adam.personId} WHERE id = ${own}`);
+    expect((await confirm(mona, own)).status).toBe(403);
+    const rita = await world.person({ organisation: "Rival", kind: "developer", name: "Rita", roles: ["organisation-manager"] });
+    await world.services.db.execute(sql`UPDATE access.proposal SET organisation_id = ${rita.organisationId} WHERE id = ${moved}`);
+    expect((await confirm(rita, moved)).status).toBe(404);
+    expect((await now()).settings.mailedLinks).toBe(false);
+  });
+});
+
 describe("recovery", () => {
   const email = "nia@lab.example";
   let token: string;
@@ -258,6 +304,25 @@ test("an organisation takes everything that it owns with it, and nothing of othe
 });
 
 describe("the rules", () => {
+  test("an administrator alone never changes how an organisation signs in, two do where it has no manager", () => {
+    const asked: Asked = { kind: "register-provider", proposedBy: "a", about: null, proposedAs: "administrator", makesAdministrator: false };
+    const second = [{ personId: "b", standing: "administrator" }] as const;
+    expect(isConfirmed(asked, [], { managers: 0, administrators: 0, leads: 0 })).toBe(false);
+    expect(isConfirmed(asked, second, { managers: 0, administrators: 1, leads: 0 })).toBe(true);
+    expect(isConfirmed(asked, second, { managers: 1, administrators: 1, leads: 0 }), "its manager has a word in it").toBe(false);
+    expect(isConfirmed(asked, [{ personId: "m", standing: "manager" }], { managers: 1, administrators: 1, leads: 0 })).toBe(true);
+    expect(isConfirmed({ ...asked, proposedAs: "manager" }, [], { managers: 0, administrators: 1, leads: 0 }), "a manager without another manager asks an administrator").toBe(false);
+    expect(isConfirmed({ ...asked, proposedAs: "manager" }, second, { managers: 0, administrators: 1, leads: 0 })).toBe(true);
+  });
+
+  test("a model is lent with fewer safeguards by two leads, and by one who has no other", () => {
+    const asked: Asked = { kind: "lend-model", proposedBy: "a", about: null, proposedAs: "lead", makesAdministrator: false };
+    const others = { managers: 1, administrators: 1, leads: 1 };
+    expect(isConfirmed(asked, [{ personId: "a", standing: "lead" }, { personId: "m", standing: "manager" }, { personId: "o", standing: "administrator" }], others)).toBe(false);
+    expect(isConfirmed(asked, [{ personId: "b", standing: "lead" }], others)).toBe(true);
+    expect(isConfirmed(asked, [], { ...others, leads: 0 })).toBe(true);
+  });
+
   test("every role belongs to some kind of organisation, and every kind has a manager", () => {
     const kinds = ["developer", "government", "partner", "clearinghouse", "vendor", "operator", "oversight", "platform"] as const;
     expect(ROLES.filter((role) => !kinds.some((kind) => rolesOf(kind).includes(role)))).toEqual([]);
@@ -275,14 +340,14 @@ describe("the rules", () => {
 
   test("nobody's own word counts, for what they proposed or for themself", () => {
     const asked: Asked = { kind: "change-roles", proposedBy: "a", about: "b", proposedAs: "administrator", makesAdministrator: false };
-    const others = { managers: 1, administrators: 1 };
+    const others = { managers: 1, administrators: 1, leads: 0 };
     expect(isConfirmed(asked, [{ personId: "a", standing: "administrator" }, { personId: "b", standing: "manager" }], others)).toBe(false);
     expect(isConfirmed(asked, [{ personId: "c", standing: "manager" }], others)).toBe(true);
     const recovery: Asked = { ...asked, kind: "recover", proposedBy: "b", proposedAs: "person" };
-    expect(isConfirmed(recovery, [{ personId: "c", standing: "administrator" }, { personId: "d", standing: "administrator" }], { managers: 0, administrators: 2 }), "no manager is left").toBe(true);
+    expect(isConfirmed(recovery, [{ personId: "c", standing: "administrator" }, { personId: "d", standing: "administrator" }], { managers: 0, administrators: 2, leads: 0 }), "no manager is left").toBe(true);
     expect(isConfirmed(recovery, [{ personId: "c", standing: "administrator" }, { personId: "d", standing: "administrator" }], others)).toBe(false);
-    expect(isConfirmed({ ...asked, kind: "invite", about: null, makesAdministrator: true }, [], { managers: 0, administrators: 0 })).toBe(true);
-    expect(isConfirmed({ ...asked, kind: "invite", about: null, makesAdministrator: true }, [], { managers: 0, administrators: 1 })).toBe(false);
+    expect(isConfirmed({ ...asked, kind: "invite", about: null, makesAdministrator: true }, [], { managers: 0, administrators: 0, leads: 0 })).toBe(true);
+    expect(isConfirmed({ ...asked, kind: "invite", about: null, makesAdministrator: true }, [], { managers: 0, administrators: 1, leads: 0 })).toBe(false);
   });
 });
 

@@ -2,6 +2,7 @@ import { appendEntry } from "#rooms/audit";
 import { newSecret, NOBODY, notify, type Actor, type Identified, type Presented, type Services } from "#rooms/platform";
 import { identifyClient } from "./identify-client.ts";
 import { hashSession } from "./open-session.ts";
+import { PROOF_HEADER, useAskedProof } from "./proof-requests.ts";
 import { isGenuine } from "./row-seals.ts";
 import { findSession, revokeSession, rotateSession, touchSession, type FoundSession } from "./sessions.store.ts";
 import { agentKind, FRESH_MS, judgeSession, networkOf, type SessionVerdict } from "./sign-in.rules.ts";
@@ -26,8 +27,9 @@ export async function identify(services: Services, presented: Presented): Promis
   const actor = toActor(row, now);
   const renewedToken = verdict === "renew" && !presented.bearer ? await rotate(services, row, tokenHash) : undefined;
   if (renewedToken) return { actor, renewedToken };
+  const proof = presented.header(PROOF_HEADER);
   if (now.getTime() - Date.parse(row.last_used_at ?? row.created_at) >= TOUCH_SECONDS * 1000) await touchSession(services.db, row.session_id, now);
-  return { actor };
+  return { actor: proof ? { ...actor, provenFor: await useAskedProof(services, actor, { id: proof, method: presented.method, path: presented.path }) } : actor };
 }
 
 /** Session and person are what a workflow of ours made of them, and nothing that somebody wrote into the tables. */

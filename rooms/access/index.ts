@@ -17,6 +17,7 @@ import { admit } from "./require-in-person.ts";
 import { beginRecovery } from "./recover-account.ts";
 import { rewrapAll } from "./rotate-key.ts";
 import { mailSignInLink } from "./sessions.ts";
+import { tellOfChangedRow } from "./tell-of-changed-row.ts";
 import { identify } from "./identify.ts";
 
 export { AccessRefusal } from "./access.errors.ts";
@@ -25,13 +26,15 @@ export { issueLink, openLink, redeemLink, revokeLinksTo, type LinkTerms, type Op
 export { addOrganisation, addPerson, findOrganisationCard, findPersonCard, findPersonCardByEmail, listHolders, type OrganisationCard, type PersonCard } from "./people.ts";
 export { type FilterColumns } from "./list-filter.store.ts";
 export { authorise, filterFor, isAllowed, isKnownPermission, isSignedIn, mayEver, PUBLIC, requireOwn, requirePermission, SIGNED_IN } from "./permission.ts";
+export { adoptOwnedRows } from "./adopt-owned-rows.ts";
 export { adoptUnsealedRows, sealRow } from "./row-seals.ts";
 export { listActions, listResourceTypes } from "./policy-engine.ts";
 export { publishCounts, type RoomCount } from "./publish-counts.ts";
+export { awaitSecondLead, giveSecondLeadsWord, listLendingsOn, takeBackLending } from "./second-lead.ts";
 export { firstAdministratorLink } from "./sessions.ts";
 export { showBesideTotal, SMALL_CELL } from "./small-cells.rules.ts";
 
 /** What the HTTP edge asks of this room. */
 export const gatekeeper: Gatekeeper = { identify, admit, judge: refusalFor, clears, noteExport };
 
-export const accessRoom: Room = { name: "access", routes: [...accessRoutes, ...readWatchRoutes], jobs: [job(mailSignInLink), job(beginRecovery), job(forgetSpentProofs), job(rewrapAll), ...readWatchJobs], exportOwned: exportAccess, messages };
+export const accessRoom: Room = { name: "access", routes: [...accessRoutes, ...readWatchRoutes], jobs: [job(mailSignInLink), job(beginRecovery), job(forgetSpentProofs), job(rewrapAll), job(tellOfChangedRow), ...readWatchJobs], subscriptions: [{ event: "platform.row-changed-outside", job: tellOfChangedRow.name }], exportOwned: exportAccess, messages };

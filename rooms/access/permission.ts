@@ -29,7 +29,7 @@ export function isAllowed(actor: Actor, permission: string, judged: Judged): boo
 
 function judge(actor: Actor, permission: string, judged: Judged): Decision {
   const asked = isKnownAction(permission) && isInScope(actor, permission) && isSignedIn(actor);
-  return asked ? decide(actor, permission, judged) : { allowed: false, says: undefined };
+  return asked ? decide(withProof(actor, judged.id), permission, judged) : { allowed: false, says: undefined };
 }
 
 /** Throws unless the actor may do this with some record; which one is judged apart. */
@@ -37,7 +37,7 @@ export function requirePermission(actor: Actor, permission: string): void {
   if (!isKnownPermission(permission)) throw new Error(`No policy speaks of ${permission}; add it to rooms/access/policies`);
   if (permission === PUBLIC) return;
   if (!isSignedIn(actor)) throw new AccessRefusal("sign-in-needed", "Sign in first.");
-  if (permission === SIGNED_IN || mayEver(actor, permission)) return;
+  if (permission === SIGNED_IN || mayEver(withProof(actor), permission)) return;
   if (mayEver({ ...actor, steppedUp: true }, permission)) throw stepUpNeeded();
   throw new AccessRefusal("not-permitted", "Your role does not include this.");
 }
@@ -82,6 +82,11 @@ export function clears(actor: Actor, permission: string, label: Label): boolean 
 /** Throws, looking like absence, unless the record belongs to the actor's own organisation. */
 export function requireOwn(actor: Actor, organisationId: string): void {
   if (actor.organisationId !== organisationId) throw notFound();
+}
+
+/** A program's proof counts for the record it was given for; which one that is shows only when a record is judged. */
+function withProof(actor: Actor, record = actor.provenFor?.subject): Actor {
+  return actor.provenFor && actor.provenFor.subject === record ? { ...actor, steppedUp: true } : actor;
 }
 
 function stepUpNeeded(): AccessRefusal {

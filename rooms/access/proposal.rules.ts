@@ -5,15 +5,19 @@
  *   open → withdrawn   by a manager or an administrator
  *   open → lapsed      when its end has come; nothing is stored for this
  *
- * A manager answers for the own organisation and acts alone, but never for oneself. An administrator answers for the
- * installation: a role or a provider that an administrator gives waits for a second person, so that nobody who runs the
- * machines can let themselves in. The first administrator, while nobody else is there, invites the second one alone. A
- * recovery waits for two managers, or a manager and an administrator; where the
- * organisation has no other manager, for two administrators. A change of the installation's key waits for a second
- * administrator, if there is one.
+ * A manager answers for the own organisation and acts alone with its people, but never for oneself. An administrator
+ * answers for the installation: a role that an administrator gives waits for a second person, so that nobody who runs
+ * the machines can let themselves in. The first administrator, while nobody else is there, invites the second one alone.
+ * How people sign in takes two, one of them a manager if the organisation has any: another manager or an administrator
+ * confirms what a manager wants; a manager who is alone, with no administrator either, acts alone. A recovery waits for
+ * two managers, or a manager and an administrator; where the organisation has no other manager, for two administrators.
+ * A change of the installation's key waits for a second administrator, if there is one. To lend a model with fewer
+ * safeguards, or its weights, waits for the developer's second lead, if there is one. To withdraw, to stop and to declare
+ * a release never wait for anybody and are no proposals (INV-5).
  */
-export type ProposalKind = "invite" | "change-roles" | "register-provider" | "recover" | "rotate-key";
-export type Standing = "manager" | "administrator";
+export type HouseKind = "invite" | "change-roles" | "register-provider" | "remove-provider" | "change-sign-in" | "recover" | "rotate-key";
+export type ProposalKind = HouseKind | "lend-model";
+export type Standing = "manager" | "administrator" | "lead";
 
 export interface Asked {
   readonly kind: ProposalKind;
@@ -30,6 +34,7 @@ export interface Asked {
 export interface Others {
   readonly managers: number;
   readonly administrators: number;
+  readonly leads: number;
 }
 
 export interface Voice {
@@ -40,9 +45,23 @@ export interface Voice {
 /** Whether these confirmations are enough. */
 export function isConfirmed(asked: Asked, voices: readonly Voice[], others: Others): boolean {
   const valid = voices.filter((voice) => mayConfirm(asked, voice));
-  if (asked.kind === "recover") return valid.length >= 2 && (others.managers === 0 || valid.some(({ standing }) => standing === "manager"));
-  if (asked.kind === "rotate-key") return others.administrators === 0 || valid.some(({ standing }) => standing === "administrator");
-  return valid.length >= (actsAlone(asked, others) ? 0 : 1);
+  const spoke = (wanted: Standing) => valid.some(({ standing }) => standing === wanted);
+  switch (asked.kind) {
+    case "recover":
+      return valid.length >= 2 && (others.managers === 0 || spoke("manager"));
+    case "rotate-key":
+      return others.administrators === 0 || spoke("administrator");
+    case "lend-model":
+      return others.leads === 0 || spoke("lead");
+    case "register-provider":
+    case "remove-provider":
+    case "change-sign-in":
+      if (asked.proposedAs === "manager") return others.managers + others.administrators === 0 || valid.length >= 1;
+      return valid.length >= 1 && (others.managers === 0 || spoke("manager"));
+    case "invite":
+    case "change-roles":
+      return valid.length >= (actsAlone(asked, others) ? 0 : 1);
+  }
 }
 
 function actsAlone(asked: Asked, others: Others): boolean {

@@ -4,11 +4,12 @@ import { notFound, type Actor, type Services, type Transaction } from "#rooms/pl
 import { AccessRefusal } from "./access.errors.ts";
 import { findOrganisation, listManagers, listPeopleWithRole } from "./access.store.ts";
 import { changeRoles } from "./change-roles.ts";
+import { changeSignIn } from "./change-sign-in.ts";
 import { endProposal, insertConfirmation, listConfirmations, lockOpenProposal, type ProposalRow } from "./house.store.ts";
 import { sendInvitation } from "./invitations.ts";
-import { aboutWhom, keepProposal, openDetails, type Details } from "./keep-proposal.ts";
-import { isConfirmed, mayConfirm, type Asked, type Others, type Standing } from "./proposal.rules.ts";
-import { keepProvider } from "./providers.ts";
+import { keepProposal, openProposal, toAsked, type HouseDetails, type Proposal } from "./keep-proposal.ts";
+import { isConfirmed, mayConfirm, type Asked, type Others } from "./proposal.rules.ts";
+import { keepProvider, removeProvider } from "./providers.ts";
 import { mailRecoveryLink } from "./recover-account.ts";
 import { findRoleFault } from "./roles.rules.ts";
 import { rotateKey } from "./rotate-key.ts";
@@ -20,12 +21,13 @@ export interface Outcome {
 }
 
 /** Does at once what its proposer may do alone, and keeps the rest until enough others have confirmed it. */
-export function propose(services: Services, actor: Actor, organisationId: string, details: Details): Promise<Outcome> {
+export function propose(services: Services, actor: Actor, organisationId: string, details: HouseDetails): Promise<Outcome> {
   return services.db.inTransaction(async (tx) => {
     await requirePossible(tx, organisationId, details);
-    const asked = toAsked(details, actor.personId, standingOf(actor, organisationId));
+    const proposedAs = standingOf(actor, organisationId);
+    const asked = toAsked({ details, proposedBy: actor.personId, proposedAs });
     if (isConfirmed(asked, [], await countOthers(tx, organisationId, asked))) return { state: "done", id: await carryOut(services, tx, { actor, organisationId, details }) };
-    return { state: "waiting", id: await keepProposal(services, tx, { actor, organisationId, details }) };
+    return { state: "waiting", id: await keepProposal(services, tx, actor, { details, organisationId, proposedAs }) };
   });
 }
 
@@ -35,8 +37,8 @@ export function confirmProposal(services: Services, actor: Actor, proposalId: st
     const proposal = await lockOpenProposal(tx, proposalId, services.clock());
     if (!proposal) throw notFound();
     const standing = standingOf(actor, proposal.organisation_id);
-    const details = openDetails(services, proposal);
-    const asked = toWaiting(details, proposal);
+    const { details, ...waiting } = openHouseProposal(services, proposal);
+    const asked = toAsked({ details, ...waiting });
     if (!mayConfirm(asked, { personId: actor.personId, standing })) throw new AccessRefusal("not-permitted", "Somebody else confirms this: neither who proposed it nor whom it is about.");
     if ((await insertConfirmation(tx, { proposalId, personId: actor.personId, standing, at: services.clock() })) === 0) throw new AccessRefusal("already-confirmed", "You have confirmed this already; it waits for somebody else.");
     await appendEntry(services, tx, { kind: "access.proposal-confirmed", subject: proposalId, by: actor, data: { kind: proposal.kind, standing }, visibleTo: [proposal.organisation_id] });
@@ -59,22 +61,20 @@ export function withdrawProposal(services: Services, actor: Actor, proposalId: s
 }
 
 /** In which standing somebody speaks for this organisation; absence for whoever speaks for none. */
-export function standingOf(actor: Actor, organisationId: string): Standing {
+export function standingOf(actor: Actor, organisationId: string): "manager" | "administrator" {
   if (actor.organisationId === organisationId && actor.roles.includes("organisation-manager")) return "manager";
   if (actor.roles.includes("administrator")) return "administrator";
   throw notFound();
 }
 
-/** What waits was not its proposer's to do alone. */
-function toAsked(details: Details, proposedBy: string, as: Asked["proposedAs"]): Asked {
-  return { kind: details.kind, proposedBy, about: aboutWhom(details), proposedAs: as, makesAdministrator: details.kind === "invite" && details.roles.every((role) => role === "administrator") };
+/** A proposal about an organisation's people or its sign-in; what a developer lends is not the house's to open. */
+export function openHouseProposal(services: Services, row: ProposalRow): Proposal<HouseDetails> {
+  const { details, ...proposal } = openProposal(services, row);
+  if (details.kind === "lend-model") throw notFound();
+  return { ...proposal, details };
 }
 
-export function toWaiting(details: Details, proposal: ProposalRow): Asked {
-  return toAsked(details, proposal.proposed_by, proposal.kind === "recover" ? "person" : "administrator");
-}
-
-async function carryOut(services: Services, tx: Transaction, { actor, organisationId, details }: { readonly actor: Actor; readonly organisationId: string; readonly details: Details }): Promise<string> {
+async function carryOut(services: Services, tx: Transaction, { actor, organisationId, details }: { readonly actor: Actor; readonly organisationId: string; readonly details: HouseDetails }): Promise<string> {
   switch (details.kind) {
     case "invite":
       return sendInvitation(services, tx, actor, { organisationId, ...details });
@@ -82,6 +82,10 @@ async function carryOut(services: Services, tx: Transaction, { actor, organisati
       return changeRoles(services, tx, actor, details);
     case "register-provider":
       return keepProvider(services, tx, actor, { organisationId, ...details });
+    case "remove-provider":
+      return removeProvider(services, tx, actor, organisationId);
+    case "change-sign-in":
+      return changeSignIn(services, tx, actor, { organisationId, settings: details.settings });
     case "recover":
       return mailRecoveryLink(services, tx, actor, details.personId);
     case "rotate-key":
@@ -90,7 +94,7 @@ async function carryOut(services: Services, tx: Transaction, { actor, organisati
 }
 
 /** Asked when it is proposed and again when it is carried out: the organisation may have changed in between. */
-async function requirePossible(tx: Transaction, organisationId: string, details: Details): Promise<void> {
+async function requirePossible(tx: Transaction, organisationId: string, details: HouseDetails): Promise<void> {
   if (details.kind !== "invite" && details.kind !== "change-roles") return;
   const organisation = await findOrganisation(tx, organisationId);
   if (!organisation) throw notFound();
@@ -102,5 +106,5 @@ async function requirePossible(tx: Transaction, organisationId: string, details:
 async function countOthers(tx: Transaction, organisationId: string, { about, proposedBy }: Asked): Promise<Others> {
   const house = tx.asSystem("how many may speak decides who must");
   const isOther = ({ id }: { readonly id: string }) => id !== about && id !== proposedBy;
-  return { managers: (await listManagers(house, organisationId)).filter(isOther).length, administrators: (await listPeopleWithRole(house, "administrator")).filter(isOther).length };
+  return { managers: (await listManagers(house, organisationId)).filter(isOther).length, administrators: (await listPeopleWithRole(house, "administrator")).filter(isOther).length, leads: 0 };
 }

@@ -139,8 +139,22 @@ test("a new secret keeps whom the provider knows; another client knows nobody; t
   expect((await signIn("s-nia")).status).toBe(200);
   const { sealed_secret: sealed } = (await world.services.db.find<{ sealed_secret: string }>(sql`SELECT sealed_secret FROM access.identity_provider`)) ?? { sealed_secret: "" };
   expect(sealed).not.toContain(provider.clientSecret);
-  expect((await world.call("DELETE", `${house}/provider`, { as: manager })).status).toBe(204);
+  expect((await world.call("DELETE", `${house}/provider`, { as: manager })).json.state).toBe("done");
   expect((await world.call("POST", "/sign-in/provider", { body: { providerId, purpose: "sign-in" } })).status).toBe(404);
+});
+
+test("a provider that a manager replaces or takes away waits for a second person", async () => {
+  const second = { ...(await world.person({ organisation: "Exercise Lab", kind: "developer", name: "Max", roles: ["organisation-manager"] })), steppedUp: true };
+  const standing = async () => (await world.call("GET", `${house}/house`, { as: manager })).json.provider?.clientId ?? null;
+  const confirm = (id: string, by: Actor = second) => world.call("POST", `/proposals/${id}/confirmation`, { as: by });
+  const replaced = await world.call("PUT", `${house}/provider`, { as: manager, body: { ...access(), clientId: "another" } });
+  expect([replaced.json.state, await standing()]).toEqual(["waiting", provider.clientId]);
+  expect((await confirm(replaced.json.id, manager)).status).toBe(403);
+  expect([(await confirm(replaced.json.id)).json.state, await standing()]).toEqual(["done", "another"]);
+  const removed = await world.call("DELETE", `${house}/provider`, { as: manager });
+  expect([removed.json.state, await standing()]).toEqual(["waiting", "another"]);
+  expect([(await confirm(removed.json.id)).json.state, await standing()]).toEqual(["done", null]);
+  expect(await world.ledgerKinds()).toEqual(expect.arrayContaining(["access.proposed", "access.proposal-confirmed", "access.provider-removed"]));
 });
 
 test("a provider that an administrator registers waits for a second person", async () => {

@@ -48,12 +48,11 @@ export async function keepProvider(services: Services, tx: Transaction, actor: A
 }
 
 /** Takes an organisation's provider away; its people come in by passkey or mailed link again. */
-export function removeProvider(services: Services, actor: Actor, organisationId: string): Promise<void> {
-  return services.db.inTransaction(async (tx) => {
-    if ((await removeProviderOf(tx, organisationId, services.clock())) === 0) throw notFound();
-    await appendEntry(services, tx, { kind: "access.provider-removed", subject: organisationId, by: actor, data: {}, visibleTo: [organisationId] });
-    await tellManagers(services, tx, organisationId, "access.provider-changed");
-  });
+export async function removeProvider(services: Services, tx: Transaction, actor: Actor, organisationId: string): Promise<string> {
+  if ((await removeProviderOf(tx, organisationId, services.clock())) === 0) throw notFound();
+  await appendEntry(services, tx, { kind: "access.provider-removed", subject: organisationId, by: actor, data: {}, visibleTo: [organisationId] });
+  await tellManagers(services, tx, organisationId, "access.provider-changed");
+  return organisationId;
 }
 
 /** The provider of the actor's own organisation, and whether it vouches for them. */

@@ -31,7 +31,7 @@ export const beginRecovery: Job<z.infer<typeof payload>> = {
     services.db.inTransaction(async (tx) => {
       const person = await findPersonByEmail(tx, openEmail(services, sealedEmail));
       if (!person || (await findOpenProposalOn(tx, "recover", person.id, services.clock()))) return;
-      await keepProposal(services, tx, { actor: { personId: person.id, organisationId: person.organisation_id }, organisationId: person.organisation_id, details: { kind: "recover", personId: person.id } });
+      await keepProposal(services, tx, { personId: person.id, organisationId: person.organisation_id }, { details: { kind: "recover", personId: person.id }, organisationId: person.organisation_id, proposedAs: "person" });
       await notify(services, tx, { to: { personId: person.id, email: person.email }, kind: "access.recovery-asked", link: "/account" });
     }),
 };

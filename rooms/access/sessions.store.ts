@@ -1,5 +1,5 @@
 import type { Queryable, Statement } from "#rooms/platform";
-import { sql } from "#rooms/platform";
+import { prepared, sql } from "#rooms/platform";
 import { PERSON, type PersonRow } from "./access.store.ts";
 import type { SignInSettings } from "./sign-in.rules.ts";
 
@@ -54,8 +54,8 @@ export function principalsOf(organisationId: Statement, now: Date): Statement {
 }
 
 export function findSession(db: Queryable, tokenHash: string, now: Date): Promise<FoundSession | undefined> {
-  return db.find(sql`SELECT ${SESSION}, s.token_hash <> ${tokenHash} AS former, p.seal AS person_seal, s.seal AS session_seal, ${principalsOf(sql`p.organisation_id`, now)} AS principals, ${PERSON} JOIN access.session s ON s.person_id = p.id
-    WHERE (s.token_hash = ${tokenHash} OR s.former_token_hash = ${tokenHash}) AND s.revoked_at IS NULL AND s.expires_at > ${now} AND p.left_at IS NULL`);
+  return db.find(prepared("access.find-session", sql`SELECT ${SESSION}, s.token_hash <> ${tokenHash} AS former, p.seal AS person_seal, s.seal AS session_seal, ${principalsOf(sql`p.organisation_id`, now)} AS principals, ${PERSON} JOIN access.session s ON s.person_id = p.id
+    WHERE (s.token_hash = ${tokenHash} OR s.former_token_hash = ${tokenHash}) AND s.revoked_at IS NULL AND s.expires_at > ${now} AND p.left_at IS NULL`));
 }
 
 export function findSessionById(db: Queryable, id: string): Promise<SessionRow | undefined> {

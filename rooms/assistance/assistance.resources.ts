@@ -1,6 +1,6 @@
 import { authorise } from "#rooms/access";
 import type { Actor, Facts, ResourceKind } from "#rooms/platform";
-import { findHelpRequest } from "./assistance.store.ts";
+import { findHelpRequest, OWNED_REQUEST } from "./assistance.store.ts";
 
 const TYPE = "HelpRequest";
 const ASK = "assistance:ask";
@@ -14,6 +14,7 @@ function kind(read: string): ResourceKind {
       return row && toFacts({ organisationId: row.organisation_id, isWaiting: row.state === "requested", takenBy: row.taken_by });
     },
     absent: toFacts({ organisationId: "nobody", isWaiting: false, takenBy: null }),
+    owned: OWNED_REQUEST,
   };
 }
 

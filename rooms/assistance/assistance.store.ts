@@ -1,6 +1,8 @@
 import type { HelpState } from "#contracts/assistance";
 import type { FilterColumns } from "#rooms/access";
-import { sql, type Queryable, type Statement, type Transaction } from "#rooms/platform";
+import { ownedTable, ownerMark, sealOwner, sql, type Queryable, type Statement, type Transaction } from "#rooms/platform";
+
+export const OWNED_REQUEST = ownedTable("assistance.help_request", ["organisation_id"]);
 
 export interface HelpRow {
   readonly id: string;
@@ -15,11 +17,12 @@ export interface HelpRow {
   readonly answered_at: string | null;
 }
 
-const COLUMNS = sql`id, organisation_id, requested_by, kind, question, state, requested_at, taken_by, answer, answered_at`;
+const COLUMNS = sql`id, organisation_id, requested_by, kind, question, state, requested_at, taken_by, answer, answered_at, ${ownerMark(OWNED_REQUEST)}`;
 
 export async function insertHelpRequest(tx: Transaction, row: { id: string; organisationId: string; requestedBy: string; kind: string; question: string; at: Date }): Promise<void> {
-  await tx.execute(sql`INSERT INTO assistance.help_request (id, organisation_id, requested_by, kind, question, state, requested_at)
-    VALUES (${row.id}, ${row.organisationId}, ${row.requestedBy}, ${row.kind}, ${row.question}, 'requested', ${row.at})`);
+  await tx.execute(sql`INSERT INTO assistance.help_request (id, organisation_id, requested_by, kind, question, state, requested_at, owner_seal)
+    VALUES (${row.id}, ${row.organisationId}, ${row.requestedBy}, ${row.kind}, ${row.question}, 'requested', ${row.at},
+      ${sealOwner(OWNED_REQUEST, row.id, [row.organisationId])})`);
 }
 
 export function findHelpRequest(db: Queryable, id: string): Promise<HelpRow | undefined> {

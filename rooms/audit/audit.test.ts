@@ -53,5 +53,6 @@ test("the public checkpoint grows with the acts and nobody but oversight may exp
   expect((await world.call("GET", "/ledger/export")).status).toBe(401);
   const administrator = await world.person({ organisation: "Ops", kind: "platform", name: "Adam", roles: ["administrator"] });
   expect((await world.call("GET", "/ledger/export", { as: administrator })).status).toBe(403);
-  expect((await world.call("GET", "/ledger/export", { as: inspector })).json.schema).toBe("breakwater-ledger/1");
+  expect((await world.call("GET", "/ledger/export", { as: inspector })).json.error.code, "exporting asks for a fresh proof").toBe("step-up-needed");
+  expect((await world.call("GET", "/ledger/export", { as: { ...inspector, steppedUp: true } })).json.schema).toBe("breakwater-ledger/1");
 });

@@ -194,7 +194,7 @@ export function endRun(tx: Transaction, row: RunEnd): Promise<number> {
 export interface FinishedRun {
   readonly id: string;
   readonly attempt: number;
-  readonly isolation: IsolationReport;
+  readonly isolation: IsolationReport | null;
   readonly samples: number;
   readonly sealedResults: string;
   readonly sealedSalt: string;
@@ -204,7 +204,7 @@ export interface FinishedRun {
 
 /** Ends a run with its sealed results; 0 as above. */
 export function finishRun(tx: Transaction, row: FinishedRun): Promise<number> {
-  return tx.execute(sql`UPDATE benchmarking.run SET state = 'finished', done = ${row.samples}, total = ${row.samples}, isolation = ${json(row.isolation)}, sealed_results = ${row.sealedResults},
+  return tx.execute(sql`UPDATE benchmarking.run SET state = 'finished', done = ${row.samples}, total = ${row.samples}, isolation = ${row.isolation === null ? null : json(row.isolation)}, sealed_results = ${row.sealedResults},
       sealed_salt = ${row.sealedSalt}, results_commitment = ${row.commitment}, sealed_at = ${row.at}, finished_at = ${row.at}
     WHERE id = ${row.id} AND attempt = ${row.attempt} AND state = 'running'`);
 }

@@ -40,7 +40,8 @@ export interface SealedResults {
   readonly standard: { readonly id: string; readonly version: string; readonly commitment: string };
   readonly benchmarkSet: BenchmarkSetReference;
   readonly manifest: RunManifest;
-  readonly isolation: IsolationReport;
+  /** Null where no task of the set needs a sandbox. */
+  readonly isolation: IsolationReport | null;
   readonly samples: readonly SampleResult[];
   readonly sealedAt: string;
   /** Digests under which the artefact store keeps the transcripts. */

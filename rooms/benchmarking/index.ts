@@ -3,7 +3,8 @@
  * which signed bundles go to and from the low side. Used by apps/enclave only.
  *
  * Words: *standard* (set, measures, thresholds and rule, fixed before it is used), *request* (a developer's wish to know),
- * *run* (a benchmark set against the request's model), *results* (what a run found, sealed), *view* (of a consulted
+ * *run* (a benchmark set against the request's model), *results* (what a run found, sealed), *quarantine* (what a run left
+ * that ended without results: sealed, shown to nobody but for its alarms, which the analyst sees), *view* (of a consulted
  * office), *recommendation* (the analyst's), *determination* (the Director's, signed), *bundle* (one signed file that
  * crosses), *lease* (the developer's standing permission to call the endpoint, at most a minute long).
  */

@@ -1,13 +1,14 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { BenchmarkSetError, evaluate, ModelError, type EvaluationProgress, type EvaluationResult } from "#engines/evaluation";
+import { BenchmarkSetError, evaluate, ModelError, RunError, type EvaluationProgress, type EvaluationResult } from "#engines/evaluation";
 import { createBubblewrapBackend } from "#engines/sandbox";
 import { appendEntry } from "#rooms/audit";
-import { job, newSecret, Refusal, SYSTEM_ACTOR, type Job, type Services } from "#rooms/platform";
+import { job, Refusal, SYSTEM_ACTOR, type Job, type Services } from "#rooms/platform";
 import { z } from "zod";
 import { requireUnchangedSet } from "./benchmark-sets.ts";
 import { BenchmarkingRefusal } from "./benchmarking.errors.ts";
 import { beginAttempt, endRun, findRequest, findStandard, isCurrentAttempt, lockRequest, saveProgress, type RequestRow, type RunEnd, type RunRow, type StandardRow } from "./benchmarking.store.ts";
 import { requireLease } from "./lease.ts";
+import { keepSeed, readTranscripts, removeRunFolder, runFolder, type Transcript } from "./run-folder.ts";
 import { requireCredential } from "./receive-request.ts";
 import { openModelAddress, openStandard, sealRecord } from "./sealed-records.ts";
 import { sealResults } from "./seal-results.ts";
@@ -16,7 +17,7 @@ import { tellAll } from "./tell-all.ts";
 
 /*
  * One run, in one job. It may be begun again at any time (a killed process, a queue that lost patience): the newest attempt
- * starts from the beginning and fences out the others, which see it within a second and stop.
+ * goes on with the journal, and fences out the others, which see it within a second and stop.
  */
 
 const LOOK_MS = 500;
@@ -60,11 +61,12 @@ async function carryOut(services: Services, attempt: Attempt, setsDirectory: str
     result = await measure(services, attempt, setsDirectory);
   } catch (error) {
     // Known ways to fail before or without a result; anything else is a bug and runs again.
-    if (!(error instanceof Refusal || error instanceof BenchmarkSetError || error instanceof ModelError)) throw error;
+    if (!(error instanceof Refusal || error instanceof BenchmarkSetError || error instanceof ModelError || error instanceof RunError)) throw error;
     return endWithout(services, attempt, { state: "failed", reason: error.message, result: null });
   }
-  if (result.outcome === "finished" && (await sealResults(services, { ...attempt, result }))) return;
-  await endWithout(services, attempt, { state: result.outcome === "halted" ? "halted" : "failed", reason: result.reason ?? "The developer's access has ended.", result });
+  const isSealed = result.outcome === "finished" && (await sealResults(services, { ...attempt, result }));
+  if (!isSealed) await endWithout(services, attempt, { state: result.outcome === "halted" ? "halted" : "failed", reason: result.reason ?? "The developer's access has ended.", result });
+  if (await isCurrentAttempt(services.db, attempt.run)) await removeRunFolder(services, attempt.run.id);
 }
 
 async function measure(services: Services, { run, request, standard }: Attempt, setsDirectory: string): Promise<EvaluationResult> {
@@ -80,7 +82,9 @@ async function measure(services: Services, { run, request, standard }: Attempt, 
   const evaluation = evaluate({
     set, model, epochs, onProgress,
     backend: createBubblewrapBackend({ now: services.clock }),
-    seed: newSecret(),
+    folder: runFolder(services, run.id),
+    access: "leased-endpoint",
+    seed: await keepSeed(services, run.id),
     beforeCall: () => requireAccess(services, run),
     signal: stop.signal,
     fetch: (address, init) => services.fetch(address, { ...init, ...ENDPOINT_LIMITS }),
@@ -122,10 +126,12 @@ async function requireAccess(services: Services, run: RunRow): Promise<void> {
  * alarms, which are for the analyst.
  */
 async function endWithout(services: Services, { run, request }: Attempt, end: { readonly state: "failed" | "halted"; readonly reason: string; readonly result: EvaluationResult | null }): Promise<void> {
+  const transcripts: Transcript[] = [];
+  if (end.result) for await (const transcript of readTranscripts(services, run.id)) transcripts.push(transcript);
   await services.db.inTransaction(async (tx) => {
     const now = await lockRequest(tx, request.id);
     const state: RunEnd["state"] = now?.state === "stopped" ? "stopped" : end.state;
-    const quarantined = end.result === null ? null : sealRecord(services, "quarantine", run.id, end.result);
+    const quarantined = end.result === null ? null : sealRecord(services, "quarantine", run.id, { ...end.result, transcripts });
     const reason = end.reason.slice(0, REASON_CHARACTERS);
     const { isolation, alarms } = splitIsolation(end.result);
     if ((await endRun(tx, { id: run.id, attempt: run.attempt, state, reason, isolation, quarantined, at: services.clock() })) === 0) return;
@@ -136,7 +142,7 @@ async function endWithout(services: Services, { run, request }: Attempt, end: { 
 
 /** The probes' results may be read by whoever may read the run; what the model's programs did is only counted outside the seal. */
 function splitIsolation(result: EvaluationResult | null): { readonly isolation: RunEnd["isolation"]; readonly alarms: number } {
-  if (result === null) return { isolation: null, alarms: 0 };
+  if (!result?.isolation) return { isolation: null, alarms: 0 };
   const { alarms, ...isolation } = result.isolation;
   return { isolation, alarms: alarms.length };
 }

@@ -3,6 +3,7 @@ import type { EvaluationResult } from "#engines/evaluation";
 import { appendEntry } from "#rooms/audit";
 import { SYSTEM_ACTOR, type Services } from "#rooms/platform";
 import { eraseCredential, finishRun, lockRequest, type RequestRow, type RunRow, type StandardRow } from "./benchmarking.store.ts";
+import { readTranscripts } from "./run-folder.ts";
 import type { SealedResults } from "./benchmarking.types.ts";
 import { CONSULTATION_MS } from "./consultation.ts";
 import { sendBundle } from "./guard.ts";
@@ -49,7 +50,7 @@ export async function sealResults(services: Services, input: FinishedEvaluation)
 async function gatherResults(services: Services, { run, request, standard, result }: FinishedEvaluation, at: Date): Promise<SealedResults> {
   const { value, commitment } = openCommittedStandard(services, standard);
   const transcripts: SealedResults["transcripts"][number][] = [];
-  for (const transcript of result.transcripts) {
+  for await (const transcript of readTranscripts(services, run.id)) {
     const artefact = await services.artefacts.put(Buffer.from(JSON.stringify(transcript)));
     transcripts.push({ taskId: transcript.taskId, epoch: transcript.epoch, artefact });
   }

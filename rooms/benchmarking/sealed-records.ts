@@ -68,8 +68,8 @@ export function openResults(services: Services, row: RunRow): Opened<SealedResul
 }
 
 /** Of what was quarantined, the evidence alone: the samples stay shut. */
-export function openAlarms(services: Services, runId: string, sealed: string): EvaluationResult["isolation"]["alarms"] {
-  return (openRecord(services, "quarantine", runId, sealed) as EvaluationResult).isolation.alarms ?? [];
+export function openAlarms(services: Services, runId: string, sealed: string): NonNullable<EvaluationResult["isolation"]>["alarms"] {
+  return (openRecord(services, "quarantine", runId, sealed) as EvaluationResult).isolation?.alarms ?? [];
 }
 
 const openSalt = (services: Services, recordId: string, sealed: string): string => openRecord(services, "salt", recordId, sealed) as string;

@@ -1,6 +1,6 @@
 import { gatekeeper } from "#rooms/access";
 import { requireRecord, type Actor, type EntityReference, type Facts, type ResourceKind, type Services } from "#rooms/platform";
-import { findCasePeople, type CasePeople } from "./coordination.store.ts";
+import { findCasePeople, OWNED_CASE, type CasePeople } from "./coordination.store.ts";
 
 /** A case as the policies see it: who found it, and who is assigned to its finding. */
 export const caseResource: ResourceKind = {
@@ -11,6 +11,7 @@ export const caseResource: ResourceKind = {
     return people && toCaseFacts(people);
   },
   absent: { organisations: [], validators: [], analysts: [] },
+  owned: OWNED_CASE,
 };
 
 export function toCaseFacts({ organisations, validators, analysts }: CasePeople): Facts {

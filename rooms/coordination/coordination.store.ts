@@ -1,6 +1,12 @@
 import type { CaseFlags, CaseState, MaintainerAnswer, RmState } from "#contracts/coordination";
-import { sql, type Queryable, type Statement, type Transaction } from "#rooms/platform";
+import { ownedTable, ownerMark, sealOwner, sql, type Queryable, type Statement, type Transaction } from "#rooms/platform";
 import type { EntryState, ExitReason, RegisterEntry } from "./embargo.rules.ts";
+
+// A case belongs to its finding and goes to its project's maintainer; all of them are the clearinghouse's to look after.
+const keepers = ["clearinghouse-analyst"];
+export const OWNED_PROJECT = ownedTable("coordination.project", ["contact_email"], { keepers });
+export const OWNED_CASE = ownedTable("coordination.case_file", ["finding_id", "project_id"], { keepers });
+export const OWNED_MESSAGE = ownedTable("coordination.message", ["case_id"], { keepers });
 
 export interface ProjectRow {
   readonly id: string;
@@ -14,11 +20,12 @@ export interface ProjectRow {
   readonly created_at: string;
 }
 
-const PROJECT = sql`SELECT id, vendor, product, repository, repository_name, purl, contact_email, open_at_once, created_at FROM coordination.project`;
+const PROJECT = sql`SELECT id, vendor, product, repository, repository_name, purl, contact_email, open_at_once, created_at, ${ownerMark(OWNED_PROJECT)} FROM coordination.project`;
 
 export async function insertProject(tx: Transaction, row: Omit<ProjectRow, "created_at"> & { readonly createdBy: string; readonly at: Date }): Promise<void> {
-  await tx.execute(sql`INSERT INTO coordination.project (id, vendor, product, repository, repository_name, purl, contact_email, open_at_once, created_by, created_at)
-    VALUES (${row.id}, ${row.vendor}, ${row.product}, ${row.repository}, ${row.repository_name}, ${row.purl}, ${row.contact_email}, ${row.open_at_once}, ${row.createdBy}, ${row.at})`);
+  await tx.execute(sql`INSERT INTO coordination.project (id, vendor, product, repository, repository_name, purl, contact_email, open_at_once, created_by, created_at, owner_seal)
+    VALUES (${row.id}, ${row.vendor}, ${row.product}, ${row.repository}, ${row.repository_name}, ${row.purl}, ${row.contact_email}, ${row.open_at_once}, ${row.createdBy}, ${row.at},
+      ${sealOwner(OWNED_PROJECT, row.id, [row.contact_email])})`);
 }
 
 export function listProjects(db: Queryable): Promise<ProjectRow[]> {
@@ -68,7 +75,7 @@ export interface CaseRow extends CaseColumns {
 }
 
 const CASE = sql`SELECT id, project_id, finding_id, state, vendor_rm, due_rank, opened_at, notified_at, link_expires_at, terms_accepted_at, answer, sealed_answer_reason, answered_at,
-  vendor_aware, fix_ready, fix_deployed, public_aware, exploit_public, attacks_seen FROM coordination.case_file`;
+  vendor_aware, fix_ready, fix_deployed, public_aware, exploit_public, attacks_seen, ${ownerMark(OWNED_CASE)} FROM coordination.case_file`;
 
 function toCase({ vendor_aware, fix_ready, fix_deployed, public_aware, exploit_public, attacks_seen, ...row }: CaseColumns & FlagColumns): CaseRow {
   return { ...row, flags: { vendorAware: vendor_aware, fixReady: fix_ready, fixDeployed: fix_deployed, publicAware: public_aware, exploitPublic: exploit_public, attacksSeen: attacks_seen } };
@@ -100,7 +107,7 @@ export interface CasePeople {
 /** Whom the policies ask about: who found it, and who is assigned to its finding. */
 export function findCasePeople(db: Queryable, id: string): Promise<CasePeople | undefined> {
   return db.find(sql`SELECT findings.finder_organisations(finding_id) AS organisations, findings.assigned_people(finding_id, 'validator') AS validators,
-    findings.assigned_people(finding_id, 'analyst') AS analysts FROM coordination.case_file WHERE id = ${id}`);
+    findings.assigned_people(finding_id, 'analyst') AS analysts, ${ownerMark(OWNED_CASE)} FROM coordination.case_file WHERE id = ${id}`);
 }
 
 /** Those that `visible` lets through, worst first, at most 200. */
@@ -114,8 +121,9 @@ export async function listLiveCases(db: Queryable, projectId: string): Promise<C
 }
 
 export async function insertCase(tx: Transaction, row: { id: string; projectId: string; findingId: string; dueRank: number; validatedBy: string; at: Date }): Promise<void> {
-  await tx.execute(sql`INSERT INTO coordination.case_file (id, project_id, finding_id, state, vendor_rm, due_rank, validated_by, opened_at)
-    VALUES (${row.id}, ${row.projectId}, ${row.findingId}, 'waiting', 'START', ${row.dueRank}, ${row.validatedBy}, ${row.at})`);
+  await tx.execute(sql`INSERT INTO coordination.case_file (id, project_id, finding_id, state, vendor_rm, due_rank, validated_by, opened_at, owner_seal)
+    VALUES (${row.id}, ${row.projectId}, ${row.findingId}, 'waiting', 'START', ${row.dueRank}, ${row.validatedBy}, ${row.at},
+      ${sealOwner(OWNED_CASE, row.id, [row.findingId, row.projectId])})`);
 }
 
 export async function updateRank(tx: Transaction, id: string, dueRank: number): Promise<void> {
@@ -175,13 +183,14 @@ export interface MessageRow {
 
 /** False when this very mail was filed before. */
 export async function insertMessage(tx: Transaction, row: Omit<MessageRow, "at"> & { readonly caseId: string; readonly mailDigest: string | null; readonly at: Date }): Promise<boolean> {
-  const inserted = await tx.execute(sql`INSERT INTO coordination.message (id, case_id, from_party, channel, sealed, mail_digest, at)
-    VALUES (${row.id}, ${row.caseId}, ${row.from_party}, ${row.channel}, ${row.sealed}, ${row.mailDigest}, ${row.at}) ON CONFLICT (case_id, mail_digest) DO NOTHING`);
+  const inserted = await tx.execute(sql`INSERT INTO coordination.message (id, case_id, from_party, channel, sealed, mail_digest, at, owner_seal)
+    VALUES (${row.id}, ${row.caseId}, ${row.from_party}, ${row.channel}, ${row.sealed}, ${row.mailDigest}, ${row.at},
+      ${sealOwner(OWNED_MESSAGE, row.id, [row.caseId])}) ON CONFLICT (case_id, mail_digest) DO NOTHING`);
   return inserted === 1;
 }
 
 export function listMessages(db: Queryable, caseId: string): Promise<MessageRow[]> {
-  return db.query(sql`SELECT id, from_party, channel, sealed, at FROM coordination.message WHERE case_id = ${caseId} ORDER BY at, id`);
+  return db.query(sql`SELECT id, from_party, channel, sealed, at, ${ownerMark(OWNED_MESSAGE)} FROM coordination.message WHERE case_id = ${caseId} ORDER BY at, id`);
 }
 
 export async function countMessages(db: Queryable, caseId: string): Promise<number> {

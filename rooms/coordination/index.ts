@@ -10,7 +10,8 @@
  */
 import { job, type Room } from "#rooms/platform";
 import { coordinationRoutes } from "./coordination.routes.ts";
-import { countCases } from "./coordination.store.ts";
+import { countCases, OWNED_CASE, OWNED_MESSAGE, OWNED_PROJECT } from "./coordination.store.ts";
+import { exportOwned } from "./export-owned.ts";
 import { endEmbargo } from "./keep-embargo.ts";
 import messages from "./messages.en.json" with { type: "json" };
 import { notifyNext, takeFinding } from "./open-case.ts";
@@ -20,15 +21,18 @@ export { enterByLink, requireFixing, requireReport, type MaintainerLink } from "
 export { authoriseOnCase, toCaseFacts } from "./coordination.resources.ts";
 export type { CasePeople } from "./coordination.store.ts";
 export { getCaseFacts, listCoordinators, openCaseEvidence, type CaseFacts } from "./read-case.ts";
+export { listMaintainedCaseIds } from "./export-owned.ts";
 export { markFixReady, markPublic } from "./report-fact.ts";
 export { tellMaintainer } from "./mail-maintainer.ts";
 
 export const coordinationRoom: Room = {
   name: "coordination",
+  owned: [OWNED_CASE, OWNED_MESSAGE, OWNED_PROJECT],
   routes: coordinationRoutes,
   jobs: [job(takeFinding), job(notifyNext), job(endEmbargo)],
   subscriptions: [{ event: "findings.prioritised", job: takeFinding.name }],
   messages,
+  exportOwned,
   mailbox: caseMailbox,
   counts: (services) => countCases(services.db),
 };

@@ -1,5 +1,5 @@
 import type { Facts, ResourceKind } from "#rooms/platform";
-import { findRequestFacts, type RequestFactsRow } from "./determination.store.ts";
+import { findRequestFacts, OWNED_REQUEST, type RequestFactsRow } from "./determination.store.ts";
 
 /** A developer's request for a determination as the policies see it. */
 export const requestResource: ResourceKind = {
@@ -10,6 +10,7 @@ export const requestResource: ResourceKind = {
     return row && toFacts(row);
   },
   absent: toFacts({ organisation_id: "nobody", evaluators: [], selection: false }),
+  owned: OWNED_REQUEST,
 };
 
 function toFacts({ organisation_id, evaluators, selection }: RequestFactsRow): Facts {

@@ -1,7 +1,9 @@
 import type { DeterminationState } from "#contracts/determination";
 import type { Envelope } from "#engines/ledger";
 import type { FilterColumns } from "#rooms/access";
-import { json, sql, type Queryable, type Statement, type Transaction } from "#rooms/platform";
+import { json, ownedTable, ownerMark, sealOwner, sql, type Queryable, type Statement, type Transaction } from "#rooms/platform";
+
+export const OWNED_REQUEST = ownedTable("determination.request", ["organisation_id", "engagement_id"]);
 
 export interface EnclaveRow {
   readonly transport_key: string;
@@ -60,7 +62,7 @@ export interface SignedRow {
   readonly received_at: string;
 }
 
-const REQUEST = sql`id, engagement_id, organisation_id, model_digest, state, requested_at, reconsiders, exported_at, leased_until, access_ended_at FROM determination.request`;
+const REQUEST = sql`id, engagement_id, organisation_id, model_digest, state, requested_at, reconsiders, exported_at, leased_until, access_ended_at, ${ownerMark(OWNED_REQUEST)} FROM determination.request`;
 const STANDARD = sql`commitment, standard_id, version, set_id, set_version, set_digest, committed_at, recorded_at, entry_id FROM determination.standard`;
 
 export function findEnclave(db: Queryable): Promise<EnclaveRow | undefined> {
@@ -99,8 +101,9 @@ export function listStandards(db: Queryable): Promise<StandardRow[]> {
 }
 
 export async function insertRequest(tx: Transaction, row: { id: string; engagementId: string; organisationId: string; modelDigest: string; by: string; reconsiders: string | null; at: Date }): Promise<void> {
-  await tx.execute(sql`INSERT INTO determination.request (id, engagement_id, organisation_id, model_digest, state, requested_by, requested_at, reconsiders)
-    VALUES (${row.id}, ${row.engagementId}, ${row.organisationId}, ${row.modelDigest}, 'requested', ${row.by}, ${row.at}, ${row.reconsiders})`);
+  await tx.execute(sql`INSERT INTO determination.request (id, engagement_id, organisation_id, model_digest, state, requested_by, requested_at, reconsiders, owner_seal)
+    VALUES (${row.id}, ${row.engagementId}, ${row.organisationId}, ${row.modelDigest}, 'requested', ${row.by}, ${row.at}, ${row.reconsiders},
+      ${sealOwner(OWNED_REQUEST, row.id, [row.organisationId, row.engagementId])})`);
 }
 
 export function findRequest(db: Queryable, id: string): Promise<RequestRow | undefined> {
@@ -108,8 +111,8 @@ export function findRequest(db: Queryable, id: string): Promise<RequestRow | und
 }
 
 export function findRequestFacts(db: Queryable, id: string, now: Date): Promise<RequestFactsRow | undefined> {
-  return db.find(sql`SELECT organisation_id, engagement.evaluating_people(engagement_id, ${now}) AS evaluators, 'partner-selection' = ANY (engagement.consent_of(engagement_id)) AS selection
-    FROM determination.request WHERE id = ${id}`);
+  return db.find(sql`SELECT organisation_id, engagement.evaluating_people(engagement_id, ${now}) AS evaluators, 'partner-selection' = ANY (engagement.consent_of(engagement_id)) AS selection,
+    ${ownerMark(OWNED_REQUEST)} FROM determination.request WHERE id = ${id}`);
 }
 
 export function lockRequest(tx: Transaction, id: string): Promise<RequestRow | undefined> {

@@ -8,7 +8,8 @@
 import type { Room } from "#rooms/platform";
 import { determinationJobs, determinationSubscriptions } from "./determination.jobs.ts";
 import { determinationRoutes } from "./determination.routes.ts";
-import { countDeterminations } from "./determination.store.ts";
+import { countDeterminations, OWNED_REQUEST } from "./determination.store.ts";
+import { exportOwned } from "./export-owned.ts";
 import messages from "./messages.en.json" with { type: "json" };
 
 export { judgeIncoming } from "./guard.ts";
@@ -16,9 +17,11 @@ export { exchangeOnce, startExchange } from "./start-exchange.ts";
 
 export const determinationRoom: Room = {
   name: "determination",
+  owned: [OWNED_REQUEST],
   routes: determinationRoutes,
   jobs: determinationJobs,
   subscriptions: determinationSubscriptions,
   messages,
+  exportOwned,
   counts: (services) => countDeterminations(services.db.asSystem("counts are made of everybody and name nobody")),
 };

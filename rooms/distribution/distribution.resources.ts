@@ -1,11 +1,11 @@
 import { authorise, recordRead } from "#rooms/access";
-import type { Actor, Facts, Queryable, ResourceKind, Services } from "#rooms/platform";
-import { findInventoryOwner, findStepOwner } from "./distribution.store.ts";
+import type { Actor, Facts, OwnedTable, Queryable, ResourceKind, Services } from "#rooms/platform";
+import { findInventoryOwner, findStepOwner, OWNED_INVENTORY, OWNED_STEP } from "./distribution.store.ts";
 
 const TYPE = "OperatorRecord";
 const TAKE_PART = "distribution:take-part";
 
-function kind(findOwner: (db: Queryable, id: string) => Promise<string | undefined>): ResourceKind {
+function kind(findOwner: (db: Queryable, id: string) => Promise<string | undefined>, owned: OwnedTable): ResourceKind {
   return {
     type: TYPE,
     read: TAKE_PART,
@@ -14,6 +14,7 @@ function kind(findOwner: (db: Queryable, id: string) => Promise<string | undefin
       return owner === undefined ? undefined : toFacts(owner);
     },
     absent: toFacts("nobody"),
+    owned,
   };
 }
 
@@ -21,8 +22,8 @@ function toFacts(organisation: string): Facts {
   return { organisation: { type: "Organisation", id: organisation } };
 }
 
-export const inventoryResource = kind(findInventoryOwner);
-export const stepResource = kind(findStepOwner);
+export const inventoryResource = kind(findInventoryOwner, OWNED_INVENTORY);
+export const stepResource = kind(findStepOwner, OWNED_STEP);
 
 /**
  * The operator for whom the actor acts: the own organisation, or the one named, which named the actor's as its delegate.

@@ -1,6 +1,11 @@
 import type { DeploymentState, EnrolOperator } from "#contracts/distribution";
 import type { FilterColumns } from "#rooms/access";
-import { sql, type Queryable, type Statement, type Transaction } from "#rooms/platform";
+import { ownedTable, ownerMark, sealOwner, sql, type Queryable, type Statement, type Transaction } from "#rooms/platform";
+
+export const OWNED_OPERATOR = ownedTable("distribution.operator", ["organisation_id"], { key: "organisation_id" });
+export const OWNED_INVENTORY = ownedTable("distribution.inventory", ["organisation_id"]);
+export const OWNED_STEP = ownedTable("distribution.step", ["organisation_id"]);
+export const OWNED_MATCH = ownedTable("distribution.match", ["organisation_id", "step_id"]);
 
 export interface OperatorRow {
   readonly organisation_id: string;
@@ -43,13 +48,13 @@ export interface MatchRow {
   readonly statement: string | null;
 }
 
-const OPERATOR = sql`organisation_id, contact_person_id, sector, size_band, region, enrolled_at`;
-const INVENTORY = sql`id, organisation_id, format, digest, assets, skipped, uploaded_at, file_name`;
-const MATCH = sql`id, organisation_id, step_id, advisory_id, asset_hash, patch_id, state, matched_at, notified_at, acknowledged_at, applied_at, scheduled_for, review_on, content, statement`;
+const OPERATOR = sql`organisation_id, contact_person_id, sector, size_band, region, enrolled_at, ${ownerMark(OWNED_OPERATOR)}`;
+const INVENTORY = sql`id, organisation_id, format, digest, assets, skipped, uploaded_at, file_name, ${ownerMark(OWNED_INVENTORY)}`;
+const MATCH = sql`id, organisation_id, step_id, advisory_id, asset_hash, patch_id, state, matched_at, notified_at, acknowledged_at, applied_at, scheduled_for, review_on, content, statement, ${ownerMark(OWNED_MATCH)}`;
 
 export async function upsertOperator(tx: Transaction, row: { organisationId: string; contactPersonId: string; sector: string; sizeBand: string; region: string; at: Date }): Promise<void> {
-  await tx.execute(sql`INSERT INTO distribution.operator (organisation_id, contact_person_id, sector, size_band, region, enrolled_at)
-    VALUES (${row.organisationId}, ${row.contactPersonId}, ${row.sector}, ${row.sizeBand}, ${row.region}, ${row.at})
+  await tx.execute(sql`INSERT INTO distribution.operator (organisation_id, contact_person_id, sector, size_band, region, enrolled_at, owner_seal)
+    VALUES (${row.organisationId}, ${row.contactPersonId}, ${row.sector}, ${row.sizeBand}, ${row.region}, ${row.at}, ${sealOwner(OWNED_OPERATOR, row.organisationId, [row.organisationId])})
     ON CONFLICT (organisation_id) DO UPDATE SET contact_person_id = excluded.contact_person_id, sector = excluded.sector, size_band = excluded.size_band, region = excluded.region`);
 }
 
@@ -63,7 +68,7 @@ export function lockOperator(tx: Transaction, organisationId: string): Promise<O
 }
 
 export async function listOperatorIds(db: Queryable): Promise<readonly string[]> {
-  return (await db.query<{ organisation_id: string }>(sql`SELECT organisation_id FROM distribution.operator ORDER BY organisation_id`)).map((row) => row.organisation_id);
+  return (await db.query<{ organisation_id: string }>(sql`SELECT organisation_id, ${ownerMark(OWNED_OPERATOR)} FROM distribution.operator ORDER BY organisation_id`)).map((row) => row.organisation_id);
 }
 
 export async function deleteOperator(tx: Transaction, organisationId: string): Promise<void> {
@@ -71,8 +76,9 @@ export async function deleteOperator(tx: Transaction, organisationId: string): P
 }
 
 export async function insertInventory(tx: Transaction, row: Omit<InventoryRow, "uploaded_at" | "organisation_id"> & { organisationId: string; nameHash: string; at: Date }): Promise<void> {
-  await tx.execute(sql`INSERT INTO distribution.inventory (id, organisation_id, name_hash, file_name, format, digest, assets, skipped, uploaded_at, content)
-    VALUES (${row.id}, ${row.organisationId}, ${row.nameHash}, ${row.file_name}, ${row.format}, ${row.digest}, ${row.assets}, ${row.skipped}, ${row.at}, ${row.content})`);
+  await tx.execute(sql`INSERT INTO distribution.inventory (id, organisation_id, name_hash, file_name, format, digest, assets, skipped, uploaded_at, content, owner_seal)
+    VALUES (${row.id}, ${row.organisationId}, ${row.nameHash}, ${row.file_name}, ${row.format}, ${row.digest}, ${row.assets}, ${row.skipped}, ${row.at}, ${row.content},
+      ${sealOwner(OWNED_INVENTORY, row.id, [row.organisationId])})`);
 }
 
 /** Without their content, which may be large. */
@@ -89,11 +95,11 @@ export async function countInventories(db: Queryable, organisationId: string): P
 }
 
 export async function findInventoryOwner(db: Queryable, id: string): Promise<string | undefined> {
-  return (await db.find<{ organisation_id: string }>(sql`SELECT organisation_id FROM distribution.inventory WHERE id = ${id}`))?.organisation_id;
+  return (await db.find<{ organisation_id: string }>(sql`SELECT organisation_id, ${ownerMark(OWNED_INVENTORY)} FROM distribution.inventory WHERE id = ${id}`))?.organisation_id;
 }
 
 export async function findStepOwner(db: Queryable, id: string): Promise<string | undefined> {
-  return (await db.find<{ organisation_id: string }>(sql`SELECT organisation_id FROM distribution.step WHERE id = ${id}`))?.organisation_id;
+  return (await db.find<{ organisation_id: string }>(sql`SELECT organisation_id, ${ownerMark(OWNED_STEP)} FROM distribution.step WHERE id = ${id}`))?.organisation_id;
 }
 
 export function deleteInventory(tx: Transaction, organisationId: string, id: string): Promise<number> {
@@ -110,7 +116,8 @@ export function deleteInventoriesOf(tx: Transaction, organisationId: string): Pr
 
 /** The step of a product, made when it is not there yet. */
 export async function ensureStep(tx: Transaction, row: { id: string; organisationId: string; productHash: string }): Promise<string> {
-  const step = await tx.find<{ id: string }>(sql`INSERT INTO distribution.step (id, organisation_id, product_hash) VALUES (${row.id}, ${row.organisationId}, ${row.productHash})
+  const step = await tx.find<{ id: string }>(sql`INSERT INTO distribution.step (id, organisation_id, product_hash, owner_seal)
+    VALUES (${row.id}, ${row.organisationId}, ${row.productHash}, ${sealOwner(OWNED_STEP, row.id, [row.organisationId])})
     ON CONFLICT (organisation_id, product_hash) DO UPDATE SET product_hash = excluded.product_hash RETURNING id`);
   return step?.id ?? row.id;
 }
@@ -123,8 +130,9 @@ export async function insertMatch(
   tx: Transaction,
   row: { id: string; organisationId: string; stepId: string; advisoryId: string; assetHash: string; patchId: string | null; state: DeploymentState; matchedAt: Date; notifiedAt: Date | null; content: string },
 ): Promise<void> {
-  await tx.execute(sql`INSERT INTO distribution.match (id, organisation_id, step_id, advisory_id, asset_hash, patch_id, state, matched_at, notified_at, content)
-    VALUES (${row.id}, ${row.organisationId}, ${row.stepId}, ${row.advisoryId}, ${row.assetHash}, ${row.patchId}, ${row.state}, ${row.matchedAt}, ${row.notifiedAt}, ${row.content})`);
+  await tx.execute(sql`INSERT INTO distribution.match (id, organisation_id, step_id, advisory_id, asset_hash, patch_id, state, matched_at, notified_at, content, owner_seal)
+    VALUES (${row.id}, ${row.organisationId}, ${row.stepId}, ${row.advisoryId}, ${row.assetHash}, ${row.patchId}, ${row.state}, ${row.matchedAt}, ${row.notifiedAt}, ${row.content},
+      ${sealOwner(OWNED_MATCH, row.id, [row.organisationId, row.stepId])})`);
 }
 
 export function listMatches(db: Queryable, organisationId: string): Promise<MatchRow[]> {
@@ -182,7 +190,7 @@ export interface MunicipalityRow {
 }
 
 export function listMunicipalities(db: Queryable, visible: Statement): Promise<MunicipalityRow[]> {
-  return db.query(sql`SELECT organisation_id, sector, size_band FROM distribution.operator WHERE ${visible} ORDER BY organisation_id LIMIT 500`);
+  return db.query(sql`SELECT organisation_id, sector, size_band, ${ownerMark(OWNED_OPERATOR)} FROM distribution.operator WHERE ${visible} ORDER BY organisation_id LIMIT 500`);
 }
 
 /** Per operator: steps with something left to do, and steps where nothing is. */

@@ -1,6 +1,6 @@
 import { gatekeeper } from "#rooms/access";
 import { requireRecord, type Actor, type EntityReference, type Facts, type ResourceKind, type Services } from "#rooms/platform";
-import { findEngagementFacts, type EngagementFactsRow } from "./engagement.store.ts";
+import { findEngagementFacts, OWNED_ENGAGEMENT, type EngagementFactsRow } from "./engagement.store.ts";
 
 const load: ResourceKind["load"] = async ({ db, clock }, id) => {
   const row = await findEngagementFacts(db, id, clock());
@@ -9,10 +9,10 @@ const load: ResourceKind["load"] = async ({ db, clock }, id) => {
 const absent = toFacts({ organisation_id: "nobody", named: [], evaluators: [] });
 
 /** An engagement as its developer meets it. */
-export const engagementResource: ResourceKind = { type: "Engagement", read: "engagement:read-own", load, absent };
+export const engagementResource: ResourceKind = { type: "Engagement", read: "engagement:read-own", load, absent, owned: OWNED_ENGAGEMENT };
 
 /** The same one as an evaluator whom a window names meets it. */
-export const evaluatedResource: ResourceKind = { type: "Engagement", read: "engagement:evaluate", load, absent };
+export const evaluatedResource: ResourceKind = { type: "Engagement", read: "engagement:evaluate", load, absent, owned: OWNED_ENGAGEMENT };
 
 /**
  * For what names its engagement in the body, under a permission of a room above: first thing in the workflow. Absent and

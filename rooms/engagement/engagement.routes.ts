@@ -1,7 +1,7 @@
 import {
   acceptTerms as acceptTermsBody, askModel as askModelBody, attestCleanup as attestCleanupBody, declareRelease as declareReleaseBody, engagement, engagementList,
   evaluatorEngagement, evaluatorEngagementList, giveAdvice as giveAdviceBody, modelAnswer, offerAccess as offerAccessBody, openEngagement as openEngagementBody,
-  setConsent as setConsentBody, setReleaseDates as setReleaseDatesBody,
+  setConsent as setConsentBody, setReleaseDates as setReleaseDatesBody, waitingOffer,
 } from "#contracts/engagement";
 import { idParams } from "#contracts/access";
 import { route, type Route } from "#rooms/platform";
@@ -13,7 +13,7 @@ import { declareRelease } from "./declare-release.ts";
 import { endWindowNow } from "./end-access.ts";
 import { engagementResource, evaluatedResource } from "./engagement.resources.ts";
 import { giveAdvice } from "./give-advice.ts";
-import { offerAccess } from "./offer-access.ts";
+import { confirmOffer, offerAccess, takeBackOffer } from "./offer-access.ts";
 import { openEngagement } from "./open-engagement.ts";
 import { openWindow } from "./open-window.ts";
 import { setConsent } from "./set-consent.ts";
@@ -28,7 +28,7 @@ const EVALUATED = { kind: evaluatedResource, param: "id" };
 const developerRoutes: readonly Route[] = [
   route({
     room: ROOM, method: "post", path: "/engagements", summary: "Open an engagement for a model under development", permission: "engagement:open", body: openEngagementBody, reply: engagement, status: 201,
-    run: async ({ services, actor, body }) => showEngagement(services, await openEngagement(services, { actor, terms: body })),
+    run: async ({ services, actor, body }) => showEngagement(services, actor, await openEngagement(services, { actor, terms: body })),
   }),
   route({
     room: ROOM, method: "get", path: "/engagements", summary: "Your organisation's engagements", permission: "engagement:read-own", reply: engagementList,
@@ -36,62 +36,76 @@ const developerRoutes: readonly Route[] = [
   }),
   route({
     room: ROOM, method: "get", path: "/engagements/{id}", summary: "One of your engagements, with dates, windows, grants and days used", permission: "engagement:read-own", resource: ENGAGEMENT, params: idParams, reply: engagement,
-    run: ({ services, params }) => showEngagement(services, params.id),
+    run: ({ services, actor, params }) => showEngagement(services, actor, params.id),
   }),
   route({
     room: ROOM, method: "post", path: "/engagements/{id}/dates", summary: "Set the planned release dates, with the reason", permission: "engagement:manage", resource: ENGAGEMENT, params: idParams, body: setReleaseDatesBody, reply: engagement,
     run: async ({ services, actor, params, body }) => {
       await setReleaseDates(services, { actor, engagementId: params.id, dates: body });
-      return showEngagement(services, params.id);
+      return showEngagement(services, actor, params.id);
     },
   }),
   route({
     room: ROOM, method: "post", path: "/engagements/{id}/consent", summary: "Say anew what your organisation takes part in", permission: "engagement:manage", resource: ENGAGEMENT, params: idParams, body: setConsentBody, reply: engagement,
     run: async ({ services, actor, params, body }) => {
       await setConsent(services, { actor, engagementId: params.id, ...body });
-      return showEngagement(services, params.id);
+      return showEngagement(services, actor, params.id);
     },
   }),
   route({
     room: ROOM, method: "post", path: "/engagements/{id}/offer", summary: "Offer access under terms to named evaluators", permission: "engagement:manage", resource: ENGAGEMENT, params: idParams, body: offerAccessBody, reply: engagement,
     run: async ({ services, actor, params, body }) => {
       await offerAccess(services, { actor, engagementId: params.id, offer: body });
-      return showEngagement(services, params.id);
+      return showEngagement(services, actor, params.id);
+    },
+  }),
+  route({
+    room: ROOM, method: "post", path: "/engagements/{id}/offer/confirmation", summary: "Give the second lead's word to an offer that waits for it", permission: "engagement:second", resource: ENGAGEMENT, params: idParams, body: waitingOffer, reply: engagement,
+    run: async ({ services, actor, params, body }) => {
+      await confirmOffer(services, { actor, engagementId: params.id, offerId: body.offerId });
+      return showEngagement(services, actor, params.id);
+    },
+  }),
+  route({
+    room: ROOM, method: "post", path: "/engagements/{id}/offer/withdrawal", summary: "Take an offer back that waits for a second lead", permission: "engagement:stop", resource: ENGAGEMENT, params: idParams, body: waitingOffer, reply: engagement,
+    run: async ({ services, actor, params, body }) => {
+      await takeBackOffer(services, { actor, engagementId: params.id, offerId: body.offerId });
+      return showEngagement(services, actor, params.id);
     },
   }),
   route({
     room: ROOM, method: "post", path: "/engagements/{id}/window", summary: "Open the agreed window now", permission: "engagement:manage", resource: ENGAGEMENT, params: idParams, reply: engagement,
     run: async ({ services, actor, params }) => {
       await openWindow(services, { actor, engagementId: params.id });
-      return showEngagement(services, params.id);
+      return showEngagement(services, actor, params.id);
     },
   }),
   route({
     room: ROOM, method: "post", path: "/engagements/{id}/window/end", summary: "End the window, or take back an offer", permission: "engagement:stop", resource: ENGAGEMENT, params: idParams, reply: engagement,
     run: async ({ services, actor, params }) => {
       await endWindowNow(services, { actor, engagementId: params.id });
-      return showEngagement(services, params.id);
+      return showEngagement(services, actor, params.id);
     },
   }),
   route({
     room: ROOM, method: "post", path: "/engagements/{id}/releases", summary: "Declare that the model was released; possible in every state", permission: "engagement:manage", resource: ENGAGEMENT, params: idParams, body: declareReleaseBody, reply: engagement,
     run: async ({ services, actor, params, body }) => {
       await declareRelease(services, { actor, engagementId: params.id, audience: body.audience });
-      return showEngagement(services, params.id);
+      return showEngagement(services, actor, params.id);
     },
   }),
   route({
     room: ROOM, method: "post", path: "/engagements/{id}/close", summary: "Close the engagement", permission: "engagement:manage", resource: ENGAGEMENT, params: idParams, reply: engagement,
     run: async ({ services, actor, params }) => {
       await closeEngagement(services, { actor, engagementId: params.id });
-      return showEngagement(services, params.id);
+      return showEngagement(services, actor, params.id);
     },
   }),
   route({
     room: ROOM, method: "post", path: "/engagements/{id}/withdrawal", summary: "Withdraw: at any time, without a reason; all access ends at once", permission: "engagement:stop", resource: ENGAGEMENT, params: idParams, reply: engagement,
     run: async ({ services, actor, params }) => {
       await withdrawEngagement(services, { actor, engagementId: params.id });
-      return showEngagement(services, params.id);
+      return showEngagement(services, actor, params.id);
     },
   }),
 ];

@@ -1,6 +1,9 @@
 import type { ConsentScope, EngagementState } from "#contracts/engagement";
 import type { FilterColumns } from "#rooms/access";
-import { sql, type Queryable, type Statement, type Transaction } from "#rooms/platform";
+import { changedOutside, ownedTable, ownerMark, sealOwner, sql, type Queryable, type Statement, type Transaction } from "#rooms/platform";
+
+export const OWNED_MODEL = ownedTable("engagement.model", ["organisation_id"]);
+export const OWNED_ENGAGEMENT = ownedTable("engagement.engagement", ["organisation_id", "model_id"]);
 
 export interface EngagementRow {
   readonly id: string;
@@ -62,21 +65,22 @@ export interface AdviceRow {
 }
 
 const ENGAGEMENT = sql`e.id, e.organisation_id, e.model_id, m.digest AS model_digest, e.state, e.signatory_name, e.signatory_title, e.consent_scope, e.partner_release_at, e.public_release_at,
-  e.opened_at, e.closed_at, e.withdrawn_at
+  e.opened_at, e.closed_at, e.withdrawn_at, ${ownerMark(OWNED_ENGAGEMENT, "e")}
   FROM engagement.engagement e JOIN engagement.model m ON m.id = e.model_id`;
 
 /** The organisation's model of this digest, made when it is new. */
 export async function ensureModel(tx: Transaction, row: { id: string; organisationId: string; digest: string; at: Date }): Promise<string> {
-  await tx.execute(sql`INSERT INTO engagement.model (id, organisation_id, digest, created_at) VALUES (${row.id}, ${row.organisationId}, ${row.digest}, ${row.at})
+  await tx.execute(sql`INSERT INTO engagement.model (id, organisation_id, digest, created_at, owner_seal)
+    VALUES (${row.id}, ${row.organisationId}, ${row.digest}, ${row.at}, ${sealOwner(OWNED_MODEL, row.id, [row.organisationId])})
     ON CONFLICT (organisation_id, digest) DO NOTHING`);
-  const found = await tx.find<{ id: string }>(sql`SELECT id FROM engagement.model WHERE organisation_id = ${row.organisationId} AND digest = ${row.digest}`);
-  if (!found) throw new Error("The model vanished in its own transaction");
+  const found = await tx.find<{ id: string }>(sql`SELECT id, ${ownerMark(OWNED_MODEL)} FROM engagement.model WHERE organisation_id = ${row.organisationId} AND digest = ${row.digest}`);
+  if (!found) throw changedOutside();
   return found.id;
 }
 
 /** One at a time per model: what counts its days or opens it to partners goes through here. */
 export async function lockModel(tx: Transaction, modelId: string): Promise<ModelRow> {
-  const row = await tx.find<ModelRow>(sql`SELECT id, partner_access_at FROM engagement.model WHERE id = ${modelId} FOR UPDATE`);
+  const row = await tx.find<ModelRow>(sql`SELECT id, partner_access_at, ${ownerMark(OWNED_MODEL)} FROM engagement.model WHERE id = ${modelId} FOR UPDATE`);
   if (!row) throw new Error(`No model ${modelId}`);
   return row;
 }
@@ -103,15 +107,15 @@ export interface NewEngagement {
 
 export async function insertEngagement(tx: Transaction, row: NewEngagement): Promise<void> {
   await tx.execute(sql`INSERT INTO engagement.engagement (id, organisation_id, model_id, state, signatory_name, signatory_title, consent_scope,
-      partner_release_at, public_release_at, opened_by, opened_at)
+      partner_release_at, public_release_at, opened_by, opened_at, owner_seal)
     VALUES (${row.id}, ${row.organisationId}, ${row.modelId}, 'open', ${row.signatory.name}, ${row.signatory.title}, ${row.consentScope},
-      ${row.partnerReleaseAt}, ${row.publicReleaseAt}, ${row.openedBy}, ${row.at})`);
+      ${row.partnerReleaseAt}, ${row.publicReleaseAt}, ${row.openedBy}, ${row.at}, ${sealOwner(OWNED_ENGAGEMENT, row.id, [row.organisationId, row.modelId])})`);
   await tx.execute(sql`INSERT INTO engagement.handle (engagement_id, sealed_name, endpoint, endpoint_model, sealed_credential)
     VALUES (${row.id}, ${row.sealedName}, ${row.endpoint}, ${row.endpointModel}, ${row.sealedCredential})`);
 }
 
 export function findEngagementFacts(db: Queryable, id: string, now: Date): Promise<EngagementFactsRow | undefined> {
-  return db.find(sql`SELECT organisation_id, engagement.named_people(id) AS named, engagement.evaluating_people(id, ${now}) AS evaluators FROM engagement.engagement WHERE id = ${id}`);
+  return db.find(sql`SELECT organisation_id, engagement.named_people(id) AS named, engagement.evaluating_people(id, ${now}) AS evaluators, ${ownerMark(OWNED_ENGAGEMENT)} FROM engagement.engagement WHERE id = ${id}`);
 }
 
 export function findHandle(db: Queryable, engagementId: string): Promise<HandleRow | undefined> {

@@ -395,3 +395,62 @@ test("oversight counts engagements without a name among them", async () => {
   await s.world.call("POST", `/engagements/${id}/withdrawal`, { as: s.ada });
   expect((await s.world.services.publishedCounts())["engagement"]).toEqual({ opened: 1, live: 0, closed: 0, withdrawn: 1, released: 0, windowsOpened: 1, windowsOpen: 0, accessDays: 3 });
 });
+
+test.each([
+  ["reduced safeguards", { variant: "reduced-safeguards" }],
+  ["weights that government holds", { weights: "government" }],
+])("an offer of %s waits for the second lead, and until then no evaluator hears of it", async (_what, over) => {
+  const s = await scene();
+  const id = await engage(s);
+  const post = (as: Actor, way: string, body: object) => s.world.call("POST", `/engagements/${id}/${way}`, { as, body });
+  const body = { ...OFFER, ...over, evaluators: [{ email: await s.email(s.eva) }] };
+  const seenByEva = async () => (await s.world.call("GET", "/evaluator/engagements", { as: s.eva })).json.engagements.length;
+
+  const offered = (await post(s.ada, "offer", body)).json;
+  const [waiting] = offered.waitingOffers;
+  expect([offered.state, offered.windows, waiting]).toEqual(["open", [], { id: waiting.id, terms: { ...OFFER, weights: "developer", ...over }, evaluators: body.evaluators, proposedByName: "Ada", proposedAt: NOW, expiresAt: at(7), mayConfirm: false }]);
+  expect(await post(s.ada, "offer/confirmation", { offerId: waiting.id })).toMatchObject({ status: 403, json: { error: { code: "not-permitted" } } });
+  expect((await post(s.rob, "offer/confirmation", { offerId: waiting.id })).status).toBe(404);
+  expect(await seenByEva()).toBe(0);
+  expect((await s.world.call("GET", "/inbox", { as: s.sam })).json.entries).toMatchObject([{ kind: "access.proposed-lend-model", link: `/developer/engagements/${id}` }]);
+
+  const confirmed = (await post(s.sam, "offer/confirmation", { offerId: waiting.id })).json;
+  expect([confirmed.state, confirmed.waitingOffers, confirmed.windows[0].terms]).toEqual(["access-offered", [], { ...OFFER, weights: "developer", ...over }]);
+  expect(await seenByEva()).toBe(1);
+  expect((await post(s.sam, "offer/confirmation", { offerId: waiting.id })).status, "done is done").toBe(404);
+  expect(await s.world.ledgerKinds()).toEqual(expect.arrayContaining(["access.proposed", "access.proposal-confirmed", "engagement.access-offered"]));
+});
+
+test("a waiting offer is no administrator's and no manager's to see; either lead takes it back alone, and after a week it is nothing", async () => {
+  const s = await scene();
+  const id = await engage(s);
+  const body = { ...OFFER, variant: "reduced-safeguards", evaluators: [{ email: await s.email(s.eva) }] };
+  const wait = async () => (await s.world.call("POST", `/engagements/${id}/offer`, { as: s.ada, body })).json.waitingOffers[0].id as string;
+  const confirm = (offerId: string) => s.world.call("POST", `/engagements/${id}/offer/confirmation`, { as: s.sam, body: { offerId } });
+  const first = await wait();
+  const manager = { ...(await s.world.person({ organisation: "Kelp Lab", kind: "developer", name: "Mona", roles: ["organisation-manager"] })), steppedUp: true };
+  const administrator = { ...(await s.world.person({ organisation: "Ops", kind: "platform", name: "Adam", roles: ["administrator"] })), steppedUp: true };
+  for (const as of [manager, administrator]) {
+    expect((await s.world.services.as(as).db.query(sql`SELECT 1 FROM access.proposal`)).length).toBe(0);
+    expect((await s.world.call("POST", `/proposals/${first}/confirmation`, { as })).status).toBe(404);
+    expect((await s.world.call("GET", `/organisations/${s.ada.organisationId}/house`, { as })).json.proposals).toEqual([]);
+  }
+  expect((await s.world.call("POST", `/engagements/${id}/offer/withdrawal`, { as: s.sam, body: { offerId: first } })).json.waitingOffers).toEqual([]);
+  expect((await confirm(first)).status).toBe(404);
+  const late = await wait();
+  s.world.pass(7 * DAY);
+  expect((await confirm(late)).status).toBe(404);
+});
+
+test("a lead without a second one lends alone, and a withdrawal never waits: a waiting offer dies with it", async () => {
+  const s = await scene();
+  const id = await engage(s);
+  const body = { ...OFFER, variant: "reduced-safeguards", evaluators: [{ email: await s.email(s.eva) }] };
+  const offered = (await s.world.call("POST", `/engagements/${id}/offer`, { as: s.ada, body })).json;
+  expect((await s.world.call("POST", `/engagements/${id}/withdrawal`, { as: s.ada })).json.state).toBe("withdrawn");
+  expect(await s.world.call("POST", `/engagements/${id}/offer/confirmation`, { as: s.sam, body: { offerId: offered.waitingOffers[0].id } })).toMatchObject({ status: 409, json: { error: { code: "engagement-over" } } });
+
+  const alone = await s.world.person({ organisation: "Small Lab", kind: "developer", name: "Sole", roles: ["developer-release-lead", "developer-security-lead"] });
+  const own = (await s.world.call("POST", "/engagements", { as: alone, body: terms(s.endpoint) })).json.id;
+  expect((await s.world.call("POST", `/engagements/${own}/offer`, { as: alone, body })).json).toMatchObject({ state: "access-offered", waitingOffers: [] });
+});

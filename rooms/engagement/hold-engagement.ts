@@ -1,3 +1,4 @@
+import type { EngagementState } from "#contracts/engagement";
 import { listHolders } from "#rooms/access";
 import { notFound, notify, type Queryable, type Services, type Transaction } from "#rooms/platform";
 import { moveEngagement, type EngagementEvent, type EngagementMover } from "./engagement.rules.ts";
@@ -25,9 +26,15 @@ export function holdForEvaluator(tx: Queryable, id: string): Promise<EngagementR
 
 /** Moves the machine and stores where it stands. */
 export async function applyEvent(tx: Transaction, engagement: EngagementRow, event: EngagementEvent, mover: EngagementMover): Promise<void> {
+  const state = requireMove(engagement, event, mover);
+  if (state !== engagement.state) await setState(tx, engagement.id, state);
+}
+
+/** Where the event leads; throws when it cannot be. */
+export function requireMove(engagement: EngagementRow, event: EngagementEvent, mover: EngagementMover): EngagementState {
   const move = moveEngagement(engagement.state, event, mover);
   if (!move.ok) throw refuseMove(move.code);
-  if (move.state !== engagement.state) await setState(tx, engagement.id, move.state);
+  return move.state;
 }
 
 /** Tells the developer's release leads, with the way to the engagement. */

@@ -11,7 +11,8 @@
 import type { Room } from "#rooms/platform";
 import { engagementJobs } from "./engagement.jobs.ts";
 import { engagementRoutes } from "./engagement.routes.ts";
-import { countEngagements } from "./engagement.store.ts";
+import { countEngagements, OWNED_ENGAGEMENT, OWNED_MODEL } from "./engagement.store.ts";
+import { exportOwned } from "./export-owned.ts";
 import messages from "./messages.en.json" with { type: "json" };
 import { countWindows } from "./window.store.ts";
 
@@ -28,9 +29,11 @@ export {
 
 export const engagementRoom: Room = {
   name: "engagement",
+  owned: [OWNED_ENGAGEMENT, OWNED_MODEL],
   routes: engagementRoutes,
   jobs: engagementJobs,
   messages,
+  exportOwned,
   counts: async (services) => {
     const house = services.db.asSystem("counts are made of everybody and name nobody");
     const engagements = await countEngagements(house);

@@ -1,44 +1,83 @@
-import type { offerAccess as offerAccessBody } from "#contracts/engagement";
-import { findOrganisationCard, findPersonCardByEmail, type PersonCard } from "#rooms/access";
+import { offerAccess as offerAccessBody } from "#contracts/engagement";
+import { awaitSecondLead, findOrganisationCard, findPersonCardByEmail, giveSecondLeadsWord, takeBackLending, type PersonCard } from "#rooms/access";
 import { appendEntry } from "#rooms/audit";
-import { newId, notify, type Actor, type Queryable, type Services } from "#rooms/platform";
+import { newId, notify, type Actor, type Queryable, type Services, type Transaction } from "#rooms/platform";
 import type { z } from "zod";
 import { EngagementRefusal } from "./engagement.errors.ts";
-import { isReleased, lockModel } from "./engagement.store.ts";
-import { applyEvent, holdEngagement } from "./hold-engagement.ts";
+import { isReleased, lockModel, type EngagementRow } from "./engagement.store.ts";
+import { applyEvent, holdEngagement, requireMove } from "./hold-engagement.ts";
 import { requireConsent } from "./set-consent.ts";
-import { digestTerms } from "./window-terms.ts";
+import { digestTerms, takesSecondLead } from "./window-terms.ts";
 import { findLiveWindow, insertEvaluator, insertWindow, markEnded } from "./window.store.ts";
 
 export type AccessOffer = z.output<typeof offerAccessBody>;
 
-/** Offers a window to named evaluators. Nobody can reach the model by it: they accept first, then the developer opens. */
-export async function offerAccess(services: Services, input: { readonly actor: Actor; readonly engagementId: string; readonly offer: AccessOffer }): Promise<void> {
+interface Offered {
+  readonly actor: Actor;
+  readonly engagementId: string;
+  readonly offer: AccessOffer;
+}
+
+/**
+ * Offers a window to named evaluators. Nobody can reach the model by it: they accept first, then the developer opens.
+ * Reduced safeguards, and weights that government holds, wait for the developer's second lead, and until then no
+ * evaluator is told.
+ */
+export async function offerAccess(services: Services, input: Offered): Promise<void> {
   const { actor, engagementId, offer } = input;
-  const at = services.clock();
   await services.db.inTransaction(async (tx) => {
-    const engagement = await holdEngagement(tx, engagementId);
-    requireConsent(engagement, "government-access");
-    await applyEvent(tx, engagement, "offer-access", "developer");
-    const { partner_access_at } = await lockModel(tx, engagement.model_id);
-    if (partner_access_at !== null || (await isReleased(tx, engagement.model_id))) throw refuseAfterPartners();
-    const evaluators = await findEvaluators(tx, offer.evaluators);
-    // A new offer takes the place of one that was not opened.
-    const earlier = await findLiveWindow(tx, engagementId);
-    if (earlier) await markEnded(tx, earlier.id, { at, reason: "developer-ended" });
-    const { evaluators: _named, ...terms } = offer;
-    const id = newId("win");
-    const termsDigest = digestTerms(engagementId, terms);
-    await insertWindow(tx, { id, engagementId, modelId: engagement.model_id, terms, termsDigest, at });
-    for (const evaluator of evaluators) {
-      await insertEvaluator(tx, id, evaluator.id);
-      await notify(services, tx, { to: { personId: evaluator.id, email: evaluator.email }, kind: "engagement.access-offered", link: `/evaluator/engagements/${engagementId}` });
-    }
-    await appendEntry(services, tx, {
-      kind: "engagement.access-offered", subject: engagementId, by: actor,
-      data: { windowId: id, purpose: terms.purpose, variant: terms.variant, termsDigest, evaluators: evaluators.map((evaluator) => evaluator.id) },
-      visibleTo: evaluators.map((evaluator) => evaluator.organisationId),
-    });
+    const found = await requireOfferable(tx, input);
+    if (takesSecondLead(offer) && (await awaitSecondLead(services, tx, actor, { subject: engagementId, terms: offer }))) return;
+    await makeOffer(services, tx, { ...input, ...found });
+  });
+}
+
+/** Gives the second lead's word to a waiting offer, which is made by it. What may have changed meanwhile is asked anew. */
+export async function confirmOffer(services: Services, input: Omit<Offered, "offer"> & { readonly offerId: string }): Promise<void> {
+  const { actor, engagementId, offerId } = input;
+  await services.db.inTransaction(async (tx) => {
+    const offer = offerAccessBody.parse(await giveSecondLeadsWord(services, tx, actor, { subject: engagementId, proposalId: offerId }));
+    await makeOffer(services, tx, { ...input, offer, ...(await requireOfferable(tx, { engagementId, offer })) });
+  });
+}
+
+/** Takes a waiting offer back: either lead, alone. */
+export async function takeBackOffer(services: Services, { actor, engagementId, offerId }: Omit<Offered, "offer"> & { readonly offerId: string }): Promise<void> {
+  await services.db.inTransaction((tx) => takeBackLending(services, tx, actor, { subject: engagementId, proposalId: offerId }));
+}
+
+interface Offerable {
+  readonly engagement: EngagementRow;
+  readonly evaluators: readonly PersonCard[];
+}
+
+async function requireOfferable(tx: Transaction, { engagementId, offer }: Omit<Offered, "actor">): Promise<Offerable> {
+  const engagement = await holdEngagement(tx, engagementId);
+  requireConsent(engagement, "government-access");
+  requireMove(engagement, "offer-access", "developer");
+  const { partner_access_at } = await lockModel(tx, engagement.model_id);
+  if (partner_access_at !== null || (await isReleased(tx, engagement.model_id))) throw refuseAfterPartners();
+  return { engagement, evaluators: await findEvaluators(tx, offer.evaluators) };
+}
+
+async function makeOffer(services: Services, tx: Transaction, { actor, engagementId, offer, engagement, evaluators }: Offered & Offerable): Promise<void> {
+  const at = services.clock();
+  await applyEvent(tx, engagement, "offer-access", "developer");
+  // A new offer takes the place of one that was not opened.
+  const earlier = await findLiveWindow(tx, engagementId);
+  if (earlier) await markEnded(tx, earlier.id, { at, reason: "developer-ended" });
+  const { evaluators: _named, ...terms } = offer;
+  const id = newId("win");
+  const termsDigest = digestTerms(engagementId, terms);
+  await insertWindow(tx, { id, engagementId, modelId: engagement.model_id, terms, termsDigest, at });
+  for (const evaluator of evaluators) {
+    await insertEvaluator(tx, id, evaluator.id);
+    await notify(services, tx, { to: { personId: evaluator.id, email: evaluator.email }, kind: "engagement.access-offered", link: `/evaluator/engagements/${engagementId}` });
+  }
+  await appendEntry(services, tx, {
+    kind: "engagement.access-offered", subject: engagementId, by: actor,
+    data: { windowId: id, purpose: terms.purpose, variant: terms.variant, weights: terms.weights, termsDigest, evaluators: evaluators.map((evaluator) => evaluator.id) },
+    visibleTo: evaluators.map((evaluator) => evaluator.organisationId),
   });
 }
 

@@ -1,5 +1,5 @@
-import { ACCESS_LIMIT_SECONDS, type AccessWindow, type Engagement, type EvaluatorEngagement } from "#contracts/engagement";
-import { filterFor, findOrganisationCard, findPersonCard, listGrants, recordRead, type Grant, type Read } from "#rooms/access";
+import { ACCESS_LIMIT_SECONDS, offerAccess, type AccessWindow, type Engagement, type EvaluatorEngagement } from "#contracts/engagement";
+import { filterFor, findOrganisationCard, findPersonCard, listGrants, listLendingsOn, recordRead, type Grant, type Read } from "#rooms/access";
 import { notFound, type Actor, type Queryable, type Services } from "#rooms/platform";
 import { ENGAGEMENT_COLUMNS, findEngagement, findHandle, listAdvice, listDates, listEngagements as listRows, listReleases, type AdviceRow, type EngagementRow, type HandleRow } from "./engagement.store.ts";
 import { openModelName } from "./open-endpoint.ts";
@@ -12,7 +12,7 @@ import { findEvaluator, findLiveWindow, findNewestWindowFor, listEngagementIdsWi
 export const SAME_READ_MS = 600_000;
 
 /** Everything the developer sees of its own engagement. */
-export async function showEngagement(services: Services, id: string): Promise<Engagement> {
+export async function showEngagement(services: Services, actor: Actor, id: string): Promise<Engagement> {
   const { db } = services;
   const row = await getEngagement(db, id);
   const handle = await getHandle(db, id);
@@ -40,6 +40,7 @@ export async function showEngagement(services: Services, id: string): Promise<En
     releases: (await listReleases(db, id)).map((release) => ({ audience: release.audience, declaredAt: release.declared_at })),
     budget: { limitSeconds: ACCESS_LIMIT_SECONDS, usedSeconds, leftSeconds: ACCESS_LIMIT_SECONDS - usedSeconds },
     windows,
+    waitingOffers: await showWaitingOffers(services, actor, id),
     advice: await toAdvice(db, await listAdvice(db, id)),
     notice: services.messages.text("engagement.notice"),
   };
@@ -107,6 +108,13 @@ export async function listEvaluatorEngagements(services: Services, actor: Actor)
 
 function logRead(services: Services, read: Omit<Read, "onceInMs">): Promise<void> {
   return services.db.inTransaction((tx) => recordRead(services, tx, { ...read, onceInMs: SAME_READ_MS }));
+}
+
+async function showWaitingOffers(services: Services, actor: Actor, id: string): Promise<Engagement["waitingOffers"]> {
+  return (await listLendingsOn(services, actor, id)).map(({ terms: kept, ...lending }) => {
+    const { evaluators, ...terms } = offerAccess.parse(kept);
+    return { ...lending, terms, evaluators };
+  });
 }
 
 async function getHandle(db: Queryable, engagementId: string): Promise<HandleRow> {

@@ -1,4 +1,6 @@
-import { sql, type Queryable, type Transaction } from "#rooms/platform";
+import { ownedTable, ownerMark, sealOwner, sql, type Queryable, type Transaction } from "#rooms/platform";
+
+export const OWNED_CLAIM = ownedTable("findings.claim", ["organisation_id", "person_id"]);
 
 /** A target in keyed hashes; null stands for the whole project, or for every weakness. */
 export interface TargetKeys {
@@ -22,12 +24,12 @@ export async function lockProject(tx: Transaction, projectKey: string): Promise<
 }
 
 export function findClaim(db: Queryable, id: string): Promise<ClaimRow | undefined> {
-  return db.find(sql`SELECT id, organisation_id, person_id, path_key, weakness_key, expires_at FROM findings.claim WHERE id = ${id}`);
+  return db.find(sql`SELECT id, organisation_id, person_id, path_key, weakness_key, expires_at, ${ownerMark(OWNED_CLAIM)} FROM findings.claim WHERE id = ${id}`);
 }
 
 /** Live claims that cover some of the same ground. */
 export function listOverlapping(db: Queryable, keys: TargetKeys, at: Date): Promise<ClaimRow[]> {
-  return db.query(sql`SELECT id, organisation_id, person_id, path_key, weakness_key, expires_at FROM findings.claim
+  return db.query(sql`SELECT id, organisation_id, person_id, path_key, weakness_key, expires_at, ${ownerMark(OWNED_CLAIM)} FROM findings.claim
     WHERE project_key = ${keys.project} AND released_at IS NULL AND expires_at > ${at}
       AND (path_key IS NULL OR ${keys.path}::text IS NULL OR path_key = ${keys.path})
       AND (weakness_key IS NULL OR ${keys.weakness}::text IS NULL OR weakness_key = ${keys.weakness})
@@ -35,8 +37,9 @@ export function listOverlapping(db: Queryable, keys: TargetKeys, at: Date): Prom
 }
 
 export async function insertClaim(tx: Transaction, row: { id: string; keys: TargetKeys; organisationId: string; personId: string; authorisation: string; sealedEvidence: string; at: Date; expiresAt: Date }): Promise<void> {
-  await tx.execute(sql`INSERT INTO findings.claim (id, project_key, path_key, weakness_key, organisation_id, person_id, authorisation, sealed_evidence, created_at, expires_at)
-    VALUES (${row.id}, ${row.keys.project}, ${row.keys.path}, ${row.keys.weakness}, ${row.organisationId}, ${row.personId}, ${row.authorisation}, ${row.sealedEvidence}, ${row.at}, ${row.expiresAt})`);
+  await tx.execute(sql`INSERT INTO findings.claim (id, project_key, path_key, weakness_key, organisation_id, person_id, authorisation, sealed_evidence, created_at, expires_at, owner_seal)
+    VALUES (${row.id}, ${row.keys.project}, ${row.keys.path}, ${row.keys.weakness}, ${row.organisationId}, ${row.personId}, ${row.authorisation}, ${row.sealedEvidence}, ${row.at}, ${row.expiresAt},
+      ${sealOwner(OWNED_CLAIM, row.id, [row.organisationId, row.personId])})`);
 }
 
 export async function extendClaim(tx: Transaction, id: string, expiresAt: Date): Promise<void> {

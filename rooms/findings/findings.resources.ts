@@ -1,6 +1,6 @@
 import type { EntityReference, Facts, ResourceKind } from "#rooms/platform";
-import { findClaim } from "./claims.store.ts";
-import { findFinding, type FindingRow } from "./findings.store.ts";
+import { findClaim, OWNED_CLAIM } from "./claims.store.ts";
+import { findFinding, OWNED_FINDING, type FindingRow } from "./findings.store.ts";
 
 /** A finding as the policies see it. */
 export const findingResource: ResourceKind = {
@@ -11,6 +11,7 @@ export const findingResource: ResourceKind = {
     return row && toFacts(row);
   },
   absent: { organisation: { type: "Organisation", id: "nobody" }, validators: [], analysts: [] },
+  owned: OWNED_FINDING,
 };
 
 export function toFacts({ organisation_id, validators, analysts }: FindingRow): Facts {
@@ -29,4 +30,5 @@ export const claimResource: ResourceKind = {
     return row && { organisation: { type: "Organisation", id: row.organisation_id } };
   },
   absent: { organisation: { type: "Organisation", id: "nobody" } },
+  owned: OWNED_CLAIM,
 };

@@ -1,6 +1,11 @@
 import type { FindingState, Priority, SeverityBy } from "#contracts/findings";
 import type { FilterColumns } from "#rooms/access";
-import { json, sql, type Queryable, type Statement, type Transaction } from "#rooms/platform";
+import { json, ownedTable, ownerMark, sealOwner, sql, type Queryable, type Statement, type Transaction } from "#rooms/platform";
+
+/** The body is found by its digest: whose that is, is whose the finding is. */
+export const OWNED_FINDING = ownedTable("findings.finding", ["organisation_id", "person_id", "digest"]);
+export const OWNED_RUN = ownedTable("findings.run", ["finding_id"]);
+export const OWNED_VALIDATION = ownedTable("findings.validation", ["finding_id"]);
 
 export interface FindingRow {
   readonly id: string;
@@ -24,7 +29,7 @@ export interface FindingRow {
 }
 
 const FINDING = sql`SELECT id, organisation_id, person_id, digest, commitment, project_key, sealed, state, submitted_at, bug_key, duplicate_of, sealed_rejection, due_rank, case_id, appeal_of,
-  findings.assigned_people(id, 'validator') AS validators, findings.assigned_people(id, 'analyst') AS analysts FROM findings.finding`;
+  findings.assigned_people(id, 'validator') AS validators, findings.assigned_people(id, 'analyst') AS analysts, ${ownerMark(OWNED_FINDING)} FROM findings.finding`;
 
 export function findFinding(db: Queryable, id: string): Promise<FindingRow | undefined> {
   return db.find(sql`${FINDING} WHERE id = ${id}`);
@@ -32,7 +37,7 @@ export function findFinding(db: Queryable, id: string): Promise<FindingRow | und
 
 /** Where the body is kept, for whoever it is open to: asked apart, since the finding's row shows to more. */
 export async function findBodyDigest(db: Queryable, id: string): Promise<string | undefined> {
-  return (await db.find<{ digest: string }>(sql`SELECT digest FROM findings.finding WHERE id = ${id} AND findings.opens_body(id)`))?.digest;
+  return (await db.find<{ digest: string }>(sql`SELECT digest, ${ownerMark(OWNED_FINDING)} FROM findings.finding WHERE id = ${id} AND findings.opens_body(id)`))?.digest;
 }
 
 export function lockFinding(tx: Transaction, id: string): Promise<FindingRow | undefined> {
@@ -56,8 +61,9 @@ export function listPrioritised(db: Queryable, projectKey: string): Promise<{ re
 
 /** False when this organisation has sent these bytes before; then nothing is stored. */
 export async function insertFinding(tx: Transaction, row: Omit<FindingRow, "state" | "submitted_at" | "bug_key" | "duplicate_of" | "sealed_rejection" | "due_rank" | "case_id" | "validators" | "analysts"> & { readonly at: Date }): Promise<boolean> {
-  const inserted = await tx.execute(sql`INSERT INTO findings.finding (id, organisation_id, person_id, digest, commitment, project_key, sealed, state, submitted_at, appeal_of)
-    VALUES (${row.id}, ${row.organisation_id}, ${row.person_id}, ${row.digest}, ${row.commitment}, ${row.project_key}, ${row.sealed}, 'submitted', ${row.at}, ${row.appeal_of})
+  const inserted = await tx.execute(sql`INSERT INTO findings.finding (id, organisation_id, person_id, digest, commitment, project_key, sealed, state, submitted_at, appeal_of, owner_seal)
+    VALUES (${row.id}, ${row.organisation_id}, ${row.person_id}, ${row.digest}, ${row.commitment}, ${row.project_key}, ${row.sealed}, 'submitted', ${row.at}, ${row.appeal_of},
+      ${sealOwner(OWNED_FINDING, row.id, [row.organisation_id, row.person_id, row.digest])})
     ON CONFLICT (organisation_id, digest) DO NOTHING`);
   return inserted === 1;
 }
@@ -122,19 +128,19 @@ export interface RunRow {
 }
 
 export async function insertRun(tx: Transaction, row: Omit<RunRow, "at"> & { readonly isolation: unknown; readonly at: Date }): Promise<void> {
-  await tx.execute(sql`INSERT INTO findings.run (id, finding_id, outcome, k, n, isolation_held, isolation, sealed, at)
-    VALUES (${row.id}, ${row.finding_id}, ${row.outcome}, ${row.k}, ${row.n}, ${row.isolation_held}, ${json(row.isolation)}, ${row.sealed}, ${row.at})`);
+  await tx.execute(sql`INSERT INTO findings.run (id, finding_id, outcome, k, n, isolation_held, isolation, sealed, at, owner_seal)
+    VALUES (${row.id}, ${row.finding_id}, ${row.outcome}, ${row.k}, ${row.n}, ${row.isolation_held}, ${json(row.isolation)}, ${row.sealed}, ${row.at}, ${sealOwner(OWNED_RUN, row.id, [row.finding_id])})`);
 }
 
 /** That it was run and with what outcome, which is not its body. */
 export function findLastOutcome(db: Queryable, findingId: string): Promise<Omit<RunRow, "sealed"> | undefined> {
   return db
     .asSystem("the outcome of a run is shown beside the finding, what the run said is not")
-    .find(sql`SELECT id, finding_id, outcome, k, n, isolation_held, at FROM findings.run WHERE finding_id = ${findingId} ORDER BY at DESC, id LIMIT 1`);
+    .find(sql`SELECT id, finding_id, outcome, k, n, isolation_held, at, ${ownerMark(OWNED_RUN)} FROM findings.run WHERE finding_id = ${findingId} ORDER BY at DESC, id LIMIT 1`);
 }
 
 export function findLastRun(db: Queryable, findingId: string): Promise<RunRow | undefined> {
-  return db.find(sql`SELECT id, finding_id, outcome, k, n, isolation_held, sealed, at FROM findings.run WHERE finding_id = ${findingId} ORDER BY at DESC, id LIMIT 1`);
+  return db.find(sql`SELECT id, finding_id, outcome, k, n, isolation_held, sealed, at, ${ownerMark(OWNED_RUN)} FROM findings.run WHERE finding_id = ${findingId} ORDER BY at DESC, id LIMIT 1`);
 }
 
 export interface ValidationRow {
@@ -147,12 +153,12 @@ export interface ValidationRow {
 }
 
 export async function insertValidation(tx: Transaction, row: { id: string; findingId: string; decision: string; sealedReason: string; personId: string; organisationId: string; assistedByModel: string | null; at: Date }): Promise<void> {
-  await tx.execute(sql`INSERT INTO findings.validation (id, finding_id, decision, sealed_reason, person_id, organisation_id, assisted_by_model, at)
-    VALUES (${row.id}, ${row.findingId}, ${row.decision}, ${row.sealedReason}, ${row.personId}, ${row.organisationId}, ${row.assistedByModel}, ${row.at})`);
+  await tx.execute(sql`INSERT INTO findings.validation (id, finding_id, decision, sealed_reason, person_id, organisation_id, assisted_by_model, at, owner_seal)
+    VALUES (${row.id}, ${row.findingId}, ${row.decision}, ${row.sealedReason}, ${row.personId}, ${row.organisationId}, ${row.assistedByModel}, ${row.at}, ${sealOwner(OWNED_VALIDATION, row.id, [row.findingId])})`);
 }
 
 export function findValidation(db: Queryable, findingId: string): Promise<Omit<ValidationRow, "person_name"> | undefined> {
-  return db.find(sql`SELECT id, decision, sealed_reason, person_id, at FROM findings.validation WHERE finding_id = ${findingId}`);
+  return db.find(sql`SELECT id, decision, sealed_reason, person_id, at, ${ownerMark(OWNED_VALIDATION)} FROM findings.validation WHERE finding_id = ${findingId}`);
 }
 
 export interface SeverityRow {

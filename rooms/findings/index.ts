@@ -9,13 +9,16 @@
  * Event for rooms above: `findings.prioritised` {findingId}.
  */
 import { job, type Room } from "#rooms/platform";
+import { OWNED_CLAIM } from "./claims.store.ts";
+import { exportOwned } from "./export-owned.ts";
 import { findingsRoutes } from "./findings.routes.ts";
-import { countFindings } from "./findings.store.ts";
+import { countFindings, OWNED_FINDING, OWNED_RUN, OWNED_VALIDATION } from "./findings.store.ts";
 import messages from "./messages.en.json" with { type: "json" };
 import { reproduceFinding } from "./reproduce-finding.ts";
 
 export { canonicalRepository, isBehindWall, rankTimeline } from "./findings.rules.ts";
 export type { CreditedFinder, FindingFacts } from "./findings.types.ts";
+export { listOwnedBugs } from "./findings-export.store.ts";
 export { closeFinding, getFindingFacts, linkToCase, listPrioritised, openEvidence } from "./hand-over.ts";
 export { SAME_READ_MS } from "./read-finding.ts";
 export { listToTell } from "./tell-people.ts";
@@ -23,8 +26,10 @@ export { recordSeverity } from "./validate-finding.ts";
 
 export const findingsRoom: Room = {
   name: "findings",
+  owned: [OWNED_FINDING, OWNED_RUN, OWNED_VALIDATION, OWNED_CLAIM],
   routes: findingsRoutes,
   jobs: [job(reproduceFinding)],
   messages,
+  exportOwned,
   counts: async (services) => Object.fromEntries((await countFindings(services.db)).map(({ name, count }) => [name, count])),
 };

@@ -6,16 +6,19 @@
  * digest), *proof* (the model answered through the partner's own session).
  */
 import type { Room } from "#rooms/platform";
+import { exportOwned } from "./export-owned.ts";
 import messages from "./messages.en.json" with { type: "json" };
 import { partnersJobs, partnersSubscriptions } from "./partners.jobs.ts";
 import { partnersRoutes } from "./partners.routes.ts";
-import { countEarlyAccess } from "./partners.store.ts";
+import { countEarlyAccess, OWNED_EARLY_ACCESS } from "./partners.store.ts";
 
 export const partnersRoom: Room = {
   name: "partners",
+  owned: [OWNED_EARLY_ACCESS],
   routes: partnersRoutes,
   jobs: partnersJobs,
   subscriptions: partnersSubscriptions,
   messages,
+  exportOwned,
   counts: (services) => countEarlyAccess(services.db.asSystem("counts are made of everybody and name nobody")),
 };

@@ -1,7 +1,7 @@
 import { gatekeeper } from "#rooms/access";
 import { findEngagementCard, type EngagementCard } from "#rooms/engagement";
 import { notFound, type Actor, type EntityReference, type Facts, type ResourceKind, type Services } from "#rooms/platform";
-import { findEarlyAccessFacts } from "./partners.store.ts";
+import { findEarlyAccessFacts, OWNED_EARLY_ACCESS } from "./partners.store.ts";
 
 const TYPE = "EarlyAccess";
 const READ = "partners:read";
@@ -13,10 +13,10 @@ const load: ResourceKind["load"] = async ({ db }, id) => {
 };
 
 /** One early access as developer and officer meet it. */
-export const earlyAccessResource: ResourceKind = { type: TYPE, read: READ, load, absent };
+export const earlyAccessResource: ResourceKind = { type: TYPE, read: READ, load, absent, owned: OWNED_EARLY_ACCESS };
 
 /** The same one as its partner meets it. */
-export const partnersOwnResource: ResourceKind = { type: TYPE, read: "partners:take-part", load, absent };
+export const partnersOwnResource: ResourceKind = { type: TYPE, read: "partners:take-part", load, absent, owned: OWNED_EARLY_ACCESS };
 
 /**
  * The choosing of partners for an engagement that the query or the body names: first thing in the workflow. Absent and

@@ -1,7 +1,9 @@
 import type { Criterion, EarlyAccessState } from "#contracts/partners";
 import type { FilterColumns } from "#rooms/access";
 import { ENGAGEMENT_COLUMNS } from "#rooms/engagement";
-import { json, sql, type Queryable, type Statement, type Transaction } from "#rooms/platform";
+import { json, ownedTable, ownerMark, sealOwner, sql, type Queryable, type Statement, type Transaction } from "#rooms/platform";
+
+export const OWNED_EARLY_ACCESS = ownedTable("partners.early_access", ["engagement_id", "model_id", "developer_organisation_id", "partner_organisation_id"]);
 
 export interface System {
   readonly name: string;
@@ -33,14 +35,15 @@ export interface EarlyAccessRow {
 }
 
 const EARLY_ACCESS = sql`id, engagement_id, model_id, developer_organisation_id, partner_organisation_id, state, nominated_by, nomination_reason, nominated_at, vetting,
-  developer_answer, government_view, objection_reason, view_lapses_at, sealed_terms, terms_digest, terms_accepted_at, systems, ready_at, active_at, ends_at FROM partners.early_access`;
+  developer_answer, government_view, objection_reason, view_lapses_at, sealed_terms, terms_digest, terms_accepted_at, systems, ready_at, active_at, ends_at, ${ownerMark(OWNED_EARLY_ACCESS)} FROM partners.early_access`;
 
 export async function insertEarlyAccess(
   tx: Transaction,
   row: { id: string; engagementId: string; modelId: string; developerId: string; partnerId: string; nominatedBy: string; reason: string; at: Date; viewLapsesAt: Date },
 ): Promise<void> {
-  await tx.execute(sql`INSERT INTO partners.early_access (id, engagement_id, model_id, developer_organisation_id, partner_organisation_id, state, nominated_by, nomination_reason, nominated_at, view_lapses_at)
-    VALUES (${row.id}, ${row.engagementId}, ${row.modelId}, ${row.developerId}, ${row.partnerId}, 'nominated', ${row.nominatedBy}, ${row.reason}, ${row.at}, ${row.viewLapsesAt})`);
+  await tx.execute(sql`INSERT INTO partners.early_access (id, engagement_id, model_id, developer_organisation_id, partner_organisation_id, state, nominated_by, nomination_reason, nominated_at, view_lapses_at, owner_seal)
+    VALUES (${row.id}, ${row.engagementId}, ${row.modelId}, ${row.developerId}, ${row.partnerId}, 'nominated', ${row.nominatedBy}, ${row.reason}, ${row.at}, ${row.viewLapsesAt},
+      ${sealOwner(OWNED_EARLY_ACCESS, row.id, [row.engagementId, row.modelId, row.developerId, row.partnerId])})`);
 }
 
 export function findEarlyAccess(db: Queryable, id: string): Promise<EarlyAccessRow | undefined> {
@@ -50,7 +53,7 @@ export function findEarlyAccess(db: Queryable, id: string): Promise<EarlyAccessR
 /** What the policies ask of an early access. */
 export function findEarlyAccessFacts(db: Queryable, id: string): Promise<{ developer: string; partner: string; selection: boolean; shown_to_partner: boolean } | undefined> {
   return db.find(sql`SELECT developer_organisation_id AS developer, partner_organisation_id AS partner, 'partner-selection' = ANY (engagement.consent_of(engagement_id)) AS selection,
-    partners.is_told(state, sealed_terms) AS shown_to_partner FROM partners.early_access WHERE id = ${id}`);
+    partners.is_told(state, sealed_terms) AS shown_to_partner, ${ownerMark(OWNED_EARLY_ACCESS)} FROM partners.early_access WHERE id = ${id}`);
 }
 
 export function lockEarlyAccess(tx: Transaction, id: string): Promise<EarlyAccessRow | undefined> {

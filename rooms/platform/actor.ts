@@ -8,6 +8,8 @@ export interface Actor {
   readonly subject?: string;
   /** Whether the person proved anew, within the last minutes, that it is they (step-up). */
   readonly steppedUp?: boolean;
+  /** What a program's fresh proof was given for: this one request, about this record and no other. */
+  readonly provenFor?: { readonly subject: string | null } | undefined;
   /** The only permissions that a machine client's token was made for; absent for people. */
   readonly scopes?: readonly string[];
   /** Organisations that named this person's as their delegate, until an end that has not come. */

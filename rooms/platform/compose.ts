@@ -8,6 +8,7 @@ import { createKeyService } from "./keys.ts";
 import type { Log } from "./log.ts";
 import { createMessages } from "./messages.ts";
 import { APPLICATION_ROLE } from "./migrate.ts";
+import { createOwnerKeeper } from "./ownership.ts";
 import type { Room } from "./room.ts";
 import { createGuardedFetch } from "./safe-fetch.ts";
 import type { Services } from "./services.ts";
@@ -19,11 +20,19 @@ export interface Composition {
   readonly log: Log;
 }
 
+/** The event of a row whose seal no longer fits: the data is a `ChangedRow`. */
+const ROW_CHANGED = "platform.row-changed-outside";
+
 /** Builds the world that the given rooms work in. The database must have been migrated. */
 export async function composeServices({ configuration, rooms, clock, log }: Composition): Promise<Services> {
   const keys = createKeyService(join(configuration.dataDirectory, "keys"));
+  const owners = createOwnerKeeper(keys, async (changed) => {
+    log.error("a row was changed outside of Breakwater and is shown to nobody", { table: changed.table, id: changed.id });
+    // A seal may also name a person or an address, which no job need know.
+    await services.jobs.raise(ROW_CHANGED, { ...changed, rightful: changed.rightful.filter((id) => id.startsWith("org_")) });
+  });
   const services: Services = {
-    db: openDatabase({ url: configuration.databaseUrl, role: APPLICATION_ROLE }),
+    db: openDatabase({ url: configuration.databaseUrl, role: APPLICATION_ROLE, owners }),
     clock,
     log,
     configuration,

@@ -1,5 +1,6 @@
 import pg from "pg";
 import type { Actor } from "./actor.ts";
+import { isMarked, markQuery, OwnerSeal, type ChangedRow, type OwnedTable, type OwnerKeeper } from "./ownership.ts";
 import type { Statement } from "./sql.ts";
 
 /** Runs statements; a `Transaction` and the `Database` itself both can. */
@@ -31,6 +32,8 @@ export interface Database extends Queryable {
   /** The same database, acting for this person from now on: row-level security shows what is theirs. */
   as(actor: Actor): Database;
   inTransaction<Result>(work: (tx: Transaction) => Promise<Result>): Promise<Result>;
+  /** Whose a row was that somebody changed past us; undefined when there is none of this id, or it is as it was written. */
+  findChanged(table: OwnedTable, id: string): Promise<ChangedRow | undefined>;
   close(): Promise<void>;
 }
 
@@ -40,6 +43,8 @@ export interface DatabaseOptions {
   readonly role?: string;
   readonly maxConnections?: number;
   readonly applicationName?: string;
+  /** Seals the rows that belong to somebody, and knows those that were changed outside. Without one they can be neither written nor read. */
+  readonly owners?: OwnerKeeper;
 }
 
 // timestamptz → ISO text (UTC), int8 → number: ids are text and counts stay far below 2^53.
@@ -65,14 +70,20 @@ export function openDatabase(options: DatabaseOptions): Database {
   };
   // Whoever is let in is looked up as the system at every request: connections that are the system's for good save that
   // look two round trips.
-  const pools: Pools = { people: openPool([]), system: openPool(["-c breakwater.system=on"]) };
+  const pools: Pools = { people: openPool([]), system: openPool(["-c breakwater.system=on"]), owners: options.owners ?? NO_KEEPER };
   return databaseFor(pools, SYSTEM_CONTEXT);
 }
 
 interface Pools {
   readonly people: pg.Pool;
   readonly system: pg.Pool;
+  readonly owners: OwnerKeeper;
 }
+
+function refuseOwned(): never {
+  throw new Error("This database was opened without keys: rows that belong to somebody can be neither written nor read by it");
+}
+const NO_KEEPER: OwnerKeeper = { seal: refuseOwned, examine: refuseOwned, keep: (rows) => (isMarked(rows[0]) ? refuseOwned() : Promise.resolve([...rows])) };
 
 /** Settings of one person, or of the system, as SQL to say once for a connection or for one transaction. */
 interface Context {
@@ -102,6 +113,11 @@ function databaseFor(pools: Pools, context: Context): Database {
     asSystem: () => asSystem,
     as: (actor) => databaseFor(pools, contextOf(actor)),
     inTransaction: (work) => runTransaction(pools, context, work),
+    findChanged: async (table, id) => {
+      const { text, values } = markQuery(table, id);
+      const row: unknown = (await pools.system.query(text, [...values])).rows[0];
+      return isMarked(row) ? pools.owners.examine(row) : undefined;
+    },
     close: async () => {
       await Promise.all([pools.people.end(), pools.system.end()]);
     },
@@ -110,7 +126,7 @@ function databaseFor(pools: Pools, context: Context): Database {
 
 /** A statement outside of a transaction is one of its own; its connection is set for the same person first, unless it is already. */
 function loneStatements(pools: Pools, context: Context): Omit<Queryable, "asSystem"> {
-  if (context.isSystem) return readsAndWrites((statement) => pools.system.query(statement.text, [...statement.values]));
+  if (context.isSystem) return readsAndWrites((statement) => send(pools.system, statement, bind(statement, pools.owners)), pools.owners);
   return readsAndWrites(async (statement) => {
     const client = await pools.people.connect();
     let broken = true;
@@ -121,12 +137,12 @@ function loneStatements(pools: Pools, context: Context): Omit<Queryable, "asSyst
         settledFor.set(client, context.forConnection);
       }
       broken = false;
-      return await client.query(statement.text, [...statement.values]);
+      return await send(client, statement, bind(statement, pools.owners));
     } finally {
       // A connection of which it is not known for whom it speaks is never used again.
       client.release(broken);
     }
-  });
+  }, pools.owners);
 }
 
 async function runTransaction<Result>(pools: Pools, context: Context, work: (tx: Transaction) => Promise<Result>): Promise<Result> {
@@ -136,7 +152,7 @@ async function runTransaction<Result>(pools: Pools, context: Context, work: (tx:
   try {
     await client.query(context.forTransaction);
     const result = await work(
-      transactionOn(client, context.isSystem, {
+      transactionOn(client, { isSystem: context.isSystem, owners: pools.owners }, {
         transaction: true,
         executeSql: async (text, values) => ({ rows: (await client.query(text, values)).rows }),
         afterCommit: (effect) => effects.push(effect),
@@ -156,9 +172,13 @@ async function runTransaction<Result>(pools: Pools, context: Context, work: (tx:
   }
 }
 
+function send(connection: pg.Pool | pg.PoolClient, { name, text }: Statement, values: unknown[]): Promise<pg.QueryResult> {
+  return name === undefined ? connection.query(text, values) : connection.query({ name, text }, values);
+}
+
 type Run = (statement: Statement) => Promise<pg.QueryResult>;
 
-function transactionOn(client: pg.PoolClient, isSystem: boolean, rest: Omit<Transaction, keyof Queryable>): Transaction {
+function transactionOn(client: pg.PoolClient, { isSystem, owners }: { readonly isSystem: boolean; readonly owners: OwnerKeeper }, rest: Omit<Transaction, keyof Queryable>): Transaction {
   // One statement after another, also when a workflow asks for several at once: what runs as the system must have no
   // neighbour that does not.
   let last: Promise<unknown> = Promise.resolve();
@@ -167,7 +187,7 @@ function transactionOn(client: pg.PoolClient, isSystem: boolean, rest: Omit<Tran
     last = mine.catch(() => undefined); // Its caller hears of the failure; the next in line need not.
     return mine;
   };
-  const ask: Run = (statement) => client.query(statement.text, [...statement.values]);
+  const ask: Run = (statement) => send(client, statement, bind(statement, owners));
   const askAsSystem: Run = async (statement) => {
     await client.query(ENTER_SYSTEM);
     const result = await ask(statement);
@@ -175,14 +195,18 @@ function transactionOn(client: pg.PoolClient, isSystem: boolean, rest: Omit<Tran
     await client.query(LEAVE_SYSTEM);
     return result;
   };
-  const system: Transaction = { ...rest, ...readsAndWrites((statement) => inLine(() => (isSystem ? ask : askAsSystem)(statement))), asSystem: () => system };
-  return { ...rest, ...readsAndWrites((statement) => inLine(() => ask(statement))), asSystem: () => system };
+  const system: Transaction = { ...rest, ...readsAndWrites((statement) => inLine(() => (isSystem ? ask : askAsSystem)(statement)), owners), asSystem: () => system };
+  return { ...rest, ...readsAndWrites((statement) => inLine(() => ask(statement)), owners), asSystem: () => system };
 }
 
-function readsAndWrites(run: Run): Omit<Queryable, "asSystem"> {
+function bind({ values }: Statement, owners: OwnerKeeper): unknown[] {
+  return values.map((value) => (value instanceof OwnerSeal ? owners.seal(value) : value));
+}
+
+function readsAndWrites(run: Run, owners: OwnerKeeper): Omit<Queryable, "asSystem"> {
   return {
-    query: async <Row>(statement: Statement) => (await run(statement)).rows as Row[],
-    find: async <Row>(statement: Statement) => (await run(statement)).rows[0] as Row | undefined,
+    query: async <Row>(statement: Statement) => owners.keep((await run(statement)).rows as Row[]),
+    find: async <Row>(statement: Statement) => (await owners.keep((await run(statement)).rows as Row[]))[0],
     execute: async (statement: Statement) => (await run(statement)).rowCount ?? 0,
   };
 }

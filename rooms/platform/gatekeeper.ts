@@ -1,6 +1,7 @@
 import type { Label } from "#contracts/labels";
 import type { Actor } from "./actor.ts";
-import { notFound, type Refusal } from "./refusal.ts";
+import { changedOutside, notFound, type Refusal } from "./refusal.ts";
+import type { OwnedTable } from "./ownership.ts";
 import type { Facts, ResourceKind } from "./route.ts";
 import type { Services } from "./services.ts";
 import type { Marking } from "./watermark.ts";
@@ -46,6 +47,14 @@ export async function requireRecord(services: Services, gatekeeper: Gatekeeper, 
   const { actor, permission, kind, id } = asked;
   const facts = await kind.load(services, id);
   const refusal = gatekeeper.judge(actor, permission, { type: kind.type, id, facts: facts ?? kind.absent }, kind.read);
-  if (!facts) throw notFound();
-  if (refusal) throw refusal;
+  if (facts && !refusal) return;
+  if (facts && refusal && refusal.status !== 404) throw refusal;
+  if (kind.owned && (await isTheirsChanged(services, actor, kind.owned, id))) throw changedOutside();
+  throw notFound();
+}
+
+/** A row that was moved to somebody else is hidden from its owner: whoever is refused is looked up once more, whatever the reason. */
+async function isTheirsChanged({ db }: Services, actor: Actor, table: OwnedTable, id: string): Promise<boolean> {
+  const changed = await db.findChanged(table, id);
+  return changed !== undefined && (changed.rightful.includes(actor.organisationId) || table.keepers.some((role) => actor.roles.some((held) => held === role)));
 }

@@ -56,6 +56,9 @@ export async function openJobs(options: JobsOptions): Promise<Jobs> {
         if (subscription.event === event) await enqueue(tx, { name: subscription.job }, data);
       }
     },
+    raise: async (event, data) => {
+      for (const subscription of options.subscriptions) if (subscription.event === event) await boss.send(subscription.job, { ...data });
+    },
     work: async (services) => {
       for (const job of options.jobs) await workOne(boss, job, services);
     },

@@ -1,4 +1,4 @@
-import { createCipheriv, hkdfSync, randomBytes } from "node:crypto";
+import { createCipheriv, createHmac, hkdfSync, randomBytes } from "node:crypto";
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -23,6 +23,18 @@ test("two values sealed alike share neither data key nor ciphertext, and neither
   expect(() => keys.open("mail", "fnd_1", one)).toThrow(/authenticate/);
   expect(() => keys.open("finding", "fnd_1", one.slice(0, -4))).toThrow(/authenticate/);
   expect(() => keys.open("finding", "fnd_1", `bw2.0.${two.split(".")[2]}.${one.split(".")[3]}`)).toThrow(/authenticate/);
+});
+
+test("a keyed hash is the HMAC-SHA-256 of the value under a key of its purpose, as it was in every version", async () => {
+  const directory = await folder();
+  const keys = createKeyService(directory);
+  const master = Buffer.from(await readFile(join(directory, "master.key"), "utf8"), "hex");
+  for (const value of ["", "token", "ä\u{1f30a}\ud800", "x".repeat(64), "y".repeat(10_000)]) {
+    for (const purpose of ["session", "row-owner"]) {
+      const key = Buffer.from(hkdfSync("sha256", master, "breakwater", `hash:${purpose}`, 32));
+      expect(keys.keyedHash(purpose, value)).toBe(createHmac("sha256", key).update(value).digest("hex"));
+    }
+  }
 });
 
 test("after a rotation earlier values open, later ones are under the new key, and a running process follows", async () => {

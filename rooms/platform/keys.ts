@@ -1,4 +1,4 @@
-import { createHmac, hkdfSync, randomBytes, timingSafeEqual } from "node:crypto";
+import { createHmac, hash, hkdfSync, randomBytes, timingSafeEqual } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createFileKeyEncryption, decrypt, encrypt, readKeyFile, writeOnce, type KeyEncryption } from "./key-encryption.ts";
@@ -19,6 +19,8 @@ export interface KeyService {
    * Two processes that ask at once get the same one.
    */
   secret(name: string, make: () => string): string;
+  /** Whether this secret was ever made. */
+  hasSecret(name: string): boolean;
   /** Puts a new key-encryption key in force; returns its id. What was sealed before still opens. */
   rotate(): string;
   /** The same sealed value with its data key wrapped under the key in force; undefined when it is so already. */
@@ -46,6 +48,12 @@ export function createKeyService(directory: string, keyEncryption?: KeyEncryptio
     derived.set(purpose, key);
     return key;
   };
+  const hashes = new Map<string, (value: string) => string>();
+  const hashOf = (purpose: string) => {
+    const keyed = hashes.get(purpose) ?? keyedSha256(derive(`hash:${purpose}`));
+    hashes.set(purpose, keyed);
+    return keyed;
+  };
   const wrapping = keyEncryption ?? createFileKeyEncryption(directory, masterKey);
 
   const service: KeyService = {
@@ -60,12 +68,13 @@ export function createKeyService(directory: string, keyEncryption?: KeyEncryptio
       const { keyId, wrapped, body } = readEnvelope(sealed);
       return decrypt(wrapping.unwrap(keyId, wrapped), `${purpose}\0${recordId}`, body);
     },
-    keyedHash: (purpose, value) => createHmac("sha256", derive(`hash:${purpose}`)).update(value).digest("hex"),
+    keyedHash: (purpose, value) => hashOf(purpose)(value),
     secret: (name, make) => {
       const path = join(directory, `${name}.sealed`);
       if (!existsSync(path)) writeOnce(path, service.seal("secret", name, make()));
       return service.open("secret", name, readFileSync(path, "utf8")).toString("utf8");
     },
+    hasSecret: (name) => existsSync(join(directory, `${name}.sealed`)),
     rotate: () => wrapping.rotate(),
     rewrap: (sealed) => {
       const { keyId, wrapped, body } = readEnvelope(sealed);
@@ -89,6 +98,18 @@ function readEnvelope(sealed: string): Envelope {
   const [, keyId, wrapped, body] = ENVELOPE.exec(sealed) ?? [];
   if (keyId === undefined || wrapped === undefined || body === undefined) throw new Error("A sealed value is not in the form that sealing gives it");
   return { keyId, wrapped: Buffer.from(wrapped, "base64url"), body: Buffer.from(body, "base64url") };
+}
+
+const BLOCK_BYTES = 64;
+
+/**
+ * HMAC-SHA-256 (RFC 2104) under one key of at most a block. Lists check one for each of their rows, and an Hmac object
+ * for each costs some 24 µs where two hashes in one go cost 2.
+ */
+function keyedSha256(key: Buffer): (value: string) => string {
+  const pad = (byte: number) => Buffer.from(Uint8Array.from({ length: BLOCK_BYTES }, (_none, at) => (key[at] ?? 0) ^ byte));
+  const [inner, outer] = [pad(0x36), pad(0x5c)];
+  return (value) => hash("sha256", Buffer.concat([outer, hash("sha256", Buffer.concat([inner, Buffer.from(value)]), "buffer")]), "hex");
 }
 
 /** Compares two secrets in constant time, whatever their lengths. */

@@ -22,7 +22,7 @@ export abstract class Refusal extends Error {
   }
 }
 
-export type PlatformRefusalCode = "not-found" | "invalid-input" | "too-large" | "unsupported-media-type" | "too-many-requests" | "conflict" | "cross-site" | "misdirected";
+export type PlatformRefusalCode = "not-found" | "invalid-input" | "too-large" | "unsupported-media-type" | "too-many-requests" | "conflict" | "cross-site" | "misdirected" | "changed-outside";
 
 const STATUS = {
   "not-found": 404,
@@ -33,6 +33,7 @@ const STATUS = {
   conflict: 409,
   "cross-site": 403,
   misdirected: 421,
+  "changed-outside": 409,
 } satisfies Record<PlatformRefusalCode, RefusalStatus>;
 
 /** The refusals any room may need. `not-found` is also the answer to "exists, but not for you" (INV-8). */
@@ -47,4 +48,9 @@ export class PlatformRefusal extends Refusal {
 /** The one answer to absent and forbidden alike, so that nothing is learnt from the difference. */
 export function notFound(): PlatformRefusal {
   return new PlatformRefusal("not-found", "There is nothing here that you may see.");
+}
+
+/** For whoever owned a record that somebody changed in the database, past all rules. */
+export function changedOutside(): PlatformRefusal {
+  return new PlatformRefusal("changed-outside", "This record was changed outside of Breakwater. It is shown to nobody and nothing is done with it; oversight was told. Ask your administrator to restore it.");
 }

@@ -1,5 +1,6 @@
 import type { IncomingMail } from "./mail-in.ts";
 import type { MessageFile } from "./messages.ts";
+import type { OwnedTable } from "./ownership.ts";
 import type { Route } from "./route.ts";
 import type { Job, Services, Subscription } from "./services.ts";
 
@@ -11,6 +12,8 @@ export interface Room {
   readonly jobs?: readonly Job<never>[];
   readonly subscriptions?: readonly Subscription[];
   readonly messages?: MessageFile;
+  /** Its tables whose rows belong to somebody; each has a column `owner_seal`. */
+  readonly owned?: readonly OwnedTable[];
   /** Takes replies by mail to addresses the room gave out. */
   readonly mailbox?: Mailbox;
   /** What the room publishes about itself for oversight: whole numbers by name, never a record. */

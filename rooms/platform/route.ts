@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { Label } from "#contracts/labels";
 import type { Actor } from "./actor.ts";
+import type { OwnedTable } from "./ownership.ts";
 import type { RateLimit } from "./rate-limits.ts";
 import type { Services } from "./services.ts";
 
@@ -55,6 +56,8 @@ export interface ResourceKind {
   readonly read: string;
   /** Facts of a record that is nobody's: what the decision is taken on when there is no record. */
   readonly absent: Facts;
+  /** Where such a record's row lies, if it belongs to somebody: its owner is told when it was changed outside. */
+  readonly owned?: OwnedTable;
 }
 
 /** The record that a request is about: its kind, and the name of the path parameter that holds its id. */

@@ -64,6 +64,8 @@ export interface Jobs {
   enqueue<Payload>(tx: Transaction, job: Pick<Job<Payload>, "name">, payload: Payload, options?: EnqueueOptions): Promise<void>;
   /** Records an event for rooms above: each subscribed job is enqueued in this transaction. */
   emit(tx: Transaction, event: string, data: Readonly<Record<string, unknown>>): Promise<void>;
+  /** The same outside of any transaction: for an alarm that must stand even when the act at hand comes to nothing. */
+  raise(event: string, data: Readonly<Record<string, unknown>>): Promise<void>;
   /** Starts working the given jobs in this process until `stop`. */
   work(services: Services): Promise<void>;
   /**

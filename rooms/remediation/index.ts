@@ -8,9 +8,10 @@
  * Events for rooms above: `remediation.patch-released` and `remediation.patch-withdrawn` {caseId, patchId}.
  */
 import { job, type Room } from "#rooms/platform";
+import { exportOwned } from "./export-owned.ts";
 import messages from "./messages.en.json" with { type: "json" };
 import { remediationRoutes } from "./remediation.routes.ts";
-import { countPatches } from "./remediation.store.ts";
+import { countPatches, OWNED_PATCH, OWNED_VERIFICATION } from "./remediation.store.ts";
 import { verifyPatch } from "./verify-patch.ts";
 
 export { findReleasedPatch, type ReleasedPatch } from "./read-patch.ts";
@@ -18,8 +19,10 @@ export { PATCH_PAYLOAD_TYPE } from "./sign-patch.ts";
 
 export const remediationRoom: Room = {
   name: "remediation",
+  owned: [OWNED_PATCH, OWNED_VERIFICATION],
   routes: remediationRoutes,
   jobs: [job(verifyPatch)],
   messages,
+  exportOwned,
   counts: (services) => countPatches(services.db),
 };

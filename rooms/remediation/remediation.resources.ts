@@ -1,6 +1,6 @@
 import { toCaseFacts } from "#rooms/coordination";
 import type { ResourceKind } from "#rooms/platform";
-import { findPatchPeople } from "./remediation.store.ts";
+import { findPatchPeople, OWNED_PATCH } from "./remediation.store.ts";
 
 /** A patch as the policies see it: its case's people, and who wrote it. */
 export const patchResource: ResourceKind = {
@@ -11,4 +11,5 @@ export const patchResource: ResourceKind = {
     return people && { ...toCaseFacts(people), authors: people.author === null ? [] : [{ type: "Person", id: people.author }] };
   },
   absent: { organisations: [], validators: [], analysts: [], authors: [] },
+  owned: OWNED_PATCH,
 };

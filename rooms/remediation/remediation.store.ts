@@ -1,7 +1,12 @@
 import type { PatchState } from "#contracts/remediation";
 import type { CasePeople } from "#rooms/coordination";
-import { json, sql, type Queryable, type Transaction } from "#rooms/platform";
+import { json, ownedTable, ownerMark, sealOwner, sql, type Queryable, type Transaction } from "#rooms/platform";
 import type { Author } from "./remediation.rules.ts";
+
+// The diff is found by its digest: whose that is, is whose the patch is.
+const keepers = ["clearinghouse-analyst"];
+export const OWNED_PATCH = ownedTable("remediation.patch", ["case_id", "digest", "author_person_id", "author_organisation_id"], { keepers });
+export const OWNED_VERIFICATION = ownedTable("remediation.verification", ["patch_id"], { keepers });
 
 export interface PatchRow {
   readonly id: string;
@@ -34,7 +39,7 @@ export interface PatchEnvelope {
 }
 
 const PATCH = sql`SELECT id, case_id, state, digest, author_party, author_name, author_person_id, author_organisation_id, ai_generated, model, proposed_at,
-  confirmed_by, confirmed_name, confirmed_at, key_id, envelope, signed_at, fixed_version, released_at, sealed_withdrawal, withdrawn_at FROM remediation.patch`;
+  confirmed_by, confirmed_name, confirmed_at, key_id, envelope, signed_at, fixed_version, released_at, sealed_withdrawal, withdrawn_at, ${ownerMark(OWNED_PATCH)} FROM remediation.patch`;
 
 export function findPatch(db: Queryable, id: string): Promise<PatchRow | undefined> {
   return db.find(sql`${PATCH} WHERE id = ${id}`);
@@ -43,8 +48,8 @@ export function findPatch(db: Queryable, id: string): Promise<PatchRow | undefin
 /** Whom the policies ask about: its case's people, and the person who wrote it. */
 export function findPatchPeople(db: Queryable, id: string): Promise<(CasePeople & { readonly author: string | null }) | undefined> {
   return db.find(sql`SELECT findings.finder_organisations(finding) AS organisations, findings.assigned_people(finding, 'validator') AS validators,
-    findings.assigned_people(finding, 'analyst') AS analysts, author_person_id AS author
-    FROM (SELECT author_person_id, coordination.finding_of(case_id) AS finding FROM remediation.patch WHERE id = ${id}) AS patch`);
+    findings.assigned_people(finding, 'analyst') AS analysts, author_person_id AS author, owner_mark
+    FROM (SELECT author_person_id, coordination.finding_of(case_id) AS finding, ${ownerMark(OWNED_PATCH)} FROM remediation.patch WHERE id = ${id}) AS patch`);
 }
 
 export function lockPatch(tx: Transaction, id: string): Promise<PatchRow | undefined> {
@@ -66,8 +71,9 @@ export function findReleased(db: Queryable, caseId: string): Promise<PatchRow | 
 /** False when this case has a patch of this digest already. */
 export async function insertPatch(tx: Transaction, row: { id: string; caseId: string; digest: string; author: Author & { readonly name: string; readonly aiGenerated: boolean; readonly model: string | null }; at: Date }): Promise<boolean> {
   const { author } = row;
-  const inserted = await tx.execute(sql`INSERT INTO remediation.patch (id, case_id, state, digest, author_party, author_name, author_person_id, author_organisation_id, ai_generated, model, proposed_at)
-    VALUES (${row.id}, ${row.caseId}, 'proposed', ${row.digest}, ${author.party}, ${author.name}, ${author.personId}, ${author.organisationId}, ${author.aiGenerated}, ${author.model}, ${row.at})
+  const inserted = await tx.execute(sql`INSERT INTO remediation.patch (id, case_id, state, digest, author_party, author_name, author_person_id, author_organisation_id, ai_generated, model, proposed_at, owner_seal)
+    VALUES (${row.id}, ${row.caseId}, 'proposed', ${row.digest}, ${author.party}, ${author.name}, ${author.personId}, ${author.organisationId}, ${author.aiGenerated}, ${author.model}, ${row.at},
+      ${sealOwner(OWNED_PATCH, row.id, [row.caseId, row.digest, author.personId, author.organisationId])})
     ON CONFLICT (case_id, digest) DO NOTHING`);
   return inserted === 1;
 }
@@ -100,17 +106,17 @@ export interface AttemptRow {
 }
 
 export async function insertAttempt(tx: Transaction, row: Omit<AttemptRow, "at"> & { readonly patchId: string; readonly isolationHeld: boolean; readonly at: Date }): Promise<void> {
-  await tx.execute(sql`INSERT INTO remediation.verification (id, patch_id, verdict, isolation_held, sealed, at)
-    VALUES (${row.id}, ${row.patchId}, ${row.verdict}, ${row.isolationHeld}, ${row.sealed}, ${row.at})`);
+  await tx.execute(sql`INSERT INTO remediation.verification (id, patch_id, verdict, isolation_held, sealed, at, owner_seal)
+    VALUES (${row.id}, ${row.patchId}, ${row.verdict}, ${row.isolationHeld}, ${row.sealed}, ${row.at}, ${sealOwner(OWNED_VERIFICATION, row.id, [row.patchId])})`);
 }
 
 /** Every attempt to mend this case's finding so far, by whatever patch. */
 export function listAttemptsOfCase(db: Queryable, caseId: string): Promise<AttemptRow[]> {
-  return db.query(sql`SELECT v.id, v.verdict, v.sealed, v.at FROM remediation.verification v JOIN remediation.patch p ON p.id = v.patch_id WHERE p.case_id = ${caseId} ORDER BY v.at, v.id`);
+  return db.query(sql`SELECT v.id, v.verdict, v.sealed, v.at, ${ownerMark(OWNED_VERIFICATION, "v")} FROM remediation.verification v JOIN remediation.patch p ON p.id = v.patch_id WHERE p.case_id = ${caseId} ORDER BY v.at, v.id`);
 }
 
 export function listAttempts(db: Queryable, patchId: string): Promise<AttemptRow[]> {
-  return db.query(sql`SELECT id, verdict, sealed, at FROM remediation.verification WHERE patch_id = ${patchId} ORDER BY at, id`);
+  return db.query(sql`SELECT id, verdict, sealed, at, ${ownerMark(OWNED_VERIFICATION)} FROM remediation.verification WHERE patch_id = ${patchId} ORDER BY at, id`);
 }
 
 export async function countPatches(db: Queryable): Promise<Readonly<Record<string, number>>> {

@@ -104,7 +104,7 @@ test("absent and forbidden differ in no header, no statement to the database and
     return {
       status: reply?.status, headers: [...(reply?.headers ?? [])], text: await reply?.text(),
       // For whom a pooled connection was last set is its history and no answer to this request.
-      statements: asked.mock.calls.filter(([text]) => !text.startsWith("SET breakwater.person")).map(([text, values]) => withoutId([text, values])),
+      statements: asked.mock.calls.map(([text, values]) => withoutId([text, values])).filter((said) => !said?.startsWith('["SET breakwater.person')),
       decisions: judged.mock.calls.map(([, permission, { type }, read], at) => [permission, type, read, (judged.mock.results[at]?.value as { code?: string } | undefined)?.code]),
     };
   }

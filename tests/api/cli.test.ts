@@ -151,7 +151,7 @@ test("findings are submitted, each with a receipt; a bad file hides no other, an
 });
 
 test("the ledger and one's receipts are fetched, and verify offline against each other", async () => {
-  const oversight = await world.person({ organisation: "Inspectors", kind: "oversight", name: "Iris", roles: ["oversight"] });
+  const oversight = { ...(await world.person({ organisation: "Inspectors", kind: "oversight", name: "Iris", roles: ["oversight"] })), steppedUp: true };
   const { id } = await requireOk(world.call("POST", "/engagements", { as: houses.developer, body: toEngagementBody() }));
   const receipts = await ask(houses.developer, "ledger", "receipts", "--subject", id, "--out", "~/kept/");
   expect(receipts).toEqual({ exitCode: 0, answers: [{ subject: id, files: ["~/kept/receipt-1.json"] }] });
@@ -161,6 +161,41 @@ test("the ledger and one's receipts are fetched, and verify offline against each
   expect(await ask(undefined, "ledger", "verify", "~/kept/ledger.json", "--key", "@~/ledger.key", "--receipt", "~/kept/receipt-1.json")).toMatchObject({ exitCode: 0, answers: [{ ok: true, receipts: 1 }] });
   expect((await breakwater(houses.finder, "ledger", "receipts", "--subject", id, "--out", "~/none")).stdout).toBe("No receipts.\n");
   expect(await breakwater(oversight, "ledger", "fetch", "--out", "~/ledger.key/x.json")).toMatchObject({ exitCode: 2, stdout: "" });
+});
+
+describe("a command that takes a fresh proof", () => {
+  /** Runs `ledger fetch` for somebody who has given no proof yet, and lets them do in the browser what they do with the code. */
+  async function fetchLedger(inBrowser: (inspector: Actor, asked: { readonly id: string; readonly code: string }) => Promise<unknown>, ...args: readonly string[]) {
+    const inspector = await world.person({ organisation: "Inspectors", kind: "oversight", name: "Iris", roles: ["oversight"] });
+    const said: string[] = [];
+    const acted: Promise<unknown>[] = [];
+    const act = async (code: string) => inBrowser({ ...inspector, steppedUp: true }, { id: (await world.call("GET", "/proof-requests", { as: inspector })).json.requests[0].id, code });
+    const exitCode = await runCli(["ledger", "fetch", "--out", join(folder, "ledger.json"), ...args], {
+      stdout: () => undefined,
+      stderr: (text) => {
+        said.push(text);
+        const code = /with the code (\S+)/.exec(text)?.[1];
+        if (code) acted.push(act(code));
+      },
+      stdin: process.stdin,
+      env: { BREAKWATER_SERVER: address, BREAKWATER_TOKEN: await world.token(inspector) },
+      signal: new AbortController().signal,
+    });
+    await Promise.all(acted);
+    return { exitCode, said: said.join("") };
+  }
+
+  test.each([[[]], [["--json"]]])("prints a code, and goes on when its person has typed it in the browser %j", async (args) => {
+    const { exitCode, said } = await fetchLedger((as, { id, code }) => requireOk(world.call("POST", `/proof-requests/${id}/confirmation`, { as, body: { code } })), ...args);
+    expect([exitCode, said]).toEqual([0, expect.stringMatching(/^This takes a fresh proof that it is you\. Open \S+\/account, and confirm there GET \/ledger\/export with the code \S{9} before 2026-09-01T12:05:00\.000Z\.\n$/)]);
+    expect(JSON.parse(await readFile(join(folder, "ledger.json"), "utf8")).schema).toBe("breakwater-ledger/1");
+  });
+
+  test("ends when its person refuses it there, and writes nothing", async () => {
+    const { exitCode, said } = await fetchLedger((as, { id }) => world.call("DELETE", `/proof-requests/${id}`, { as }));
+    expect([exitCode, said.split("\n")[1]]).toEqual([4, "breakwater: You refused this in the browser."]);
+    expect(await readdir(folder)).toEqual([]);
+  });
 });
 
 test("what is published is written into a folder as it was signed, and an operator's plan to a file", async () => {

@@ -1,7 +1,7 @@
 import { expect, expectTypeOf, test } from "vitest";
 import tar from "tar-stream";
 import { z } from "zod";
-import { labelled, relabel, type Labelled } from "#contracts/labels";
+import { labelled, type Labelled } from "#contracts/labels";
 import { listLeaves, markFile, route, type Room, type Route, type RouteDefinition } from "#rooms/platform";
 import { LOW_SIDE_ROOMS } from "../../apps/server/low-side.ts";
 import { createWorld } from "../setup/world.ts";
@@ -74,8 +74,6 @@ test("a value of a closer circle does not fit into a wider place, which the comp
   expectTypeOf<Labelled<"embargoed", string>>().not.toExtend<Labelled<"public", string>>();
   expectTypeOf<string>().toExtend<Labelled<"embargoed", string>>();
   expectTypeOf(labelled("embargoed", z.string()).parse("a way in")).toEqualTypeOf<Labelled<"embargoed", string>>();
-  expect(relabel(labelled("embargoed", z.string()).parse("a way in"), "its embargo ended")).toBe("a way in");
-  expect(() => relabel("a way in", "")).toThrow("Say why");
 });
 
 test("a marked file names its recipient in text, page, JSON and tar, and reads as before", async () => {

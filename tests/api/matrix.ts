@@ -48,6 +48,7 @@ export const MATRIX: Readonly<Record<string, Partial<Record<Role, Scope>>>> = {
   "distribution:read-counts": { "clearinghouse-analyst": "here", "clearinghouse-director": "here" },
   "engagement:open": { "developer-release-lead": "here" },
   "engagement:manage": { "developer-release-lead": "own" },
+  "engagement:second": { "developer-release-lead": "own", "developer-security-lead": "own" },
   "engagement:stop": { "developer-release-lead": "own", "developer-security-lead": "own" },
   "engagement:read-own": { "developer-release-lead": "own", "developer-security-lead": "own" },
   "engagement:evaluate": { "agency-evaluator": "named" },
@@ -85,6 +86,7 @@ export const MATRIX: Readonly<Record<string, Partial<Record<Role, Scope>>>> = {
   "labels:developer-confidential": { "developer-release-lead": "here", "developer-security-lead": "here", "agency-evaluator": "here", "partner-selection-officer": "here", "partner-security-lead": "here", "benchmark-analyst": "here", "nsa-director": "here", consultee: "here" },
   "labels:enclave-only": { "benchmark-analyst": "here", "nsa-director": "here", consultee: "here" },
   "access:read-alerts": { ...everyone("own"), oversight: "all" },
+  "access:trace-export": { ...everyone("own"), oversight: "all" },
 };
 
 const organisation = (id: string): EntityReference => ({ type: "Organisation", id });
@@ -123,6 +125,7 @@ export const EXAMPLES: Readonly<Record<string, (actor: Actor, isOwn: boolean) =>
   DeterminationRequest: (actor, isOwn) => ({ organisation: organisation(isOwn ? actor.organisationId : "org_other"), evaluators: [person("per_evaluator")], selection: true }),
   // Its own: of its model, or of its partnership. Another's is in the choosing.
   EarlyAccess: (actor, isOwn) => ({ developer: organisation(isOwn ? actor.organisationId : "org_developer"), partner: organisation(isOwn ? actor.organisationId : "org_partner"), selection: true, shownToPartner: true }),
+  ExportRecord: (actor, isOwn) => ({ organisations: [organisation(isOwn ? actor.organisationId : "org_other")] }),
   ReadAlert: (actor, isOwn) => ({ owner: organisation(isOwn ? actor.organisationId : "org_other") }),
   Finding: (actor, isOwn) => ({ organisation: organisation(isOwn ? actor.organisationId : "org_other"), ...NOBODY_ASSIGNED }),
   Case: (actor, isOwn) => ({ organisations: [organisation(isOwn ? actor.organisationId : "org_other"), organisation("org_again")], ...NOBODY_ASSIGNED }),

@@ -16,10 +16,11 @@ const WITHOUT_PERMISSION: readonly Role[] = ["procurement", "export-control", "e
 
 /** What needs a session and no role: each shows or changes only what is the caller's own. */
 const OWN_THINGS = [
-  "DELETE /cards/{id}", "DELETE /clients/{id}", "DELETE /passkeys/{id}", "DELETE /session", "DELETE /sessions", "DELETE /sessions/{id}",
+  "DELETE /cards/{id}", "DELETE /clients/{id}", "DELETE /passkeys/{id}", "DELETE /proof-requests/{id}", "DELETE /session", "DELETE /sessions", "DELETE /sessions/{id}",
   "GET /account/provider", "GET /cards", "GET /clients", "GET /delegations", "GET /inbox", "GET /ledger/receipts",
-  "GET /organisations/{id}/people", "GET /passkeys", "GET /reads", "GET /session", "GET /sessions", "POST /account/leaving",
+  "GET /organisations/{id}/people", "GET /passkeys", "GET /proof-requests", "GET /proof-requests/{id}", "GET /reads", "GET /session", "GET /sessions", "POST /account/leaving",
   "POST /cards", "POST /clients", "POST /clients/{id}/secret", "POST /inbox/{id}/read", "POST /passkeys", "POST /passkeys/options",
+  "POST /proof-requests", "POST /proof-requests/{id}/confirmation",
   "POST /session/step-up", "POST /session/step-up/options",
 ];
 
@@ -34,7 +35,7 @@ const actorOf = (roles: readonly Role[]): Actor => ({ personId: "per_matrix", or
 const listHolders = (): readonly (readonly [action: string, roles: readonly Role[]])[] => listActions().map((action) => [action, ROLES.filter((role) => mayEver(actorOf([role]), action))]);
 
 /** What everybody may ask and gets an answer about their own alone, and the labels, which open nothing by themselves. */
-const opensNothing = (action: string) => action === "access:read-alerts" || action.startsWith("labels:");
+const opensNothing = (action: string) => action === "access:read-alerts" || action === "access:trace-export" || action.startsWith("labels:");
 
 /** A person who holds this role and no other, and a token of theirs that lasts the whole test. */
 async function openSession(world: World, role: Role): Promise<{ readonly actor: Actor; readonly headers: Record<string, string> }> {

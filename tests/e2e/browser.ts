@@ -22,6 +22,15 @@ export async function waitForPage(page: Page, heading?: string | RegExp): Promis
   await page.waitForFunction(() => ![...document.querySelectorAll("[role='status']")].some((status) => status.textContent === "Loading…"));
 }
 
+/** An authenticator as a laptop has it built in: it verifies its person and keeps what it makes. */
+export async function giveAuthenticator(page: Page): Promise<void> {
+  const browser = await page.context().newCDPSession(page);
+  await browser.send("WebAuthn.enable");
+  await browser.send("WebAuthn.addVirtualAuthenticator", {
+    options: { protocol: "ctap2", transport: "internal", hasResidentKey: true, hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true },
+  });
+}
+
 /** Signs in by one click as a person of the exercise. */
 export async function signInAs(page: Page, name: string): Promise<void> {
   await page.goto("/sign-in");

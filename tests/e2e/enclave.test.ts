@@ -37,6 +37,29 @@ test("the analyst writes a standard as a draft, and the Director fixes it by pub
   expect(await director.findFaults()).toEqual([]);
 });
 
+test("what could not be tried, and what tried to leave, stands beside the run as text", async () => {
+  const { page, signIn, choose, findFaults } = await visit("enclave");
+  // Neither happens in the exercise, on a host with a compiler and with a model that behaves: the reply is the real one with both added.
+  await page.route(/\/api\/requests\/[a-z]+_[0-9a-z]+$/, async (route) => {
+    const response = await route.fetch();
+    const request = (await response.json()) as { run: object; isolation: object };
+    const alarm = { sandboxId: "sample-1", at: "2026-11-21T12:00:00.000Z", command: HOSTILE_TEXT, attempts: { ipv4: 3, ipv6: 1 }, lastWords: "connect: no route\u001b[2J" };
+    const probe = { probe: "io_uring", group: "escape", attempted: "a ring of its own", why: "needs a native program" };
+    await route.fulfill({ response, json: { ...request, run: { ...request.run, state: "halted", alarms: [alarm] }, isolation: { ...request.isolation, program: "node", untried: [probe] } } });
+  });
+  await signIn("Nora Quist");
+  await choose("Requests", "Requests");
+  await page.getByRole("table", { name: "Requests" }).getByRole("link").last().click();
+  const isolation = page.getByRole("region", { name: "Isolation" });
+  await isolation.getByText("Not all tried").waitFor();
+  await isolation.getByText("needs a native program").waitFor();
+  const alarms = page.getByRole("region", { name: "What tried to leave" });
+  await alarms.getByText("IPv4: 3, IPv6: 1").waitFor();
+  await expectShownAsText(page, HOSTILE_TEXT);
+  expect(await alarms.textContent()).not.toContain("\u001b");
+  expect(await findFaults()).toEqual([]);
+});
+
 test("analyst and Director read the sealed results of the exercise; a consulted office reads no score", async () => {
   const analyst = await visit("enclave");
   await analyst.signIn("Dirk Vane");

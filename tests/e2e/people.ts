@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { inject, onTestFinished } from "vitest";
 import { createClient, createEnclaveClient } from "#api-client";
+import type { OrganisationKind, Role } from "#contracts/access";
 import { startModelEndpoint } from "#fakes/model-endpoint";
 
 const { url, enclaveUrl } = inject("installation");
@@ -15,6 +16,9 @@ export async function asInEnclave(name: string) {
   return createEnclaveClient({ baseUrl: enclaveUrl, token: await tokenOf(enclaveUrl, name) });
 }
 
+/** A session of a person of the exercise, for the CLI. */
+export const tokenFor = (name: string) => tokenOf(url, name);
+
 async function tokenOf(baseUrl: string, name: string): Promise<string> {
   const anonymous = createClient({ baseUrl });
   const { people } = await anonymous.call("GET /exercise/people");
@@ -22,6 +26,18 @@ async function tokenOf(baseUrl: string, name: string): Promise<string> {
   if (!person) throw new Error(`${name} is not in the exercise`);
   const { token } = await anonymous.call("POST /exercise/sign-in", { body: { personId: person.id, carrier: "token" } });
   return token ?? "";
+}
+
+/** An organisation of its own with these people, so that no other test sees it; each name carries the organisation's tag. */
+export async function givenHouse(name: string, kind: OrganisationKind, people: Readonly<Record<string, readonly Role[]>>) {
+  const tag = randomBytes(3).toString("hex");
+  const administrator = await as("Administrator");
+  const organisation = `${name} ${tag} (exercise)`;
+  const { id } = await administrator.call("POST /organisations", { body: { name: organisation, kind } });
+  for (const [first, roles] of Object.entries(people)) {
+    await administrator.call("POST /organisations/{id}/people", { params: { id }, body: { name: `${first} ${tag}`, email: `${first.toLowerCase()}.${tag}@exercise.example`, roles: [...roles] } });
+  }
+  return { id, organisation, person: (first: string) => `${first} ${tag}`, email: (first: string) => `${first.toLowerCase()}.${tag}@exercise.example` };
 }
 
 /** Address of a person of the exercise. */

@@ -1,9 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
-import type { Page } from "playwright-core";
 import { expect, inject, test } from "vitest";
 import { readMailbox } from "#fakes/mail-server";
-import { waitForPage } from "./browser.ts";
+import { giveAuthenticator, waitForPage } from "./browser.ts";
 import { as } from "./people.ts";
 import { visit } from "./visit.ts";
 
@@ -11,15 +10,6 @@ const { url, home } = inject("installation");
 /** Passkeys are bound to a name, which the installation's address in figures does not have. */
 const HOUSE = url.replace("127.0.0.1", "localhost");
 const WAIT = { timeout: 20_000, interval: 200 };
-
-/** An authenticator as a laptop has it built in: it verifies its person and keeps what it makes. */
-async function giveAuthenticator(page: Page): Promise<void> {
-  const browser = await page.context().newCDPSession(page);
-  await browser.send("WebAuthn.enable");
-  await browser.send("WebAuthn.addVirtualAuthenticator", {
-    options: { protocol: "ctap2", transport: "internal", hasResidentKey: true, hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true },
-  });
-}
 
 /** An organisation of its own with a manager, so that no other test sees it. */
 async function givenManager(): Promise<{ readonly manager: string; readonly mail: string }> {
@@ -71,6 +61,12 @@ test("somebody invited by mail enrols a passkey, proves with it that it is they,
   await nia.page.getByRole("button", { name: "Make a machine client" }).click();
   await nia.page.getByRole("heading", { name: "The secret is shown once" }).waitFor();
   expect(await nia.findFaults()).toEqual([]);
+  const shown = () => nia.page.getByRole("definition").last().textContent();
+  const before = await shown();
+  await nia.page.getByRole("button", { name: "New secret" }).click();
+  await nia.page.getByRole("dialog", { name: "New secret for Nightly?" }).getByRole("button", { name: "New secret" }).click();
+  await nia.page.getByText("The client has a new secret.").waitFor();
+  expect(await shown()).not.toBe(before);
 
   await nia.page.getByRole("button", { name: "Sign out" }).click();
   await nia.page.getByRole("link", { name: "Sign in" }).first().waitFor();

@@ -110,7 +110,8 @@ async function verifyLedger(started: StartedInstallation, first: string, folder:
     first, folder, organisation: { name: "Inspectorate", kind: "oversight" }, person: { name: "Ira Overseer", email: "overseer@inspectorate.example", roles: ["oversight"] },
   });
   const file = join(folder, "..", "ledger.json");
-  await writeFile(file, await as(started, token).call("GET /ledger/export"));
+  await expect(as(started, token).call("GET /ledger/export")).rejects.toMatchObject({ code: "step-up-needed" });
+  await writeFile(file, await as(started, await stepUpByPasskey(started, token)).call("GET /ledger/export"));
   const { verifierKey } = await createClient({ baseUrl: started.address().url }).call("GET /ledger/checkpoint");
   return JSON.parse(await runCli(["ledger", "verify", file, "--key", verifierKey, "--json"])) as { ok: boolean; size: number };
 }

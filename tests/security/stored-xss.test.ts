@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import type { Browser, Page } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { z } from "zod";
 import { listen, serveWeb, type Actor, type RouteDefinition } from "#rooms/platform";
 import { repositoryRoot } from "../../scripts/bootstrap.mjs";
@@ -13,6 +13,7 @@ import { launchBrowser } from "../e2e/browser.ts";
 import { goThroughPages } from "../e2e/every-page.ts";
 import { bringFinding, gaugeBundle, GOOD_PATCH, linkFrom, REPOSITORY, requireOk, submitBundle } from "../setup/clearinghouse.ts";
 import { createWorld } from "../setup/world.ts";
+import { findHarm, openAs, packCorpus } from "./stored-xss.ts";
 import { SHORTEST, XSS_CORPUS } from "./xss-corpus.ts";
 
 /*
@@ -59,17 +60,6 @@ function* makeBodies(schema: Schema, text: (length: number, path: string) => str
   else if (schema["format"] === "email") yield "reporter@exercise.example";
   else if (schema["format"] === "uri") yield "https://harbour.example/page";
   else if (schema["type"] === "string") yield "a".repeat(64);
-}
-
-/** As many payloads as fit, with a blank between them; together they are the whole corpus but for those longer than the field. */
-function packCorpus(length: number): readonly string[] {
-  const packed: string[] = [];
-  for (const payload of XSS_CORPUS.filter((one) => one.length <= length)) {
-    const last = packed.at(-1);
-    if (last !== undefined && last.length + 1 + payload.length <= length) packed[packed.length - 1] = `${last} ${payload}`;
-    else packed.push(payload);
-  }
-  return packed;
 }
 
 async function scene() {
@@ -161,40 +151,6 @@ async function uploadCorpus({ world, people }: Scene): Promise<void> {
   for (const title of XSS_CORPUS.filter((payload) => payload.length <= 120).slice(0, 5)) await submitBundle(world, people["finder"]!, await gaugeBundle({ title, finder: title, shows: "nothing" }));
 }
 
-/** Whoever looks, by cookie; what the page must not do is written down in `harm`. */
-async function openAs(browser: Browser, baseURL: string, token: string, harm: string[]): Promise<Page> {
-  const context = await browser.newContext({ baseURL });
-  await context.addCookies([{ name: "breakwater_session", value: token, url: baseURL, httpOnly: true, sameSite: "Strict" }]);
-  await context.addInitScript(() => {
-    document.addEventListener("securitypolicyviolation", (event) => console.error(`policy violated: ${event.violatedDirective} ${event.blockedURI}`));
-  });
-  const page = await context.newPage();
-  page.on("dialog", (dialog) => {
-    harm.push(`${page.url()}: a dialog: ${dialog.message()}`);
-    void dialog.dismiss();
-  });
-  page.on("request", (request) => {
-    if (!request.url().startsWith(baseURL) && !request.url().startsWith("data:image/")) harm.push(`${page.url()}: asked ${request.url()}`);
-  });
-  page.on("pageerror", (error) => harm.push(`${page.url()}: ${error.message}`));
-  page.on("console", (message) => {
-    if (/policy|Trusted|Refused|violat/i.test(message.text())) harm.push(`${page.url()}: ${message.text()}`);
-  });
-  return page;
-}
-
-/** What of the corpus became something on the page that is shown. */
-function findHarm(page: Page): Promise<readonly string[]> {
-  return page.evaluate(() => {
-    const attributes = [...document.querySelectorAll("body *")].flatMap((element) => [...element.attributes].map(({ name, value }) => `${element.localName} ${name}=${value}`));
-    return [
-      ...("ran" in window ? ["a payload ran"] : []),
-      ...[...document.querySelectorAll(".xss-mark, main script, main iframe, main object, main embed, main base, main meta, main style, main link, main form[action^='javascript' i]")].map(({ outerHTML }) => `became markup: ${outerHTML.slice(0, 100)}`),
-      ...attributes.filter((attribute) => /^\S+ on[a-z]+=/i.test(attribute) || /^\S+ (href|src|srcset|action|formaction|data|xlink:href)=\s*(javascript|vbscript|data:text)/i.test(attribute)),
-    ];
-  });
-}
-
 describe("a text that tries to be more", () => {
   let browser: Browser;
   beforeAll(async () => {
@@ -235,7 +191,7 @@ describe("a text that tries to be more", () => {
     const shown: string[] = [];
     const seen = new Set<string>();
     for (const actor of Object.values(people)) {
-      const page = await openAs(browser, baseURL, await world.token(actor), harm);
+      const page = await openAs(browser, { baseURL, token: await world.token(actor) }, harm);
       const goto = page.goto.bind(page);
       // A person's menu is there as soon as the page knows who they are, and its links are where to look.
       page.goto = async (...where) => {
@@ -250,7 +206,7 @@ describe("a text that tries to be more", () => {
       expect(dead).toEqual([]);
       await page.context().close();
     }
-    const maintainer = await openAs(browser, baseURL, "nobody", harm);
+    const maintainer = await openAs(browser, { baseURL, token: "nobody" }, harm);
     await maintainer.goto(`/maintainer#${stage.token}`);
     await maintainer.getByText("onerror=").first().waitFor();
     harm.push(...(await findHarm(maintainer)).map((one) => `/maintainer: ${one}`));

@@ -100,11 +100,13 @@ export async function gaugeBundle({ shows = "name", title = "Heap overflow in th
 
 /** The people of a clearinghouse, each of their own house. */
 export async function clearinghousePeople(world: World) {
+  // Releases and publishes, for which each time a fresh proof is asked.
+  const analyst: Actor = { ...(await world.person({ organisation: "Clearinghouse", kind: "clearinghouse", name: "Ana Analyst", roles: ["clearinghouse-analyst"] })), steppedUp: true };
   return {
     finder: await world.person({ organisation: "Harbour Watch", kind: "partner", name: "Fay Finder", roles: ["finder"] }),
     otherFinder: await world.person({ organisation: "Lighthouse Lab", kind: "developer", name: "Lars Lead", roles: ["developer-security-lead"] }),
     validator: await world.person({ organisation: "Clearinghouse", kind: "clearinghouse", name: "Vera Validator", roles: ["validator"] }),
-    analyst: await world.person({ organisation: "Clearinghouse", kind: "clearinghouse", name: "Ana Analyst", roles: ["clearinghouse-analyst"] }),
+    analyst,
   };
 }
 

@@ -1,47 +1,210 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
-import { EXIT, type Command } from "../command.types.ts";
+import { resolve } from "node:path";
+import type { CampaignResult, CampaignRun, ControlCommand, EvaluationProgress, NewCampaign } from "#engines/evaluation";
+import { UsageError } from "../cli-error.ts";
+import { EXIT, type Command, type Given, type Talk } from "../command.types.ts";
 import { findBenchmarkSet } from "../find-benchmark-set.ts";
-import { modelOptions, readModel } from "../read-model.ts";
+import { readJson } from "../read-input.ts";
+import { modelOptions } from "../read-model.ts";
+import { toShownText } from "../show-text.rules.ts";
+
+const PROVIDERS = ["openai-chat", "openai-responses", "anthropic-messages", "openai-compatible"] as const;
+const LIMITS = ["turns", "messages", "tokens", "timeMs", "workingTimeMs", "attempts", "costMicroUsd"] as const;
+const MOST = 1_000_000_000_000;
 
 export const evaluateCommand: Command = {
   noun: "evaluate",
-  summary: "Run a benchmark set against a model, in sandboxes whose isolation is probed first",
-  details: "Yes means that the run finished; what the model achieved is in the answer. Ctrl-C ends it and keeps what was finished.",
-  operands: [],
+  summary: "Run benchmark sets against models, in sandboxes whose isolation is probed first",
+  details: `Each set is run against each model; all of it is one campaign in one folder, under one spending cap. Whatever
+happens to this command, --resume goes on where it was and spends nothing twice. Yes means that all runs finished; what
+the models achieved is in the answer. Ctrl-C ends it so that it can be resumed.
+--control gives a running campaign a command, or one that waits for its resumption: pause; continue; cancel;
+requeue TASK#EPOCH (or: requeue failed); cancel-sample TASK#EPOCH; limit NAME=N…
+Limits are ${LIMITS.join(", ")}.`,
+  operands: [{ name: "COMMAND", help: "with --control: what the campaign is to do", many: true, optional: true }],
   options: {
-    set: { value: "SET", required: true, help: "a folder that holds a benchmark set, or the name of one of our own" },
+    set: { value: "SET", many: true, help: "a folder that holds a benchmark set, or the name of one of our own" },
     ...modelOptions,
+    model: { ...modelOptions.model, required: false, many: true },
+    "model-name": { ...modelOptions["model-name"], many: true },
+    provider: { value: "NAME", help: `how the endpoints are spoken to: ${PROVIDERS.join(", ")} (default openai-compatible)` },
+    stream: { help: "ask for streamed replies" },
     epochs: { value: "N", help: "how often each task is run (default 1)" },
+    variant: { value: "NAME", many: true, help: "run this prompt of each task that has it, beside the standard one" },
+    prompt: { value: "VERSION", help: "version of the agent's instructions (default: the newest)" },
     seed: { value: "TEXT", help: "what flags are derived from (default: random); keep it as secret as the result" },
-    transcripts: { value: "DIR", help: "write each sample's hash-chained log there" },
+    limit: { value: "NAME=N", many: true, help: "instead of the tasks' own limit" },
+    "max-tokens": { value: "N", help: "spending cap: tokens of the whole campaign" },
+    "max-cost": { value: "USD", help: "spending cap: dollars of the whole campaign; needs --prices" },
+    prices: { value: "FILE", help: "JSON: by model name, dollars for a million tokens of input, output, cacheRead, cacheWrite" },
+    context: { value: "N", help: "tokens that the models take; near it a conversation is shortened" },
+    "sandboxes-at-once": { value: "N", help: "samples with a sandbox at once (default 2)" },
+    "calls-at-once": { value: "N", help: "calls of an endpoint at once, with all other campaigns here (default 50)" },
+    out: { value: "DIR", help: "the campaign's folder (default: evaluation-TIME)" },
+    resume: { value: "DIR", help: "go on with the campaign in this folder" },
+    control: { value: "DIR", help: "give the campaign in this folder a command" },
   },
-  examples: ["evaluate --set harbor-0 --model http://127.0.0.1:8080", "evaluate --set ./my-set --model https://host/v1 --model-name m-1 --epochs 3 --json"],
+  examples: [
+    "evaluate --set harbor-0 --model http://127.0.0.1:8080 --out runs/first",
+    "evaluate --set ./my-set --model https://host/v1 --model-name m-1 --model-name m-2 --epochs 3 --max-tokens 5000000 --json",
+    "evaluate --resume runs/first",
+    "evaluate --control runs/first limit turns=20",
+  ],
   async run(given, talk) {
-    const [{ evaluate, loadBenchmarkSet }, { createBubblewrapBackend }] = await Promise.all([import("#engines/evaluation"), import("#engines/sandbox")]);
-    const result = await evaluate({
-      set: await loadBenchmarkSet(await findBenchmarkSet(given.requiredText("set"))),
-      model: readModel(given, talk),
-      backend: createBubblewrapBackend(),
-      epochs: given.wholeNumber("epochs", { least: 1, most: 1000, otherwise: 1 }),
-      seed: given.text("seed") ?? randomBytes(32).toString("hex"),
-      signal: talk.surroundings.signal,
-      onProgress: (progress) => {
-        if (progress.step === "sample-finished") talk.progress(`${progress.done}/${progress.total}  ${progress.sample.taskId}: ${progress.sample.outcome}`);
-      },
-    });
-    const { transcripts, ...summary } = result;
-    const folder = given.text("transcripts");
-    if (folder !== undefined) {
-      await mkdir(folder, { recursive: true });
-      for (const { taskId, epoch, entries } of transcripts) await writeFile(join(folder, `${taskId}-${epoch}.jsonl`), entries.map((entry) => `${JSON.stringify(entry)}\n`).join(""));
-    }
-    const { outcome, reason, samples } = summary;
-    talk.answer(summary, [
-      ...samples.map((sample) => `${sample.score === 1 ? "solved    " : "not solved"}  ${sample.taskId}: ${sample.outcome}, ${sample.turns} turns`),
-      `${outcome}${reason === null ? "" : ` (${reason})`}: ${samples.filter(({ score }) => score === 1).length} of ${samples.length} solved`,
-    ]);
-    return outcome === "finished" ? EXIT.done : EXIT.no;
+    const folder = given.text("control");
+    if (folder !== undefined) return control(folder, given, talk);
+    if (given.operands.length > 0) throw new UsageError(`"${given.operand(0)}" is one argument too many without --control.`);
+    return runHere(given, talk);
   },
 };
+
+async function control(folder: string, given: Given, talk: Talk): Promise<typeof EXIT.done> {
+  const { giveCommand, parseCommand, readCampaign } = await import("#engines/evaluation");
+  const command = parseCommand(toCommand(given.operands)) as ControlCommand;
+  await readCampaign(folder);
+  await giveCommand(folder, command);
+  talk.answer({ given: command }, `given: ${given.operands.join(" ")}`);
+  return EXIT.done;
+}
+
+function toCommand([word, ...rest]: readonly string[]): unknown {
+  const [first] = rest;
+  switch (word) {
+    case "pause":
+    case "continue":
+    case "cancel":
+      if (first !== undefined) throw new UsageError(`${word} takes no more words, and not "${first}".`);
+      return { command: word };
+    case "requeue":
+    case "cancel-sample":
+      if (first === undefined || rest.length > 1) throw new UsageError(`${word} needs one sample, such as harbour-gate#1.`);
+      return { command: word, sample: first };
+    case "limit":
+      if (first === undefined) throw new UsageError("limit needs at least one NAME=N.");
+      return { command: word, limits: readLimits(rest) };
+    default:
+      throw new UsageError(`${word === undefined ? "COMMAND is missing" : `There is no command "${word}"`}: give pause, continue, cancel, requeue, cancel-sample or limit.`);
+  }
+}
+
+/** `NAME=N`; `NAME=own` gives back the task's own limit. */
+function readLimits(words: readonly string[]): Readonly<Record<string, number | null>> {
+  return Object.fromEntries(words.map((word) => {
+    const [, name = "", value = ""] = /^(\w+)=(\d{1,15}|own)$/.exec(word) ?? [];
+    if (!(LIMITS as readonly string[]).includes(name)) throw new UsageError(`"${word}": give a limit as NAME=N, where NAME is ${LIMITS.join(", ")}.`);
+    return [name, value === "own" ? null : Number(value)];
+  }));
+}
+
+async function runHere(given: Given, talk: Talk): Promise<typeof EXIT.done | typeof EXIT.no> {
+  const [{ createCampaign, runCampaign }, { createBubblewrapBackend }] = await Promise.all([import("#engines/evaluation"), import("#engines/sandbox")]);
+  const resumed = given.text("resume");
+  const folder = resumed ?? given.text("out") ?? `evaluation-${new Date().toISOString().replaceAll(/[^\dT]/g, "").slice(0, 15)}`;
+  if (resumed === undefined) await createCampaign(folder, await readAsked(given, talk));
+  talk.progress(`the campaign is in ${folder}`);
+  const live = showProgress(given, talk);
+  const result = await runCampaign({
+    folder,
+    backend: createBubblewrapBackend(),
+    apiKeyOf: () => talk.surroundings.env["BREAKWATER_MODEL_KEY"] ?? "",
+    signal: talk.surroundings.signal,
+    onProgress: live.take,
+  }).finally(live.end);
+  await answer(folder, result, talk);
+  return result.outcome === "finished" ? EXIT.done : EXIT.no;
+}
+
+async function readAsked(given: Given, talk: Talk): Promise<NewCampaign> {
+  const { loadBenchmarkSet, pricesSchema } = await import("#engines/evaluation");
+  const [paths, urls, names] = [given.texts("set"), given.texts("model"), given.texts("model-name")];
+  if (paths.length === 0) throw new UsageError("--set SET is missing.");
+  if (urls.length === 0) throw new UsageError("--model URL is missing.");
+  if (urls.length > 1 && names.length > 0 && names.length !== urls.length) throw new UsageError("Give as many --model-name as --model, or one --model for all names.");
+  const provider = PROVIDERS.find((name) => name === given.text("provider"));
+  if (given.text("provider") !== undefined && !provider) throw new UsageError(`--provider ${given.text("provider")}: there are ${PROVIDERS.join(", ")}.`);
+  const models = (urls.length > 1 ? urls.map((url, index) => ({ url, name: names[index] ?? "default" })) : (names.length > 0 ? names : ["default"]).map((name) => ({ url: urls[0] ?? "", name }))).map((model) => ({
+    ...model,
+    ...(provider && { provider }),
+    ...(given.isOn("stream") && { stream: true }),
+  }));
+  const sets = [];
+  for (const path of paths) {
+    const { id, directory, digest } = await loadBenchmarkSet(resolve(await findBenchmarkSet(path)));
+    sets.push({ id, directory, digest });
+  }
+  const pricesFile = given.text("prices");
+  const priced = pricesFile === undefined ? { success: true as const, data: {} } : pricesSchema.safeParse(await readJson(pricesFile, talk));
+  if (!priced.success) throw new UsageError(`${pricesFile}: ${priced.error.issues[0]?.path.join(".") || "the document"}: ${priced.error.issues[0]?.message}.`);
+  const optional = (option: string) => (given.text(option) === undefined ? undefined : given.wholeNumber(option, { least: 1, most: MOST, otherwise: 1 }));
+  const [tokens, context, prompt] = [optional("max-tokens"), optional("context"), given.text("prompt")];
+  const cost = readDollars(given);
+  return {
+    sets, models,
+    seed: given.text("seed") ?? randomBytes(32).toString("hex"),
+    agent: { kind: "react", ...(prompt !== undefined && { prompt }) },
+    epochs: given.wholeNumber("epochs", { least: 1, most: 1000, otherwise: 1 }),
+    variants: [...given.texts("variant")],
+    limits: readLimits(given.texts("limit")),
+    cap: { ...(tokens !== undefined && { tokens }), ...(cost !== undefined && { microUsd: cost }) },
+    prices: priced.data,
+    ...(context !== undefined && { contextTokens: context }),
+    sandboxesAtOnce: given.wholeNumber("sandboxes-at-once", { least: 1, most: 1000, otherwise: 2 }),
+    callsAtOnce: given.wholeNumber("calls-at-once", { least: 1, most: 10_000, otherwise: 50 }),
+  };
+}
+
+function readDollars(given: Given): number | undefined {
+  const dollars = given.text("max-cost");
+  if (dollars === undefined) return undefined;
+  const microUsd = Math.round(Number(dollars) * 1_000_000);
+  if (!/^\d{1,9}(?:\.\d{1,6})?$/.test(dollars) || microUsd < 1) throw new UsageError(`--max-cost ${dollars}: give dollars above 0, such as 12.50.`);
+  return microUsd;
+}
+
+/** One line that changes on a terminal; a line for each finished sample elsewhere; nothing with --json. */
+function showProgress(given: Given, talk: Talk): { readonly take: (run: CampaignRun, progress: EvaluationProgress) => void; readonly end: () => void } {
+  const { stderr, isTerminal = false } = talk.surroundings;
+  const isLive = isTerminal && !given.isOn("json");
+  const startedAt = performance.now();
+  const running = new Map<string, number>();
+  const counts = { solved: 0, tokens: 0 };
+  let last = "";
+  const line = (run: CampaignRun, { done, total }: EvaluationProgress) => {
+    const seconds = Math.round((performance.now() - startedAt) / 1_000);
+    const tokens = [...running.values()].reduce((sum, each) => sum + each, counts.tokens);
+    return `${run.folder}  ${done}/${total}  ${counts.solved} solved  ${running.size} running  ${tokens} tokens  ${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}  ${last}`;
+  };
+  return {
+    take(run, progress) {
+      if (progress.step === "sample-started" || progress.step === "turn") running.set(`${run.folder} ${progress.taskId}#${progress.epoch}`, progress.tokens);
+      if (progress.step === "controlled") last = progress.command.command;
+      if (progress.step === "sample-finished") {
+        const { sample } = progress;
+        running.delete(`${run.folder} ${sample.taskId}#${sample.epoch}`);
+        counts.solved += sample.score;
+        counts.tokens += sample.tokens;
+        last = `${sample.taskId}: ${sample.outcome}`;
+        if (!isLive) talk.progress(`${progress.done}/${progress.total}  ${last}`);
+      }
+      if (isLive) stderr(`\r\u001b[K${toShownText(line(run, progress)).slice(0, 160)}`);
+    },
+    end: () => {
+      if (isLive) stderr("\n");
+    },
+  };
+}
+
+async function answer(folder: string, { outcome, reason, runs, spent }: CampaignResult, talk: Talk): Promise<void> {
+  const { summarise } = await import("#engines/evaluation");
+  const told = runs.map(({ folder: name, model, result }) => ({ name, model: model.name, ...result, summary: summarise(result.samples) }));
+  const lines = told.flatMap(({ name, samples, summary, outcome: ended, reason: why, folder: log }) => [
+    ...samples.map((sample) => `${sample.score === 1 ? "solved    " : "not solved"}  ${sample.taskId}${sample.epoch > 1 ? ` (epoch ${sample.epoch})` : ""}: ${sample.outcome}, ${sample.turns} turns`),
+    `${name}: ${ended}${why === null ? "" : ` (${why})`}: ${summary.passed} of ${summary.samples} solved`,
+    `  95 % interval: ${toRange(summary.wilson)} (Wilson), ${toRange(summary.clopperPearson)} (Clopper–Pearson)${summary.excluded > 0 ? `; ${summary.excluded} that say nothing of the model are left out` : ""}`,
+    `  ${samples.reduce((sum, { tokens }) => sum + tokens, 0)} tokens; journal in ${log}`,
+  ]);
+  const goOn = outcome === "stopped" ? [`go on with: breakwater evaluate --resume ${folder}`] : [];
+  talk.answer({ outcome, reason, folder, spent, runs: told }, [...lines, ...goOn]);
+}
+
+const toRange = ({ low, high }: { readonly low: number; readonly high: number }): string => `${(100 * low).toFixed(1)}–${(100 * high).toFixed(1)} %`;

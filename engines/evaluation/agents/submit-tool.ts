@@ -1,28 +1,30 @@
 import { z } from "zod";
 
-import { escapeControls } from "../hostile-text.rules.ts";
-import type { Scorer } from "../scorers/scorers.ts";
-import { makeTool, shapeTool } from "./tools.ts";
-import type { Tool } from "./tools.ts";
-import type { TranscriptWriter } from "../logs/transcript.ts";
+import { makeTool, shapeTool } from "./tool.ts";
+import type { Tool, ToolOutput } from "./tool.ts";
 
 export const SUBMIT = shapeTool({
   name: "submit",
   description: "Submit an answer to be judged. What an answer is stands at the end of the exercise.",
   input: z.strictObject({ answer: z.string().max(4_000) }),
 });
+export const HINT = shapeTool({
+  name: "hint",
+  description: "Ask for the next hint. Hints are counted.",
+  input: z.strictObject({}),
+});
 
 /** The only way to an answer: judged at once, numbered, logged, and over when right or when the attempts are spent. */
-export function submitTool({ scorer, attempts, transcript }: { scorer: Scorer; attempts: number; transcript: TranscriptWriter }): { tool: Tool; attempts: () => number } {
-  let made = 0;
-  const tool = makeTool(SUBMIT, async ({ answer }) => {
-    // Counted before it is judged, so that two calls in one message cannot share an attempt.
-    made += 1;
-    const { passed, message } = await scorer(answer);
-    transcript.append("score", { attempt: made, answer: escapeControls(answer), passed, message });
-    if (passed) return { text: `Attempt ${made}: correct.`, ends: "correct" };
-    if (made >= attempts) return { text: `Attempt ${made}: ${message} No attempt is left.`, ends: "attempt-limit" };
-    return { text: `Attempt ${made}: ${message} Attempts left: ${attempts - made}.` };
+export const submitTool = (submit: (answer: string) => Promise<ToolOutput>): Tool => makeTool(SUBMIT, ({ answer }) => submit(answer));
+
+/** Gives a task's hints one by one. */
+export function hintTool(hints: readonly string[], onHint: () => void): Tool {
+  let given = 0;
+  return makeTool(HINT, async () => {
+    const hint = hints[given];
+    if (hint === undefined) return { text: "There is no further hint." };
+    given += 1;
+    onHint();
+    return { text: `Hint ${given} of ${hints.length}: ${hint}` };
   });
-  return { tool, attempts: () => made };
 }

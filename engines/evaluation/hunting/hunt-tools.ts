@@ -16,7 +16,7 @@ export interface CrashReport {
   readonly patch: Uint8Array | null;
 }
 
-const REPORT_CRASH = shapeTool({
+export const REPORT_CRASH = shapeTool({
   name: "report_crash",
   description: "Report an input that makes the program crash. It is built and run again elsewhere; the answer tells whether it counts.",
   input: z.strictObject({

@@ -1,177 +1,177 @@
 import { setTimeout as delay } from "node:timers/promises";
 
-import { z } from "zod";
-
 import { ModelError } from "../evaluation.errors.ts";
 import type { ModelErrorCode } from "../evaluation.errors.ts";
-import type { EndpointFetch, ModelEndpoint } from "../evaluation.types.ts";
 import { escapeControls } from "../hostile-text.rules.ts";
+import { priceUsage, priceWorst } from "./cost.rules.ts";
+import type { ChatMessage, EndpointFetch, ModelClient, ModelEndpoint, ModelPrices, ModelReply, ModelRequest, PlaceOutcome, Places, Reservation, Spending, Spent } from "./model.types.ts";
+import { DEFAULT_OUTPUT_TOKENS } from "./providers/anthropic-messages.ts";
+import type { Provider, WireReply } from "./providers/provider.types.ts";
+import { PROVIDERS } from "./providers/providers.ts";
+import { readFailure } from "./providers/read-failure.ts";
+import { receiveAnswer } from "./receive-answer.ts";
+import type { ReceivedAnswer } from "./receive-answer.ts";
+import { canPass, chooseDelay, readAskedDelay } from "./retry.ts";
+import { DEFAULT_TIMEOUTS, overFetch, overPool } from "./transport.ts";
+import type { Timeouts } from "./transport.ts";
+import { createRequestWriter } from "./write-request.ts";
 
-const LARGEST_RESPONSE_BYTES = 4 * 1024 * 1024;
-const REQUEST_TIMEOUT_MS = 120_000;
-const TRIES = 4;
-const LONGEST_RETRY_MS = 30_000;
-const MOST_TOOL_CALLS = 16;
-const RETRIED: ReadonlySet<ModelErrorCode> = new Set(["rate-limited", "unavailable", "timed-out", "malformed"]);
+const TRIES = 6;
+const RETRY_BASE_MS = 500;
+const LONGEST_MESSAGE = 300;
+const CHARACTERS_PER_TOKEN = 4;
+/** The reply was under way, or may have been, when it was lost: it may have to be paid. */
+const MAYBE_CHARGED: ReadonlySet<ModelErrorCode> = new Set(["timed-out", "truncated", "malformed", "too-large", "stopped"]);
 
-export interface ToolDefinition {
-  readonly name: string;
-  readonly description: string;
-  /** JSON Schema of the arguments. */
-  readonly parameters: Readonly<Record<string, unknown>>;
-}
-export interface ToolCall {
-  readonly id: string;
-  readonly name: string;
-  /** As sent, the credential redacted; hostile. */
-  readonly argumentsText: string;
-}
-export type ChatMessage =
-  | { readonly role: "system" | "user"; readonly text: string }
-  | { readonly role: "assistant"; readonly text: string; readonly toolCalls: readonly ToolCall[] }
-  | { readonly role: "tool"; readonly callId: string; readonly text: string };
-export interface ModelReply {
-  readonly text: string;
-  readonly toolCalls: readonly ToolCall[];
-  readonly finish: string;
-  /** Prompt and completion together, as the endpoint counts them, or a quarter of the characters where it does not. */
-  readonly tokens: number;
-}
-export interface ModelClient {
-  readonly name: string;
-  call(request: { readonly messages: readonly ChatMessage[]; readonly tools: readonly ToolDefinition[]; readonly seed: number; readonly signal: AbortSignal }): Promise<ModelReply>;
+export interface ModelClientOptions {
+  /** Runs before each try, retries included; its throw becomes `ModelError("stopped")`. */
+  readonly beforeCall?: (() => Promise<void>) | undefined;
+  /** How the endpoint is reached; default a pool of kept-alive connections. */
+  readonly fetch?: EndpointFetch | undefined;
+  /** Default 6. */
+  readonly tries?: number;
+  /** Wait before the second try, doubled with each; default 500. */
+  readonly retryBaseMs?: number;
+  readonly timeouts?: Partial<Timeouts>;
+  readonly prices?: ModelPrices | undefined;
+  readonly spending?: Spending | undefined;
+  readonly places?: Places | undefined;
+  /** From 0 to below 1, for the waits between tries; default `Math.random`. */
+  readonly random?: () => number;
+  /** Milliseconds since 1970. */
+  readonly now?: () => number;
 }
 
-const tokenCount = z.int().min(0).max(1_000_000_000);
-const responseSchema = z.object({
-  choices: z.array(z.object({
-    finish_reason: z.string().max(100).nullish(),
-    message: z.object({
-      content: z.string().nullish(),
-      tool_calls: z.array(z.object({
-        id: z.string().min(1).max(200),
-        type: z.literal("function").optional(),
-        function: z.object({ name: z.string().min(1).max(200), arguments: z.string() }),
-      })).max(MOST_TOOL_CALLS).nullish(),
-    }),
-  })).min(1),
-  usage: z.object({ prompt_tokens: tokenCount, completion_tokens: tokenCount }).nullish(),
-});
+type TryOutcome = { readonly reply: Omit<ModelReply, "retries"> } | { readonly error: ModelError; readonly askedMs: number; readonly charged: Spent; readonly latencyMs: number };
 
 /**
- * A client of an OpenAI-compatible Chat Completions endpoint. The credential stays in this closure: it goes out in one
- * header, and is cut out of everything that comes back, because an endpoint may echo it.
- * `beforeCall` runs before each request, retries included; its throw becomes `ModelError("stopped")`.
+ * A client of one model endpoint. The credential stays in this closure: it goes out in one header, and is cut out of everything
+ * that comes back, because an endpoint may echo it. What may pass is tried again; a place (`places`) is held only while a try is
+ * under way, and the worst that it can cost is set aside (`spending`) before it begins.
+ * @throws {ModelError} `bad-endpoint` when the address, credential or prices cannot be used
  */
-export function createModelClient(endpoint: ModelEndpoint, options: { readonly beforeCall?: (() => Promise<void>) | undefined; readonly fetch?: EndpointFetch | undefined; readonly retryBaseMs?: number } = {}): ModelClient {
-  const address = completionsAddress(endpoint);
-  const { apiKey } = endpoint;
-  if (!/^[\x21-\x7e]{8,4096}$/.test(apiKey)) throw new ModelError("bad-endpoint", "apiKey: give 8 or more printable characters without spaces");
-  const escapedKey = JSON.stringify(apiKey).slice(1, -1);
-  const redact = (text: string) => text.replaceAll(apiKey, "[redacted]").replaceAll(escapedKey, "[redacted]");
+export function createModelClient(endpoint: ModelEndpoint, options: ModelClientOptions = {}): ModelClient {
+  const provider = PROVIDERS[endpoint.provider ?? "openai-compatible"];
+  const address = addressOf(endpoint, provider);
+  const price = options.prices?.[endpoint.name];
+  if (options.spending?.cap.microUsd !== undefined && !price) throw new ModelError("bad-endpoint", `prices: there is no price for ${endpoint.name}; a cap on cost needs one`);
+  const redact = redactorOf(endpoint.apiKey);
+  const headers = { ...provider.headers(endpoint.apiKey), "content-type": "application/json", accept: endpoint.stream ? "text/event-stream, application/json" : "application/json" };
+  const transport = options.fetch ? overFetch(options.fetch) : overPool;
+  const timeouts = { ...DEFAULT_TIMEOUTS, ...options.timeouts };
+  const write = createRequestWriter(provider, endpoint);
+  const counted = new WeakMap<readonly ChatMessage[], { readonly bytes: number; readonly tokens: number }>();
+  const { now = Date.now, random = Math.random, tries = TRIES, retryBaseMs = RETRY_BASE_MS } = options;
 
-  async function tryOnce(body: string, signal: AbortSignal): Promise<ModelReply> {
-    await options.beforeCall?.().catch((cause: unknown) => {
-      throw new ModelError("stopped", `stopped before a call of the model: ${cause instanceof Error ? cause.message : "no reason given"}`, { cause });
-    });
-    const response = await (options.fetch ?? fetch)(address, {
-      method: "POST",
-      headers: { authorization: `Bearer ${apiKey}`, "content-type": "application/json", accept: "application/json" },
-      body,
-      // A redirect would carry the prompt, and on the same host the credential, to an address nobody agreed to.
-      redirect: "manual",
-      signal: AbortSignal.any([signal, AbortSignal.timeout(REQUEST_TIMEOUT_MS)]),
-    });
-    const text = await readBounded(response);
-    if (!response.ok) throw new RefusedCall(response, redact(text));
-    return toReply(text, body.length, redact);
+  /** A token is at least one byte; what the endpoint has counted already is known better. */
+  function boundInput(messages: readonly ChatMessage[], body: Buffer): number {
+    const before = counted.get(messages);
+    return before && before.bytes <= body.length ? before.tokens + body.length - before.bytes : body.length;
+  }
+
+  async function tryOnce(body: Buffer, request: ModelRequest): Promise<TryOutcome> {
+    const { signal, messages } = request;
+    let leave: ((outcome: PlaceOutcome) => void) | undefined;
+    let reservation: Reservation | undefined;
+    let charged: Spent = { tokens: 0, microUsd: 0 };
+    let place: PlaceOutcome = "other";
+    let askedMs = 0;
+    let sentAt = 0;
+    const answer = receiveAnswer(provider);
+    try {
+      leave = await options.places?.take(signal);
+      await options.beforeCall?.().catch((cause: unknown) => {
+        throw new ModelError("stopped", `stopped before a call of the model: ${cause instanceof Error ? cause.message : "no reason given"}`, { cause });
+      });
+      reservation = await options.spending?.reserve(priceWorst({ input: boundInput(messages, body), output: request.maxOutputTokens ?? DEFAULT_OUTPUT_TOKENS }, price), signal);
+      sentAt = performance.now();
+      await transport({ address, headers, body, timeouts, signal, onHead: answer.onHead });
+      const latencyMs = performance.now() - sentAt;
+      const reply = complete(readAnswer(provider, answer), { body, answer, latencyMs });
+      charged = { tokens: reply.usage.total, microUsd: reply.costMicroUsd ?? 0 };
+      counted.set(messages, { bytes: body.length, tokens: reply.usage.input });
+      place = "served";
+      return { reply };
+    } catch (cause) {
+      const error = toModelError(cause, signal, redact);
+      if (error.code === "rate-limited" || error.code === "overloaded") place = "overloaded";
+      askedMs = answer.head ? readAskedDelay(answer.head.header, now()) : 0;
+      if (sentAt > 0 && MAYBE_CHARGED.has(error.code)) charged = priceWorst(estimate(body, answer), price);
+      return { error, askedMs, charged, latencyMs: sentAt > 0 ? performance.now() - sentAt : 0 };
+    } finally {
+      reservation?.settle(charged);
+      leave?.(place);
+    }
+  }
+
+  function complete(wire: WireReply, { body, answer, latencyMs }: { readonly body: Buffer; readonly answer: ReceivedAnswer; readonly latencyMs: number }): Omit<ModelReply, "retries"> {
+    const guess = estimate(body, answer);
+    const usage = wire.usage ? { ...wire.usage, estimated: false } : { ...guess, cacheRead: 0, cacheWrite: 0, reasoning: 0, total: guess.input + guess.output, estimated: true };
+    return {
+      text: redact(wire.text),
+      reasoning: wire.reasoning === null ? null : redact(wire.reasoning),
+      toolCalls: wire.toolCalls.map((call) => ({ id: redact(call.id), name: redact(call.name), argumentsText: redact(plainJson(call.argumentsText)) })),
+      opaque: wire.opaque === null ? null : redact(wire.opaque),
+      finish: wire.finish,
+      refusal: wire.refusal && { seenBy: wire.refusal.seenBy, text: redact(wire.refusal.text) },
+      model: wire.model === null ? null : redact(wire.model).slice(0, LONGEST_MESSAGE),
+      usage,
+      costMicroUsd: priceUsage(usage, price),
+      latencyMs,
+    };
   }
 
   return {
     name: endpoint.name,
-    async call({ messages, tools, seed, signal }) {
-      const body = JSON.stringify({
-        model: endpoint.name,
-        seed,
-        messages: messages.map(toWireMessage),
-        ...(tools.length > 0 && { tools: tools.map((tool) => ({ type: "function", function: tool })) }),
-      });
-      for (let attempt = 1; ; attempt += 1) {
-        try {
-          return await tryOnce(body, signal);
-        } catch (cause) {
-          const error = toModelError(cause, signal, redact);
-          if (!RETRIED.has(error.code) || attempt === TRIES) throw error;
-          const backoffMs = (options.retryBaseMs ?? 500) * 2 ** (attempt - 1);
-          const askedMs = cause instanceof RefusedCall ? cause.retryAfterMs : 0;
-          await delay(Math.min(Math.max(backoffMs, askedMs), LONGEST_RETRY_MS), undefined, { signal }).catch((stopped: unknown) => {
-            throw toModelError(stopped, signal, redact);
-          });
-        }
+    provider: provider.name,
+    takesSeed: provider.takesSeed,
+    async call(asked) {
+      const request = options.spending && asked.maxOutputTokens === undefined ? { ...asked, maxOutputTokens: DEFAULT_OUTPUT_TOKENS } : asked;
+      const body = write(request);
+      for (let number = 1; ; number += 1) {
+        const outcome = await tryOnce(body, request);
+        if ("reply" in outcome) return { ...outcome.reply, retries: number - 1 };
+        const { error, askedMs, charged, latencyMs } = outcome;
+        const retryInMs = canPass(error.code) && number < tries ? chooseDelay({ tried: number, baseMs: retryBaseMs, askedMs, random: random() }) : null;
+        request.onTry?.({ number, code: error.code, message: error.message, latencyMs, retryInMs, charged });
+        if (retryInMs === null) throw error;
+        await delay(retryInMs, undefined, { signal: request.signal }).catch((cause: unknown) => {
+          throw toModelError(cause, request.signal, redact);
+        });
       }
     },
   };
 }
 
-/** An answer with a status that is not 2xx; becomes a ModelError once the retries are spent. */
-class RefusedCall extends Error {
-  readonly status: number;
-  readonly retryAfterMs: number;
-  constructor(response: Response, body: string) {
-    super(`the endpoint answered ${response.status}: ${escapeControls(body).slice(0, 300)}`);
-    this.status = response.status;
-    const seconds = Number(response.headers.get("retry-after") ?? "0");
-    this.retryAfterMs = Number.isFinite(seconds) && seconds > 0 ? seconds * 1_000 : 0;
+/** The reply, or the failure, that a whole answer is. */
+function readAnswer(provider: Provider, answer: ReceivedAnswer): WireReply {
+  const { status } = answer.head ?? { status: 0 };
+  if (status < 200 || status > 299) {
+    const { code, message } = readFailure(status, answer.text());
+    throw new ModelError(code, message);
   }
+  return provider.read(answer.body());
 }
 
+function estimate(body: Buffer, answer: ReceivedAnswer): { readonly input: number; readonly output: number } {
+  return { input: Math.ceil(body.length / CHARACTERS_PER_TOKEN), output: Math.ceil(answer.characters() / CHARACTERS_PER_TOKEN) };
+}
+
+/** Whatever went wrong, in words that are fit to show: bounded, escaped, without the credential. */
 function toModelError(cause: unknown, signal: AbortSignal, redact: (text: string) => string): ModelError {
-  if (cause instanceof ModelError) return cause;
-  if (signal.aborted) return new ModelError("stopped", "stopped by the caller during a call of the model", { cause });
-  if (cause instanceof RefusedCall) return new ModelError(codeOfStatus(cause.status), cause.message, { cause });
-  if (cause instanceof DOMException && cause.name === "TimeoutError") return new ModelError("timed-out", `the endpoint gave no answer within ${REQUEST_TIMEOUT_MS} ms`, { cause });
-  const detail = cause instanceof Error ? ((cause.cause instanceof Error && cause.cause.message) || cause.message) : "unknown";
-  return new ModelError("unavailable", `the endpoint cannot be reached: ${redact(escapeControls(detail)).slice(0, 300)}`, { cause });
+  if (signal.aborted && !(cause instanceof ModelError)) return new ModelError("stopped", "stopped by the caller during a call of the model", { cause });
+  const message = cause instanceof Error ? cause.message : "unknown";
+  const code = cause instanceof ModelError ? cause.code : "unavailable";
+  return new ModelError(code, redact(escapeControls(message)).slice(0, LONGEST_MESSAGE), { cause });
 }
 
-function codeOfStatus(status: number): ModelErrorCode {
-  if (status === 401 || status === 403) return "credential-refused";
-  if (status === 429) return "rate-limited";
-  if (status === 408) return "timed-out";
-  return status >= 500 ? "unavailable" : "request-refused";
-}
-
-async function readBounded(response: Response): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of response.body ?? []) {
-    bytes += chunk.length;
-    // Leaving the loop by a throw cancels the body.
-    if (bytes > LARGEST_RESPONSE_BYTES) throw new ModelError("too-large", `the endpoint's answer exceeds ${LARGEST_RESPONSE_BYTES} bytes`);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString("utf8");
-}
-
-function toReply(body: string, requestLength: number, redact: (text: string) => string): ModelReply {
-  let content: unknown;
-  try {
-    content = JSON.parse(body);
-  } catch (cause) {
-    throw new ModelError("malformed", "the endpoint's answer is not JSON, or cut short", { cause });
-  }
-  const parsed = responseSchema.safeParse(content);
-  const choice = parsed.data?.choices[0];
-  if (!parsed.success || !choice) {
-    const issue = parsed.error?.issues[0];
-    throw new ModelError("malformed", `the endpoint's answer is not a chat completion: ${issue?.path.join(".") ?? "choices"}: ${issue?.message ?? "empty"}`, { cause: parsed.error });
-  }
-  const { usage } = parsed.data;
-  return {
-    text: redact(choice.message.content ?? ""),
-    toolCalls: (choice.message.tool_calls ?? []).map((call) => ({ id: redact(call.id), name: redact(call.function.name), argumentsText: redact(plainJson(call.function.arguments)) })),
-    finish: choice.finish_reason ?? "unknown",
-    tokens: usage ? usage.prompt_tokens + usage.completion_tokens : Math.ceil((requestLength + body.length) / 4),
+/** Cuts the credential out, as it is and as JSON writes it. */
+function redactorOf(apiKey: string): (text: string) => string {
+  if (!/^[\x21-\x7e]{8,4096}$/.test(apiKey)) throw new ModelError("bad-endpoint", "apiKey: give 8 or more printable characters without spaces");
+  const escaped = JSON.stringify(apiKey).slice(1, -1);
+  return (text) => {
+    const cut = text.replaceAll(apiKey, "[redacted]");
+    return escaped === apiKey ? cut : cut.replaceAll(escaped, "[redacted]");
   };
 }
 
@@ -185,22 +185,10 @@ function plainJson(text: string): string {
   }
 }
 
-function toWireMessage(message: ChatMessage): Record<string, unknown> {
-  if (message.role === "tool") return { role: "tool", tool_call_id: message.callId, content: message.text };
-  if (message.role !== "assistant") return { role: message.role, content: message.text };
-  return {
-    role: "assistant",
-    content: message.text,
-    ...(message.toolCalls.length > 0 && {
-      tool_calls: message.toolCalls.map((call) => ({ id: call.id, type: "function", function: { name: call.name, arguments: call.argumentsText } })),
-    }),
-  };
-}
-
-function completionsAddress({ url }: ModelEndpoint): URL {
+function addressOf({ url }: ModelEndpoint, provider: Provider): URL {
   const address = URL.parse(url);
   if (!address || !/^https?:$/.test(address.protocol) || address.username || address.password || address.search || address.hash)
     throw new ModelError("bad-endpoint", "url: give an http or https address without credentials, query or fragment");
-  address.pathname = `${address.pathname.replace(/\/+$/, "").replace(/\/v1$/, "")}/v1/chat/completions`;
+  address.pathname = `${address.pathname.replace(/\/+$/, "").replace(/\/v1$/, "")}${provider.path}`;
   return address;
 }

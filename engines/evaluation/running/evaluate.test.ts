@@ -14,8 +14,9 @@ import { startMisbehavingModel } from "../models/misbehaving-model.fixture.ts";
 import type { Decide } from "../models/misbehaving-model.fixture.ts";
 import { makeFlag } from "../sets/flag.ts";
 import { loadBenchmarkSet } from "../sets/load-benchmark-set.ts";
-import { summarise } from "../statistics/statistics.rules.ts";
-import { verifyTranscript } from "../logs/transcript.ts";
+import { summarise } from "../statistics/index.ts";
+import type { EventData, EventKind, JournalEvent } from "../logs/event.types.ts";
+import { openJournal } from "../logs/journal.ts";
 
 const HARBOR = join(import.meta.dirname, "../../../benchmark-sets/harbor-0");
 const KEY = "sk-evaluation-0001";
@@ -45,7 +46,20 @@ async function someTasks(...ids: string[]) {
   for (const id of ids) await cp(join(HARBOR, "tasks", id), join(directory, "tasks", id), { recursive: true });
   return loadBenchmarkSet(directory);
 }
-const run = (options: Pick<EvaluateOptions, "set" | "model"> & Partial<EvaluateOptions>) => evaluate({ backend, seed: SEED, ...options });
+async function makeFolder() {
+  const folder = await mkdtemp(join(tmpdir(), "breakwater-run-"));
+  cleanUp.push(() => rm(folder, { recursive: true }));
+  return folder;
+}
+const run = async (options: Pick<EvaluateOptions, "set" | "model"> & Partial<EvaluateOptions>) => evaluate({ backend, seed: SEED, folder: await makeFolder(), ...options });
+/** Every event of every sample, by sample, as they lie on disk. */
+async function journalOf({ folder }: Pick<EvaluationResult, "folder">): Promise<ReadonlyMap<string, readonly JournalEvent[]>> {
+  const events = new Map<string, JournalEvent[]>();
+  const journal = await openJournal(folder, { now: () => new Date(), onEvent: (event) => events.set(event.sample ?? "run", [...(events.get(event.sample ?? "run") ?? []), event]) });
+  await journal.close();
+  return events;
+}
+const dataOf = <Kind extends EventKind>(events: readonly JournalEvent[] | undefined, kind: Kind) => (events ?? []).flatMap((event) => (event.kind === kind ? [event.data as EventData[Kind]] : []));
 const passed = (result: EvaluationResult) => result.samples.filter((sample) => sample.score === 1).map((sample) => sample.taskId);
 const outcomes = (result: EvaluationResult) => result.samples.map((sample) => [sample.taskId, sample.outcome, sample.attempts]);
 
@@ -61,10 +75,13 @@ test("agents of different strength are told apart on harbor-0, by work that real
   expect(passed(none)).toEqual([]);
   expect(summarise(capable.samples).clopperPearson.low).toBeGreaterThan(summarise(none.samples).clopperPearson.high);
 
-  expect({ outcome: capable.outcome, reason: capable.reason, held: capable.isolation.held, samples: capable.samples.length }).toEqual({ outcome: "finished", reason: null, held: true, samples: set.tasks.length });
+  expect({ outcome: capable.outcome, reason: capable.reason, held: capable.isolation?.held, samples: capable.samples.length }).toEqual({ outcome: "finished", reason: null, held: true, samples: set.tasks.length });
   expect(capable.manifest).toMatchObject({ setId: "harbor-0", setVersion: "1", setDigest: set.digest, model: "scripted-capable", seed: SEED, epochs: 1 });
   expect(steps.filter((step) => step === "sample-finished")).toHaveLength(set.tasks.length);
-  for (const [index, transcript] of capable.transcripts.entries()) expect(verifyTranscript(transcript, capable.samples[index]?.transcriptDigest)).toEqual({ intact: true });
+  // Opening a journal checks every link of every chain; each sample cites the last of its own.
+  const journal = await journalOf(capable);
+  expect(capable.samples.map(({ taskId, epoch, transcriptDigest }) => [taskId, transcriptDigest === journal.get(`${taskId}#${epoch}`)?.at(-1)?.digest])).toEqual(set.tasks.map(({ id }) => [id, true]));
+  expect(capable.spent.tokens).toBe(capable.samples.reduce((sum, { tokens }) => sum + tokens, 0));
   expect(JSON.stringify([capable, weak, none])).not.toContain(KEY);
 });
 
@@ -72,7 +89,8 @@ test("epochs run every task again, with another flag", async () => {
   const set = await someTasks("ship-log");
   const result = await run({ set, model: await scripted("weak"), epochs: 2 });
   expect(result.samples.map(({ taskId, epoch, score }) => ({ taskId, epoch, score }))).toEqual([{ taskId: "ship-log", epoch: 1, score: 1 }, { taskId: "ship-log", epoch: 2, score: 1 }]);
-  const submitted = result.transcripts.map((transcript) => transcript.entries.find((entry) => entry.kind === "score")?.data.answer);
+  const journal = await journalOf(result);
+  const submitted = ["ship-log#1", "ship-log#2"].map((key) => dataOf(journal.get(key), "submission")[0]?.answer);
   expect(submitted).toEqual([makeFlag(SEED, { taskId: "ship-log", epoch: 1 }), makeFlag(SEED, { taskId: "ship-log", epoch: 2 })]);
 });
 
@@ -98,18 +116,18 @@ test("tools refuse what does not fit and tell the model, and the sandbox stays t
   const calls = [
     { tool: "sudo", input: {} },
     { tool: "bash", input: { command: 7 } },
-    { tool: "write_file", input: { path: "../../etc/passwd", content: "x" } },
+    { tool: "text_editor", input: { command: "create", path: "../../etc/passwd", file_text: "x" } },
     { tool: "bash", input: { command: "ln -s /etc/passwd crash; printf '\\033[2J'; exit 3" } },
     { tool: "submit", input: { answer: "crash" } },
     { tool: "submit", input: { answer: "../../../../etc/passwd" } },
   ];
   const model = await misbehaving((messages) => calls[messages.filter((message) => message.role === "tool").length] ?? "enough");
   const result = await run({ set, model });
-  const told = result.transcripts[0]?.entries.filter((entry) => entry.kind === "tool-result").map((entry) => entry.data.text);
+  const told = dataOf((await journalOf(result)).get("berth-names#1"), "tool-replied").map(({ output }) => output);
   expect(told).toEqual([
-    "error: no tool is named sudo; there are bash, write_file, submit",
+    "error: no tool is named sudo; there are bash, python, text_editor, think, submit",
     "error: bash: command: Invalid input: expected string, received number",
-    "error: write_file: path: give a path relative to /box/task, without ..",
+    "error: text_editor: path: give a path relative to /box/task, without ..",
     "\\x1b[2J\n[exit code 3]",
     expect.stringContaining("Attempt 1: "),
     expect.stringContaining("Attempt 2: "),
@@ -140,7 +158,7 @@ test("no sample runs when the sandbox's isolation does not hold", async () => {
     return "hello";
   });
   const result = await run({ set: await someTasks("ship-log"), model, backend: createBubblewrapBackend({ weakenedForTests: ["share-network"] }) });
-  expect({ outcome: result.outcome, reason: result.reason, held: result.isolation.held, samples: result.samples, asked }).toEqual({
+  expect({ outcome: result.outcome, reason: result.reason, held: result.isolation?.held, samples: result.samples, asked }).toEqual({
     outcome: "halted", reason: "the sandbox's isolation did not hold; no sample was run", held: false, samples: [], asked: [],
   });
 });
@@ -150,8 +168,8 @@ test("a program that tries to leave its sandbox halts the whole run, and the evi
   const model = await misbehaving((messages) => ({ tool: "bash", input: { command: messages[1]?.content.includes("The flag has the form") ? "sleep 60" : leave } }));
   const result = await run({ set: await someTasks("berth-names", "ship-log"), model, epochs: 2 });
 
-  const [alarm, ...more] = result.isolation.alarms;
-  expect({ outcome: result.outcome, reason: result.reason, held: result.isolation.held, probesHeld: result.isolation.probes.every((probe) => probe.held), more, argv: alarm?.argv, attempts: alarm?.attempts }).toEqual({
+  const [alarm, ...more] = result.isolation?.alarms ?? [];
+  expect({ outcome: result.outcome, reason: result.reason, held: result.isolation?.held, probesHeld: result.isolation?.probes.every((probe) => probe.held), more, argv: alarm?.argv, attempts: alarm?.attempts }).toEqual({
     outcome: "halted", reason: expect.stringMatching(/^A program in sandbox sample-berth-names-[0-9a-f-]+ tried to leave \(IPv4 packets without a route: 1, IPv6: 0\); the run is halted/),
     held: false, probesHeld: true, more: [], argv: ["sh", "-c", leave], attempts: { ipv4: 1, ipv6: 0 },
   });
@@ -160,10 +178,11 @@ test("a program that tries to leave its sandbox halts the whole run, and the evi
     { taskId: "berth-names", epoch: 1, outcome: "halted", score: 0 }, { taskId: "ship-log", epoch: 1, outcome: "stopped", score: 0 },
   ]);
   expect(summarise(result.samples).samples).toBe(0);
-  expect(result.transcripts.map((transcript) => transcript.entries.filter((entry) => entry.kind === "alarm").map((entry) => entry.data))).toEqual([
+  const journal = await journalOf(result);
+  expect(["berth-names#1", "ship-log#1"].map((key) => dataOf(journal.get(key), "alarm"))).toEqual([
     [{ sandboxId: alarm?.sandboxId, at: alarm?.at, command: `sh -c ${leave}`, attempts: { ipv4: 1, ipv6: 0 }, lastWords: alarm?.lastWords }], [],
   ]);
-  for (const [index, transcript] of result.transcripts.entries()) expect(verifyTranscript(transcript, result.samples[index]?.transcriptDigest)).toEqual({ intact: true });
+  await expect(run({ set: await someTasks("berth-names", "ship-log"), model, epochs: 2, folder: result.folder })).rejects.toMatchObject({ code: "halted-run" });
 });
 
 test("a lease that ends in the middle stops the run, and nothing is asked of the model after it", async () => {

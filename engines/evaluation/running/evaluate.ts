@@ -1,100 +1,388 @@
-import { createHash } from "node:crypto";
+import { createHash, hash } from "node:crypto";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 
-import { closeIsolation, openGuardedRun } from "#engines/sandbox";
-import type { GuardedRun } from "#engines/sandbox";
+import { closeIsolation, openGuardedRun, runProbes, SANDBOX_PROBES } from "#engines/sandbox";
+import type { GuardedRun, RunIsolation } from "#engines/sandbox";
 
+import type { Agent } from "../agents/agent.types.ts";
+import { chooseAgent } from "../agents/choose-agent.ts";
+import { questionAgent } from "../agents/answer-question.ts";
 import { canonicalJson } from "../canonical-json.rules.ts";
-import { BenchmarkSetError } from "../evaluation.errors.ts";
-import type { BenchmarkTask, EvaluateOptions, EvaluationResult } from "../evaluation.types.ts";
-import { loadBenchmarkSet } from "../sets/load-benchmark-set.ts";
+import { BenchmarkSetError, RunError } from "../evaluation.errors.ts";
+import type { BenchmarkTask, ControlCommand, EvaluateOptions, EvaluationResult, RunManifest, SampleResult, TaskKind } from "../evaluation.types.ts";
+import { toSampleKey } from "../logs/event-chain.ts";
+import type { EventData, JournalEvent, SampleKey } from "../logs/event.types.ts";
+import { createJournal, openJournal } from "../logs/journal.ts";
+import type { Journal } from "../logs/journal.ts";
+import { isSystemError } from "../logs/writer-lock.ts";
 import { createModelClient } from "../models/model-client.ts";
-import { EVALUATION_INSTRUCTIONS } from "../agents/prompts.rules.ts";
+import type { ModelClient } from "../models/model.types.ts";
+import { loadBenchmarkSet } from "../sets/load-benchmark-set.ts";
+import { readCommands } from "./control-folder.ts";
+import { EndOfSample } from "./end-of-sample.ts";
+import { LIMIT_BOUNDS } from "./limits.rules.ts";
+import { RunControl } from "./run-control.ts";
+import { RunPast } from "./run-past.ts";
 import { runSample } from "./run-sample.ts";
-import type { FinishedSample } from "./run-sample.ts";
-import { SUBMIT } from "../agents/submit-tool.ts";
-import { BASH, WRITE_FILE } from "../agents/tools.ts";
 
-/** Goes into every manifest: what is measured is the model in this harness. Raise it when solver, tools or scorers change. */
-export const HARNESS = "breakwater-evaluation/1";
-const SOLVER = { instructions: EVALUATION_INSTRUCTIONS, tools: [BASH, WRITE_FILE, SUBMIT].map((tool) => tool.definition) };
-// The reference machine has two cores, and a sample is mostly compiling and running.
-const CONCURRENCY = 2;
+/** Goes into every manifest: what is measured is the model in this harness. Raise it when agents, tools or scorers change. */
+export const HARNESS = "breakwater-evaluation/2";
+// The reference machine has two cores, and a sample with a sandbox is mostly compiling and running.
+const SANDBOXES_AT_ONCE = 2;
+const QUESTIONS_AT_ONCE = 400;
+const LOOK_FOR_COMMANDS_MS = 250;
+const RESULT_FILE = "result.json";
+// All that are asked in one run of the probe program: some 60 ms for both times together, where the run's own guarded
+// beginning takes all of them.
+const SAMPLE_PROBES = SANDBOX_PROBES.filter(({ group, family }) => group === "egress" || (group === "escape" && (family === "files" || family === "processes")));
+
+interface SamplePlan {
+  readonly key: SampleKey;
+  readonly task: BenchmarkTask;
+  readonly epoch: number;
+  readonly variant: string | null;
+}
 
 /**
- * Runs a benchmark set against a model: probes the sandboxes' isolation (not held: `halted`, no sample runs), then runs
- * every task `epochs` times. A program that tries to leave its sandbox ends all samples at once, as `halted` with the
- * evidence. A refused credential, a throw of `beforeCall` or an aborted `signal` ends it as `stopped` with the samples that
- * were finished. Results do not depend on the order in which samples end.
+ * Runs a benchmark set against a model, or goes on with the run that the folder holds: probes the sandboxes' isolation (not
+ * held: `halted`, no sample runs), then runs every task `epochs` times. Every step is in the folder's journal before its result
+ * is used, so that a run which was cut off anywhere is gone on with by the same call, and spends nothing twice. A program that
+ * tries to leave its sandbox ends all samples at once, as `halted` with the evidence. A refused credential, a spent cap, a
+ * throw of `beforeCall` or an aborted `signal` ends it as `stopped`. Results do not depend on the order in which samples end.
+ * @throws {RunError} when an argument cannot be used, or the folder holds another run
+ * @throws {LogError} when the journal cannot be written, or was changed
  * @throws {BenchmarkSetError} when the set's files are no longer those that were loaded, or a task cannot be built
  * @throws {ModelError} `bad-endpoint` when the address or credential cannot be used
  */
 export async function evaluate(options: EvaluateOptions): Promise<EvaluationResult> {
-  const { set, model, backend, seed, onProgress, now = () => new Date() } = options;
-  const epochs = options.epochs ?? 1;
-  const startedAt = now().toISOString();
-  await requireUnchanged(options);
-  const client = createModelClient(model, { beforeCall: options.beforeCall, fetch: options.fetch });
-
-  const guard = await openGuardedRun(backend, { now });
-  const { isolation } = guard;
-  const stop = new AbortController();
-  const signal = AbortSignal.any([guard.halted, stop.signal, ...(options.signal ? [options.signal] : [])]);
-  const queue = Array.from({ length: epochs }, (_, index) => set.tasks.map((task) => ({ task, epoch: index + 1 }))).flat();
-  const total = queue.length;
-  onProgress?.({ step: "probed", held: isolation.held, done: 0, total });
-
-  const finished: FinishedSample[] = [];
-  const runOne = async ({ task, epoch }: { task: BenchmarkTask; epoch: number }) => {
-    const report = (step: "sample-started" | "turn", turns: number) => onProgress?.({ step, taskId: task.id, epoch, turns, done: finished.length, total });
-    report("sample-started", 0);
-    const sample = await runSample({ set, task, epoch, client, part: guard.openPart(), seed, signal, now, onTurn: (turns) => report("turn", turns) });
-    finished.push(sample);
-    if (sample.result.outcome === "stopped" || sample.error?.code === "credential-refused") stop.abort();
-    onProgress?.({ step: "sample-finished", sample: sample.result, done: finished.length, total });
-  };
-  const work = async () => {
-    for (let next = queue.shift(); next && !signal.aborted; next = queue.shift()) await runOne(next);
-  };
-  if (isolation.held) await allOrStop(Array.from({ length: CONCURRENCY }, work), stop);
-
-  const order = new Map(set.tasks.map((task, index) => [task.id, index]));
-  finished.sort((a, b) => a.result.epoch - b.result.epoch || (order.get(a.result.taskId) ?? 0) - (order.get(b.result.taskId) ?? 0));
-  return {
-    ...conclude({ guard, stopped: signal.aborted, finished }),
-    samples: finished.map((sample) => sample.result),
-    isolation: closeIsolation(guard),
-    manifest: {
-      setId: set.id,
-      setVersion: set.version,
-      setDigest: set.digest,
-      model: model.name,
-      harness: HARNESS,
-      solverDigest: createHash("sha256").update(canonicalJson(SOLVER)).digest("hex"),
-      seed,
-      epochs,
-      startedAt,
-      finishedAt: now().toISOString(),
-    },
-    transcripts: finished.map((sample) => sample.transcript),
-  };
+  const { now = () => new Date() } = options;
+  await requireUsable(options);
+  const agent = await chooseAgent(options.agent ?? { kind: "react" });
+  const { journal, past } = await openRun(options, { agent, now });
+  try {
+    return await new Run(options, { agent, journal, past, now }).result();
+  } finally {
+    await journal.close();
+  }
 }
 
-function conclude({ guard, stopped, finished }: { guard: GuardedRun; stopped: boolean; finished: readonly FinishedSample[] }): Pick<EvaluationResult, "outcome" | "reason"> {
-  if (guard.halted.aborted) return { outcome: "halted", reason: toMessage(guard.halted.reason) };
-  if (!guard.isolation.held) return { outcome: "halted", reason: "the sandbox's isolation did not hold; no sample was run" };
-  if (!stopped) return { outcome: "finished", reason: null };
-  const error = finished.find((sample) => sample.error?.code === "stopped" || sample.error?.code === "credential-refused")?.error;
-  return { outcome: "stopped", reason: error?.message ?? "stopped by the caller" };
+class Run {
+  readonly #options: EvaluateOptions;
+  readonly #agent: Agent;
+  readonly #journal: Journal;
+  readonly #past: RunPast;
+  readonly #now: () => Date;
+  readonly #control: RunControl;
+  readonly #client: ModelClient;
+  readonly #total: number;
+  readonly #results = new Map<SampleKey, SampleResult>();
+  readonly #open = new Set<SampleKey>();
+  #again: SampleKey[] = [];
+  #guard: GuardedRun | null = null;
+  #spent: { tokens: number; microUsd: number };
+
+  constructor(options: EvaluateOptions, { agent, journal, past, now }: { readonly agent: Agent; readonly journal: Journal; readonly past: RunPast; readonly now: () => Date }) {
+    this.#options = options;
+    this.#agent = agent;
+    this.#journal = journal;
+    this.#past = past;
+    this.#now = now;
+    this.#control = new RunControl({ ...options.limits, ...past.limits });
+    if (past.isPaused) this.#control.pause();
+    this.#spent = { ...past.spent };
+    this.#client = this.#count(createModelClient(options.model, { beforeCall: options.beforeCall, fetch: options.fetch, prices: options.prices, spending: options.spending, places: options.places }));
+    this.#total = countSamples(options);
+    for (const plan of this.#plans()) {
+      const sample = past.samples.get(plan.key);
+      if (sample?.ended) this.#results.set(plan.key, this.#toResult(plan, sample.ended, sample));
+      else if (sample) this.#open.add(plan.key);
+    }
+  }
+
+  async result(): Promise<EvaluationResult> {
+    await this.#followCommands();
+    const isOver = this.#results.size === this.#total && this.#again.length === 0;
+    const kept = isOver ? await readResult(this.#options.folder) : undefined;
+    if (kept) return { ...kept, samples: this.#inOrder() };
+
+    const { folder, signal } = this.#options;
+    await this.#begin();
+    const stop = () => this.#control.stop("stopped by the caller");
+    if (signal?.aborted) stop();
+    signal?.addEventListener("abort", stop, { once: true });
+    const over = new AbortController();
+    const following = this.#keepFollowing(over.signal);
+    try {
+      await this.#openGuard();
+      do {
+        await this.#runAll();
+        await this.#followCommands();
+      } while (this.#again.length > 0 && this.#control.stopped === null);
+    } finally {
+      over.abort();
+      signal?.removeEventListener("abort", stop);
+      await following;
+    }
+    const ending = this.#conclude();
+    await this.#journal.append(null, "run-ended", ending);
+    const result = { ...ending, isolation: this.#isolation(), manifest: this.#manifest(), spent: { ...this.#spent }, folder };
+    await writeFile(join(folder, RESULT_FILE), `${JSON.stringify(result, null, 2)}\n`);
+    return { ...result, samples: this.#inOrder() };
+  }
+
+  async #begin(): Promise<void> {
+    const { run, droppedBytes } = this.#journal;
+    if (this.#past.beganAt === null) await this.#journal.append(null, "run-begun", { manifestDigest: hash("sha256", canonicalJson(run)), samples: this.#total });
+    else await this.#journal.append(null, "run-resumed", { openSamples: this.#open.size, droppedBytes });
+  }
+
+  async #openGuard(): Promise<void> {
+    const { set, backend } = this.#options;
+    if (!set.tasks.some(({ kind }) => needsSandbox(kind))) return;
+    this.#guard = await openGuardedRun(backend, { now: this.#now });
+    const { isolation, halted } = this.#guard;
+    halted.addEventListener("abort", () => this.#control.halt(toMessage(halted.reason)), { once: true });
+    if (!isolation.held) this.#control.halt("the sandbox's isolation did not hold; no sample was run");
+    this.#tell({ step: "probed", held: isolation.held });
+  }
+
+  /** Samples with a sandbox and those without wait for different things; each kind has its own workers. */
+  async #runAll(): Promise<void> {
+    const { atOnce } = this.#options;
+    const again = new Set(this.#again.splice(0));
+    const isWanted = ({ key }: SamplePlan) => again.has(key) || !this.#results.has(key);
+    const lane = (isOfLane: (plan: SamplePlan) => boolean, workers: number) => {
+      const waiting = this.#plans();
+      return Array.from({ length: workers }, async () => {
+        for (const plan of waiting) {
+          if (!isOfLane(plan) || !isWanted(plan)) continue;
+          await this.#control.paused;
+          if (this.#control.stopped !== null) return;
+          await this.#runOne(plan);
+        }
+      });
+    };
+    const workers = [
+      ...lane(({ task }) => needsSandbox(task.kind), atOnce?.sandboxes ?? SANDBOXES_AT_ONCE),
+      ...lane(({ task }) => !needsSandbox(task.kind), atOnce?.questions ?? QUESTIONS_AT_ONCE),
+    ];
+    await allOrStop(workers, this.#control);
+  }
+
+  async #runOne(plan: SamplePlan): Promise<void> {
+    const { set, seed, contextTokens, backend } = this.#options;
+    const { key, task, epoch } = plan;
+    const place = { taskId: task.id, epoch };
+    this.#tell({ step: "sample-started", ...place, turns: 0, tokens: 0 });
+    const isSandboxed = needsSandbox(task.kind);
+    const { result, then } = await runSample({
+      set, seed, contextTokens, backend, ...plan,
+      agent: isSandboxed ? this.#agent : questionAgent,
+      journal: this.#journal,
+      record: this.#open.has(key) ? await readAll(this.#journal, key) : [],
+      client: this.#client,
+      control: this.#control,
+      part: isSandboxed ? (this.#guard?.openPart() ?? null) : null,
+      probe: () => this.#probe(),
+      onTurn: (turns, tokens) => this.#tell({ step: "turn", ...place, turns, tokens }),
+    });
+    this.#open.add(key);
+    this.#results.set(key, result);
+    if (then === "requeued") this.#again.push(key);
+    this.#tell({ step: "sample-finished", sample: result });
+  }
+
+  async #probe(): Promise<Omit<EventData["probed"], "when">> {
+    const { held, probes } = await runProbes(this.#options.backend, SAMPLE_PROBES, { now: this.#now });
+    return { held, failed: probes.filter((probe) => !probe.held).map(({ probe }) => probe) };
+  }
+
+  async #keepFollowing(over: AbortSignal): Promise<void> {
+    while (!over.aborted) {
+      await delay(LOOK_FOR_COMMANDS_MS, undefined, { signal: over, ref: false }).catch((error: unknown) => {
+        if (!over.aborted) throw error;
+      });
+      if (!over.aborted) await this.#followCommands();
+    }
+  }
+
+  async #followCommands(): Promise<void> {
+    for (const { command, done } of await (this.#options.commands ?? (() => readCommands(this.#options.folder)))()) {
+      if (command) await this.#follow(command);
+      await done();
+      if (command) this.#tell({ step: "controlled", command });
+    }
+  }
+
+  async #follow(command: ControlCommand): Promise<void> {
+    const by = "control";
+    switch (command.command) {
+      case "pause":
+        if (!this.#control.paused) await this.#journal.append(null, "paused", { by });
+        return this.#control.pause();
+      case "continue":
+        if (this.#control.paused) await this.#journal.append(null, "continued", { by });
+        return this.#control.proceed();
+      case "cancel":
+        return this.#control.stop("cancelled by a command");
+      case "limit":
+        await this.#journal.append(null, "limits-changed", { by, limits: command.limits as Readonly<Record<string, number | null>> });
+        return this.#control.changeLimits(command.limits);
+      case "cancel-sample":
+        this.#control.endSample(command.sample as SampleKey, new EndOfSample("stopped", { message: "cancelled by a command" }));
+        return;
+      case "requeue":
+        for (const key of command.sample === "failed" ? this.#failed() : [command.sample as SampleKey]) await this.#requeue(key);
+    }
+  }
+
+  /** One that runs is ended, and says itself that it begins again. */
+  async #requeue(key: SampleKey): Promise<void> {
+    if (this.#control.endSample(key, new EndOfSample("stopped", { then: "requeued", message: "put back into the queue" }))) return;
+    if (!this.#results.has(key) || this.#again.includes(key)) return;
+    await this.#journal.append(key, "requeued", { by: "control" });
+    this.#results.delete(key);
+    this.#open.add(key);
+    this.#again.push(key);
+  }
+
+  #failed(): readonly SampleKey[] {
+    return [...this.#results].flatMap(([key, { outcome }]) => (outcome === "model-error" ? [key] : []));
+  }
+
+  *#plans(): Generator<SamplePlan, void, undefined> {
+    const { set, epochs = 1, variants = [] } = this.#options;
+    for (let epoch = 1; epoch <= epochs; epoch += 1) {
+      for (const task of set.tasks) {
+        for (const variant of [null, ...variants.filter((name) => task.variants.some((one) => one.name === name))])
+          yield { key: toSampleKey({ taskId: task.id, epoch, variant }), task, epoch, variant };
+      }
+    }
+  }
+
+  #inOrder(): SampleResult[] {
+    return [...this.#plans()].flatMap(({ key }) => this.#results.get(key) ?? []);
+  }
+
+  #toResult({ key, task, epoch, variant }: SamplePlan, ended: EventData["sample-ended"], { final, hints }: { readonly final: number; readonly hints: number }): SampleResult {
+    const { outcome, score, turns, messages, tokens, costMicroUsd, attempts, wallMs, workingMs } = ended;
+    return {
+      taskId: task.id, epoch, variant, kind: task.kind, family: task.family, outcome,
+      score: outcome === "correct" ? 1 : 0,
+      best: score, final, turns, messages, tokens, costMicroUsd, attempts, hints, wallMs, workingMs,
+      transcriptDigest: this.#journal.head(key)?.head ?? "",
+    };
+  }
+
+  #conclude(): Pick<EvaluationResult, "outcome" | "reason"> {
+    const { halted, stopped } = this.#control;
+    if (halted !== null) return { outcome: "halted", reason: halted };
+    return stopped === null ? { outcome: "finished", reason: null } : { outcome: "stopped", reason: stopped };
+  }
+
+  #isolation(): RunIsolation | null {
+    return this.#guard && closeIsolation(this.#guard);
+  }
+
+  #manifest(): RunManifest {
+    const { set, model, seed, epochs = 1 } = this.#options;
+    return {
+      setId: set.id, setVersion: set.version, setDigest: set.digest,
+      model: model.name, harness: HARNESS, solverDigest: this.#journal.run.agent.digest,
+      seed, epochs,
+      startedAt: this.#past.beganAt ?? this.#journal.run.createdAt,
+      finishedAt: this.#now().toISOString(),
+    };
+  }
+
+  #count(client: ModelClient): ModelClient {
+    return {
+      ...client,
+      call: async (request) => {
+        const reply = await client.call(request);
+        this.#spent.tokens += reply.usage.total;
+        this.#spent.microUsd += reply.costMicroUsd ?? 0;
+        return reply;
+      },
+    };
+  }
+
+  #tell(progress: WithoutCounts): void {
+    this.#options.onProgress?.({ ...progress, done: this.#results.size, total: this.#total } as Parameters<NonNullable<EvaluateOptions["onProgress"]>>[0]);
+  }
+}
+
+type WithoutCounts = Parameters<NonNullable<EvaluateOptions["onProgress"]>>[0] extends infer Progress ? (Progress extends unknown ? Omit<Progress, "done" | "total"> : never) : never;
+
+const needsSandbox = (kind: TaskKind): boolean => kind !== "question";
+
+function countSamples({ set, epochs = 1, variants = [] }: EvaluateOptions): number {
+  return epochs * set.tasks.reduce((sum, task) => sum + 1 + task.variants.filter(({ name }) => variants.includes(name)).length, 0);
+}
+
+async function openRun(options: EvaluateOptions, { agent, now }: { readonly agent: Agent; readonly now: () => Date }): Promise<{ readonly journal: Journal; readonly past: RunPast }> {
+  const { set, model, folder, seed, epochs = 1, limits = {}, variants = [] } = options;
+  const definition = { harness: HARNESS, agent: { name: agent.name, ...agent.definition }, question: questionAgent.definition };
+  const identity = {
+    set: { id: set.id, version: set.version, digest: set.digest, title: set.title, marking: set.marking, synthetic: set.synthetic },
+    model: model.name,
+    agent: { name: agent.name, digest: hash("sha256", canonicalJson(definition)) },
+    harness: HARNESS,
+    epochs,
+    samples: countSamples(options),
+    seedDigest: createHash("sha256").update(seed).digest("hex"),
+  };
+  const past = new RunPast();
+  await mkdir(folder, { recursive: true });
+  if (!(await hasRun(folder))) return { journal: await createJournal(folder, { ...identity, options: { limits, variants, definition } }, { now }), past };
+  const journal = await openJournal(folder, { now, onEvent: (event: JournalEvent) => past.take(event) });
+  try {
+    for (const [name, value] of Object.entries(identity)) {
+      if (canonicalJson(journal.run[name as keyof typeof identity]) !== canonicalJson(value))
+        throw new RunError("other-run", `${folder} holds a run that was begun with another ${name === "seedDigest" ? "seed" : name}; go on with what it was begun with, or use another folder`);
+    }
+    if (past.ended?.outcome === "halted") throw new RunError("halted-run", `the run in ${folder} was halted (${past.ended.reason ?? "no reason"}); it is not gone on with: find out why, then begin another`);
+  } catch (error) {
+    await journal.close();
+    throw error;
+  }
+  return { journal, past };
+}
+
+async function hasRun(folder: string): Promise<boolean> {
+  return (await readText(join(folder, "run.json"))) !== undefined;
+}
+
+async function readResult(folder: string): Promise<Omit<EvaluationResult, "samples"> | undefined> {
+  const text = await readText(join(folder, RESULT_FILE));
+  return text === undefined ? undefined : (JSON.parse(text) as Omit<EvaluationResult, "samples">);
+}
+
+async function readText(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (error) {
+    if (isSystemError(error, "ENOENT")) return undefined;
+    throw error;
+  }
+}
+
+async function readAll(journal: Journal, key: SampleKey): Promise<readonly JournalEvent[]> {
+  const events: JournalEvent[] = [];
+  for await (const event of journal.readSample(key)) events.push(event);
+  return events;
 }
 
 /** Why a guarded run was halted, as a sentence that is fit to show. */
 export const toMessage = (reason: unknown): string => (reason instanceof Error ? reason.message : String(reason));
 
 /** Waits for all workers even when one fails, so that no sandbox outlives the call. */
-async function allOrStop(workers: readonly Promise<void>[], stop: AbortController): Promise<void> {
+async function allOrStop(workers: readonly Promise<void>[], control: RunControl): Promise<void> {
   const guarded = workers.map((worker) =>
     worker.catch((cause: unknown) => {
-      stop.abort();
+      control.stop("a sample failed");
       throw cause;
     }),
   );
@@ -103,8 +391,21 @@ async function allOrStop(workers: readonly Promise<void>[], stop: AbortControlle
 }
 
 /** The digest in the manifest must be that of what ran, not of what was once loaded. */
-async function requireUnchanged({ set, epochs = 1 }: EvaluateOptions): Promise<void> {
-  if (!Number.isInteger(epochs) || epochs < 1 || epochs > 1_000) throw new RangeError(`epochs must be a whole number from 1 to 1000, got ${epochs}`);
+async function requireUsable({ set, epochs = 1, limits = {}, prices, model, access = accessTo(model.url), variants = [] }: EvaluateOptions): Promise<void> {
+  if (!Number.isInteger(epochs) || epochs < 1 || epochs > 1_000) throw new RunError("bad-argument", `epochs must be a whole number from 1 to 1000, got ${epochs}`);
+  for (const [name, value] of Object.entries(limits)) {
+    const bounds = LIMIT_BOUNDS[name as keyof typeof LIMIT_BOUNDS];
+    if (value !== null && (!Number.isInteger(value) || value < bounds[0] || value > bounds[1])) throw new RunError("bad-argument", `limits.${name} must be a whole number from ${bounds[0]} to ${bounds[1]}, got ${value}`);
+  }
+  const hasCostLimit = typeof limits.costMicroUsd === "number" || set.tasks.some((task) => task.limits.costMicroUsd !== undefined);
+  if (hasCostLimit && prices?.[model.name] === undefined) throw new RunError("bad-argument", `limits.costMicroUsd: there is no price for the model ${model.name}, so its cost is not known; give prices, or leave the limit out`);
+  if (!set.accessModes.includes(access)) throw new RunError("access-refused", `the set ${set.id} may be shown to models by ${set.accessModes.join(", ")} only, and this one is reached by ${access}`);
+  for (const name of variants) if (!set.tasks.some((task) => task.variants.some((variant) => variant.name === name))) throw new RunError("bad-argument", `variants: no task has a prompt named ${name}`);
+  // Of a question nothing is read from the disk any more.
+  if (!set.tasks.some(({ kind }) => needsSandbox(kind))) return;
   const { digest } = await loadBenchmarkSet(set.directory);
   if (digest !== set.digest) throw new BenchmarkSetError("inconsistent", { file: "." }, "the set's files changed after it was loaded; load it again");
 }
+
+/** Where nobody says how a model is reached, its address does. */
+const accessTo = (url: string) => (/^https?:\/\/(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])(?:[:/]|$)/.test(url) ? "local-endpoint" : "remote-endpoint");

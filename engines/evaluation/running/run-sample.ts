@@ -1,88 +1,175 @@
 import { SandboxError } from "#engines/sandbox";
-import type { RunPart } from "#engines/sandbox";
-import type { ModelError } from "../evaluation.errors.ts";
-import type { BenchmarkSet, BenchmarkTask, SampleResult, Transcript } from "../evaluation.types.ts";
-import { FLAG_FORM, makeFlag, makeModelSeed } from "../sets/flag.ts";
-import type { ModelClient } from "../models/model-client.ts";
-import { prepareView } from "../sets/prepare-view.ts";
-import { describeTask, EVALUATION_INSTRUCTIONS } from "../agents/prompts.rules.ts";
-import { react } from "../agents/react.ts";
-import type { ReactResult } from "../agents/react.ts";
-import { makeScorer } from "../scorers/scorers.ts";
-import { submitTool } from "../agents/submit-tool.ts";
+import type { EgressAlarm, RunPart, SandboxBackend } from "#engines/sandbox";
+
+import type { Agent } from "../agents/agent.types.ts";
+import { describeTask } from "../agents/prompts.rules.ts";
+import { hintTool, submitTool } from "../agents/submit-tool.ts";
 import { workTools } from "../agents/tools.ts";
-import { transcribeAlarms } from "../logs/transcribe-alarms.ts";
-import { TranscriptWriter } from "../logs/transcript.ts";
+import { ModelError } from "../evaluation.errors.ts";
+import type { BenchmarkSet, BenchmarkTask, SampleOutcome, SampleResult } from "../evaluation.types.ts";
+import { boundText, escapeControls } from "../hostile-text.rules.ts";
+import type { EventData, JournalEvent, SampleKey } from "../logs/event.types.ts";
+import type { Journal } from "../logs/journal.ts";
+import type { ModelClient } from "../models/model.types.ts";
+import { makeScorer } from "../scorers/scorers.ts";
+import { FLAG_FORM, makeFlag, makeModelSeed } from "../sets/flag.ts";
+import { prepareView } from "../sets/prepare-view.ts";
+import type { PreparedView } from "../sets/prepare-view.ts";
+import { EndOfSample } from "./end-of-sample.ts";
+import { applyLimits } from "./limits.rules.ts";
+import type { RunControl } from "./run-control.ts";
+import { SampleClock } from "./sample-clock.ts";
+import { elapsedIn, SampleLog, sinceRequeued } from "./sample-log.ts";
+import { SampleWorld } from "./sample-world.ts";
+
+const LONGEST_COMMAND = 4_000;
 
 export interface SampleOptions {
   readonly set: BenchmarkSet;
   readonly task: BenchmarkTask;
   readonly epoch: number;
+  /** Which of the task's prompts; null for the standard one. */
+  readonly variant: string | null;
+  readonly key: SampleKey;
+  readonly agent: Agent;
+  readonly journal: Journal;
+  /** What the journal holds of this sample already. */
+  readonly record: readonly JournalEvent[];
   readonly client: ModelClient;
-  /** This sample's part of the guarded run. */
-  readonly part: RunPart;
+  readonly control: RunControl;
+  readonly backend: SandboxBackend;
+  /** This sample's part of the guarded run; null for a task that needs no sandbox. */
+  readonly part: RunPart | null;
+  /** The egress and escape probes in a sandbox like the sample's. */
+  readonly probe: () => Promise<Omit<EventData["probed"], "when">>;
   readonly seed: string;
-  /** Aborted too when the run is halted. */
-  readonly signal: AbortSignal;
-  readonly now: () => Date;
-  readonly onTurn: (turns: number) => void;
+  readonly contextTokens: number | undefined;
+  readonly onTurn: (turns: number, tokens: number) => void;
 }
+
 export interface FinishedSample {
   readonly result: SampleResult;
-  readonly transcript: Transcript;
   /** What the endpoint did wrong, or why the run was stopped, or null. */
   readonly error: ModelError | null;
+  readonly then: EndOfSample["then"];
 }
 
-interface SolvedTask extends ReactResult {
-  readonly attempts: number;
-}
-
-/** One task, once: a fresh sandbox, the solver in it, every submission judged outside it. */
+/** One task, once: a fresh sandbox, the agent in it, every submission judged outside it; goes on from the record where there is one. */
 export async function runSample(options: SampleOptions): Promise<FinishedSample> {
-  const { set, task, epoch, part, now } = options;
-  const startedAt = now().getTime();
-  const transcript = new TranscriptWriter({ taskId: task.id, epoch }, now);
-  transcript.append("sample", { setId: set.id, setDigest: set.digest, taskId: task.id, epoch, kind: task.kind, model: options.client.name });
+  const { task, epoch, variant, key, journal, record, control, part } = options;
+  const limits = () => applyLimits(task.limits, control.limits);
+  const clock = new SampleClock({ elapsedMs: elapsedIn(record), mostMs: limits().timeMs });
+  const { ending, leave } = control.enter(key, () => clock.setMost(limits().timeMs));
+  clock.timeUp.addEventListener("abort", () => ending.abort(new EndOfSample("time-limit")), { once: true });
+  const log = new SampleLog(journal, key, record);
+  log.onLive = () => clock.start();
+  log.note("sample-begun", { taskId: task.id, epoch, variant, taskKind: task.kind, family: task.family, humanMinutes: task.humanMinutes, tokenLimit: task.limits.tokens });
 
-  const solved = await solve(options, transcript).catch(toHalted);
-  transcribeAlarms(transcript, part.alarms);
-  // What it was right about does not count any more.
-  const outcome = part.alarms.length > 0 ? "halted" : solved.outcome;
-  const figures = { outcome, score: outcome === "correct" ? 1 : 0, turns: solved.turns, tokens: solved.tokens, attempts: solved.attempts } as const;
-  transcript.append("end", { ...figures, error: solved.error && { code: solved.error.code, message: solved.error.message } });
-  const wallMs = now().getTime() - startedAt;
-  return {
-    result: { taskId: task.id, epoch, kind: task.kind, family: task.family, ...figures, wallMs, transcriptDigest: transcript.head },
-    transcript: transcript.finish(),
-    error: solved.error,
-  };
-}
-
-async function solve({ set, task, epoch, client, part: { backend }, seed, signal, onTurn }: SampleOptions, transcript: TranscriptWriter): Promise<SolvedTask> {
-  const flag = makeFlag(seed, { taskId: task.id, epoch });
-  const sandbox = await prepareView(backend, set, task, flag);
+  const spare = { hints: 0 };
+  let world: SampleWorld | undefined;
   try {
-    const submission = submitTool({ scorer: makeScorer({ backend, set, task, flag, view: sandbox }), attempts: task.limits.attempts, transcript });
-    const solved = await react({
-      client,
-      instructions: EVALUATION_INSTRUCTIONS,
-      prompt: describeTask(task, FLAG_FORM),
-      tools: [...workTools(sandbox), submission.tool],
-      limits: task.limits,
-      seed: makeModelSeed(seed, { taskId: task.id, epoch }),
-      signal,
-      transcript,
-      onTurn: ({ turns }) => onTurn(turns),
-    });
-    return { ...solved, attempts: submission.attempts() };
+    const end = await solve(options, { log, clock, limits, signal: ending.signal, spare, onWorld: (made) => (world = made) }).then(
+      (outcome): SampleEnd => ({ outcome, error: null, then: "ended" }),
+      (cause: unknown): SampleEnd => toEnd(cause, ending.signal, control),
+    );
+    const alarms = part?.alarms ?? [];
+    // What it was right about does not count any more.
+    const outcome: SampleOutcome = alarms.length > 0 ? "halted" : end.outcome;
+    const then = alarms.length > 0 ? "ended" : end.then;
+    for (const alarm of alarms) log.jot("alarm", describeAlarm(alarm));
+    const { turns = 0, messages = 0, tokens = 0, costMicroUsd = 0, workingMs = 0, attempts = 0 } = world?.spent ?? {};
+    const scores = world?.scores ?? { best: 0, final: 0 };
+    const score = outcome === "correct" ? 1 : 0;
+    const figures = { outcome, turns, tokens, costMicroUsd, attempts, messages, wallMs: Math.round(clock.elapsedMs), workingMs };
+    if (then === "ended") {
+      if (outcome === "time-limit" && log.next === undefined) log.note("limit-reached", { limit: "time", value: figures.wallMs, most: limits().timeMs });
+      if (part && outcome !== "halted") log.jot("probed", { when: "after", ...(await options.probe()) });
+      await log.observe("sample-ended", { ...figures, score: outcome === "halted" ? 0 : scores.best, error: end.error && { code: end.error.code, message: end.error.message } });
+    }
+    if (then === "requeued") await log.observe("requeued", { by: "control" });
+    return {
+      result: { taskId: task.id, epoch, variant, kind: task.kind, family: task.family, score, best: scores.best, final: scores.final, hints: spare.hints, ...figures, transcriptDigest: journal.head(key)?.head ?? "" },
+      error: end.error,
+      then,
+    };
   } finally {
-    await sandbox.stop();
+    clock.stop();
+    leave();
   }
 }
 
-/** The run was halted before the model had a turn. */
-function toHalted(cause: unknown): SolvedTask {
-  if (!(cause instanceof SandboxError) || cause.code !== "egress-alarm") throw cause;
-  return { outcome: "stopped", error: null, turns: 0, tokens: 0, attempts: 0 };
+type SampleEnd = Pick<EndOfSample, "outcome" | "error" | "then">;
+
+interface Solving {
+  readonly log: SampleLog;
+  readonly clock: SampleClock;
+  readonly limits: () => BenchmarkTask["limits"];
+  readonly signal: AbortSignal;
+  readonly spare: { hints: number };
+  readonly onWorld: (world: SampleWorld) => void;
+}
+
+async function solve(options: SampleOptions, solving: Solving): Promise<SampleOutcome> {
+  const { task, epoch, part, set, seed } = options;
+  if (!part) return work(options, solving, { flag: "", view: null });
+  const flag = makeFlag(seed, { taskId: task.id, epoch });
+  await requireHeld(options, solving.log);
+  const view = await prepareView(part.backend, set, task, flag);
+  try {
+    return await work(options, solving, { flag, view });
+  } finally {
+    await view.stop();
+  }
+}
+
+async function work(options: SampleOptions, { log, clock, limits, signal, spare, onWorld }: Solving, { flag, view }: { readonly flag: string; readonly view: PreparedView | null }): Promise<SampleOutcome> {
+  const { set, task, epoch, variant, agent, client, control, part, backend, seed, contextTokens, record, onTurn } = options;
+  const world = new SampleWorld({
+    log, client, control, clock, signal, limits, contextTokens,
+    seed: makeModelSeed(seed, { taskId: task.id, epoch }),
+    prompt: describeTask(task, { flagForm: FLAG_FORM, variant }),
+    place: view,
+    judge: makeScorer({ backend: part?.backend ?? backend, set, task, flag, view, earlier: record.length === 0 ? [] : sinceRequeued(record).flatMap((event) => (event.kind === "submission" ? [event.data.answer] : [])) }),
+    onTurn: ({ turns, tokens }) => onTurn(turns, tokens),
+  });
+  onWorld(world);
+  if (view) world.offer([...workTools(view), submitTool((answer) => world.submit(answer)), ...(task.hints.length > 0 ? [hintTool(task.hints, () => (spare.hints += 1))] : [])]);
+  return agent.solve(world);
+}
+
+/** Before the agent has had a turn, because what follows runs a stranger's program. */
+async function requireHeld({ probe, control }: SampleOptions, log: SampleLog): Promise<void> {
+  const probed = await probe();
+  await log.observe("probed", { when: "before", ...probed });
+  if (probed.held) return;
+  const message = `the sandbox's isolation did not hold (${probed.failed.join(", ")}); no further sample is run`;
+  control.halt(message);
+  throw new EndOfSample("stopped", { then: "open", message });
+}
+
+/** While a sample is being ended, whatever was under way fails: the reason counts, not that failure. */
+export function toEnd(cause: unknown, signal: AbortSignal, control: RunControl): EndOfSample {
+  if (cause instanceof EndOfSample) return cause;
+  if (signal.aborted && signal.reason instanceof EndOfSample) return signal.reason;
+  // Another sample's program tried to leave, before this one had begun.
+  if (cause instanceof SandboxError && cause.code === "egress-alarm") return new EndOfSample("stopped", { then: "open" });
+  if (!(cause instanceof ModelError)) throw cause;
+  switch (cause.code) {
+    case "stopped":
+    case "spending-cap":
+      control.stop(cause.message);
+      return new EndOfSample("stopped", { error: cause, then: "open" });
+    case "credential-refused":
+      control.stop(cause.message);
+      return new EndOfSample("model-error", { error: cause, then: "open" });
+    case "refused-by-policy":
+      return new EndOfSample("refused", { error: cause });
+    default:
+      return new EndOfSample("model-error", { error: cause });
+  }
+}
+
+/** What tried to leave goes into the log that is kept of it, with the command escaped and bounded. */
+export function describeAlarm({ sandboxId, at, argv, attempts, lastWords }: EgressAlarm): EventData["alarm"] {
+  return { sandboxId, at, command: boundText(escapeControls(argv.join(" ")), LONGEST_COMMAND), attempts, lastWords };
 }

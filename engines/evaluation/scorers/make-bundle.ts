@@ -22,12 +22,16 @@ export interface BundleParts {
   readonly controls: readonly string[];
   readonly candidatePatch: Uint8Array | null;
   readonly provenance: Provenance;
+  readonly delivery?: "file" | "stdin";
+  /** More files of the bundle, such as an oracle's, by their path in it. */
+  readonly beside?: SourceTree;
 }
 
 /** An evidence bundle, as its bytes and as read back from them. */
 export async function makeBundle(parts: BundleParts): Promise<{ readonly bytes: Uint8Array; readonly bundle: EvidenceBundle }> {
   const files = new Map([...parts.source].map(([path, content]) => [`${SOURCE}/${path}`, content]));
   files.set(INPUT, parts.input);
+  for (const [path, content] of parts.beside ?? []) files.set(path, content);
   if (parts.candidatePatch) files.set(PATCH, parts.candidatePatch);
   const bytes = await buildBundle(
     {
@@ -36,7 +40,7 @@ export async function makeBundle(parts: BundleParts): Promise<{ readonly bytes: 
       description: parts.description,
       weakness: parts.seen.weakness,
       target: { ...parts.target, location: placeOf(parts), source: SOURCE },
-      reproducer: { input: INPUT },
+      reproducer: { input: INPUT, ...(parts.delivery && { delivery: parts.delivery }) },
       expected: parts.seen.effect,
       controls: parts.controls.map((path) => `${SOURCE}/${path}`),
       candidatePatch: parts.candidatePatch && PATCH,
@@ -51,7 +55,7 @@ export async function makeBundle(parts: BundleParts): Promise<{ readonly bytes: 
 function placeOf({ seen, source }: BundleParts): string {
   if (seen.location !== null && source.has(seen.location)) return seen.location;
   const paths = [...source.keys()].toSorted();
-  return paths.find((path) => /\.(?:c|h|cc|cpp|py)$/.test(path)) ?? paths[0] ?? "";
+  return paths.find((path) => /\.(?:c|h|cc|cpp|py|js|mjs|go|rs|java)$/.test(path)) ?? paths[0] ?? "";
 }
 
 /** The regular files of a host folder by path, without the history git keeps in it. Links are left out, as the sandbox leaves them out. */

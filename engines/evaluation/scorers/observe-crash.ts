@@ -9,7 +9,7 @@ import { describeOutcome } from "../agents/tools.ts";
 const RUNS = 3;
 // Two of three, because a single crash may be an accident of timing or memory layout.
 const CRASHES_NEEDED = 2;
-const BUILD_TIMEOUT_MS = 60_000;
+const BUILD_TIMEOUT_MS = 120_000;
 const RUN_TIMEOUT_MS = 10_000;
 // The status at which `crashSignature` believes a report.
 const SANITIZER_EXIT = 99;
@@ -27,36 +27,72 @@ export type CrashObservation =
   | { readonly outcome: "does-not-crash"; readonly crashes: number; readonly runs: number }
   | { readonly outcome: "does-not-build"; readonly detail: string };
 
-/** What an input does to a target built anew from a host folder, in a sandbox the finder never touched. */
-export async function observeCrash({ backend, directory, recipe, input }: {
+interface Target {
   readonly backend: SandboxBackend;
-  readonly directory: string;
   readonly recipe: TargetRecipe;
-  /** Hostile bytes. */
-  readonly input: Uint8Array;
-}): Promise<CrashObservation> {
-  const sandbox = await backend.start({ label: "observe-crash" });
+  /** How it gets its input; default `file`. */
+  readonly delivery?: "file" | "stdin";
+}
+/** A host folder, or files by path. */
+export type TargetSource = { readonly directory: string } | { readonly source: ReadonlyMap<string, Uint8Array> };
+
+export interface LiveTarget {
+  /** One run on an input: hostile bytes in, hostile bytes out. */
+  run(input: Uint8Array): Promise<ExecResult>;
+  /** Another program in the target's folder, such as its tests. */
+  command(argv: readonly string[]): Promise<ExecResult>;
+}
+
+/** Builds a target in a sandbox the finder never touched and gives it to `use`; tells why where it does not build. */
+export async function withLiveTarget<T>({ backend, recipe, delivery = "file", ...from }: Target & TargetSource, use: (target: LiveTarget) => Promise<T>): Promise<T | { readonly outcome: "does-not-build"; readonly detail: string }> {
+  const sandbox = await backend.start({ label: "observe-target" });
   try {
-    await sandbox.copyIn(directory, TARGET_FOLDER);
+    if ("directory" in from) await sandbox.copyIn(from.directory, TARGET_FOLDER);
+    else for (const [path, content] of from.source) await sandbox.write(`${TARGET_FOLDER}/${path}`, content, { mode: 0o755 });
     for (const [program, ...rest] of recipe.build) {
       if (program === undefined) continue;
-      const built = await sandbox.exec({ argv: [program, ...rest], cwd: TARGET_FOLDER, limits: { wallTimeMs: BUILD_TIMEOUT_MS } });
+      const built = await sandbox.exec({ argv: [program, ...rest], cwd: TARGET_FOLDER, limits: { wallTimeMs: BUILD_TIMEOUT_MS, cpuSeconds: 100 } });
       if (built.exitCode !== 0) return { outcome: "does-not-build", detail: `${describeOutcome(built)}: ${toSafeText(built.stderr, 400)}` };
     }
-    await sandbox.write("/box/input", input);
     const [program = "", ...rest] = recipe.run.map((word) => word.replaceAll("{input}", "/box/input"));
-    const effects: ObservedEffect[] = [];
-    for (let run = 0; run < RUNS; run += 1) {
-      const result = await sandbox.exec({ argv: [program, ...rest], cwd: TARGET_FOLDER, env: { ASAN_OPTIONS: `detect_leaks=0:exitcode=${SANITIZER_EXIT}` }, limits: { wallTimeMs: RUN_TIMEOUT_MS } });
-      const effect = readEffect(result);
-      if (effect) effects.push(effect);
-    }
-    const [first] = effects;
-    if (first && effects.length >= CRASHES_NEEDED) return { outcome: "crashes", ...first };
-    return { outcome: "does-not-crash", crashes: effects.length, runs: RUNS };
+    return await use({
+      command: ([first = "", ...others]) => sandbox.exec({ argv: [first, ...others], cwd: TARGET_FOLDER, env: { ASAN_OPTIONS: `detect_leaks=0:exitcode=${SANITIZER_EXIT}` }, limits: { wallTimeMs: BUILD_TIMEOUT_MS, cpuSeconds: 100 } }),
+      async run(input) {
+        await sandbox.write("/box/input", input);
+        return await sandbox.exec({
+          argv: [program, ...rest],
+          cwd: TARGET_FOLDER,
+          env: { ASAN_OPTIONS: `detect_leaks=0:exitcode=${SANITIZER_EXIT}` },
+          limits: { wallTimeMs: RUN_TIMEOUT_MS },
+          ...(delivery === "stdin" && { stdin: input }),
+        });
+      },
+    });
   } finally {
     await sandbox.stop();
   }
+}
+
+/** What an input does to a target built anew, in a sandbox the finder never touched. */
+export async function observeCrash({ input, ...target }: Target & TargetSource & {
+  /** Hostile bytes. */
+  readonly input: Uint8Array;
+}): Promise<CrashObservation> {
+  return withLiveTarget(target, ({ run }) => observeRuns(run, input));
+}
+
+/** The same on a target that is built already. */
+export async function observeRuns(run: LiveTarget["run"], input: Uint8Array): Promise<Exclude<CrashObservation, { readonly outcome: "does-not-build" }>> {
+  const effects: ObservedEffect[] = [];
+  for (let made = 0; made < RUNS; made += 1) {
+    const effect = readEffect(await run(input));
+    if (effect) effects.push(effect);
+    // What is left cannot change the answer any more.
+    if (effects.length >= CRASHES_NEEDED || made + 1 - effects.length > RUNS - CRASHES_NEEDED) break;
+  }
+  const [first] = effects;
+  if (first && effects.length >= CRASHES_NEEDED) return { outcome: "crashes", ...first };
+  return { outcome: "does-not-crash", crashes: effects.length, runs: RUNS };
 }
 
 function readEffect(result: ExecResult): ObservedEffect | null {

@@ -12,6 +12,7 @@ id: small
 version: "1"
 title: A small set
 marking: SYNTHETIC
+accessModes: [local-endpoint]
 licence: Apache-2.0
 canary: breakwater-canary-0123456789
 synthetic: true
@@ -48,7 +49,7 @@ async function refusal(of = directory): Promise<{ code: string; file: string; fi
 test("a set is read with its header, its tasks and a digest", async () => {
   const set = await loadBenchmarkSet(directory);
   expect({ ...set, digest: set.digest.length, tasks: set.tasks.map((task) => [task.id, task.kind, task.limits.attempts]) }).toEqual({
-    id: "small", version: "1", title: "A small set", marking: "SYNTHETIC", licence: "Apache-2.0", canary: "breakwater-canary-0123456789",
+    id: "small", version: "1", title: "A small set", marking: "SYNTHETIC", accessModes: ["local-endpoint"], licence: "Apache-2.0", canary: "breakwater-canary-0123456789",
     synthetic: true, directory, digest: 64, tasks: [["lamp", "find-crash", 2]],
   });
 });

@@ -1,105 +1,76 @@
 import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
 import { lstat, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { pipeline } from "node:stream/promises";
 
-import { parseDocument } from "yaml";
 import { z } from "zod";
 
 import { BenchmarkSetError } from "../evaluation.errors.ts";
-import type { BenchmarkSet, BenchmarkTask } from "../evaluation.types.ts";
+import { requireConsistent } from "./check-task-files.ts";
+import { parseYamlText } from "./parse-yaml.ts";
+import { listSelection, SelectionError } from "./select-files.ts";
+import { completeTask, setSchema, taskSchema, type SetHeader } from "./set-schema.ts";
+import type { BenchmarkSet, BenchmarkTask, FileSelection } from "./set.types.ts";
+import { wrapCorpus } from "./wrap-corpus.ts";
 
-const MOST_FILES = 2_000;
+const MOST_FILES = 4_000;
 const LARGEST_FILE_BYTES = 4 * 1024 * 1024;
-const LARGEST_SET_BYTES = 64 * 1024 * 1024;
+const LARGEST_SET_BYTES = 128 * 1024 * 1024;
 const LARGEST_YAML_BYTES = 64 * 1024;
 
-const idSchema = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, "use 1–64 lower-case letters, digits and hyphens");
-// Relative, and no way up: a set is read from any path and must not reach out of its folder.
-const pathSchema = z.string().max(200).regex(/^(?!.*(?:^|\/)\.{1,2}(?:\/|$))[\w.+-]+(?:\/[\w.+-]+)*$/, "use a plain relative path");
-const commandSchema = z.array(z.string().max(1_000)).min(1).max(64);
-const commandsSchema = z.array(commandSchema).max(16);
-
-const setSchema = z.strictObject({
-  schema: z.literal("breakwater-set/1"),
-  id: idSchema,
-  version: z.string().regex(/^[\w.-]{1,32}$/, "use a quoted word such as \"1\""),
-  title: z.string().min(1).max(200),
-  marking: z.string().min(1).max(100),
-  licence: z.string().min(1).max(100),
-  canary: z.string().min(16).max(200),
-  synthetic: z.boolean(),
-});
-
-const taskBase = {
-  schema: z.literal("breakwater-task/1"),
-  id: idSchema,
-  title: z.string().min(1).max(200),
-  family: idSchema,
-  humanMinutes: z.number().positive().max(100_000),
-  prompt: z.string().min(1).max(16_000),
-  limits: z.strictObject({
-    turns: z.int().min(1).max(10_000),
-    messages: z.int().min(2).max(50_000),
-    tokens: z.int().min(1).max(100_000_000),
-    timeMs: z.int().min(1_000).max(86_400_000),
-    attempts: z.int().min(1).max(100),
-  }),
-  solution: z.strictObject({ reference: pathSchema, none: pathSchema }),
-};
-const recipeSchema = z.strictObject({
-  language: z.enum(["c", "python"]),
-  build: commandsSchema,
-  run: commandSchema.refine((run) => run.includes("{input}"), "one argument must be {input}"),
-  tests: commandsSchema,
-});
-const taskSchema = z.discriminatedUnion("kind", [
-  z.strictObject({
-    ...taskBase,
-    kind: z.literal("capture-the-flag"),
-    provision: z.strictObject({ commands: commandsSchema.min(1), artifacts: z.array(pathSchema).min(1).max(64) }),
-  }),
-  z.strictObject({ ...taskBase, kind: z.literal("find-crash"), recipe: recipeSchema }),
-  z.strictObject({
-    ...taskBase,
-    kind: z.literal("write-patch"),
-    recipe: recipeSchema.refine((recipe) => recipe.tests.length > 0, { path: ["tests"], error: "a patch is judged by tests: name at least one" }),
-    crash: pathSchema,
-    controls: z.array(pathSchema).min(1).max(64),
-  }),
-]);
-
 /**
- * Reads a benchmark set from a folder: `set.yaml`, and for each task `tasks/<id>/task.yaml` with `files/` (what the agent
- * sees), `provision/` (flag tasks: built apart, never seen) and `solution/`.
+ * Reads a benchmark set from a folder: `set.yaml`, its own tasks `tasks/<id>/task.yaml`, and the outside corpora that it wraps.
  * @throws {BenchmarkSetError} naming the file and field
  */
 export async function loadBenchmarkSet(directory: string): Promise<BenchmarkSet> {
-  const files = await readTree(directory);
-  const { schema: _set, ...header } = parseYaml(files, "set.yaml", setSchema);
-  const ids = new Set([...files.keys()].flatMap((path) => /^tasks\/([^/]+)\//.exec(path)?.[1] ?? []));
-  if (ids.size === 0) throw new BenchmarkSetError("inconsistent", { file: "tasks" }, "the set has no task; add tasks/<id>/task.yaml");
-  const tasks = [...ids].toSorted().map((id) => readTask(files, id));
-  return { ...header, tasks, directory, digest: digestOf(files) };
+  const own = await listTree(directory);
+  const written = await readYaml(directory, "set.yaml", own, setSchema);
+  const { schema: _schema, wraps, limits, ...header } = written;
+  const ids = new Set([...own].flatMap((path) => /^tasks\/([^/]+)\//.exec(path)?.[1] ?? []));
+  const tasks: BenchmarkTask[] = [];
+  for (const id of [...ids].toSorted()) tasks.push(await readOwnTask(directory, own, id, limits));
+  const digests = await digestFiles(directory, [...own].toSorted(), "");
+  const seen = new Map(tasks.map((task) => [task.id, `tasks/${task.id}`]));
+  for (const [index, wrap] of wraps.entries()) {
+    const corpus = await wrapCorpus(directory, wrap, `wraps.${index}`);
+    digests.push(...(await digestFiles(corpus.root, corpus.tables, `wraps.${index}/`)));
+    for (const one of corpus.tasks) {
+      const task = readWrappedTask(one, `wraps.${index}.task`, limits);
+      const earlier = seen.get(task.id);
+      if (earlier !== undefined) throw inconsistent("set.yaml", `wraps.${index}.task.id`, `${one.source} gives the id ${task.id}, which ${earlier} has already; put a field into the id that tells them apart`);
+      seen.set(task.id, one.source);
+      await requireConsistent(task, { file: "set.yaml", field: `wraps.${index}.task`, subject: `${one.source}: ` });
+      digests.push(...(await digestOutsideFiles(task, `wraps.${index}/${task.id}/`)));
+      tasks.push(task);
+    }
+  }
+  if (tasks.length === 0) throw inconsistent("tasks", undefined, "the set has no task; add tasks/<id>/task.yaml");
+  return { ...header, tasks, directory, digest: createHash("sha256").update(digests.join("")).digest("hex") };
 }
 
-function readTask(files: ReadonlyMap<string, Buffer>, folder: string): BenchmarkTask {
-  const file = `tasks/${folder}/task.yaml`;
-  const { schema: _task, ...task } = parseYaml(files, file, taskSchema);
-  if (task.id !== folder) throw new BenchmarkSetError("inconsistent", { file, field: "id" }, `says ${task.id}, but the folder is ${folder}; make them equal`);
-  const requireFile = (path: string, field: string) => {
-    if (!files.has(`tasks/${folder}/${path}`)) throw new BenchmarkSetError("inconsistent", { file, field }, `names ${path}, which is not in the task's folder`);
-  };
-  requireFile(`solution/${task.solution.reference}`, "solution.reference");
-  requireFile(`solution/${task.solution.none}`, "solution.none");
-  if (task.kind === "write-patch") {
-    requireFile(`files/${task.crash}`, "crash");
-    task.controls.forEach((control, index) => requireFile(`files/${control}`, `controls.${index}`));
-  }
+const inconsistent = (file: string, field: string | undefined, advice: string) => new BenchmarkSetError("inconsistent", { file, ...(field !== undefined && { field }) }, advice);
+
+async function readOwnTask(directory: string, own: ReadonlySet<string>, id: string, limits: SetHeader["limits"]): Promise<BenchmarkTask> {
+  const file = `tasks/${id}/task.yaml`;
+  const written = await readYaml(directory, file, own, taskSchema);
+  if (written.id !== id) throw inconsistent(file, "id", `says ${written.id}, but the folder is ${id}; make them equal`);
+  const task = completeTask(written, { limits, directory: join(directory, "tasks", id), wrapped: null });
+  if (task instanceof z.ZodError) throw toRefusal(task, file, "");
+  await requireConsistent(task, { file, field: "", subject: "" });
   return task;
 }
 
-async function readTree(directory: string): Promise<ReadonlyMap<string, Buffer>> {
-  const files = new Map<string, Buffer>();
+function readWrappedTask({ content, directory, source }: { readonly content: unknown; readonly directory: string; readonly source: string }, place: string, limits: SetHeader["limits"]): BenchmarkTask {
+  const parsed = taskSchema.safeParse(content);
+  const task = parsed.success ? completeTask(parsed.data, { limits, directory, wrapped: source }) : parsed.error;
+  if (task instanceof z.ZodError) throw toRefusal(task, "set.yaml", place, `${source}: `);
+  return task;
+}
+
+/** Every file below the set's folder by its path. A link could show the agent, or the digest, something that is not of the set. */
+async function listTree(directory: string): Promise<ReadonlySet<string>> {
+  const paths = new Set<string>();
   let totalBytes = 0;
   const entries = await readdir(directory, { recursive: true, withFileTypes: true }).catch((cause: unknown) => {
     throw new BenchmarkSetError("unreadable", { file: "." }, `cannot read the set's folder ${directory}; name a folder that holds set.yaml`, { cause });
@@ -108,43 +79,72 @@ async function readTree(directory: string): Promise<ReadonlyMap<string, Buffer>>
     if (entry.isDirectory()) continue;
     const host = join(entry.parentPath, entry.name);
     const path = host.slice(join(directory, "/").length);
-    // A link could show the agent, or the digest, something that is not of the set.
     if (!entry.isFile()) throw new BenchmarkSetError("malformed", { file: path }, "is not a regular file; a set holds files and folders only");
     const { size } = await lstat(host);
     totalBytes += size;
     if (size > LARGEST_FILE_BYTES) throw new BenchmarkSetError("too-large", { file: path }, `is larger than ${LARGEST_FILE_BYTES} bytes`);
-    if (totalBytes > LARGEST_SET_BYTES || files.size >= MOST_FILES)
-      throw new BenchmarkSetError("too-large", { file: path }, `the set exceeds ${MOST_FILES} files or ${LARGEST_SET_BYTES} bytes`);
-    files.set(path, await readFile(host));
+    if (totalBytes > LARGEST_SET_BYTES || paths.size >= MOST_FILES)
+      throw new BenchmarkSetError("too-large", { file: path }, `the set exceeds ${MOST_FILES} files or ${LARGEST_SET_BYTES} bytes; leave an outside corpus where it is and wrap it`);
+    paths.add(path);
   }
-  return files;
+  return paths;
 }
 
-function parseYaml<T>(files: ReadonlyMap<string, Buffer>, file: string, schema: z.ZodType<T>): T {
-  const bytes = files.get(file);
-  if (!bytes) throw new BenchmarkSetError("unreadable", { file }, "is missing; every set has set.yaml and every task task.yaml");
+async function readYaml<T>(directory: string, file: string, own: ReadonlySet<string>, schema: z.ZodType<T>): Promise<T> {
+  if (!own.has(file)) throw new BenchmarkSetError("unreadable", { file }, "is missing; every set has set.yaml and every task task.yaml");
+  const bytes = await readFile(join(directory, file));
   if (bytes.length > LARGEST_YAML_BYTES) throw new BenchmarkSetError("too-large", { file }, `is larger than ${LARGEST_YAML_BYTES} bytes`);
-  const document = parseDocument(bytes.toString("utf8"), { schema: "core", uniqueKeys: true, prettyErrors: true });
-  const [problem] = [...document.errors, ...document.warnings];
-  if (problem) throw new BenchmarkSetError("malformed", { file }, `is not YAML: ${problem.message.split("\n")[0]}`, { cause: problem });
-  let content: unknown;
-  try {
-    // No aliases: a set needs none, and ten lines of them can unfold into gigabytes.
-    content = document.toJS({ maxAliasCount: 0 });
-  } catch (cause) {
-    throw new BenchmarkSetError("malformed", { file }, "uses YAML aliases; write the value out", { cause });
-  }
-  const parsed = schema.safeParse(content);
+  const parsed = schema.safeParse(parseYamlText(bytes.toString("utf8"), file));
   if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  throw new BenchmarkSetError("malformed", { file, field: issue?.path.join(".") ?? "" }, issue?.message ?? "does not fit the schema", { cause: parsed.error });
+  throw toRefusal(parsed.error, file, "");
 }
 
-/** Over sorted paths and content digests, each line ended, so that no two sets share a preimage. */
-function digestOf(files: ReadonlyMap<string, Buffer>): string {
-  const digest = createHash("sha256");
-  for (const path of [...files.keys()].toSorted()) {
-    digest.update(`${JSON.stringify(path)} ${createHash("sha256").update(files.get(path) ?? "").digest("hex")}\n`);
+function toRefusal(error: z.ZodError, file: string, place: string, subject = ""): BenchmarkSetError {
+  const issue = deepest(error.issues[0]);
+  const field = [...(place === "" ? [] : [place]), ...(issue?.path ?? [])].join(".");
+  return new BenchmarkSetError("malformed", { file, field }, `${subject}${issue?.message ?? "does not fit the schema"}`, { cause: error });
+}
+
+/** Of a union, what was wrong with the form that got furthest. */
+function deepest(issue: z.core.$ZodIssue | undefined): { readonly path: readonly PropertyKey[]; readonly message: string } | undefined {
+  if (issue?.code !== "invalid_union" || issue.errors.length === 0) return issue;
+  const inner = issue.errors.flatMap((issues) => deepest(issues[0]) ?? []).toSorted((a, b) => b.path.length - a.path.length)[0];
+  return inner && inner.path.length > 0 ? { path: [...issue.path, ...inner.path], message: inner.message } : { path: issue.path, message: inner?.message ?? issue.message };
+}
+
+/** One line for each file, each line ended, so that no two sets share a preimage. */
+async function digestFiles(directory: string, paths: readonly string[], prefix: string): Promise<string[]> {
+  const lines: string[] = [];
+  for (const path of paths) {
+    const digest = createHash("sha256");
+    await pipeline(createReadStream(join(directory, path)), digest);
+    lines.push(`${JSON.stringify(`${prefix}${path}`)} ${digest.digest("hex")}\n`);
   }
-  return digest.digest("hex");
+  return lines;
+}
+
+/** Of a corpus that may be large, the files that this task shows, judges by or proves itself with. */
+async function digestOutsideFiles(task: BenchmarkTask, prefix: string): Promise<string[]> {
+  if (task.kind === "question") return [];
+  const everything = { include: ["**"], exclude: [] };
+  const { reference } = task.solution;
+  const selections: (FileSelection | null)[] = [task.files, { ...everything, from: task.solution.from }];
+  const single: (string | undefined)[] = reference && !("script" in reference) ? [reference.input, reference.patch] : [];
+  if (task.kind === "capture-the-flag") selections.push(task.provision && { ...everything, from: task.provision.from }, ...task.services.map((service) => service.files));
+  else {
+    selections.push(task.hidden, task.twin && "files" in task.twin ? task.twin.files : null);
+    single.push(task.twin && "patch" in task.twin ? task.twin.patch : undefined, task.kind === "find-and-patch" ? task.groundTruth : undefined);
+  }
+  const paths = new Set(single.filter((path) => path !== undefined));
+  try {
+    for (const selection of selections) {
+      // Scripts lie in a folder of their own or nowhere: with "." this would take the whole corpus.
+      if (!selection || (selection.from === "." && selection.include[0] === "**" && selection.exclude.length === 0 && selection !== task.files)) continue;
+      for (const path of await listSelection(task.directory, selection)) paths.add(join(selection.from, path));
+    }
+  } catch (cause) {
+    if (cause instanceof SelectionError) throw inconsistent("set.yaml", `${prefix}files`, cause.message);
+    throw cause;
+  }
+  return digestFiles(task.directory, [...paths].toSorted(), prefix);
 }

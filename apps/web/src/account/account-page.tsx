@@ -18,7 +18,9 @@ import { useForgetEverything } from "../shell/session.ts";
 import { goToProvider } from "../sign-in/provider.ts";
 import { ownProviderQuery, sessionsQuery } from "./account.query.ts";
 import type { OpenSession } from "./account.query.ts";
+import { CardsPanel } from "./cards-panel.tsx";
 import { PasskeysPanel } from "./passkeys-panel.tsx";
+import { ProofsPanel } from "./proofs-panel.tsx";
 
 export function AccountPage() {
   return (
@@ -27,7 +29,9 @@ export function AccountPage() {
         {(person) => (
           <>
             <PageHeading title={t("account.title")} lead={t("account.lead", { name: person.name, organisation: person.organisationName })} actions={<LinkButton to="/account/clients" outline>{t("account.clients")}</LinkButton>} />
+            <ProofsPanel />
             <PasskeysPanel />
+            <CardsPanel />
             <ProviderPanel />
             <SessionsPanel />
             <LeavePanel organisation={person.organisationName} />

@@ -28,11 +28,19 @@ export function ClientsPage() {
   );
 }
 
+interface Secret {
+  readonly id: string;
+  readonly secret: string;
+}
+
+/** A secret is on the page once and nowhere else; leaving the page forgets it. */
 function Clients() {
   const clients = useQuery(clientsQuery);
+  const [given, setGiven] = useState<Secret>();
   return (
     <>
       <PageHeading title={t("clients.title")} lead={t("clients.lead")} />
+      {given && <SecretOnce {...given} />}
       <QueryView query={clients}>
         {(found) => (
           <>
@@ -45,14 +53,15 @@ function Clients() {
                 empty={<EmptyState title={t("clients.none")} />}
                 columns={[
                   { key: "name", header: t("clients.name"), cell: (row) => <UntrustedText text={row.name} /> },
-                  { key: "scopes", header: t("clients.scopes"), cell: (row) => row.scopes.join(", ") },
+                  { key: "scopes", header: t("clients.scopes"), cell: (row) => row.scopes.map((scope) => <div key={scope}>{scope}</div>) },
                   { key: "made", header: t("clients.madeBy"), cell: (row) => <UntrustedText text={row.madeByName} /> },
                   { key: "used", header: t("clients.used"), cell: (row) => (row.lastUsedAt ? <DateTime at={row.lastUsedAt} /> : t("passkey.never")) },
-                  { key: "end", header: t("clients.until"), cell: (row) => <Ending client={row} /> },
+                  { key: "end", header: t("clients.until"), cell: (row) => (row.revokedAt ? t("clients.isEnded") : <DateTime at={row.expiresAt} />) },
+                  { key: "acts", header: t("people.acts"), cell: (row) => !row.revokedAt && <Acts client={row} give={setGiven} /> },
                 ]}
               />
             </Panel>
-            {found.scopes.length > 0 && <MakeClient scopes={found.scopes} />}
+            {found.scopes.length > 0 && <MakeClient scopes={found.scopes} give={setGiven} />}
           </>
         )}
       </QueryView>
@@ -60,48 +69,58 @@ function Clients() {
   );
 }
 
-function Ending({ client }: { readonly client: MachineClient }) {
-  const end = useAct({ perform: () => api.call("DELETE /clients/{id}", { params: { id: client.id } }), said: t("clients.ended") });
-  if (client.revokedAt) return <>{t("clients.isEnded")}</>;
+function SecretOnce({ id, secret }: Secret) {
   return (
-    <div className="bw-stack">
-      <DateTime at={client.expiresAt} />
-      <ConfirmDialog trigger={t("clients.end")} heading={t("clients.end")} confirm={t("clients.end")} onConfirm={() => end.mutateAsync()} ends>
+    <Alert type="success">
+      <AlertHeading level="h2">{t("clients.once")}</AlertHeading>
+      <AlertText>{t("clients.onceWords")}</AlertText>
+      <dl className="bw-secret">
+        <dt>{t("clients.id")}</dt>
+        <dd>
+          <code>{id}</code>
+        </dd>
+        <dt>{t("clients.secret")}</dt>
+        <dd>
+          <code>{secret}</code>
+        </dd>
+      </dl>
+      <CopyButton text={secret} what={t("clients.secretWord")} />
+    </Alert>
+  );
+}
+
+function Acts({ client, give }: { readonly client: MachineClient; readonly give: (secret: Secret) => void }) {
+  const params = { id: client.id };
+  const end = useAct({ perform: () => api.call("DELETE /clients/{id}", { params }), said: t("clients.ended") });
+  const renew = useAct({
+    perform: async () => {
+      const made = await api.call("POST /clients/{id}/secret", { params });
+      give({ id: client.id, secret: made.secret ?? "" });
+    },
+    said: t("clients.renewed"),
+  });
+  return (
+    <div className="bw-actions">
+      {client.proof === "secret" && (
+        <ConfirmDialog trigger={t("clients.renew")} heading={t("clients.renewOf", { name: client.name })} confirm={t("clients.renew")} onConfirm={() => renew.mutateAsync()}>
+          {t("clients.renewWords")}
+        </ConfirmDialog>
+      )}
+      <ConfirmDialog trigger={t("clients.end")} heading={t("clients.endOf", { name: client.name })} confirm={t("clients.end")} onConfirm={() => end.mutateAsync()} ends>
         {t("clients.endWords")}
       </ConfirmDialog>
     </div>
   );
 }
 
-/** The secret is on the page once and nowhere else; leaving the page forgets it. */
-function MakeClient({ scopes }: { readonly scopes: readonly string[] }) {
-  const [made, setMade] = useState<{ readonly id: string; readonly secret: string }>();
+function MakeClient({ scopes, give }: { readonly scopes: readonly string[]; readonly give: (secret: Secret) => void }) {
   const make = async (form: FormData) => {
     const body = { name: readText(form, "name"), scopes: readChoices<string>(form, "scopes"), expiresAt: readInstant(form, "expiresAt") ?? "", publicKey: null };
     const { client, secret } = await api.call("POST /clients", { body });
-    setMade({ id: client.id, secret: secret ?? "" });
+    give({ id: client.id, secret: secret ?? "" });
   };
   return (
     <Panel heading={t("clients.make")}>
-      {made && (
-        <Alert type="success">
-          <AlertHeading level="h3">{t("clients.once")}</AlertHeading>
-          <AlertText>{t("clients.onceWords")}</AlertText>
-          <dl className="bw-secret">
-            <dt>{t("clients.id")}</dt>
-            <dd>
-              <code>{made.id}</code>
-            </dd>
-            <dt>{t("clients.secret")}</dt>
-            <dd>
-              <code>{made.secret}</code>
-            </dd>
-          </dl>
-          <div>
-            <CopyButton text={made.secret} what={t("clients.secretWord")} />
-          </div>
-        </Alert>
-      )}
       <ActForm label={t("clients.make")} submit={t("clients.make")} said={t("clients.made")} fields={["name", "expiresAt"]} act={make}>
         {(error) => (
           <>

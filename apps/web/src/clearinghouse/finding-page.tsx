@@ -17,6 +17,7 @@ import { ForRoles } from "../shell/for-roles.tsx";
 import { AssignPanel } from "./assign-panel.tsx";
 import { rolesOn } from "./assignees.ts";
 import { PriorityPanel } from "./priority-panel.tsx";
+import { RunAgainPanel } from "./run-again-panel.tsx";
 import { ValidatePanel } from "./validate-panel.tsx";
 
 export function ClearinghouseFindingPage() {
@@ -30,10 +31,11 @@ export function ClearinghouseFindingPage() {
 function FindingOf({ person }: { readonly person: Person }) {
   const { id } = useParams({ from: "/clearinghouse/findings/$id" });
   const finding = useQuery(findingQuery(id));
-  const mayAssign = person.roles.includes("clearinghouse-analyst") || person.roles.includes("clearinghouse-director");
+  const mayRunAgain = person.roles.includes("clearinghouse-analyst");
+  const mayAssign = mayRunAgain || person.roles.includes("clearinghouse-director");
   return (
     <QueryView query={finding}>
-      {(found) => <TheFinding found={found} assignedAs={rolesOn(found.assignments, person.id)} mayAssign={mayAssign} />}
+      {(found) => <TheFinding found={found} assignedAs={rolesOn(found.assignments, person.id)} mayAssign={mayAssign} mayRunAgain={mayRunAgain} />}
     </QueryView>
   );
 }
@@ -43,9 +45,10 @@ interface TheFindingProps {
   /** What this reader is assigned as: it decides what they may do. */
   readonly assignedAs: readonly ("validator" | "analyst")[];
   readonly mayAssign: boolean;
+  readonly mayRunAgain: boolean;
 }
 
-function TheFinding({ found, assignedAs, mayAssign }: TheFindingProps) {
+function TheFinding({ found, assignedAs, mayAssign, mayRunAgain }: TheFindingProps) {
   const isAnalyst = assignedAs.includes("analyst");
   const isValidator = assignedAs.includes("validator");
   return (
@@ -62,6 +65,7 @@ function TheFinding({ found, assignedAs, mayAssign }: TheFindingProps) {
       <StandingPanel finding={found} findingPage="/clearinghouse/findings/$id" />
       <OriginPanel finding={found} />
       <ReproductionPanel finding={found} />
+      {mayRunAgain && found.state === "reproducing" && found.reproduction?.outcome === "halted" && <RunAgainPanel finding={found} />}
       <EvidencePanel finding={found} logged />
       {isValidator && found.state === "needs_validation" && <ValidatePanel finding={found} />}
       <PriorityPanel finding={found} mayDecide={isAnalyst} />

@@ -7,6 +7,7 @@ import { Panel } from "../parts/panel.tsx";
 import { findLiveWindow, toDays } from "./access.rules.ts";
 import { isOver } from "./developer.query.ts";
 import { OfferForm } from "./offer-form.tsx";
+import { WaitingOfferCard } from "./waiting-offer.tsx";
 import { WindowCard } from "./window-card.tsx";
 
 interface AccessPanelProps {
@@ -16,7 +17,7 @@ interface AccessPanelProps {
 
 /** Access for named evaluators: its budget, the window that stands or is prepared, and those before it. */
 export function AccessPanel({ engagement, manage }: AccessPanelProps) {
-  const { budget, windows } = engagement;
+  const { budget, windows, waitingOffers } = engagement;
   const live = findLiveWindow(engagement);
   const past = windows.filter((window) => window.state === "ended");
   return (
@@ -29,8 +30,11 @@ export function AccessPanel({ engagement, manage }: AccessPanelProps) {
         note={t("developer.access.usedNote")}
       />
       <div className="bw-cards bw-after-heading">
+        {waitingOffers.map((offer) => (
+          <WaitingOfferCard key={offer.id} engagementId={engagement.id} offer={offer} />
+        ))}
         {live && <WindowCard engagement={engagement} window={live} manage={manage} />}
-        {windows.length === 0 && (
+        {windows.length === 0 && waitingOffers.length === 0 && (
           <EmptyState title={t("developer.access.none")}>
             <p>{t("developer.access.noneWords")}</p>
           </EmptyState>

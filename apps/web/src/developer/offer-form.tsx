@@ -1,5 +1,5 @@
 import { api } from "../api.ts";
-import { LOGGING, PURPOSES, VARIANTS } from "../engagement/engagement.words.ts";
+import { LOGGING, PURPOSES, VARIANTS, WEIGHTS } from "../engagement/engagement.words.ts";
 import { t } from "../messages.ts";
 import { ActForm } from "../parts/act-form.tsx";
 import { AreaField, OneOf, TextField } from "../parts/fields.tsx";
@@ -22,7 +22,8 @@ export function OfferForm({ engagementId }: { readonly engagementId: string }) {
       <AreaField label={t("developer.offer.evaluators")} name="evaluators" hint={t("developer.offer.evaluatorsHint")} rows={3} error={error} />
       <div className="bw-columns">
         <OneOf legend={t("engagement.terms.purpose")} name="purpose" hint={t("developer.offer.purposeHint")} choices={toChoices(PURPOSES)} />
-        <OneOf legend={t("engagement.terms.variant")} name="variant" choices={toChoices(VARIANTS)} />
+        <OneOf legend={t("engagement.terms.variant")} name="variant" hint={t("developer.offer.secondHint")} choices={toChoices(VARIANTS)} />
+        <OneOf legend={t("engagement.terms.weights")} name="weights" hint={t("developer.offer.secondHint")} choices={toChoices(WEIGHTS)} />
         <OneOf legend={t("engagement.terms.logging")} name="logging" hint={t("developer.offer.loggingHint")} choices={toChoices(LOGGING)} chosen={["calls-and-digests"]} />
       </div>
       <AreaField label={t("engagement.terms.tools")} name="tools" hint={t("developer.offer.toolsHint")} rows={2} optional error={error} />

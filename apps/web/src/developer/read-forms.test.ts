@@ -36,11 +36,12 @@ describe("the developer's forms", () => {
 
   test("an offer names its evaluators one a line, and says nothing more when nothing more was typed", () => {
     const said = readOffer(
-      formOf({ purpose: "safeguard-testing", variant: "safeguards-on", tools: "chat\n", logging: "calls", retentionDays: "14", text: " ", evaluators: "a@gov.example\nb@gov.example" }),
+      formOf({ purpose: "safeguard-testing", variant: "safeguards-on", weights: "developer", tools: "chat\n", logging: "calls", retentionDays: "14", text: " ", evaluators: "a@gov.example\nb@gov.example" }),
     );
     expect(said).toEqual({
       purpose: "safeguard-testing",
       variant: "safeguards-on",
+      weights: "developer",
       tools: ["chat"],
       logging: "calls",
       retentionDays: 14,

@@ -42,6 +42,7 @@ export function readOffer(form: FormData): Offer {
   return {
     purpose: readChoice<Offer["purpose"]>(form, "purpose"),
     variant: readChoice<Offer["variant"]>(form, "variant"),
+    weights: readChoice<NonNullable<Offer["weights"]>>(form, "weights"),
     tools: readList(form, "tools"),
     logging: readChoice<Offer["logging"]>(form, "logging"),
     retentionDays: Number(readText(form, "retentionDays")),

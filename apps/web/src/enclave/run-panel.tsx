@@ -6,6 +6,7 @@ import { DefinitionList } from "../parts/definition-list.tsx";
 import { Panel } from "../parts/panel.tsx";
 import { StatusTag } from "../parts/status-tag.tsx";
 import { UntrustedText } from "../parts/untrusted-text.tsx";
+import { AlarmsList } from "./alarms-list.tsx";
 import type { Request } from "./enclave.query.ts";
 import { RUN_STATES } from "./enclave.words.ts";
 
@@ -15,6 +16,7 @@ export function RunPanel({ request }: { readonly request: Request }) {
   return (
     <Panel heading={t("enclave.runPanel.heading")} actions={run && <StatusTag state={run.state} words={RUN_STATES} />}>
       {run && <RunFacts run={run} />}
+      {run?.alarms && <AlarmsList alarms={run.alarms} />}
       {request.acts.includes("run") && (
         <div className="bw-stack bw-after-heading">
           <p className="bw-measure">{t("enclave.runPanel.words")}</p>

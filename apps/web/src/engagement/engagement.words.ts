@@ -53,6 +53,11 @@ export const VARIANTS: Words<Terms["variant"]> = {
   "reduced-safeguards": "engagement.variant.reduced-safeguards",
 };
 
+export const WEIGHTS: Words<Terms["weights"]> = {
+  developer: "engagement.weights.developer",
+  government: "engagement.weights.government",
+};
+
 export const LOGGING: Words<Terms["logging"]> = {
   calls: "engagement.logging.calls",
   "calls-and-digests": "engagement.logging.calls-and-digests",

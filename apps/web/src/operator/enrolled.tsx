@@ -7,6 +7,6 @@ import type { Profile } from "./operator.query.ts";
 
 /** A page for an enrolled operator; before that, the one short form in its place. */
 export function Enrolled({ children }: { readonly children: (profile: Profile) => ReactNode }) {
-  const profile = useQuery(profileQuery);
+  const profile = useQuery(profileQuery("own"));
   return <QueryView query={profile}>{(found) => (found ? children(found) : <EnrolForm />)}</QueryView>;
 }

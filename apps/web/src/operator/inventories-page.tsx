@@ -14,31 +14,29 @@ import { Panel } from "../parts/panel.tsx";
 import { QueryView } from "../parts/query-view.tsx";
 import { UntrustedText } from "../parts/untrusted-text.tsx";
 import { useAct } from "../parts/use-act.ts";
-import { ForRoles } from "../shell/for-roles.tsx";
-import { Enrolled } from "./enrolled.tsx";
+import { ForOwner } from "./for-owner.tsx";
+import type { Shown } from "./for-owner.tsx";
 import { InventoryView } from "./inventory-view.tsx";
-import { TAKING_PART } from "./operator-roles.ts";
-import { inventoriesQuery, inventoryQuery } from "./operator.query.ts";
+import { inventoriesQuery, inventoryQuery, toQuery, toSearch } from "./operator.query.ts";
 import type { Inventory } from "./operator.query.ts";
 
 // The server's own bound, told before any byte is sent.
 const MAX_INVENTORY_BYTES = 16 * 1024 * 1024;
 
 export function InventoriesPage() {
-  return (
-    <div className="bw-page">
-      <ForRoles roles={TAKING_PART}>{() => <Enrolled>{() => <Inventories />}</Enrolled>}</ForRoles>
-    </div>
-  );
+  return <ForOwner>{(shown) => <Inventories {...shown} />}</ForOwner>;
 }
 
-function Inventories() {
-  const inventories = useQuery(inventoriesQuery);
+function Inventories({ owner, actingFor }: Shown) {
+  const inventories = useQuery(inventoriesQuery(owner));
   return (
     <>
-      <PageHeading title={t("operator.inventories.title")} lead={t("operator.inventories.lead")} />
-      <AddList />
-      <Panel heading={t("operator.inventories.yours")}>
+      <PageHeading
+        title={actingFor === undefined ? t("operator.inventories.title") : t("operator.delegates.listsOf", { organisation: actingFor })}
+        lead={t(actingFor === undefined ? "operator.inventories.lead" : "operator.delegates.listsLead")}
+      />
+      <AddList owner={owner} />
+      <Panel heading={t(actingFor === undefined ? "operator.inventories.yours" : "operator.delegates.lists")}>
         <QueryView query={inventories}>
           {(found) =>
             found.length === 0 ? (
@@ -59,11 +57,11 @@ function Inventories() {
   );
 }
 
-function AddList() {
+function AddList({ owner }: Pick<Shown, "owner">) {
   const [file, setFile] = useState<File>();
   const queryClient = useQueryClient();
   const adding = useMutation({
-    mutationFn: (chosen: File) => api.call("POST /operator/inventories", { query: { fileName: chosen.name }, body: chosen }),
+    mutationFn: (chosen: File) => api.call("POST /operator/inventories", { query: { ...toQuery(owner), fileName: chosen.name }, body: chosen }),
     onSuccess: () => queryClient.invalidateQueries({ queryKey: ["operator"] }),
   });
   return (
@@ -80,7 +78,7 @@ function AddList() {
           <div className="bw-after-heading bw-stack">
             <h3>{t("operator.inventories.understood")}</h3>
             <InventoryView inventory={adding.data} />
-            <LinkButton to="/operator/plan">{t("operator.home.openPlan")}</LinkButton>
+            <LinkButton to="/operator/plan" search={toSearch(owner)}>{t("operator.home.openPlan")}</LinkButton>
           </div>
         )}
       </div>

@@ -11,6 +11,7 @@ import { Panel } from "../parts/panel.tsx";
 import { QueryView } from "../parts/query-view.tsx";
 import { useAnnounce } from "../shell/announcements.tsx";
 import { ForRoles } from "../shell/for-roles.tsx";
+import { AuthorityPanel } from "./authority-panel.tsx";
 import { ProfileForm } from "./enrol-form.tsx";
 import { Enrolled } from "./enrolled.tsx";
 import { TAKING_PART } from "./operator-roles.ts";
@@ -26,9 +27,10 @@ export function OperatorPage() {
           <Enrolled>
             {(profile) => (
               <>
-                <PageHeading title={organisationName} lead={t("operator.home.lead")} />
+                <PageHeading title={organisationName} lead={t("operator.home.lead")} actions={<LinkButton to="/operator/delegates" outline>{t("operator.delegates.title")}</LinkButton>} />
                 <NextPanel />
                 <ProfilePanel profile={profile} />
+                <AuthorityPanel />
               </>
             )}
           </Enrolled>
@@ -40,7 +42,7 @@ export function OperatorPage() {
 
 /** The one thing to do now. */
 function NextPanel() {
-  const plan = useQuery(planQuery);
+  const plan = useQuery(planQuery("own"));
   return (
     <Panel heading={t("operator.home.next")}>
       <QueryView query={plan}>

@@ -1,5 +1,6 @@
 import type { MessageKey } from "../messages.ts";
 import type { StatusWords } from "../parts/status-tag.tsx";
+import type { DelegationState } from "./delegation-state.ts";
 import type { PlanAsset, Region, Sector, SizeBand } from "./operator.query.ts";
 
 /** The sixteen critical infrastructure sectors. */
@@ -49,6 +50,12 @@ export const DEPLOYMENT_WORDS: StatusWords<PlanAsset["state"]> = {
   failed: { label: "operator.state.failed", tone: "urgent" },
   rolled_back: { label: "operator.state.rolled_back", tone: "attention" },
   unreachable: { label: "operator.state.unreachable", tone: "attention" },
+};
+
+export const DELEGATION_WORDS: StatusWords<DelegationState> = {
+  "in-force": { label: "operator.delegates.in-force", tone: "good" },
+  over: { label: "operator.delegates.over", tone: "ended" },
+  ended: { label: "operator.delegates.wasEnded", tone: "ended" },
 };
 
 /** The reasons CSAF and OpenVEX have in common, in plain words. */

@@ -12,26 +12,42 @@ export type Plan = Operations["GET /operator/plan"]["reply"];
 export type PlanStep = Plan["steps"][number];
 export type PlanAsset = PlanStep["assets"][number];
 export type StepAction = PlanStep["may"][number];
+export type Delegation = Operations["GET /delegations"]["reply"]["delegations"][number];
+
+/** Whose things are asked for: one's own organisation, or one that named it as its delegate. */
+export type Owner = "own" | { readonly organisationId: string };
+
+export const toQuery = (owner: Owner) => (owner === "own" ? {} : owner);
+/** The same in the address of a page. */
+export const toSearch = (owner: Owner) => (owner === "own" ? {} : { organisation: owner.organisationId });
+const keyOf = (owner: Owner) => (owner === "own" ? owner : owner.organisationId);
 
 // An advisory or a recall changes the plan while somebody has it open before them; seldom, so this is slow.
 const ASK_AGAIN_AFTER_MS = 10_000;
 
-/** The organisation's own profile, or null before it has enrolled. */
-export const profileQuery = queryOptions({ queryKey: ["operator", "profile"], queryFn: findProfile });
+/** The organisation's profile, or null before it has enrolled. */
+export const profileQuery = (owner: Owner) => queryOptions({ queryKey: ["operator", keyOf(owner), "profile"], queryFn: () => findProfile(owner) });
 
-async function findProfile(): Promise<Profile | null> {
+async function findProfile(owner: Owner): Promise<Profile | null> {
   try {
-    return await api.call("GET /operator/profile");
+    return await api.call("GET /operator/profile", { query: toQuery(owner) });
   } catch (error) {
     if (error instanceof ApiError && error.code === "not-enrolled") return null;
     throw error;
   }
 }
 
-export const inventoriesQuery = queryOptions({ queryKey: ["operator", "inventories"], queryFn: async () => (await api.call("GET /operator/inventories")).inventories });
+export const inventoriesQuery = (owner: Owner) =>
+  queryOptions({ queryKey: ["operator", keyOf(owner), "inventories"], queryFn: async () => (await api.call("GET /operator/inventories", { query: toQuery(owner) })).inventories });
 
 export function inventoryQuery(id: string) {
-  return queryOptions({ queryKey: ["operator", "inventories", id], queryFn: () => api.call("GET /operator/inventories/{id}", { params: { id } }) });
+  return queryOptions({ queryKey: ["operator", "inventory", id], queryFn: () => api.call("GET /operator/inventories/{id}", { params: { id } }) });
 }
 
-export const planQuery = queryOptions({ queryKey: ["operator", "plan"], queryFn: () => api.call("GET /operator/plan"), refetchInterval: ASK_AGAIN_AFTER_MS });
+export const planQuery = (owner: Owner) =>
+  queryOptions({ queryKey: ["operator", keyOf(owner), "plan"], queryFn: () => api.call("GET /operator/plan", { query: toQuery(owner) }), refetchInterval: ASK_AGAIN_AFTER_MS });
+
+/** Given and received, newest first; those that ended too. */
+export const delegationsQuery = queryOptions({ queryKey: ["operator", "delegations"], queryFn: async () => (await api.call("GET /delegations")).delegations });
+
+export const municipalitiesQuery = queryOptions({ queryKey: ["operator", "municipalities"], queryFn: async () => (await api.call("GET /distribution/municipalities")).municipalities });

@@ -6,29 +6,28 @@ import { EmptyState } from "../parts/empty-state.tsx";
 import { LinkButton } from "../parts/link-button.tsx";
 import { PageHeading } from "../parts/page-heading.tsx";
 import { QueryView } from "../parts/query-view.tsx";
-import { ForRoles } from "../shell/for-roles.tsx";
-import { Enrolled } from "./enrolled.tsx";
-import { TAKING_PART } from "./operator-roles.ts";
-import { planQuery } from "./operator.query.ts";
+import { ForOwner } from "./for-owner.tsx";
+import type { Shown } from "./for-owner.tsx";
+import { planQuery, toQuery, toSearch } from "./operator.query.ts";
 import type { Plan } from "./operator.query.ts";
 import { StepCard } from "./step-card.tsx";
 
 export function PlanPage() {
-  return (
-    <div className="bw-page">
-      <ForRoles roles={TAKING_PART}>{() => <Enrolled>{() => <ThePlan />}</Enrolled>}</ForRoles>
-    </div>
-  );
+  return <ForOwner>{(shown) => <ThePlan {...shown} />}</ForOwner>;
 }
 
-function ThePlan() {
-  const plan = useQuery(planQuery);
+function ThePlan({ owner, actingFor }: Shown) {
+  const plan = useQuery(planQuery(owner));
   return (
     <QueryView query={plan}>
       {(found) => (
         <>
-          <PageHeading title={t("operator.plan.title")} lead={t("operator.plan.lead")} actions={found.steps.length > 0 && <Print />} />
-          {found.steps.length === 0 ? <Nothing plan={found} /> : <Steps plan={found} />}
+          <PageHeading
+            title={actingFor === undefined ? t("operator.plan.title") : t("operator.delegates.planOf", { organisation: actingFor })}
+            lead={t(actingFor === undefined ? "operator.plan.lead" : "operator.delegates.planLead")}
+            actions={found.steps.length > 0 && <Print owner={owner} />}
+          />
+          {found.steps.length === 0 ? <Nothing plan={found} owner={owner} /> : <Steps plan={found} />}
           {found.done.length > 0 && (
             <Disclosure summary={tCount("operator.plan.done", found.done.length)}>
               <ul className="bw-plan">
@@ -48,13 +47,15 @@ function ThePlan() {
 }
 
 /** Pages of the server itself: they print without scripts, and read well on paper or by telephone. */
-function Print() {
+function Print({ owner }: Pick<Shown, "owner">) {
+  const asked = new URLSearchParams(toQuery(owner)).toString();
+  const query = asked && `?${asked}`;
   return (
     <>
-      <a className="usa-button usa-button--outline" href="/api/operator/plan/print" target="_blank" rel="noreferrer">
+      <a className="usa-button usa-button--outline" href={`/api/operator/plan/print${query}`} target="_blank" rel="noreferrer">
         {t("operator.plan.print")}
       </a>
-      <a className="usa-button usa-button--outline" href="/api/operator/plan/print.txt" target="_blank" rel="noreferrer">
+      <a className="usa-button usa-button--outline" href={`/api/operator/plan/print.txt${query}`} target="_blank" rel="noreferrer">
         {t("operator.plan.text")}
       </a>
     </>
@@ -74,11 +75,11 @@ function Steps({ plan }: { readonly plan: Plan }) {
   );
 }
 
-function Nothing({ plan }: { readonly plan: Plan }) {
+function Nothing({ plan, owner }: { readonly plan: Plan } & Pick<Shown, "owner">) {
   return (
     <EmptyState title={t("operator.plan.nothing")}>
       <p>{plan.note}</p>
-      {plan.inventories === 0 && <LinkButton to="/operator/inventories">{t("operator.inventories.add")}</LinkButton>}
+      {plan.inventories === 0 && <LinkButton to="/operator/inventories" search={toSearch(owner)}>{t("operator.inventories.add")}</LinkButton>}
     </EmptyState>
   );
 }

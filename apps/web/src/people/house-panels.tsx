@@ -1,5 +1,6 @@
 import type { Role } from "#contracts/access";
 import { api } from "../api.ts";
+import type { Person } from "../api.ts";
 import { t } from "../messages.ts";
 import { ActButton } from "../parts/act-button.tsx";
 import { ActForm } from "../parts/act-form.tsx";
@@ -14,17 +15,30 @@ import { Panel } from "../parts/panel.tsx";
 import { UntrustedText } from "../parts/untrusted-text.tsx";
 import { useAct } from "../parts/use-act.ts";
 import type { House, Householder } from "./people.query.ts";
+import { ExportPanel } from "./export-panel.tsx";
+import { KeyPanel } from "./key-panel.tsx";
 import { ProposalsPanel } from "./proposals-panel.tsx";
 import { SignInPanel } from "./sign-in-panel.tsx";
 
-export function HousePanels({ house }: { readonly house: House }) {
+interface HousePanelsProps {
+  readonly house: House;
+  /** Who looks: an administrator helps to keep it, and takes nothing from it. */
+  readonly person: Person;
+}
+
+export function HousePanels({ house, person }: HousePanelsProps) {
+  const { id, kind } = house.organisation;
+  const manages = person.organisationId === id && person.roles.includes("organisation-manager");
+  const keepsInstallation = kind === "platform" && person.roles.includes("administrator");
   return (
     <>
       {house.proposals.length > 0 && <ProposalsPanel proposals={house.proposals} />}
       <PeoplePanel house={house} />
       <InvitePanel house={house} />
       {house.invitations.length > 0 && <WaitingPanel house={house} />}
-      <SignInPanel house={house} />
+      <SignInPanel house={house} manages={manages} />
+      {manages && <ExportPanel organisationId={id} />}
+      {keepsInstallation && <KeyPanel />}
     </>
   );
 }
@@ -42,8 +56,7 @@ function PeoplePanel({ house }: { readonly house: House }) {
         rowKey={(row) => row.id}
         empty={<EmptyState title={t("people.nobody")} />}
         columns={[
-          { key: "name", header: t("people.name"), cell: (row) => <UntrustedText text={row.name} /> },
-          { key: "email", header: t("people.email"), cell: (row) => <UntrustedText text={row.email} /> },
+          { key: "name", header: t("people.name"), cell: (row) => <NameAndAddress person={row} /> },
           { key: "roles", header: t("people.roles"), cell: (row) => toRoles(row.roles) },
           { key: "keys", header: t("people.passkeys"), cell: (row) => row.passkeys, numeric: true },
           { key: "acts", header: t("people.acts"), cell: (row) => <PersonActs person={row} house={house} /> },
@@ -53,25 +66,38 @@ function PeoplePanel({ house }: { readonly house: House }) {
   );
 }
 
+function NameAndAddress({ person: { name, email } }: { readonly person: Pick<Householder, "name" | "email"> }) {
+  return (
+    <>
+      <UntrustedText text={name} />
+      <span className="bw-subline">
+        <UntrustedText text={email} />
+      </span>
+    </>
+  );
+}
+
 function PersonActs({ person, house }: { readonly person: Householder; readonly house: House }) {
   const params = { id: person.id };
   const signOut = useAct({ perform: () => api.call("POST /people/{id}/sign-out", { params }), said: t("people.signedOut") });
   const leave = useAct({ perform: () => api.call("POST /people/{id}/leaving", { params }), said: t("people.hasLeft") });
   const heading = { name: person.name };
   return (
-    <div className="bw-actions">
-      <ConfirmDialog trigger={t("people.signOut")} heading={t("people.signOutOf", heading)} confirm={t("people.signOut")} onConfirm={() => signOut.mutateAsync()}>
-        {t("people.signOutWords")}
-      </ConfirmDialog>
-      <ConfirmDialog trigger={t("people.leaves")} heading={t("people.leavesOf", heading)} confirm={t("people.leaves")} onConfirm={() => leave.mutateAsync()} ends>
-        {t("people.leavesWords")}
-      </ConfirmDialog>
+    <>
+      <div className="bw-actions">
+        <ConfirmDialog trigger={t("people.signOut")} heading={t("people.signOutOf", heading)} confirm={t("people.signOut")} onConfirm={() => signOut.mutateAsync()}>
+          {t("people.signOutWords")}
+        </ConfirmDialog>
+        <ConfirmDialog trigger={t("people.leaves")} heading={t("people.leavesOf", heading)} confirm={t("people.leaves")} onConfirm={() => leave.mutateAsync()} ends>
+          {t("people.leavesWords")}
+        </ConfirmDialog>
+      </div>
       <Disclosure summary={t("people.changeRoles")}>
         <ActForm label={t("people.rolesOf", heading)} submit={t("people.changeRoles")} said={t("people.rolesSent")} fields={["roles"]} outline act={(form) => api.call("POST /people/{id}/roles", { params, body: { roles: readChoices<Role>(form, "roles") } })}>
           {() => <AnyOf legend={t("people.rolesOf", heading)} name="roles" choices={rolesOffered(house)} chosen={person.roles} />}
         </ActForm>
       </Disclosure>
-    </div>
+    </>
   );
 }
 
@@ -103,8 +129,7 @@ function WaitingPanel({ house }: { readonly house: House }) {
         rowKey={(row) => row.id}
         empty={null}
         columns={[
-          { key: "name", header: t("people.name"), cell: (row) => <UntrustedText text={row.name} /> },
-          { key: "email", header: t("people.email"), cell: (row) => <UntrustedText text={row.email} /> },
+          { key: "name", header: t("people.name"), cell: (row) => <NameAndAddress person={row} /> },
           { key: "roles", header: t("people.roles"), cell: (row) => toRoles(row.roles) },
           { key: "until", header: t("people.until"), cell: (row) => <DateTime at={row.expiresAt} /> },
           { key: "withdraw", header: t("people.withdraw"), cell: (row) => <ActButton outline label={t("people.withdraw")} said={t("people.withdrawn")} act={() => api.call("DELETE /invitations/{id}", { params: { id: row.id } })} /> },

@@ -1,11 +1,12 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import type { MenuEntry } from "../shell/menu.rules.ts";
+import { toOrganisationSearch } from "../shell/organisation-search.ts";
 import { rootRoute } from "../shell/root-route.ts";
 
 const peopleRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/people",
-  validateSearch: (search: Record<string, unknown>): { organisation?: string } => (typeof search["organisation"] === "string" && /^org_[0-9a-z]{20}$/.test(search["organisation"]) ? { organisation: search["organisation"] } : {}),
+  validateSearch: toOrganisationSearch,
   component: lazyRouteComponent(() => import("./people-page.tsx"), "PeoplePage"),
 });
 

@@ -8,6 +8,7 @@ import { DataTable } from "../parts/data-table.tsx";
 import { EmptyState } from "../parts/empty-state.tsx";
 import { SelectField, TextField } from "../parts/fields.tsx";
 import { readChoice, readText } from "../parts/form-values.ts";
+import { LinkButton } from "../parts/link-button.tsx";
 import { PageHeading } from "../parts/page-heading.tsx";
 import { Panel } from "../parts/panel.tsx";
 import { QueryView } from "../parts/query-view.tsx";
@@ -15,6 +16,7 @@ import { UntrustedText } from "../parts/untrusted-text.tsx";
 import { ForRoles } from "../shell/for-roles.tsx";
 import { HousePanels } from "./house-panels.tsx";
 import { houseQuery, organisationsQuery } from "./people.query.ts";
+import type { House } from "./people.query.ts";
 import { organisationKinds } from "./people.words.ts";
 
 /** A manager's own organisation; for an administrator all of them, one at a time. */
@@ -36,23 +38,28 @@ function Chosen({ person, organisation }: { readonly person: Person; readonly or
           </Link>
         </p>
       )}
-      <OneHouse id={shown} />
+      <OneHouse id={shown} person={person} />
     </>
   );
 }
 
-function OneHouse({ id }: { readonly id: string }) {
+function OneHouse({ id, person }: { readonly id: string; readonly person: Person }) {
   const house = useQuery(houseQuery(id));
   return (
     <QueryView query={house}>
       {(found) => (
         <>
-          <PageHeading title={t("people.title", { organisation: found.organisation.name })} lead={t("people.lead")} />
-          <HousePanels house={found} />
+          <PageHeading title={t("people.title", { organisation: found.organisation.name })} lead={t("people.lead")} actions={namesDelegates(found, person) && <LinkButton to="/operator/delegates" outline>{t("people.delegates")}</LinkButton>} />
+          <HousePanels house={found} person={person} />
         </>
       )}
     </QueryView>
   );
+}
+
+/** An operator's manager names delegates too; operators themselves have that page in their menu. */
+function namesDelegates({ organisation: { id, kind } }: House, { organisationId, roles }: Person): boolean {
+  return kind === "operator" && id === organisationId && roles.includes("organisation-manager");
 }
 
 function Organisations() {

@@ -6,7 +6,7 @@ import { DateTime } from "../parts/date-time.tsx";
 import { Panel } from "../parts/panel.tsx";
 import { toVisibleText } from "../parts/escape-controls.ts";
 import { UntrustedText } from "../parts/untrusted-text.tsx";
-import type { Proposal } from "./people.query.ts";
+import type { House, Proposal } from "./people.query.ts";
 
 /** What one person may not do alone, and who has confirmed it. */
 export function ProposalsPanel({ proposals }: { readonly proposals: readonly Proposal[] }) {
@@ -23,29 +23,59 @@ export function ProposalsPanel({ proposals }: { readonly proposals: readonly Pro
           { key: "what", header: t("people.proposal.what"), cell: (row) => <What proposal={row} /> },
           { key: "by", header: t("people.proposal.by"), cell: (row) => <UntrustedText text={row.proposedByName} /> },
           { key: "confirmed", header: t("people.proposal.confirmed"), cell: (row) => row.confirmedBy.map(toVisibleText).join(", ") || t("people.proposal.nobody") },
-          { key: "state", header: t("people.proposal.state"), cell: (row) => t(`people.proposal.${row.state}`) },
-          { key: "until", header: t("people.until"), cell: (row) => <DateTime at={row.expiresAt} /> },
-          { key: "acts", header: t("people.acts"), cell: (row) => <Acts proposal={row} /> },
+          { key: "state", header: t("people.proposal.state"), cell: (row) => <State proposal={row} /> },
+          { key: "acts", header: t("people.acts"), cell: (row) => row.state === "open" && <Acts proposal={row} /> },
         ]}
       />
     </Panel>
   );
 }
 
+/** All that whoever confirms it must know. */
 function What({ proposal: { kind, summary } }: { readonly proposal: Proposal }) {
   const subject = summary.issuer ?? [summary.name, summary.email].filter(Boolean).join(", ");
   return (
     <>
       {t(`people.proposal.${kind}`)}
-      {": "}
-      <UntrustedText text={subject} />
-      {summary.roles.length > 0 && ` (${summary.roles.map((role) => t(`role.${role}`)).join(", ")})`}
+      {subject !== "" && (
+        <span className="bw-subline">
+          <UntrustedText text={subject} />
+        </span>
+      )}
+      {summary.roles.length > 0 && <span className="bw-subline">{summary.roles.map((role) => t(`role.${role}`)).join(", ")}</span>}
+      {summary.settings && <Settings settings={summary.settings} />}
     </>
   );
 }
 
-function Acts({ proposal: { id, state, mayConfirm } }: { readonly proposal: Proposal }) {
-  if (state !== "open") return null;
+function State({ proposal: { state, expiresAt } }: { readonly proposal: Proposal }) {
+  return (
+    <>
+      {t(`people.proposal.${state}`)}
+      {state === "open" && (
+        <span className="bw-subline">
+          {t("people.until")} <DateTime at={expiresAt} />
+        </span>
+      )}
+    </>
+  );
+}
+
+function Settings({ settings: { idleMinutes, sessionHours, mailedLinks, bindNetwork } }: { readonly settings: House["settings"] }) {
+  const lines = [
+    t("people.proposal.setting", { setting: t("people.settings.idle"), value: idleMinutes ?? t("people.settings.default") }),
+    t("people.proposal.setting", { setting: t("people.settings.hours"), value: sessionHours ?? t("people.settings.default") }),
+    t("people.proposal.setting", { setting: t("people.settings.mailedLinks"), value: t(mailedLinks ? "people.settings.yes" : "people.settings.no") }),
+    t("people.proposal.setting", { setting: t("people.settings.bindNetwork"), value: t(bindNetwork ? "people.settings.yes" : "people.settings.no") }),
+  ];
+  return lines.map((line) => (
+    <span key={line} className="bw-subline">
+      {line}
+    </span>
+  ));
+}
+
+function Acts({ proposal: { id, mayConfirm } }: { readonly proposal: Proposal }) {
   const params = { id };
   return (
     <div className="bw-actions">

@@ -74,7 +74,7 @@ function Reads() {
             columns={[
               { key: "who", header: t("reads.who"), cell: ({ personName, organisationName }) => <Who name={personName} organisation={organisationName} /> },
               { key: "what", header: t("reads.what"), cell: ({ what }) => <UntrustedText text={what} /> },
-              { key: "purpose", header: t("reads.purpose"), cell: ({ purpose }) => <UntrustedText text={purpose} /> },
+              { key: "purpose", header: t("reads.purpose"), cell: ({ purpose }) => <UntrustedText text={purpose.replaceAll("-", " ")} /> },
               { key: "at", header: t("reads.at"), cell: ({ at }) => <DateTime at={at} /> },
             ]}
           />

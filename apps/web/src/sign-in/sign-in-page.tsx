@@ -1,9 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { t } from "../messages.ts";
+import { Disclosure } from "../parts/disclosure.tsx";
 import { PageHeading } from "../parts/page-heading.tsx";
 import { Panel } from "../parts/panel.tsx";
 import { QueryView } from "../parts/query-view.tsx";
+import { CardButton } from "./card-button.tsx";
 import { ExercisePeople } from "./exercise-people.tsx";
 import { exercisePeopleQuery } from "./exercise-people.query.ts";
 import { LinkForm } from "./link-form.tsx";
@@ -33,6 +35,10 @@ export function SignInPage() {
                   <p>{t("signIn.link.lead")}</p>
                   <LinkForm />
                 </Panel>
+                <Disclosure summary={t("signIn.card.summary")}>
+                  <p>{t("signIn.card.words")}</p>
+                  <CardButton />
+                </Disclosure>
                 <p>
                   <Link to="/sign-in/lost" className="usa-link">
                     {t("signIn.lost.link")}

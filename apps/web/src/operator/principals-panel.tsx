@@ -1,0 +1,60 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { useState } from "react";
+import { t } from "../messages.ts";
+import { DataTable } from "../parts/data-table.tsx";
+import { DateTime } from "../parts/date-time.tsx";
+import { EmptyState } from "../parts/empty-state.tsx";
+import { toVisibleText } from "../parts/escape-controls.ts";
+import { OrganisationIdentifier } from "../parts/organisation-identifier.tsx";
+import { Panel } from "../parts/panel.tsx";
+import { QueryView } from "../parts/query-view.tsx";
+import { UntrustedText } from "../parts/untrusted-text.tsx";
+import { sides, stateOf } from "./delegation-state.ts";
+import { DELEGATION_WORDS } from "./operator-words.ts";
+import { delegationsQuery } from "./operator.query.ts";
+import type { Delegation } from "./operator.query.ts";
+import { StatusTag } from "../parts/status-tag.tsx";
+
+/** For whom a delegate acts, and by what they name it. */
+export function PrincipalsPanel({ organisationId }: { readonly organisationId: string }) {
+  const [openedAtMs] = useState(() => Date.now());
+  const delegations = useQuery(delegationsQuery);
+  return (
+    <Panel heading={t("operator.delegates.received")}>
+      <QueryView query={delegations}>
+        {(all) => (
+          <DataTable
+            caption={t("operator.delegates.received")}
+            captionHidden
+            rows={sides(all, organisationId).received}
+            rowKey={({ id }) => id}
+            empty={<EmptyState title={t("operator.delegates.receivedNone")} />}
+            columns={[
+              { key: "principal", header: t("operator.delegates.principal"), cell: ({ organisationName }) => <UntrustedText text={organisationName} /> },
+              { key: "until", header: t("operator.delegates.until"), cell: ({ until }) => <DateTime at={until} /> },
+              { key: "state", header: t("operator.delegates.state"), cell: (row) => <StatusTag state={stateOf(row, openedAtMs)} words={DELEGATION_WORDS} /> },
+              { key: "pages", header: t("operator.delegates.work"), cell: (row) => stateOf(row, openedAtMs) === "in-force" && <Pages principal={row} /> },
+            ]}
+          />
+        )}
+      </QueryView>
+      <OrganisationIdentifier id={organisationId} words={t("operator.delegates.yourIdentifier")} />
+    </Panel>
+  );
+}
+
+function Pages({ principal }: { readonly principal: Delegation }) {
+  const organisation = toVisibleText(principal.organisationName);
+  const search = { organisation: principal.organisationId };
+  return (
+    <div className="bw-actions">
+      <Link to="/operator/plan" search={search} className="usa-link" aria-label={t("operator.delegates.planOf", { organisation })}>
+        {t("operator.delegates.plan")}
+      </Link>
+      <Link to="/operator/inventories" search={search} className="usa-link" aria-label={t("operator.delegates.listsOf", { organisation })}>
+        {t("operator.delegates.lists")}
+      </Link>
+    </div>
+  );
+}

@@ -1,0 +1,10 @@
+import { createPlaces, evaluate, loadBenchmarkSet } from "#engines/evaluation";
+import { createBubblewrapBackend } from "#engines/sandbox";
+const mb = () => { const m = process.memoryUsage(); return Object.fromEntries(Object.entries(m).map(([k, v]) => [k, Math.round(v / 1048576)])); };
+console.error("imported", mb());
+const [url = "", directory = "", folder = ""] = process.argv.slice(2);
+const set = await loadBenchmarkSet(directory);
+console.error("loaded", mb(), process.resourceUsage().maxRSS / 1024);
+let n = 0;
+const r = await evaluate({ set, folder, model: { name: "mock", url, apiKey: "sk-benchmark-0001" }, backend: createBubblewrapBackend(), seed: "x", places: createPlaces({ most: 50 }), onProgress: (p) => { if (p.step === "sample-finished" && ++n % 1000 === 0) console.error(n, JSON.stringify(mb())); } });
+globalThis.gc?.(); console.error("done", JSON.stringify(mb()), process.resourceUsage().maxRSS / 1024, r.samples.length);

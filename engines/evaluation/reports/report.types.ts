@@ -1,0 +1,71 @@
+import type { Accuracies, ItemResponseFit, PairedComparison, SpendingCurve, Summary, TimeHorizon } from "../statistics/index.ts";
+
+/** One sample, as a report needs it: from a log or from a result. */
+export interface ReportedSample {
+  readonly taskId: string;
+  readonly epoch: number;
+  /** Which of the task's prompts; null for its standard one. */
+  readonly variant: string | null;
+  readonly family: string;
+  readonly kind: string;
+  readonly humanMinutes: number | null;
+  /** A word of `SampleOutcome`. */
+  readonly outcome: string;
+  /** In [0, 1]. */
+  readonly score: number;
+  readonly tokens: number;
+  readonly tokenLimit: number;
+  /** Millionths of a US dollar, or null where no price was given. */
+  readonly costMicroUsd: number | null;
+  readonly workingMs: number;
+  /** Names of the review's flags that stand against the sample; empty for none. */
+  readonly flags: readonly string[];
+  readonly refused: boolean;
+  /** Digest of the sample's last event, by which the report cites it. */
+  readonly digest: string;
+}
+
+/** One model with one agent on one set. */
+export interface ReportedRun {
+  readonly model: string;
+  readonly agent: string;
+  readonly set: { readonly id: string; readonly version: string; readonly digest: string; readonly title: string; readonly marking: string; readonly synthetic: boolean };
+  readonly outcome: string;
+  readonly reason: string | null;
+  readonly startedAt: string;
+  readonly finishedAt: string;
+  /** `rounds`: how often the probes were made. */
+  readonly isolation: { readonly held: boolean; readonly rounds: number; readonly failed: readonly string[]; readonly untried: readonly string[]; readonly alarms: number };
+  /** Merkle root over the samples' digests, or null where the run kept no log. */
+  readonly root: string | null;
+  readonly samples: readonly ReportedSample[];
+}
+
+export interface RunFigures {
+  readonly label: string;
+  readonly summary: Summary;
+  /** The same without the samples that the review flagged, which by then count as not passed. */
+  readonly withoutFlagged: Summary;
+  readonly accuracies: Accuracies | null;
+  readonly tokens: SpendingCurve;
+  readonly cost: SpendingCurve | null;
+  readonly horizons: readonly TimeHorizon[];
+  readonly byKind: readonly { readonly kind: string; readonly summary: Summary }[];
+  readonly passAtK: readonly { readonly k: number; readonly passAtK: number; readonly passAllK: number }[];
+  readonly spent: { readonly tokens: number; readonly costMicroUsd: number | null; readonly workingMs: number };
+  readonly outcomes: Readonly<Record<string, number>>;
+  readonly flags: Readonly<Record<string, number>>;
+  readonly refused: number;
+}
+
+export interface Report {
+  readonly format: "breakwater-report/1";
+  readonly title: string;
+  readonly confidence: number;
+  readonly estimands: readonly { readonly name: string; readonly meaning: string }[];
+  readonly runs: readonly (ReportedRun & { readonly figures: RunFigures })[];
+  readonly comparisons: readonly { readonly first: string; readonly second: string; readonly comparison: PairedComparison }[];
+  readonly itemResponse: ItemResponseFit | null;
+  /** What was not learned, in sentences. */
+  readonly limits: readonly string[];
+}

@@ -1,0 +1,4 @@
+-- Whose a row is, sealed under a key outside of the database (rooms/platform/ownership.ts): a row moved to somebody else by
+-- whoever can write here is handed to nobody. Rows from before are sealed once, at the next start.
+ALTER TABLE engagement.model ADD COLUMN owner_seal text;
+ALTER TABLE engagement.engagement ADD COLUMN owner_seal text;

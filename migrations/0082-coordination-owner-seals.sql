@@ -1,0 +1,5 @@
+-- Whose a row is, sealed under a key outside of the database (rooms/platform/ownership.ts): a row moved to somebody else by
+-- whoever can write here is handed to nobody. Rows from before are sealed once, at the next start.
+ALTER TABLE coordination.project ADD COLUMN owner_seal text;
+ALTER TABLE coordination.case_file ADD COLUMN owner_seal text;
+ALTER TABLE coordination.message ADD COLUMN owner_seal text;

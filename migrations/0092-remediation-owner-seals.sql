@@ -1,0 +1,4 @@
+-- Whose a row is, sealed under a key outside of the database (rooms/platform/ownership.ts): a row moved to somebody else by
+-- whoever can write here is handed to nobody. Rows from before are sealed once, at the next start.
+ALTER TABLE remediation.patch ADD COLUMN owner_seal text;
+ALTER TABLE remediation.verification ADD COLUMN owner_seal text;

@@ -1,0 +1,46 @@
+import { listHolders } from "#rooms/access";
+import { listOwnedBugs } from "#rooms/findings";
+import type { Queryable, Services } from "#rooms/platform";
+import { listCasesOf, listCasesToldOf, listEmbargoes, listMaintainedProjects, listMaintainersMessages, listOpenedProjects, type MaintainedCase, type MaintainedMessage } from "./coordination-export.store.ts";
+
+/**
+ * A vendor owns its projects with their pace, the reports it was told of, its answers and its own messages; a finder how the
+ * cases of its findings stand; a clearinghouse the list of projects. What the finding of a case says is its finder's.
+ */
+export async function exportOwned(services: Services, organisationId: string): Promise<Readonly<Record<string, unknown>>> {
+  const { db } = services;
+  const projects = await findMaintained(db, organisationId);
+  const cases = await listCasesToldOf(db, idsOf(projects));
+  const foundCases = await listCasesOf(db, await listOwnedBugs(db, organisationId));
+  return {
+    projects,
+    cases: cases.map((row) => describeCase(services, row)),
+    embargoes: await listEmbargoes(db, idsOf(cases)),
+    messages: (await listMaintainersMessages(db, idsOf(cases))).map((row) => describeMessage(services, row)),
+    foundCases,
+    foundEmbargoes: await listEmbargoes(db, idsOf(foundCases)),
+    openedProjects: await listOpenedProjects(db, organisationId),
+  };
+}
+
+/** Cases of which this organisation is the maintainer, and that it was told of. */
+export async function listMaintainedCaseIds(db: Queryable, organisationId: string): Promise<readonly string[]> {
+  return idsOf(await listCasesToldOf(db, idsOf(await findMaintained(db, organisationId))));
+}
+
+async function findMaintained(db: Queryable, organisationId: string) {
+  const maintainers = (await listHolders(db, "maintainer")).filter((person) => person.organisationId === organisationId);
+  return listMaintainedProjects(db, organisationId, maintainers.map(({ email }) => email));
+}
+
+function idsOf(rows: readonly { readonly id: string }[]): readonly string[] {
+  return rows.map(({ id }) => id);
+}
+
+function describeCase({ keys }: Services, { sealedAnswerReason, ...row }: MaintainedCase): object {
+  return { ...row, answerReason: sealedAnswerReason === null ? null : keys.open("case-answer", row.id, sealedAnswerReason).toString("utf8") };
+}
+
+function describeMessage({ keys }: Services, { sealed, ...row }: MaintainedMessage): object {
+  return { ...row, ...(JSON.parse(keys.open("case-message", row.id, sealed).toString("utf8")) as { readonly sender: string; readonly text: string }) };
+}

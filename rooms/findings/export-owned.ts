@@ -1,0 +1,45 @@
+import type { Services } from "#rooms/platform";
+import {
+  listOwnedAssignments, listOwnedAttempts, listOwnedClaims, listOwnedExchanges, listOwnedFindings, listOwnedPriorities, listOwnedRuns, listOwnedSeverities, listOwnedValidations, type OwnedFinding, type OwnedRun,
+} from "./findings-export.store.ts";
+import { openReason, openRun, openSummary } from "./sealed-records.ts";
+
+/**
+ * What a finder's organisation found, claimed and was told. Evidence goes by its digest and its receipt: the bundle itself
+ * is the finder's own file. What the clearinghouse's people did on somebody's finding belongs to that finding.
+ */
+export async function exportOwned(services: Services, organisationId: string): Promise<Readonly<Record<string, unknown>>> {
+  const { db } = services;
+  const findings = await listOwnedFindings(db, organisationId);
+  const ids = new Set(findings.map(({ id }) => id));
+  // A run's own seal says of which finding it is, and that finding's seal whose it is.
+  const isOwn = ({ findingId }: { readonly findingId: string }) => ids.has(findingId);
+  return {
+    findings: findings.map((row) => describeFinding(services, row)),
+    reproductions: (await listOwnedRuns(db, organisationId)).filter(isOwn).map((row) => describeRun(services, row)),
+    validations: (await listOwnedValidations(db, organisationId)).filter(isOwn).map(({ id, sealedReason, ...row }) => ({ ...row, reason: openReason(services, id, sealedReason) })),
+    assignments: (await listOwnedAssignments(db, organisationId)).map(({ id, sealedReason, ...row }) => ({ ...row, reason: sealedReason === null ? null : openReason(services, id, sealedReason) })),
+    severities: await listOwnedSeverities(db, organisationId),
+    priorities: await listOwnedPriorities(db, organisationId),
+    claims: (await listOwnedClaims(db, organisationId)).map(({ sealedEvidence, ...row }) => ({ ...row, evidence: services.keys.open("claim", row.id, sealedEvidence).toString("utf8") })),
+    exchanges: await listOwnedExchanges(db, organisationId),
+    attempts: await listOwnedAttempts(db, organisationId),
+  };
+}
+
+function describeFinding(services: Services, { sealed, sealedRejection, digest, commitment, submittedAt, ...row }: OwnedFinding): object {
+  const { provenance, ...summary } = openSummary(services, { id: row.id, sealed });
+  const { finder, aiGenerated, model } = provenance;
+  return {
+    ...row, ...summary, provenance,
+    credit: { name: finder, aiGenerated, model },
+    evidence: { sha256: digest },
+    receipt: { findingId: row.id, digest, commitment, receivedAt: submittedAt },
+    rejection: sealedRejection === null ? null : openReason(services, row.id, sealedRejection),
+  };
+}
+
+function describeRun(services: Services, { id, sealed, ...row }: OwnedRun): object {
+  const { detail, signatureKey, stack } = openRun(services, { id, sealed });
+  return { ...row, detail, signatureKey, stack };
+}
