@@ -131,6 +131,7 @@ export interface OperationsSchemas {
   readonly "OpenProject": { readonly "vendor": string; readonly "product": string; readonly "repository": string; readonly "purl"?: string | undefined; readonly "contactEmail": string; readonly "openAtOnce": number };
   readonly "OperatorProfile": { readonly "sector": OperationsSchemas["Sector"]; readonly "sizeBand": OperationsSchemas["SizeBand"]; readonly "region": OperationsSchemas["Region"]; readonly "enrolledAt": string };
   readonly "OptIn": { readonly "authorityId": string };
+  readonly "OptInList": { readonly "authorities": readonly { readonly "authorityId": string; readonly "authorityName": string; readonly "optedAt": string }[] };
   readonly "OptOut": { readonly "id": string };
   readonly "Organisation": { readonly "id": string; readonly "name": string; readonly "kind": OperationsSchemas["OrganisationKind"]; readonly "exercise": boolean; readonly "createdAt": string };
   readonly "OrganisationKind": "developer" | "government" | "partner" | "clearinghouse" | "vendor" | "operator" | "oversight" | "platform";
@@ -1540,6 +1541,13 @@ export interface Operations {
     readonly query: undefined;
     readonly body: OperationsSchemas["StepAssets"];
     readonly reply: OperationsSchemas["PlanStep"];
+  };
+  /** To whom your counts are open */
+  readonly "GET /operator/opt-ins": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["OptInList"];
   };
   /** Let a state or local authority see how far you are: counts, none of what you own */
   readonly "POST /operator/opt-ins": {

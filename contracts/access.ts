@@ -201,7 +201,7 @@ export const sessionList = z
 export const askProof = z
   .strictObject({
     method: z.enum(["GET", "POST", "PUT", "PATCH", "DELETE"]),
-    path: z.string().max(300).regex(/^(\/[A-Za-z0-9._()-]+)+$/, "expected a path below /api, such as /ledger/export"),
+    path: z.string().max(300).regex(/^(\/(?!\.{1,2}(\/|$))[A-Za-z0-9._()-]+)+$/, "expected a path below /api, such as /ledger/export"),
     subject: identifier.nullable().default(null),
   })
   .meta({ id: "AskProof" });

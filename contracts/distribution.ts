@@ -20,6 +20,7 @@
  *   POST /operator/plan/{id}/not-affected   stepNotAffected → planStep
  *   POST /operator/plan/{id}/fail           failStep → planStep
  *   POST /operator/plan/{id}/roll-back      stepAssets → planStep
+ *   GET  /operator/opt-ins                  → optInList                               to whom the operator's counts are open
  *   POST /operator/opt-ins                  optIn → 204                               the operator lets an authority see its counts
  *   POST /operator/opt-ins/end              optIn → 204
  *   GET  /distribution/municipalities       → municipalityList                        the authority: counts of those who opted in
@@ -68,6 +69,10 @@ export const operatorQuery = z.object({ organisationId: identifier.optional() })
 
 /** A state or local authority, by its id here. */
 export const optIn = z.strictObject({ authorityId: identifier }).meta({ id: "OptIn" });
+
+export const optInList = z
+  .object({ authorities: z.array(z.object({ authorityId: identifier, authorityName: z.string(), optedAt: instant })) })
+  .meta({ id: "OptInList", "x-label": "coordination" });
 
 export const municipality = z
   .object({ organisationId: identifier, organisationName: z.string(), sector, sizeBand, stepsOpen: z.number().int(), stepsDone: z.number().int() })

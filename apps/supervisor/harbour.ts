@@ -65,7 +65,7 @@ async function startParts(options: HarbourOptions, running: (() => Promise<void>
     BREAKWATER_EXCHANGE: installation.exchange,
     BREAKWATER_EXERCISE_FOLDER: installation.exercise,
     BREAKWATER_MAIL_IN_PORT: String(mailPort),
-    ...pick(environment, ["BREAKWATER_PUBLIC_URL", "BREAKWATER_MAIL_DOMAIN", "BREAKWATER_HOST"]),
+    ...pick(environment, ["BREAKWATER_PUBLIC_URL", "BREAKWATER_MAIL_DOMAIN", "BREAKWATER_HOST", "BREAKWATER_CARD_PROXY_SECRET", "BREAKWATER_OUTBOUND_ALLOW", "BREAKWATER_TRUSTED_PROXIES", "BREAKWATER_RATE_FACTOR"]),
     ...(options.smtpUrl ? { BREAKWATER_SMTP_URL: options.smtpUrl } : {}),
     ...served,
   };
@@ -82,7 +82,7 @@ async function startParts(options: HarbourOptions, running: (() => Promise<void>
     BREAKWATER_PORT: String(await choosePort(port + 1)),
     BREAKWATER_EXERCISE: options.exercise ? "1" : "0",
     BREAKWATER_EXCHANGE: installation.exchange,
-    ...pick(environment, ["BREAKWATER_MAIL_DOMAIN", "BREAKWATER_HOST", "BREAKWATER_BENCHMARK_SETS"]),
+    ...pick(environment, ["BREAKWATER_MAIL_DOMAIN", "BREAKWATER_HOST", "BREAKWATER_BENCHMARK_SETS", "BREAKWATER_OUTBOUND_ALLOW", "BREAKWATER_TRUSTED_PROXIES", "BREAKWATER_RATE_FACTOR"]),
     ...(options.smtpUrl ? { BREAKWATER_SMTP_URL: options.smtpUrl } : {}),
     ...served,
   });

@@ -1,9 +1,13 @@
 // Our contender, in a process of its own: `ours.ts single|loop URL SET FOLDER EPOCHS`. Single: every question of the set at 50 in
 // flight, with durable logs and scoring. Loop: one sample with a sandbox, measured from its first turn to its last.
+import { setFlagsFromString } from "node:v8";
 import { createPlaces, evaluate, loadBenchmarkSet } from "#engines/evaluation";
 import { createBubblewrapBackend } from "#engines/sandbox";
 import { begin, tell, type Measured } from "./measured.ts";
 
+// As the command does; V8 would rather have more memory.
+setFlagsFromString("--semi-space-growth-factor=1");
+setFlagsFromString("--heap-growing-percent=100");
 const [kind, url = "", directory = "", folder = "", epochs = "1"] = process.argv.slice(2);
 const set = await loadBenchmarkSet(directory);
 const turns = set.tasks[0]?.limits.turns ?? 0;

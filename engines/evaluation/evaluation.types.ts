@@ -60,22 +60,6 @@ export interface SampleResult {
   readonly transcriptDigest: string;
 }
 
-/** One link of a sample's log. `digest` is SHA-256, hex, over the canonical JSON of all the other fields. */
-export interface TranscriptEntry {
-  readonly sequence: number;
-  readonly at: string;
-  readonly kind: "sample" | "message" | "reply" | "tool-result" | "score" | "alarm" | "end";
-  /** Bounded; model and sandbox text in it is hostile and stands escaped. */
-  readonly data: Readonly<Record<string, unknown>>;
-  readonly previous: string;
-  readonly digest: string;
-}
-export interface Transcript {
-  readonly taskId: string;
-  readonly epoch: number;
-  readonly entries: readonly TranscriptEntry[];
-}
-
 export interface RunManifest {
   readonly setId: string;
   readonly setVersion: string;

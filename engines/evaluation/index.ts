@@ -14,7 +14,8 @@ export { createCampaign, pricesSchema, readCampaign, runCampaign } from "./runni
 export type { Campaign, CampaignResult, CampaignRun, NewCampaign } from "./running/campaign.ts";
 export { giveCommand, parseCommand } from "./running/control-folder.ts";
 export { hunt } from "./hunting/hunt.ts";
-export { openJournal } from "./logs/journal.ts";
+export { createJournal, openJournal } from "./logs/journal.ts";
+export { toSampleKey } from "./logs/event-chain.ts";
 export { LogError } from "./logs/log.errors.ts";
 export { openLog } from "./logs/open-log.ts";
 export { verifyLog } from "./logs/verify-log.ts";
@@ -25,8 +26,7 @@ export type { LogSummary, OpenLog, ShownEvent, ShownSample } from "./logs/open-l
 export type { LogClaims, LogFinding, LogVerdict } from "./logs/verify-log.ts";
 export type { Part, Redaction } from "./logs/redact-log.ts";
 export type { SampleReceipt } from "./logs/run-root.ts";
-export type { JournalEvent, SampleKey } from "./logs/event.types.ts";
-export { verifyTranscript } from "./logs/transcript.ts";
+export type { EventData, EventKind, JournalEvent, SampleKey } from "./logs/event.types.ts";
 export * from "./statistics/index.ts";
 export { BenchmarkSetError, HuntError, ModelError, RunError } from "./evaluation.errors.ts";
 export type * from "./evaluation.types.ts";

@@ -153,7 +153,7 @@ class BubblewrapBackend implements SandboxBackend {
   async openNetwork(plan: NetworkPlan): Promise<SandboxNetwork> {
     const { dropToOwner } = await this.#getProfile();
     const owner = chooseOwner(dropToOwner);
-    return await openPrivateNetwork(plan, owner, dropToOwner ? owner : {});
+    return await openPrivateNetwork(plan, { owner, account: dropToOwner ? owner : {}, directory: this.#directory });
   }
 
   async #getProfile(): Promise<HostProfile> {

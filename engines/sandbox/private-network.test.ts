@@ -1,4 +1,7 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 
 import { afterEach, expect, test } from "vitest";
 
@@ -69,6 +72,8 @@ test("an attempt to leave a network is noticed, and a look around within it is n
   const alarms: EgressAlarm[] = [];
   const agent = await enter(network, "agent", (alarm) => alarms.push(alarm));
   await ask(agent, "10.20.1.77");
+  const names = "import socket\nprint(socket.getfqdn('10.20.1.5'), socket.getfqdn('10.20.1.10'), socket.getfqdn('10.20.1.77'), socket.gethostbyname('web'))";
+  expect(Buffer.from((await agent.exec({ argv: ["/usr/bin/python3", "-c", names] })).stdout).toString()).toBe("agent web host-77.quay 10.20.1.10\n");
   expect(alarms).toEqual([]);
   await ask(agent, "192.0.2.1");
   expect(alarms.map(({ attempts }) => attempts.ipv4 > 0)).toEqual([true]);
@@ -117,9 +122,23 @@ test("nothing of a network is left when it is closed", async () => {
   expect(readFileSync("/proc/net/dev", "utf8").split("\n").length).toBe(before);
 });
 
+test("nothing of a network outlives the process that made it, however that ends", async () => {
+  const script = `import { createBubblewrapBackend } from ${JSON.stringify(join(import.meta.dirname, "index.ts"))};
+    const network = await createBubblewrapBackend().openNetwork(${JSON.stringify(PLAN)});
+    console.log(["agent", "web", "vault"].map((host) => network.at(host).pid).join(" "));
+    setInterval(() => {}, 1000);`;
+  const child = spawn(process.execPath, ["--input-type=module", "-e", script], { stdio: ["ignore", "pipe", "inherit"] });
+  const [said] = (await once(child.stdout, "data")) as [Buffer];
+  const pids = said.toString().trim().split(" ");
+  expect(pids.filter((pid) => existsSync(`/proc/${pid}/ns/net`))).toHaveLength(3);
+  child.kill("SIGKILL");
+  await expect.poll(() => pids.filter((pid) => existsSync(`/proc/${pid}/exe`))).toEqual([]);
+});
+
 test("a plan that no network can be made of is refused before anything runs", async () => {
   await expect(open({ hosts: [] })).rejects.toThrow("hosts: name 1 to 12, not 0");
   await expect(open({ hosts: [{ name: "a", addresses: { s: "10.0.0.1; reboot" } }] })).rejects.toThrow("hosts.a: 10.0.0.1; reboot is no address of 10.0.0.0/8");
+  await expect(open({ hosts: [{ name: "a b", addresses: {} }] })).rejects.toThrow("hosts: a b is no name of a host or segment");
   await expect(open({ hosts: [{ name: "a", addresses: {} }, { name: "a", addresses: {} }] })).rejects.toThrow("hosts: two have the same name");
   const network = await open({ hosts: [{ name: "a", addresses: {} }] });
   cleanUp.push(() => network.close());

@@ -1,7 +1,11 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { HOSTS } from "./bubblewrap-arguments.ts";
 import type { Owner } from "./confined-files.ts";
+import { toHostName } from "./remove-leftovers.ts";
 import { SandboxError, toShownText } from "./sandbox.errors.ts";
 import type { NetworkPlace, NetworkPlan, SandboxNetwork } from "./sandbox.types.ts";
 
@@ -43,7 +47,7 @@ async function startKeeper(name: string, argv: readonly [string, ...string[]], a
   child.stdin.on("error", () => undefined);
   let said = "";
   child.stderr.on("data", (chunk: Buffer) => {
-    said = `${said}${chunk}`.slice(-500);
+    said = `${said}${chunk.toString()}`.slice(-500);
   });
   const ready = new Promise<void>((resolve, reject) => {
     child.once("error", (cause) => reject(failure(`${program} does not run`, cause)));
@@ -83,25 +87,41 @@ async function lay(commands: readonly string[], first: Keeper, account: Partial<
   const child = spawn("nsenter", [...enter(first.pid), "/bin/sh", "-e", "-c", commands.join("\n")], { stdio: ["ignore", "ignore", "pipe"], cwd: "/", env: ENVIRONMENT, ...account });
   let said = "";
   child.stderr.on("data", (chunk: Buffer) => {
-    said = `${said}${chunk}`.slice(-500);
+    said = `${said}${chunk.toString()}`.slice(-500);
   });
   const [code] = (await once(child, "close")) as [number | null];
   if (code !== 0) throw failure(said);
 }
 
-// Names and addresses end in shell commands of ours.
+/**
+ * What stands in /etc/hosts of a host: itself and whom it reaches by name, and every other address of its segments, because
+ * programs ask for the name of any address they meet, and a question that no file answers is an attempt to leave.
+ */
+export function writeHosts({ hosts }: NetworkPlan, name: string): string {
+  const own = hosts.find((host) => host.name === name)?.addresses ?? {};
+  const known = new Map(hosts.flatMap((host) => Object.entries(host.addresses).flatMap(([segment, address]) => (own[segment] === undefined ? [] : [[address, host.name] as const]))));
+  const lines = Object.entries(own).flatMap(([segment, address]) =>
+    Array.from({ length: 256 }, (_, last) => address.replace(/\d+$/, String(last))).map((each) => `${each} ${known.get(each) ?? `host-${each.slice(each.lastIndexOf(".") + 1)}.${segment}`}`));
+  return `${HOSTS}${lines.map((line) => `${line}\n`).join("")}`;
+}
+
+// Names and addresses end in shell commands and files of ours.
 function checkPlan({ hosts }: NetworkPlan): void {
   const names = hosts.map(({ name }) => name);
   const refuse = (detail: string) => new SandboxError("command-refused", detail);
   if (hosts.length === 0 || hosts.length > MOST_HOSTS) throw refuse(`hosts: name 1 to ${MOST_HOSTS}, not ${hosts.length}`);
   if (new Set(names).size < names.length) throw refuse("hosts: two have the same name");
+  const odd = [...names, ...hosts.flatMap(({ addresses }) => Object.keys(addresses))].find((name) => !/^[a-z0-9][a-z0-9-]{0,63}$/.test(name));
+  if (odd !== undefined) throw refuse(`hosts: ${toShownText(odd)} is no name of a host or segment; use lower-case letters, digits and hyphens`);
   for (const { name, addresses } of hosts)
     for (const address of Object.values(addresses)) if (!/^10\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(address)) throw refuse(`hosts.${toShownText(name)}: ${toShownText(address)} is no address of 10.0.0.0/8`);
 }
 
-/** The network of one sample or exercise. `account` is whom its sandboxes run as outside. */
-export async function openPrivateNetwork(plan: NetworkPlan, owner: Owner, account: Partial<Owner>): Promise<SandboxNetwork> {
+/** The network of one sample or exercise. `account` is whom its sandboxes run as outside; `directory` is for its files. */
+export async function openPrivateNetwork(plan: NetworkPlan, { owner, account, directory }: { readonly owner: Owner; readonly account: Partial<Owner>; readonly directory: string }): Promise<SandboxNetwork> {
   checkPlan(plan);
+  const folder = await mkdtemp(join(directory, toHostName("network")));
+  const hostsFile = (host: string) => join(folder, host);
   const keepers = new Map<string, Keeper>();
   const close = async () => {
     await Promise.all(
@@ -112,6 +132,7 @@ export async function openPrivateNetwork(plan: NetworkPlan, owner: Owner, accoun
         await ended;
       }),
     );
+    await rm(folder, { recursive: true, force: true });
   };
   const requireKeeper = (host: string) => {
     const keeper = keepers.get(host);
@@ -121,6 +142,7 @@ export async function openPrivateNetwork(plan: NetworkPlan, owner: Owner, accoun
   try {
     let first: Keeper | undefined;
     for (const { name } of plan.hosts) {
+      await writeFile(hostsFile(name), writeHosts(plan, name), { mode: 0o444 });
       const argv: [string, ...string[]] = first
         ? ["nsenter", ...enter(first.pid), "unshare", "--net", "--", "/bin/sh", "-c", KEEP]
         : ["unshare", "--user", "--map-root-user", "--net", "--", "/bin/sh", "-c", KEEP];
@@ -134,7 +156,7 @@ export async function openPrivateNetwork(plan: NetworkPlan, owner: Owner, accoun
     throw cause;
   }
   return {
-    at: (host) => ({ host, pid: requireKeeper(host).pid, owner }),
+    at: (host) => ({ host, pid: requireKeeper(host).pid, owner, hostsFile: hostsFile(host) }),
     isListening(host, port) {
       const { pid } = requireKeeper(host);
       const ending = `:${port.toString(16).toUpperCase().padStart(4, "0")}`;

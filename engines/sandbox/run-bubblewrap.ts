@@ -123,7 +123,9 @@ function start(run: BubblewrapRun, group: ControlGroup | undefined): ChildProces
   const openEmpty = () => openSync("/dev/null", "r");
   // What a planted hole leaves unread must not lie open for the program to find: it would hide which hole it was.
   const unread = [hasHole(run.weaknesses, "no-system-call-filter", "allow-user-namespaces"), ...Array.from({ length: 2 }, () => hasHole(run.weaknesses, "share-host-files"))];
-  const opened = openAll([...files.map((file, index) => (unread[index] ? openEmpty : file)), openEmpty]);
+  const { network } = run;
+  const given = network ? [...files.slice(0, -1), () => openSync(network.hostsFile, "r")] : files;
+  const opened = openAll([...given.map((file, index) => (unread[index] ? openEmpty : file)), openEmpty]);
   const empty = opened.at(-1) ?? "ignore";
   const stdio: ("pipe" | "ignore" | number)[] = [input, "pipe", "pipe", "pipe", "pipe", ...opened.slice(0, -1)];
   if (run.weaknesses.includes("leak-descriptor")) stdio.push(opened.push(openSync("/etc/hostname", "r")) && (opened.at(-1) ?? "ignore"));

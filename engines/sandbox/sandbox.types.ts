@@ -106,6 +106,8 @@ export interface NetworkPlace {
   /** What keeps the host's namespace. */
   readonly pid: number;
   readonly owner: { readonly uid: number; readonly gid: number };
+  /** Host path of what its sandboxes have as /etc/hosts. */
+  readonly hostsFile: string;
 }
 
 /**

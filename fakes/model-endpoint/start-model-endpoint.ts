@@ -29,6 +29,8 @@ export interface ModelEndpointOptions {
   /** Reasons before each answer, and refuses a conversation whose turns with tool calls do not bring their reasoning back unchanged. */
   readonly reasons?: boolean;
   readonly misbehave?: Misbehave;
+  /** Called when an answer has been sent, or its connection is gone: for scripts that count what is under way. */
+  readonly afterAnswer?: () => void;
 }
 export interface RunningModelEndpoint {
   /** Such as `http://127.0.0.1:40123`. */
@@ -65,6 +67,7 @@ export async function startModelEndpoint(options: ModelEndpointOptions): Promise
         throw new WireError(404, "unknown_url", `There is no ${request.method} ${path}; there are GET /v1/models and POST ${SHAPES.map((known) => known.path).join(", ")}.`);
       calls += 1;
       const asked = await ask(request, shape, calls);
+      if (options.afterAnswer) response.once("close", options.afterAnswer);
       if (options.latencyMs) await delay(options.latencyMs);
       await send(response, asked, options.apiKey);
     } catch (cause) {

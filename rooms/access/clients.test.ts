@@ -154,7 +154,7 @@ describe("a token is given", () => {
     const bring = (assertion: string) => askToken({ client_assertion_type: "urn:ietf:params:oauth:client-assertion-type:jwt-bearer", client_assertion: assertion });
     const good = await assert();
     expect(await bring(good)).toMatchObject({ status: 200, json: { token_type: "DPoP", expires_in: 600, scope: "findings:submit findings:read" } });
-    const wrong = [good, await assert({ aud: "https://evil.example" }), await assert({ exp: nowSeconds() - 10 }), await assert({ exp: nowSeconds() + 3600 }), await assert({ jti: undefined }), await assert({ sub: "cli_00000000000000000000" }), await assert({}, await makeKey()), "a.b.c"];
+    const wrong = [good, await assert({ aud: "https://evil.example" }), await assert({ exp: nowSeconds() - 10 }), await assert({ exp: nowSeconds() + 3600 }), await assert({ jti: undefined }), await assert({ sub: "cli_00000000000000000000" }), await assert({}, await makeKey()), await assert({ iss: "cli\0" }), "a.b.c"];
     for (const [at, assertion] of wrong.entries()) expect([at, (await bring(assertion)).status]).toEqual([at, 401]);
   });
 
@@ -169,6 +169,7 @@ describe("a token is given", () => {
     expect((await askToken({ client_id: client.id, client_secret: secret }, "")).json.error.code).toBe("proof-not-valid");
     expect(await askToken({ client_id: client.id, client_secret: secret, grant_type: "password" })).toMatchObject({ status: 400, json: { error: { field: "grant_type" } } });
     expect((await world.call("POST", "/oauth/token", { raw: Buffer.from("grant_type=client_credentials&grant_type=client_credentials") })).json.error.field).toBe("form");
+    expect(await askToken({ client_id: "cli\0", client_secret: secret })).toMatchObject({ status: 400, json: { error: { field: "client_id" } } });
   });
 
   test("for some of the client's scopes when it asks so, and for none that it lacks", async () => {

@@ -69,10 +69,13 @@ export function endClient(services: Services, actor: Actor, clientId: string): P
   });
 }
 
+// A second person's word is a person's.
+const NEVER_A_SCOPE: ReadonlySet<string> = new Set(["engagement:second"]);
+
 /** What the actor may hand on to a machine: what they may do without proving anew that it is they. */
 export function listPossibleScopes(actor: Actor): readonly string[] {
   const plain: Actor = { ...actor, steppedUp: false };
-  return listActions().filter((action) => !action.startsWith("access:") && !action.startsWith("labels:") && mayEver(plain, action));
+  return listActions().filter((action) => !action.startsWith("access:") && !action.startsWith("labels:") && !NEVER_A_SCOPE.has(action) && mayEver(plain, action));
 }
 
 export function endNotValid(field: string, days: number): AccessRefusal {

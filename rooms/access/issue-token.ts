@@ -1,3 +1,4 @@
+import { identifier } from "#contracts/access";
 import { newSecret, PlatformRefusal, equalSecrets, type Services } from "#rooms/platform";
 import { createLocalJWKSet, jwtVerify } from "jose";
 import { z } from "zod";
@@ -21,7 +22,7 @@ export interface TokenRequest {
 const requested = z.object({
   grant_type: z.literal("client_credentials", "ask with client_credentials"),
   scope: z.string().max(2000).optional(),
-  client_id: z.string().max(100).optional(),
+  client_id: identifier.optional(),
   client_secret: z.string().max(200).optional(),
   client_assertion_type: z.literal(JWT_BEARER).optional(),
   client_assertion: z.string().max(8000).optional(),
@@ -100,7 +101,7 @@ async function verifyAssertion(services: Services, assertion: string): Promise<C
 function readIssuer(assertion: string): string | undefined {
   try {
     const { iss } = JSON.parse(Buffer.from(assertion.split(".")[1] ?? "", "base64url").toString("utf8")) as { iss?: unknown };
-    return typeof iss === "string" && iss.length <= 100 ? iss : undefined;
+    return identifier.safeParse(iss).data;
   } catch (error) {
     throw notValid(error);
   }

@@ -64,12 +64,13 @@ export async function redeemAnswer(configuration: openid.Configuration, answer: 
       expectedState: checks.state, expectedNonce: checks.nonce, pkceCodeVerifier: checks.codeVerifier, idTokenExpected: true, ...(fresh ? { maxAge: FRESH_SECONDS } : {}),
     });
     const claims = tokens.claims();
-    if (!claims || claims.sub.length > 255) throw new Error("no subject to know the person by");
+    // Core 1.0 section 2: at most 255 characters of ASCII.
+    if (!claims || !/^[\u0020-\u007e]{1,255}$/.test(claims.sub)) throw new Error("no subject to know the person by");
     // Many providers put the address into the ID token only when asked apart (OpenID Connect Core 1.0, section 5.4).
     const { email, email_verified: isVerified } = "email" in claims ? claims : await openid.fetchUserInfo(configuration, tokens.access_token, claims.sub);
     return {
       subject: claims.sub,
-      verifiedEmail: isVerified === true && typeof email === "string" && email.length <= 254 ? email.toLowerCase() : undefined,
+      verifiedEmail: isVerified === true && typeof email === "string" && /^[^\u0000-\u0020]{3,254}$/.test(email) ? email.toLowerCase() : undefined,
       signedInAt: typeof claims.auth_time === "number" ? new Date(claims.auth_time * 1000) : undefined,
     };
   } catch (error) {

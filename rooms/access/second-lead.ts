@@ -4,6 +4,7 @@ import { AccessRefusal } from "./access.errors.ts";
 import { endProposal, insertConfirmation, listLendings, lockLending } from "./house.store.ts";
 import { keepProposal, listLeads, openProposal, toAsked } from "./keep-proposal.ts";
 import { isConfirmed, mayConfirm } from "./proposal.rules.ts";
+import { requireInPerson } from "./require-in-person.ts";
 
 /** What waits for a developer's second lead; `terms` are whatever the room above keeps with it. */
 export interface Lending {
@@ -29,6 +30,7 @@ export async function awaitSecondLead(services: Services, tx: Transaction, actor
 
 /** Gives the second lead's word, and the terms to go on with in the same transaction. */
 export async function giveSecondLeadsWord(services: Services, tx: Transaction, actor: Actor, { subject, proposalId }: { readonly subject: string; readonly proposalId: string }): Promise<unknown> {
+  requireInPerson(actor);
   const row = await lockLending(tx, { id: proposalId, subject, now: services.clock() });
   if (!row) throw notFound();
   const proposal = openProposal(services, row);

@@ -1,14 +1,14 @@
 import type { z } from "zod";
 import { idParams } from "#contracts/access";
 import {
-  deferStep, enrolOperator as enrolOperatorBody, erasureRecord, failStep, inventoryList, inventoryPreview, inventoryQuery, MAX_INVENTORY_BYTES, municipalityList, operatorProfile, operatorQuery, optIn as optInBody, plan, planStep, rollUp,
+  deferStep, enrolOperator as enrolOperatorBody, erasureRecord, failStep, inventoryList, inventoryPreview, inventoryQuery, MAX_INVENTORY_BYTES, municipalityList, operatorProfile, operatorQuery, optIn as optInBody, optInList, plan, planStep, rollUp,
   scheduleStep, stepAssets, stepNotAffected, type StepAction,
 } from "#contracts/distribution";
 import { route, type Route } from "#rooms/platform";
 import { inventoryResource, requireOwner, stepResource } from "./distribution.resources.ts";
 import { enrolOperator, leave, requireOperator, toProfile } from "./enrol-operator.ts";
 import { moveStep, type StepMove } from "./move-step.ts";
-import { listOptedIn, optIn, optOut } from "./opt-in.ts";
+import { listOptedIn, listOwnOptIns, optIn, optOut } from "./opt-in.ts";
 import { printHtml, printText } from "./print-plan.rules.ts";
 import { readPlan } from "./read-plan.ts";
 import { readRollUp } from "./read-roll-up.ts";
@@ -73,6 +73,10 @@ export const distributionRoutes: readonly Route[] = [
   moveRoute("not-affected", "Say why a step does not concern you", stepNotAffected, ({ justification, statement }) => ({ action: "not-affected", justification, statement })),
   moveRoute("fail", "Say that the fix did not work", failStep, ({ reason }) => ({ action: "fail", reason })),
   moveRoute("roll-back", "Say that you went back to the version before", stepAssets, () => ({ action: "roll-back" })),
+  route({
+    room: ROOM, method: "get", path: "/operator/opt-ins", summary: "To whom your counts are open", permission: ENROL, reply: optInList,
+    run: async ({ services, actor }) => ({ authorities: [...(await listOwnOptIns(services, actor))] }),
+  }),
   route({
     room: ROOM, method: "post", path: "/operator/opt-ins", summary: "Let a state or local authority see how far you are: counts, none of what you own", permission: ENROL, body: optInBody,
     run: ({ services, actor, body }) => optIn(services, { actor, authorityId: body.authorityId }),

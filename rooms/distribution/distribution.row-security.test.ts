@@ -106,6 +106,9 @@ test("an authority sees how far those are who opted in, as counts, and from the 
   await world.call("POST", `/operator/plan/${await stepOf(world, utility)}/apply`, { as: utility, body: {} });
   expect(await list(authority)).toEqual({ municipalities: [{ ...counts, stepsOpen: 0, stepsDone: 1 }] });
   for (const as of [bank, servant]) expect((await list(as)).error.code).toBe("not-permitted");
+  const openTo = async (as: Actor) => (await world.call("GET", "/operator/opt-ins", { as })).json;
+  expect(await openTo(utility)).toEqual({ authorities: [{ authorityId: authority.organisationId, authorityName: expect.any(String) as string, optedAt: expect.stringMatching(/Z$/) as string }] });
+  expect(await openTo(bank)).toEqual({ authorities: [] });
   expect((await world.call("POST", "/operator/opt-ins", { as: utility, body: { authorityId: "org_00000000000000000000" } })).status).toBe(404);
   expect((await world.call("POST", "/operator/opt-ins/end", { as: utility, body: { authorityId: authority.organisationId } })).status).toBe(204);
   expect(await list(authority)).toEqual({ municipalities: [] });

@@ -175,6 +175,16 @@ export function insertOptIn(tx: Transaction, row: { organisationId: string; auth
   return tx.execute(sql`INSERT INTO distribution.opt_in (organisation_id, authority_id, opted_at) VALUES (${row.organisationId}, ${row.authorityId}, ${row.at}) ON CONFLICT (organisation_id, authority_id) DO NOTHING`);
 }
 
+export interface OwnOptIn {
+  readonly authorityId: string;
+  readonly authorityName: string;
+  readonly optedAt: string;
+}
+
+export function listOptIns(db: Queryable, organisationId: string): Promise<OwnOptIn[]> {
+  return db.query(sql`SELECT authority_id AS "authorityId", access.name_of_organisation(authority_id) AS "authorityName", opted_at AS "optedAt" FROM distribution.opt_in WHERE organisation_id = ${organisationId} ORDER BY opted_at, authority_id`);
+}
+
 export function deleteOptIn(tx: Transaction, organisationId: string, authorityId: string): Promise<number> {
   return tx.execute(sql`DELETE FROM distribution.opt_in WHERE organisation_id = ${organisationId} AND authority_id = ${authorityId}`);
 }

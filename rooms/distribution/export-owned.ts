@@ -1,6 +1,6 @@
 import type { Services } from "#rooms/platform";
-import { findOwnedProfile, listOwnedOptIns } from "./distribution-export.store.ts";
-import { findInventory, listInventories, listMatches, type MatchRow } from "./distribution.store.ts";
+import { findOwnedProfile } from "./distribution-export.store.ts";
+import { findInventory, listInventories, listMatches, listOptIns, type MatchRow } from "./distribution.store.ts";
 import { openContent } from "./match-operator.ts";
 import { describeStep } from "./read-plan.ts";
 import { openFileName, openInventory } from "./sealed-inventory.ts";
@@ -13,7 +13,7 @@ export async function exportOwned(services: Services, organisationId: string): P
   for (const rows of Map.groupBy(matches, (row) => row.step_id).values()) steps.push(await describeStep(services, db, rows));
   return {
     profile: (await findOwnedProfile(db, organisationId)) ?? null,
-    optIns: await listOwnedOptIns(db, organisationId),
+    optIns: await listOptIns(db, organisationId),
     inventories: await openInventories(services, organisationId),
     matches: matches.map((row) => describeMatch(services, row)),
     steps,

@@ -4,7 +4,7 @@ import { appendEntry } from "#rooms/audit";
 import { notFound, type Actor, type Services } from "#rooms/platform";
 import { SETTLED } from "./deployment.rules.ts";
 import { notEnrolled } from "./distribution.errors.ts";
-import { MUNICIPALITY_COLUMNS, countSteps, deleteOptIn, insertOptIn, listMunicipalities, lockOperator } from "./distribution.store.ts";
+import { MUNICIPALITY_COLUMNS, countSteps, deleteOptIn, insertOptIn, listMunicipalities, listOptIns, lockOperator, type OwnOptIn } from "./distribution.store.ts";
 
 export interface OptIn {
   readonly actor: Actor;
@@ -26,6 +26,11 @@ export async function optOut(services: Services, { actor, authorityId }: OptIn):
     if ((await deleteOptIn(tx, actor.organisationId, authorityId)) === 0) return;
     await appendEntry(services, tx, { kind: "distribution.opted-out", subject: actor.organisationId, by: actor, data: { authorityId }, visibleTo: [authorityId] });
   });
+}
+
+/** The authorities to which the actor's own organisation opened its counts, oldest first. */
+export function listOwnOptIns(services: Services, actor: Actor): Promise<readonly OwnOptIn[]> {
+  return listOptIns(services.db, actor.organisationId);
 }
 
 /** Those who opted in to the actor's authority. Small numbers are shown: it is what they opted in to. */

@@ -1,7 +1,6 @@
 import { getConnInfo } from "@hono/node-server/conninfo";
 import { Hono, type Context } from "hono";
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
-import type { z } from "zod";
 import { NOBODY } from "./actor.ts";
 import { browserHeaders } from "./browser-headers.ts";
 import { callerAddress, isTrusted, limitedNetwork } from "./caller-address.ts";
@@ -9,14 +8,13 @@ import { refuseCrossSite, refuseForeignHost } from "./cross-site.ts";
 import { requireRecord, type Gatekeeper, type Presented } from "./gatekeeper.ts";
 import { describeApi } from "./openapi.ts";
 import { createRateLimiter, type RateLimiter } from "./rate-limits.ts";
-import { readJson, TrapInJson } from "./read-json.ts";
+import { readBody, readParams, readQuery, refuseDoubledHeaders } from "./read-request.ts";
 import { PlatformRefusal, Refusal } from "./refusal.ts";
 import { sendReply } from "./reply.ts";
 import type { Route, RouteDefinition } from "./route.ts";
 import type { Services } from "./services.ts";
 
 const SESSION_COOKIE = "breakwater_session";
-const DEFAULT_MAX_BYTES = 64 * 1024;
 const SESSION_SECONDS = 12 * 3600;
 // For limits of a room, which counts in hours.
 const RETRY_AFTER_SECONDS = 60;
@@ -40,6 +38,7 @@ export function createApi(options: ApiOptions): Hono {
     for (const [name, value] of Object.entries(headers)) c.res.headers.set(name, value);
   });
   app.use("*", async (c, next) => {
+    refuseDoubledHeaders(c);
     // A proxy of ours may know this server by a name of its own; which names lead to the proxy is its matter.
     if (!isTrusted(peerOf(c), trustedProxies)) refuseForeignHost(new URL(c.req.url).hostname, publicUrl);
     await next();
@@ -87,7 +86,7 @@ async function answer(c: Context, definition: RouteDefinition, { services, gatek
     limit: definition.limit,
   });
   gatekeeper.admit(actor, definition.permission);
-  const params = parsePart("params", definition.params, c.req.param());
+  const params = readParams(c, definition);
   const theirs = services.as(actor);
   const { resource, permission } = definition;
   if (resource) await requireRecord(theirs, gatekeeper, { actor, permission, kind: resource.kind, id: String((params as Readonly<Record<string, unknown>>)[resource.param]) });
@@ -95,7 +94,7 @@ async function answer(c: Context, definition: RouteDefinition, { services, gatek
     services: theirs,
     actor,
     params,
-    query: parsePart("query", definition.query, c.req.query()),
+    query: readQuery(c, definition),
     body: await readBody(c, definition),
     exchange,
   };
@@ -138,45 +137,6 @@ function addressOf(c: Context, { configuration }: Services): string {
 function peerOf(c: Context): string {
   // In tests the application is called without a socket.
   return c.env?.incoming ? (getConnInfo(c).remote.address ?? "unknown") : "in-process";
-}
-
-async function readBody(c: Context, definition: RouteDefinition): Promise<unknown> {
-  if (!definition.body && !definition.upload) return undefined;
-  const bytes = await readBounded(c.req.raw, definition.maxBytes ?? DEFAULT_MAX_BYTES);
-  if (definition.upload) return bytes;
-  const mediaType = (c.req.header("content-type") ?? "").split(";")[0]?.trim().toLowerCase();
-  if (mediaType !== "application/json") {
-    throw new PlatformRefusal("unsupported-media-type", "content-type: send the body as application/json", { field: "content-type" });
-  }
-  let parsed: unknown;
-  try {
-    parsed = readJson(bytes);
-  } catch (error) {
-    const field = (error instanceof TrapInJson && error.place) || "body";
-    throw new PlatformRefusal("invalid-input", `${field}: ${error instanceof TrapInJson ? error.message : "not valid JSON in UTF-8"}`, { field, cause: error });
-  }
-  return parsePart("body", definition.body, parsed);
-}
-
-/** Reads at most `maxBytes`, counting as it goes: the declared length is the sender's word only. */
-async function readBounded(request: Request, maxBytes: number): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of request.body ?? []) {
-    size += chunk.length;
-    if (size > maxBytes) throw new PlatformRefusal("too-large", `body: larger than ${maxBytes} bytes; send less at once`, { field: "body" });
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
-}
-
-function parsePart(part: string, schema: z.ZodType | undefined, value: unknown): unknown {
-  if (!schema) return undefined;
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  const field = issue && issue.path.length > 0 ? issue.path.join(".") : part;
-  throw new PlatformRefusal("invalid-input", `${field}: ${issue?.message ?? "not valid"}`, { field });
 }
 
 /** Who was refused what: for whoever looks for somebody trying doors. Nothing of what was sent stands in it. */

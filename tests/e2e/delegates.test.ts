@@ -113,11 +113,10 @@ test("an operator opens its two figures to an authority and closes them again", 
   await row.getByText("Healthcare and public health").waitFor();
   expect(await watcher.findFaults()).toEqual([]);
 
-  await operator.page.getByText("Close them again", { exact: true }).click();
-  const closing = operator.page.getByRole("form", { name: "Close them again" });
-  await closing.getByLabel("Identifier of the authority").fill(authority.id);
-  await closing.getByRole("button", { name: "Close them" }).click();
-  await operator.page.getByText("That authority sees your figures no more.").waitFor();
+  const openTo = operator.page.getByRole("table", { name: "Who sees your two figures" });
+  await openTo.getByRole("button", { name: "Close them" }).click();
+  await operator.page.getByText("They are open to nobody.").waitFor();
+  expect(await operator.findFaults()).toEqual([]);
   await watcher.page.reload();
   await watcher.page.getByText("Nobody has yet").waitFor();
   expect(await watcher.findFaults()).toEqual([]);

@@ -1,6 +1,6 @@
 import type { SampleOutcome } from "../evaluation.types.ts";
 import type { EventData } from "../logs/event.types.ts";
-import type { ModelReply, ToolCall, ToolDefinition } from "../models/model.types.ts";
+import type { ModelReply, ModelRequest, ToolCall, ToolDefinition } from "../models/model.types.ts";
 import type { Tool, ToolOutput, Workplace } from "./tool.ts";
 
 /**
@@ -21,6 +21,13 @@ export interface AgentWorld {
   turn(): Promise<ModelReply>;
   /** Carries a call out; its output then stands in the conversation. */
   act(call: ToolCall): Promise<ToolOutput>;
+  /** For an agent that keeps its own conversation: one recorded call. Asked again in the same words on resume, it is answered from the record. */
+  ask(request: ModelRequest): Promise<ModelReply>;
+  /** What a meter before such an agent is to hold to. */
+  meter(): { readonly modelName: string; readonly seed: number; readonly limits: { readonly turns: number; readonly tokens: number } };
+  timeLeftMs(): number;
+  /** Ends the agent where a limit leaves no room for another step. */
+  requireRoom(): void;
   /** Submits an answer without a tool; the outcome when the sample is over. */
   submit(answer: string): Promise<ToolOutput>;
 }
@@ -30,6 +37,8 @@ export interface Agent {
   readonly name: string;
   /** All that makes it what it is (instructions, tools, versions, a program's digest): JSON, hashed into the manifest. */
   readonly definition: Readonly<Record<string, unknown>>;
+  /** True for one that keeps its own conversation: on resume it begins again, and each call is looked for in the record. */
+  readonly asksItself?: boolean;
   /** How the sample ended when no limit ended it. */
   solve(world: AgentWorld): Promise<Extract<SampleOutcome, "correct" | "gave-up" | "attempt-limit" | "refused">>;
 }

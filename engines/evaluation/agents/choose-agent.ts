@@ -2,6 +2,7 @@ import type { AgentChoice } from "../evaluation.types.ts";
 import { RunError } from "../evaluation.errors.ts";
 import type { Agent } from "./agent.types.ts";
 import { EVALUATION_PROMPTS, NEWEST_PROMPT } from "./prompts.rules.ts";
+import { programAgent } from "./program-agent.ts";
 import { reactAgent } from "./react.ts";
 import { HINT, SUBMIT } from "./submit-tool.ts";
 import { WORK_SHAPES } from "./tools.ts";
@@ -16,6 +17,6 @@ export async function chooseAgent(choice: AgentChoice): Promise<Agent> {
       return reactAgent({ instructions, tools: [...WORK_SHAPES, SUBMIT, HINT].map(({ definition }) => definition) });
     }
     case "program":
-      throw new RunError("bad-argument", "agent.kind: programs are not run yet");
+      return programAgent(choice);
   }
 }

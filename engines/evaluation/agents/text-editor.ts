@@ -97,7 +97,7 @@ function insertAfter(text: string, line: number, inserted: string): string {
     const next = text.indexOf("\n", at + 1);
     if (next >= 0) at = next;
     else if (count === line - 1 && at + 1 < text.length) return `${text}\n${ended}`;
-    else throw new EditError(`insert_line: the file has only ${count} lines`);
+    else throw new EditError(`insert_line: the file has ${text.replace(/\n$/, "").split("\n").length} lines`);
   }
   return text.slice(0, at + 1) + ended + text.slice(at + 1);
 }

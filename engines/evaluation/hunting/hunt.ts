@@ -73,14 +73,13 @@ async function work(options: HuntOptions, { guard, journal, record, client }: Hu
   const limits: TaskLimits = { ...LIMITS, tokens: tokenLimit, ...(costLimitMicroUsd !== undefined && { costMicroUsd: costLimitMicroUsd }) };
   const control = new RunControl({});
   const log = new SampleLog(journal, KEY, record);
-  const clock = new SampleClock({ elapsedMs: elapsedIn(record), mostMs: limits.timeMs });
   const { ending, leave } = control.enter(KEY, () => undefined);
+  const clock = new SampleClock({ elapsedMs: elapsedIn(record), mostMs: limits.timeMs, onUp: () => ending.abort(new EndOfSample("time-limit")) });
   const { signal } = ending;
   const stop = () => control.stop("stopped by the caller");
   const halt = () => control.halt(messageOf(guard.halted));
   guard.halted.addEventListener("abort", halt, { once: true });
   options.signal?.addEventListener("abort", stop, { once: true });
-  clock.timeUp.addEventListener("abort", () => ending.abort(new EndOfSample("time-limit")), { once: true });
   if (options.signal?.aborted) stop();
   log.onLive = () => clock.start();
   log.note("sample-begun", { taskId: "hunt", epoch: 1, variant: null, taskKind: "find-and-patch", family: options.name, humanMinutes: null, tokenLimit: options.tokenLimit });

@@ -165,6 +165,10 @@ describe("a journal that was tampered with", () => {
       expect({ droppedBytes, sequence, rest: (await readFile(journalFile(folder))).subarray(0, last).equals(whole.subarray(0, last)) }).toEqual({ droppedBytes: cut - last, sequence: 1, rest: true });
       expect(await reasonFor(folder)).toBe("opened");
     }
+    // No writer of ours leaves so much: memory is not given for it.
+    await writeFile(journalFile(folder), Buffer.concat([whole, Buffer.alloc(40 * 1024 * 1024, "x")]));
+    expect(await reasonFor(folder)).toBe(`/journal.ndjson, byte ${whole.length}: a line is longer than 16777216 bytes`);
+    await writeFile(journalFile(folder), whole);
     await appendFile(journalFile(folder), "torn\n");
     expect(await reasonFor(folder)).toMatch(/line \d+: is not JSON/);
   });

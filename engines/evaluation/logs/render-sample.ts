@@ -33,6 +33,7 @@ function textOf({ data, withheld = {} }: LoggedEvent, field: string): string {
 }
 /** Whether its numbers and words are withheld, so that none of its figures is known. */
 const isHidden = ({ withheld = {} }: LoggedEvent): boolean => Object.hasOwn(withheld, "");
+const estimateOf = ({ data }: LoggedEvent): number | null => (typeof data["humanMinutes"] === "number" ? data["humanMinutes"] : null);
 const isObject = (value: unknown): value is JsonObject => typeof value === "object" && value !== null && !Array.isArray(value);
 const listOf = ({ data }: LoggedEvent, field: string): readonly JsonObject[] => (Array.isArray(data[field]) ? data[field].filter(isObject) : []);
 const textIn = (value: JsonObject, field: string): string => (typeof value[field] === "string" ? value[field] : "");
@@ -241,7 +242,7 @@ class Rendering {
     const usage = toUsage(this.#usage);
     const error = ended ? toError(ended) : null;
     const facts = {
-      metadata: { taskId, variant, outcome, taskKind: textOf(this.#begun ?? ended ?? NOTHING, "taskKind"), family: textOf(this.#begun ?? NOTHING, "family") },
+      metadata: { taskId, variant, outcome, taskKind: textOf(this.#begun ?? ended ?? NOTHING, "taskKind"), family: textOf(this.#begun ?? NOTHING, "family"), humanMinutes: this.#begun ? estimateOf(this.#begun) : null },
       scores: score && { [SCORER]: score },
       model_usage: this.#isUsageKnown ? { [this.#model]: usage } : {},
       role_usage: {},

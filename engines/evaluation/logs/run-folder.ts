@@ -10,7 +10,7 @@ import { readRunFile } from "./run-file.ts";
 import { isSystemError } from "./writer-lock.ts";
 
 /** Samples that ran at the same time stand among one another in the journal: so many bytes of them are read in one go. */
-const READ_AHEAD_BYTES = 32 * 1024 * 1024;
+const READ_AHEAD_BYTES = 4 * 1024 * 1024;
 
 export interface RunFolder extends ChainedLog {
   /** Bytes behind the last whole line: torn off by a kill, or about to be written. */

@@ -16,7 +16,7 @@ export const MOST_ENTRY_BYTES = 512 * 1024 * 1024;
 const MOST_COMMENT_BYTES = 0xffff;
 /** Below it packing takes less than a trip to another thread. */
 const PACKED_AT_ONCE_BYTES = 64 * 1024;
-const WRITTEN_AT_ONCE_BYTES = 1024 * 1024;
+const WRITTEN_AT_ONCE_BYTES = 256 * 1024;
 
 const deflate = promisify(deflateRaw) as (bytes: Uint8Array) => Promise<Buffer>;
 const inflate = promisify(inflateRaw) as (bytes: Uint8Array, options: { maxOutputLength: number }) => Promise<Buffer>;

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { inspect } from "node:util";
 
 import { ModelError } from "../evaluation.errors.ts";
 import type { ModelErrorCode } from "../evaluation.errors.ts";
@@ -159,10 +160,17 @@ function estimate(body: Buffer, answer: ReceivedAnswer): { readonly input: numbe
 
 /** Whatever went wrong, in words that are fit to show: bounded, escaped, without the credential. */
 function toModelError(cause: unknown, signal: AbortSignal, redact: (text: string) => string): ModelError {
-  if (signal.aborted && !(cause instanceof ModelError)) return new ModelError("stopped", "stopped by the caller during a call of the model", { cause });
+  const known = cause instanceof ModelError ? cause : null;
+  const kept = { cause: withoutCredential(known ? known.cause : cause, redact) };
+  if (signal.aborted) return new ModelError("stopped", known?.code === "stopped" ? known.message : "stopped by the caller during a call of the model", kept);
   const message = cause instanceof Error ? cause.message : "unknown";
-  const code = cause instanceof ModelError ? cause.code : "unavailable";
-  return new ModelError(code, redact(escapeControls(message)).slice(0, LONGEST_MESSAGE), { cause });
+  return new ModelError(known?.code ?? "unavailable", redact(escapeControls(message)).slice(0, LONGEST_MESSAGE), kept);
+}
+
+/** A cause may quote what the endpoint sent, as a parser's does; one that holds the credential is let go. */
+function withoutCredential(cause: unknown, redact: (text: string) => string): unknown {
+  const shown = inspect(cause, { depth: 10, showHidden: true });
+  return redact(shown) === shown ? cause : undefined;
 }
 
 /** Cuts the credential out, as it is and as JSON writes it. */

@@ -7,6 +7,9 @@ import { join } from "node:path";
 
 import { afterEach, beforeEach, expect, test } from "vitest";
 
+import { startModelEndpoint } from "#fakes/model-endpoint";
+
+import { createModelClient } from "./model-client.ts";
 import { createPlaces, openSharedPlaces } from "./places.ts";
 import { adaptLimit, countGrants } from "./places.rules.ts";
 import type { Places } from "./model.types.ts";
@@ -103,6 +106,31 @@ test("an overload that one process meets slows the others", async () => {
   (await one.take(never))("overloaded");
   (await two.take(never))("other");
   expect([one.limit(), two.limit()]).toEqual([2, 2]);
+});
+
+test("an endpoint that bears three calls at once is found out, and in the end every call is served", async () => {
+  const apiKey = "sk-test-0123456789";
+  let inside = 0;
+  const endpoint = await startModelEndpoint({
+    apiKey,
+    latencyMs: 3,
+    misbehave: () => {
+      inside += 1;
+      return inside > 3 ? { kind: "status", status: 429 } : null;
+    },
+    decide: () => ({ say: "hello" }),
+    afterAnswer: () => {
+      inside -= 1;
+    },
+  });
+  const places = createPlaces({ most: 40 });
+  const client = createModelClient({ name: "m", url: endpoint.url, apiKey }, { places, tries: 20, retryBaseMs: 5 });
+  const limits: number[] = [];
+  const onTry = () => void limits.push(places.limit());
+  await Promise.all(Array.from({ length: 120 }, () => client.call({ messages: [{ role: "user", text: "hi" }], tools: [], signal: never, onTry })));
+  await endpoint.close();
+  // Without places some 450 are refused here.
+  expect({ found: Math.min(...limits) <= 5, refusedFew: limits.length < 200 }).toEqual({ found: true, refusedFew: true });
 });
 
 test("what a killed process held is free again, and who waited gets it", async () => {

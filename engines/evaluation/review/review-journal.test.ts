@@ -35,7 +35,7 @@ async function review(samples: Readonly<Record<string, readonly Step[]>>, verdic
   const keyOf = (taskId: string) => toSampleKey({ taskId, epoch: 1, variant: null });
   for (const [taskId, steps] of Object.entries(samples)) {
     await journal.append(keyOf(taskId), "sample-begun", { taskId, epoch: 1, variant: null, taskKind: "question", family: "q", humanMinutes: 1, tokenLimit: 1_000 });
-    for (const [kind, data] of steps) await journal.append(keyOf(taskId), kind, data as never);
+    for (const [kind, data] of steps) await journal.append(keyOf(taskId), kind, data);
   }
   const people = new Map(Object.entries(verdicts).map(([taskId, decision]) => [keyOf(taskId), { by: "Ada", at: "2026-01-02T00:00:00.000Z", decision, reason: "looked" }]));
   return reviewJournal({ journal, set, verdicts: people });

@@ -188,7 +188,8 @@ class Run {
       probe: () => this.#probe(),
       onTurn: (turns, tokens) => this.#tell({ step: "turn", ...place, turns, tokens }),
     });
-    this.#open.add(key);
+    if (then === "ended") this.#open.delete(key);
+    else this.#open.add(key);
     this.#results.set(key, result);
     if (then === "requeued") this.#again.push(key);
     this.#tell({ step: "sample-finished", sample: result });

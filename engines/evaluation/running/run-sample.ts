@@ -58,10 +58,9 @@ export interface FinishedSample {
 export async function runSample(options: SampleOptions): Promise<FinishedSample> {
   const { task, epoch, variant, key, journal, record, control, part } = options;
   const limits = () => applyLimits(task.limits, control.limits);
-  const clock = new SampleClock({ elapsedMs: elapsedIn(record), mostMs: limits().timeMs });
   const { ending, leave } = control.enter(key, () => clock.setMost(limits().timeMs));
-  clock.timeUp.addEventListener("abort", () => ending.abort(new EndOfSample("time-limit")), { once: true });
-  const log = new SampleLog(journal, key, record);
+  const clock = new SampleClock({ elapsedMs: elapsedIn(record), mostMs: limits().timeMs, onUp: () => ending.abort(new EndOfSample("time-limit")) });
+  const log = new SampleLog(journal, key, record, { inOrder: options.agent.asksItself !== true });
   log.onLive = () => clock.start();
   log.note("sample-begun", { taskId: task.id, epoch, variant, taskKind: task.kind, family: task.family, humanMinutes: task.humanMinutes, tokenLimit: task.limits.tokens });
 

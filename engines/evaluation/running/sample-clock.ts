@@ -1,19 +1,15 @@
-/** How long a sample has been worked on, and a signal that aborts when that is too long. It stands still while the run is paused. */
+/** How long a sample has been worked on; tells when that is too long. It stands still while the run is paused. */
 export class SampleClock {
-  readonly #up = new AbortController();
+  readonly #onUp: () => void;
   #before: number;
   #since: number | null = null;
   #most: number;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor({ elapsedMs, mostMs }: { readonly elapsedMs: number; readonly mostMs: number }) {
+  constructor({ elapsedMs, mostMs, onUp }: { readonly elapsedMs: number; readonly mostMs: number; readonly onUp: () => void }) {
+    this.#onUp = onUp;
     this.#before = elapsedMs;
     this.#most = mostMs;
-  }
-
-  /** Aborted at the limit. */
-  get timeUp(): AbortSignal {
-    return this.#up.signal;
   }
 
   get elapsedMs(): number {
@@ -40,6 +36,6 @@ export class SampleClock {
   #arm(): void {
     clearTimeout(this.#timer);
     // A timer holds 2^31 ms at most; no sample is allowed that long.
-    this.#timer = setTimeout(() => this.#up.abort(), Math.max(0, Math.min(this.#most - this.elapsedMs, 0x7fffffff)));
+    this.#timer = setTimeout(this.#onUp, Math.max(0, Math.min(this.#most - this.elapsedMs, 0x7fffffff)));
   }
 }

@@ -21,17 +21,51 @@ export class SampleLog {
   readonly #past: readonly JournalEvent[];
   #at = 0;
   #isRebuilt: boolean;
+  readonly #replies = new Map<string, EventData["model-replied"][]>();
+  readonly #verdicts: EventData["submission"][] = [];
   /** Tool calls that were carried out again, and how many of them gave something else than is recorded. */
   readonly rebuilt = { replayed: 0, diverged: 0 };
+  /** Of calls that are not in order: the highest number in use. */
+  lastCall = 0;
   /** Called once, when the record ends or where there is none. */
   onLive: () => void = () => undefined;
 
   /** `record`: what the journal holds of this sample; what came before it was put back into the queue does not count. */
-  constructor(journal: Journal, key: SampleKey, record: readonly JournalEvent[]) {
+  constructor(journal: Journal, key: SampleKey, record: readonly JournalEvent[], { inOrder = true }: { readonly inOrder?: boolean } = {}) {
     this.key = key;
     this.#journal = journal;
-    this.#past = sinceRequeued(record).filter(({ kind }) => STEPS.has(kind));
-    this.#isRebuilt = this.#past.length === 0;
+    const counted = sinceRequeued(record);
+    this.#isRebuilt = counted.length === 0;
+    // An agent that begins again takes other steps than it took; what it asked is found by its words.
+    this.#past = counted.filter(({ kind }) => (inOrder ? STEPS.has(kind) : kind === "sample-begun" || kind === "limit-reached"));
+    if (!inOrder) this.#gatherReplies(counted);
+  }
+
+  /** A recorded reply to a request with this digest, each given once. */
+  takeReply(request: string): EventData["model-replied"] | undefined {
+    const reply = this.#replies.get(request)?.shift();
+    if (reply) this.rebuilt.replayed += 1;
+    return reply;
+  }
+
+  /** The verdict on an answer that was judged already, each given once. */
+  takeVerdict(answer: string): EventData["submission"] | undefined {
+    const at = this.#verdicts.findIndex((verdict) => verdict.answer === answer);
+    return at < 0 ? undefined : this.#verdicts.splice(at, 1)[0];
+  }
+
+  #gatherReplies(record: readonly JournalEvent[]): void {
+    const requests = new Map<number, string>();
+    for (const event of record) {
+      if (event.kind === "model-called") {
+        requests.set(event.data.call, event.data.request);
+        this.lastCall = Math.max(this.lastCall, event.data.call);
+      }
+      if (event.kind === "submission") this.#verdicts.push(event.data);
+      if (event.kind !== "model-replied") continue;
+      const request = requests.get(event.data.call) ?? "";
+      this.#replies.set(request, [...(this.#replies.get(request) ?? []), event.data]);
+    }
   }
 
   /** The kind of the next recorded step; undefined once live. */

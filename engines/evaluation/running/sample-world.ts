@@ -7,7 +7,7 @@ import { ModelError } from "../evaluation.errors.ts";
 import type { TaskLimits } from "../evaluation.types.ts";
 import { boundText, escapeControls } from "../hostile-text.rules.ts";
 import type { EventData } from "../logs/event.types.ts";
-import type { ChatMessage, ModelClient, ModelReply, ToolCall, ToolDefinition } from "../models/model.types.ts";
+import type { ChatMessage, FailedTry, ModelClient, ModelReply, ModelRequest, ToolCall, ToolDefinition } from "../models/model.types.ts";
 import type { Scorer } from "../scorers/judgement.rules.ts";
 import { EndOfSample } from "./end-of-sample.ts";
 import { findReached, OUTCOME_OF_LIMIT } from "./limits.rules.ts";
@@ -81,21 +81,52 @@ export class SampleWorld implements AgentWorld {
     await this.#checkpoint();
     while (log.next === "compacted" || (log.next === undefined && this.#isFull())) await this.#compact();
     const call = this.spent.turns + 1;
-    const { toolCalls, ...replied } = await log.step("model-replied", () => this.#call(call));
-    const reply: ModelReply = {
-      ...replied,
-      toolCalls: toolCalls.map(({ id, name, arguments: argumentsText }) => ({ id, name, argumentsText })),
-      opaque: replied.opaque ?? null,
-      finish: replied.finish as ModelReply["finish"],
-      refusal: null,
-      model: null,
-      usage: { estimated: false, ...replied.usage },
-    };
+    const reply = toReply(await log.step("model-replied", () => this.#call(call)));
     this.#account(reply);
     if (reply.finish === "refused") log.note("refusal", { call, seenBy: "finish", evidence: boundText(escapeControls(reply.text), LONGEST_EVIDENCE) });
     this.#push({ role: "assistant", text: reply.text, toolCalls: reply.toolCalls, opaque: reply.opaque });
     onTurn(this.spent);
     return reply;
+  }
+
+  async ask(request: ModelRequest): Promise<ModelReply> {
+    const { log, client, onTurn } = this.#options;
+    await this.#checkpoint();
+    const { signal: _signal, onTry: _onTry, ...words } = request;
+    const digest = hash("sha256", JSON.stringify(words));
+    const recorded = log.takeReply(digest);
+    const call = recorded?.call ?? (log.lastCall += 1);
+    const replied = recorded ?? (await this.#askFor({ ...request, onTry: (failed) => this.#jotFailure(call, failed) }, { call, digest, client }));
+    const reply = toReply(replied);
+    this.#account(reply);
+    onTurn(this.spent);
+    return reply;
+  }
+
+  async #askFor(request: ModelRequest, { call, digest, client }: { readonly call: number; readonly digest: string; readonly client: ModelClient }): Promise<EventData["model-replied"]> {
+    const { log } = this.#options;
+    await log.observe("model-called", { call, request: digest });
+    const data = describeReply(call, await client.call(request));
+    await log.observe("model-replied", data);
+    return data;
+  }
+
+  meter(): ReturnType<AgentWorld["meter"]> {
+    const { turns, tokens } = this.#options.limits();
+    return { modelName: this.#options.client.name, seed: this.#options.seed, limits: { turns, tokens } };
+  }
+
+  timeLeftMs(): number {
+    return Math.max(1_000, Math.round(this.#options.limits().timeMs - this.#options.clock.elapsedMs));
+  }
+
+  requireRoom(): void {
+    const reached = findReached(this.spent, this.#options.limits());
+    if (reached) this.#reach(reached);
+  }
+
+  #jotFailure(call: number, { code, message, retryInMs }: FailedTry): void {
+    this.#options.log.jot("model-failed", { call, class: code, message, willRetry: retryInMs !== null });
   }
 
   async #call(call: number): Promise<EventData["model-replied"]> {
@@ -109,7 +140,7 @@ export class SampleWorld implements AgentWorld {
           tools: this.#definitions,
           seed,
           signal: this.signal,
-          onTry: ({ code, message, retryInMs }) => log.jot("model-failed", { call, class: code, message, willRetry: retryInMs !== null }),
+          onTry: (failed) => this.#jotFailure(call, failed),
         });
         return describeReply(call, reply);
       } catch (cause) {
@@ -146,7 +177,8 @@ export class SampleWorld implements AgentWorld {
     // Counted before it is judged, so that two calls in one message cannot share an attempt.
     this.spent.attempts += 1;
     const attempt = this.spent.attempts;
-    const { verdict, message, score } = await log.step("submission", async () => {
+    const before = log.takeVerdict(answer);
+    const { verdict, message, score } = before ?? await log.step("submission", async () => {
       const { passed, ...judgement } = await judge(answer);
       return { attempt, answer, verdict: passed ? "passed" : "failed", ...judgement };
     });
@@ -170,8 +202,7 @@ export class SampleWorld implements AgentWorld {
       this.signal.throwIfAborted();
       clock.start();
     }
-    const reached = findReached(this.spent, this.#options.limits());
-    if (reached) this.#reach(reached);
+    this.requireRoom();
   }
 
   #reach(reached: ReachedLimit): never {
@@ -213,6 +244,18 @@ export class SampleWorld implements AgentWorld {
     this.#charactersSince += sizeOf(message);
     this.#digest = hash("sha256", this.#digest + message.role + (message.role === "assistant" ? JSON.stringify(message.toolCalls) : "") + message.text);
   }
+}
+
+function toReply({ toolCalls, ...replied }: EventData["model-replied"]): ModelReply {
+  return {
+    ...replied,
+    toolCalls: toolCalls.map(({ id, name, arguments: argumentsText }) => ({ id, name, argumentsText })),
+    opaque: replied.opaque ?? null,
+    finish: replied.finish as ModelReply["finish"],
+    refusal: replied.finish === "refused" ? { seenBy: "finish", text: replied.text } : null,
+    model: null,
+    usage: { estimated: false, ...replied.usage },
+  };
 }
 
 function describeReply(call: number, reply: ModelReply): EventData["model-replied"] {

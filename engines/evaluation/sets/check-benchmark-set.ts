@@ -6,7 +6,8 @@ import { BenchmarkSetError } from "../evaluation.errors.ts";
 import { checkFlagTask } from "./check-flag-task.ts";
 import { checkQuestion } from "./check-question.ts";
 import { checkTarget } from "./check-target.ts";
-import type { BenchmarkSet, BenchmarkTask, SetCheck, SetCheckName, SetCheckReport } from "./set.types.ts";
+import type { Finding, TaskUnderCheck } from "./proof.types.ts";
+import type { BenchmarkSet, SetCheck, SetCheckReport } from "./set.types.ts";
 
 // A task compiles as much as it computes; two at once keep two cores busy.
 const TASKS_AT_ONCE = 2;
@@ -16,20 +17,6 @@ export interface CheckSetOptions {
   readonly concurrency?: number;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: { readonly done: number; readonly total: number; readonly taskId: string; readonly checks: readonly SetCheck[] }) => void;
-}
-
-/** What one task's proof is made with. */
-export interface TaskUnderCheck<Task extends BenchmarkTask = BenchmarkTask> {
-  readonly set: BenchmarkSet;
-  readonly task: Task;
-  readonly backend: SandboxBackend;
-  readonly seed: string;
-}
-/** One line of it. */
-export interface Finding {
-  readonly check: SetCheckName;
-  readonly held: boolean | null;
-  readonly observed: string;
 }
 
 /**
@@ -56,19 +43,19 @@ export async function checkBenchmarkSet(set: BenchmarkSet, backend: SandboxBacke
   };
   await Promise.all(Array.from({ length: Math.max(1, concurrency) }, work));
   const checks = results.flat();
-  return { held: checks.every((check) => check.held !== false), checks };
+  return { held: checks.every(({ held }) => held !== false), checks };
 }
 
 async function checkTask(subject: TaskUnderCheck): Promise<readonly SetCheck[]> {
   const { task } = subject;
-  const findings = await check(subject).catch((cause: unknown): Finding[] => {
+  const findings = await prove(subject).catch((cause: unknown): Finding[] => {
     if (!(cause instanceof BenchmarkSetError)) throw cause;
     return [{ check: "reference-passes", held: false, observed: cause.message }];
   });
   return findings.map((finding) => ({ taskId: task.id, ...finding }));
 }
 
-function check({ task, ...rest }: TaskUnderCheck): Promise<Finding[]> {
+function prove({ task, ...rest }: TaskUnderCheck): Promise<Finding[]> {
   if (task.kind === "capture-the-flag") return checkFlagTask({ task, ...rest });
   return task.kind === "question" ? checkQuestion({ task, ...rest }) : checkTarget({ task, ...rest });
 }

@@ -1,6 +1,6 @@
 import { isRightAnswer, rightAnswer } from "../scorers/answer.rules.ts";
-import type { Finding, TaskUnderCheck } from "./check-benchmark-set.ts";
 import { finding } from "./judge-solution.ts";
+import type { Finding, TaskUnderCheck } from "./proof.types.ts";
 import type { AnswerScorer, QuestionTask } from "./set.types.ts";
 
 /** Of a question the scorer is what has to be proven, and that the prompt does not hold the answer. */

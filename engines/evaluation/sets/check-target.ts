@@ -6,8 +6,8 @@ import { judgeExploit, judgePatch, readTarget, readTwin } from "../scorers/judge
 import type { SourceTree } from "../scorers/make-bundle.ts";
 import { observeRuns, withLiveTarget, type LiveTarget } from "../scorers/observe-crash.ts";
 import { makeScorer } from "../scorers/scorers.ts";
-import type { Finding, TaskUnderCheck } from "./check-benchmark-set.ts";
 import { checkSolutions, finding, type SolutionRun } from "./judge-solution.ts";
+import type { Finding, TaskUnderCheck } from "./proof.types.ts";
 import { placeOf } from "./provision.ts";
 import { readSelection, readTaskFile } from "./select-files.ts";
 import type { VulnerabilityTask } from "./set.types.ts";

@@ -23,7 +23,7 @@ function needlesOf(secret: string): Needle[] {
   const decimal = (separator: string) => Buffer.from([...bytes].join(separator));
   const needles: Needle[] = [
     ["plain", bytes],
-    ["reversed", Buffer.from([...secret].toReversed().join(""))],
+    ["reversed", Buffer.from(bytes.toReversed())],
     ["rot13", Buffer.from(rot13(secret))],
     ["utf-16", Buffer.from(secret, "utf16le")],
     ["utf-16", Buffer.from(secret, "utf16le").swap16()],

@@ -127,9 +127,10 @@ async function digestFiles(directory: string, paths: readonly string[], prefix: 
 async function digestOutsideFiles(task: BenchmarkTask, prefix: string): Promise<string[]> {
   if (task.kind === "question") return [];
   const everything = { include: ["**"], exclude: [] };
-  const { reference } = task.solution;
-  const selections: (FileSelection | null)[] = [task.files, { ...everything, from: task.solution.from }];
-  const single: (string | undefined)[] = reference && !("script" in reference) ? [reference.input, reference.patch] : [];
+  const { reference, from, none, nearMisses } = task.solution;
+  const selections: (FileSelection | null)[] = [task.files, { ...everything, from }];
+  const single: (string | undefined)[] = [...nearMisses, ...(none === null ? [] : [none]), ...(reference && "script" in reference ? [reference.script] : [])].map((script) => join(from, script));
+  if (reference && !("script" in reference)) single.push(reference.input, reference.patch);
   if (task.kind === "capture-the-flag") selections.push(task.provision && { ...everything, from: task.provision.from }, ...task.services.map((service) => service.files));
   else {
     selections.push(task.hidden, task.twin && "files" in task.twin ? task.twin.files : null);

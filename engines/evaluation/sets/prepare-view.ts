@@ -26,9 +26,11 @@ export async function prepareView(backend: SandboxBackend, _set: Pick<BenchmarkS
   let network: SandboxNetwork | undefined;
   let view: Sandbox | undefined;
   const stop = async () => {
-    await view?.stop();
-    await Promise.all(running.map((service) => service.stop()));
-    await network?.close();
+    try {
+      await Promise.all([view?.stop(), ...running.map((service) => service.stop())]);
+    } finally {
+      await network?.close();
+    }
   };
   try {
     if (isFlagTask && (task.services.length > 0 || task.network)) {

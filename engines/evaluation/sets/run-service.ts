@@ -76,7 +76,7 @@ export async function startService(options: StartService): Promise<RunningServic
     await running;
   };
   let running: Promise<void> = Promise.resolve();
-  let failure: unknown;
+  let failure: Error | undefined;
   try {
     await lay(sandbox, await readSelection(task.directory, service.files), FOLDER);
     await lay(sandbox, artifacts, FOLDER);
@@ -85,8 +85,9 @@ export async function startService(options: StartService): Promise<RunningServic
     running = keepRunning().catch((cause: unknown) => {
       // Stopped by us, or the run was halted, which the agent's own sandbox tells.
       if (isStopping && cause instanceof SandboxError) return;
-      failure = cause;
+      failure = cause instanceof Error ? cause : new Error("The sandbox of a service failed", { cause });
       ended = "its sandbox failed";
+      if (!(cause instanceof SandboxError) || cause.code !== "egress-alarm") onEnding({ service: service.name, detail: ended, restarted: false });
     });
     const deadline = performance.now() + READY_WITHIN_MS;
     while (!network.isListening(service.host, service.port)) {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 import { difficultyOf } from "./difficulty.rules.ts";
-import type { BenchmarkTask, FileSelection } from "./set.types.ts";
+import type { BenchmarkTask, FileSelection, Solution } from "./set.types.ts";
 
 // A set runs commands only in sandboxes and never reaches out of its folders, but whoever wrote it may be a stranger: every
 // text is bounded, every path is relative and leads nowhere up, and an unknown field is refused, because a misspelt limit
@@ -197,7 +197,15 @@ export function completeTask(
   { schema: _schema, ...written }: WrittenTask,
   { limits, directory, wrapped }: { readonly limits: SetHeader["limits"]; readonly directory: string; readonly wrapped: string | null },
 ): BenchmarkTask | z.ZodError {
+  // Of fifty thousand questions each would else hold the same few objects anew.
+  const shared = written.kind === "question" ? { files: NO_FILES, solution: NO_SOLUTION, ...(written.variants.length === 0 && { variants: NONE }), ...(written.hints.length === 0 && { hints: NONE }) } : {};
+  const completed = { ...written, ...shared, difficulty: written.difficulty ?? difficultyOf(written.humanMinutes), directory, wrapped };
+  if (limits && !written.limits) return { ...completed, limits };
   const merged = limitsSchema.safeParse({ ...limits, ...written.limits });
   if (!merged.success) return new z.ZodError(merged.error.issues.map((issue) => ({ ...issue, path: ["limits", ...issue.path] })));
-  return { ...written, difficulty: written.difficulty ?? difficultyOf(written.humanMinutes), limits: merged.data, directory, wrapped };
+  return { ...completed, limits: merged.data };
 }
+
+const NONE: readonly never[] = [];
+const NO_FILES: FileSelection = { from: "files", include: NONE, exclude: NONE };
+const NO_SOLUTION: Solution = { from: "solution", reference: null, none: null, nearMisses: NONE, encodings: NONE };

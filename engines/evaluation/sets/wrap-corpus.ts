@@ -27,7 +27,8 @@ export interface WrappedTask {
   readonly source: string;
 }
 export interface WrappedCorpus {
-  readonly tasks: readonly WrappedTask[];
+  /** To be read once. */
+  readonly tasks: Iterable<WrappedTask>;
   /** Host folder of the corpus, and the files in it that say what the records are: part of the set's digest. */
   readonly root: string;
   readonly tables: readonly string[];
@@ -44,20 +45,25 @@ export async function wrapCorpus(setDirectory: string, wrap: Wrap, place: string
   const root = join(setDirectory, wrap.root);
   const refuse = (field: string, advice: string, cause?: unknown) => new BenchmarkSetError("inconsistent", { file: "set.yaml", field: `${place}.${field}` }, advice, { cause });
   if (!(await lstat(root).catch(() => null))?.isDirectory()) throw refuse("root", `names ${wrap.root}, which is no folder; put the set beside the corpus, or correct the path`);
-  const { found, tables } = await findRecords(root, wrap, refuse);
-  const wanted = found.filter(({ record }) => Object.entries(wrap.where ?? {}).every(([name, values]) => values.includes(String(record[name]))));
+  const { found: all, tables } = await findRecords(root, wrap, refuse);
+  const wanted = all.filter(({ record }) => Object.entries(wrap.where ?? {}).every(([name, values]) => values.includes(String(record[name]))));
   if (wanted.length === 0) throw refuse(wrap.where ? "where" : "each", "fits no record of the corpus");
-  const tasks = wanted.map(({ record, source, folder }): WrappedTask => {
-    try {
-      const directory = wrap.folder === undefined ? folder : fillTemplate(wrap.folder, record);
-      if (typeof directory !== "string" || /^\/|(?:^|\/)\.\.(?:\/|$)/.test(directory)) throw refuse("folder", `leads out of the corpus for ${source}`);
-      return { content: { schema: "breakwater-task/1", ...(fillTemplate(wrap.task, record) as object) }, directory: join(root, directory), source };
-    } catch (cause) {
-      if (cause instanceof TemplateError) throw refuse("task", `${source} ${cause.message}`, cause);
-      throw cause;
-    }
-  });
-  return { tasks, root, tables };
+  // One after the other: fifty thousand filled templates at once would be most of a run's memory.
+  function* fill(): Generator<WrappedTask> {
+    for (const found of wanted) yield fillTask(root, wrap, found, refuse);
+  }
+  return { tasks: fill(), root, tables };
+}
+
+function fillTask(root: string, { folder: folderTemplate, task }: Wrap, { record, source, folder }: Found, refuse: Refuse): WrappedTask {
+  try {
+    const directory = folderTemplate === undefined ? folder : fillTemplate(folderTemplate, record);
+    if (typeof directory !== "string" || /^\/|(?:^|\/)\.\.(?:\/|$)/.test(directory)) throw refuse("folder", `leads out of the corpus for ${source}`);
+    return { content: { schema: "breakwater-task/1", ...(fillTemplate(task, record) as object) }, directory: join(root, directory), source };
+  } catch (cause) {
+    if (cause instanceof TemplateError) throw refuse("task", `${source} ${cause.message}`, cause);
+    throw cause;
+  }
 }
 
 type Refuse = (field: string, advice: string, cause?: unknown) => BenchmarkSetError;

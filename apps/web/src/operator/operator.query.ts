@@ -12,6 +12,7 @@ export type Plan = Operations["GET /operator/plan"]["reply"];
 export type PlanStep = Plan["steps"][number];
 export type PlanAsset = PlanStep["assets"][number];
 export type StepAction = PlanStep["may"][number];
+export type OptIn = Operations["GET /operator/opt-ins"]["reply"]["authorities"][number];
 export type Delegation = Operations["GET /delegations"]["reply"]["delegations"][number];
 
 /** Whose things are asked for: one's own organisation, or one that named it as its delegate. */
@@ -49,5 +50,8 @@ export const planQuery = (owner: Owner) =>
 
 /** Given and received, newest first; those that ended too. */
 export const delegationsQuery = queryOptions({ queryKey: ["operator", "delegations"], queryFn: async () => (await api.call("GET /delegations")).delegations });
+
+/** The authorities to which one's own figures are open. */
+export const optInsQuery = queryOptions({ queryKey: ["operator", "opt-ins"], queryFn: async () => (await api.call("GET /operator/opt-ins")).authorities });
 
 export const municipalitiesQuery = queryOptions({ queryKey: ["operator", "municipalities"], queryFn: async () => (await api.call("GET /distribution/municipalities")).municipalities });
