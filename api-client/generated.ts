@@ -1702,7 +1702,7 @@ export interface EnclaveOperationsSchemas {
   readonly "LedgerCheckpoint": { readonly "size": number; readonly "checkpoint": string; readonly "verifierKey": string };
   readonly "MadeClient": { readonly "client": EnclaveOperationsSchemas["Client"]; readonly "secret": string | null };
   readonly "MakeClient": { readonly "name": string; readonly "scopes": readonly string[]; readonly "expiresAt": string; readonly "publicKey"?: ({ readonly "kty": "EC" | "OKP"; readonly "crv": "P-256" | "P-384" | "Ed25519"; readonly "x": string; readonly "y"?: string | undefined }) | null | undefined };
-  readonly "MeasureScope": "overall" | "capture-the-flag" | "find-crash" | "write-patch";
+  readonly "MeasureScope": "overall" | "capture-the-flag" | "find-crash" | "exploit" | "write-patch" | "find-and-patch" | "question";
   readonly "Measured": { readonly "scope": EnclaveOperationsSchemas["MeasureScope"]; readonly "samples": number; readonly "passed": number; readonly "excluded": number; readonly "low": number; readonly "high": number; readonly "threshold": number; readonly "met": "yes" | "no" | "unknown" };
   readonly "NameDelegate": { readonly "delegateOrganisationId": string; readonly "until": string };
   readonly "Office": "NCD" | "APST" | "CISA" | "WAR";

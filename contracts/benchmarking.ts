@@ -12,7 +12,7 @@ const commitment = z.string().regex(/^[0-9a-f]{128}$/);
 export const determinationOutcome = z.enum(["covered", "not_covered", "insufficient"]).meta({ id: "BenchmarkOutcome" });
 
 /** What a figure is taken over: all samples, or those of one kind of task. */
-export const measureScope = z.enum(["overall", "capture-the-flag", "find-crash", "write-patch"]).meta({ id: "MeasureScope" });
+export const measureScope = z.enum(["overall", "capture-the-flag", "find-crash", "exploit", "write-patch", "find-and-patch", "question"]).meta({ id: "MeasureScope" });
 export type MeasureScope = z.infer<typeof measureScope>;
 
 /** Lower end of the two-sided 95 % interval of Clopper and Pearson for the share of samples passed. */
@@ -29,7 +29,7 @@ const measure = z.strictObject({
 const measures = z
   .array(measure)
   .min(1)
-  .max(4)
+  .max(8)
   .refine((list) => new Set(list.map(({ scope }) => scope)).size === list.length, "name each scope once");
 
 /** Whether one measure that is met suffices, or all must be. */

@@ -53,6 +53,7 @@ CREATE TABLE access.client (
   expires_at timestamp with time zone NOT NULL,
   revoked_at timestamp with time zone,
   last_used_at timestamp with time zone,
+  seal text,
   CONSTRAINT client_pkey PRIMARY KEY (id),
   CONSTRAINT client_check CHECK (((secret_hash IS NULL) <> (public_key IS NULL))),
   CONSTRAINT client_made_by_fkey FOREIGN KEY (made_by) REFERENCES access.person(id),
@@ -70,6 +71,7 @@ CREATE TABLE access.client_token (
   scopes text[] NOT NULL,
   created_at timestamp with time zone NOT NULL,
   expires_at timestamp with time zone NOT NULL,
+  seal text,
   CONSTRAINT client_token_pkey PRIMARY KEY (token_hash),
   CONSTRAINT client_token_client_id_fkey FOREIGN KEY (client_id) REFERENCES access.client(id)
 );
@@ -130,6 +132,7 @@ CREATE TABLE access.identity_provider (
   registered_by text NOT NULL,
   registered_at timestamp with time zone NOT NULL,
   removed_at timestamp with time zone,
+  seal text,
   CONSTRAINT identity_provider_pkey PRIMARY KEY (id),
   CONSTRAINT identity_provider_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES access.organisation(id)
 );
@@ -147,6 +150,7 @@ CREATE TABLE access.invitation (
   invited_at timestamp with time zone NOT NULL,
   expires_at timestamp with time zone NOT NULL,
   person_id text,
+  seal text,
   CONSTRAINT invitation_pkey PRIMARY KEY (id),
   CONSTRAINT invitation_invited_by_fkey FOREIGN KEY (invited_by) REFERENCES access.person(id),
   CONSTRAINT invitation_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES access.organisation(id),
@@ -294,11 +298,13 @@ CREATE TABLE access.provider_subject (
   subject text NOT NULL,
   person_id text NOT NULL,
   pinned_at timestamp with time zone NOT NULL,
+  seal text,
   CONSTRAINT provider_subject_pkey PRIMARY KEY (provider_id, subject),
   CONSTRAINT provider_subject_person_id_fkey FOREIGN KEY (person_id) REFERENCES access.person(id),
   CONSTRAINT provider_subject_provider_id_fkey FOREIGN KEY (provider_id) REFERENCES access.identity_provider(id),
   CONSTRAINT provider_subject_provider_id_person_id_key UNIQUE (provider_id, person_id)
 );
+CREATE UNIQUE INDEX provider_subject_marked ON access.provider_subject USING btree ((((provider_id || ' '::text) || subject)));
 GRANT DELETE, INSERT, SELECT ON access.provider_subject TO breakwater_app;
 
 CREATE TABLE access.published_count (
@@ -374,6 +380,7 @@ CREATE TABLE access.smart_card (
   person_id text NOT NULL,
   enrolled_at timestamp with time zone NOT NULL,
   removed_at timestamp with time zone,
+  seal text,
   CONSTRAINT smart_card_pkey PRIMARY KEY (card_hash),
   CONSTRAINT smart_card_id_key UNIQUE (id),
   CONSTRAINT smart_card_person_id_fkey FOREIGN KEY (person_id) REFERENCES access.person(id)

@@ -34,6 +34,7 @@ import { logList } from "./commands/log-list.ts";
 import { logRedact } from "./commands/log-redact.ts";
 import { logShow } from "./commands/log-show.ts";
 import { logVerify } from "./commands/log-verify.ts";
+import { logView } from "./commands/log-view.ts";
 import { matchCommand } from "./commands/match.ts";
 import { obligationList } from "./commands/obligation-list.ts";
 import { osvValidate } from "./commands/osv-validate.ts";
@@ -42,6 +43,7 @@ import { planPrint } from "./commands/plan-print.ts";
 import { planShow } from "./commands/plan-show.ts";
 import { publishCommand } from "./commands/publish.ts";
 import { purlParse } from "./commands/purl-parse.ts";
+import { report } from "./commands/report.ts";
 import { sandboxCheck } from "./commands/sandbox-check.ts";
 import { sessionShow } from "./commands/session-show.ts";
 import { setCheck } from "./commands/set-check.ts";
@@ -60,9 +62,11 @@ export const commands: readonly Command[] = [
   huntCommand,
   logList,
   logShow,
+  logView,
   logVerify,
   logExport,
   logRedact,
+  report,
   findingPack,
   findingVerify,
   findingCheck,

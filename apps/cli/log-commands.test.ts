@@ -22,12 +22,17 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 let root = "";
-async function breakwater(...args: readonly string[]) {
+const breakwater = (...args: readonly string[]) => breakwaterWith({}, ...args);
+async function breakwaterWith({ signal = new AbortController().signal, onAnswer = () => undefined }: { readonly signal?: AbortSignal; readonly onAnswer?: (text: string) => void }, ...args: readonly string[]) {
   let stdout = "";
   let stderr = "";
+  const say = (text: string): void => {
+    stdout += text;
+    onAnswer(text);
+  };
   const exitCode = await runCli(
     args.map((arg) => arg.replaceAll("~", folder)),
-    { stdout: (text) => (stdout += text), stderr: (text) => (stderr += text), stdin: process.stdin, env: {}, signal: new AbortController().signal },
+    { stdout: say, stderr: (text) => (stderr += text), stdin: process.stdin, env: {}, signal },
   );
   return { exitCode, stdout: stdout.replaceAll(folder, "~"), stderr: stderr.replaceAll(folder, "~") };
 }
@@ -89,6 +94,23 @@ describe("breakwater log", () => {
     expect(await breakwater("log", "verify", "~/public.eval", "--opened", "~/forged.json")).toMatchObject({ exitCode: 1, stdout: expect.stringContaining("opened event 1: was changed") as string });
   });
 
+  test("shows a log as pages at an address that is good until Ctrl-C, or as one page on stdout", async () => {
+    const stop = new AbortController();
+    const said = Promise.withResolvers<string>();
+    const viewing = breakwaterWith({ signal: stop.signal, onAnswer: said.resolve }, "log", "view", "~/run.eval", "--json");
+    const { url } = JSON.parse(await said.promise) as { readonly url: string };
+    const page = await fetch(`${url}sample?sample=lamp%231`);
+    expect([page.status, (await page.text()).includes("Find the flag of lamp.")]).toEqual([200, true]);
+    const taken = await breakwater("log", "view", "~/run.eval", "--port", new URL(url).port);
+    expect(taken).toMatchObject({ exitCode: 2, stderr: expect.stringMatching(/^breakwater: 127\.0\.0\.1:\d+: cannot be listened on; give another port\.\n$/) as string });
+    stop.abort();
+    expect(await viewing).toMatchObject({ exitCode: 0, stderr: "" });
+    await expect(fetch(url)).rejects.toThrow("fetch failed");
+
+    const { exitCode, stdout } = await breakwater("log", "view", "~/run.eval", "--once");
+    expect([exitCode, stdout.startsWith("<!doctype html>"), stdout.includes("lamp#1@formal")]).toEqual([0, true, true]);
+  });
+
   test("exports a log in both forms, and leaves a file that is there alone", async () => {
     expect(await answer("log", "export", "~/run.eval", "--to", "~/run.json")).toEqual([0, { from: "~/run.eval", path: "~/run.json", samples: 3, bytes: expect.any(Number) as number }]);
     expect(Object.keys(JSON.parse(await readFile(join(folder, "run.json"), "utf8")) as object)).toEqual(expect.arrayContaining(["samples", "eval", "results", "status"]));
@@ -108,6 +130,10 @@ test.each<[readonly string[], string]>([
   [["show", "~/run.eval", "--receipt"], "--sample SAMPLE is missing"],
   [["show", "~/run.eval", "--sample", "lamp#1", "--count", "0"], "--count 0: give a whole number from 1 to 1000."],
   [["show", "~/run.eval", "--sample", "lamp#9", "--receipt"], "holds no sample lamp#9"],
+  [["view", "~/none"], "~/none: there is no such file or folder"],
+  [["view", "~/logs/notes.txt"], "~/logs/notes.txt: is not an .eval log"],
+  [["view", "~/run.eval", "--port", "80"], "--port 80: give a whole number from 1024 to 65535."],
+  [["view", "~/run.eval", "--port", "8123", "--once"], "--port N: nothing is served with --once."],
   [["verify", "~/run.eval", "--root", "abc"], "--root abc: give 64 lower-case hex digits."],
   [["verify", "~/run.eval", "--receipt", "~/none.json"], "~/none.json: there is no such file"],
   [["verify", "~/run.eval", "--opened", "~/list.json"], "~/list.json: holds no events"],

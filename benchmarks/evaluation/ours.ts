@@ -7,7 +7,7 @@ import { begin, tell, type Measured } from "./measured.ts";
 
 // As the command does; V8 would rather have more memory.
 setFlagsFromString("--semi-space-growth-factor=1");
-setFlagsFromString("--heap-growing-percent=100");
+setFlagsFromString("--heap-growing-percent=50");
 const [kind, url = "", directory = "", folder = "", epochs = "1"] = process.argv.slice(2);
 const set = await loadBenchmarkSet(directory);
 const turns = set.tasks[0]?.limits.turns ?? 0;

@@ -2,15 +2,12 @@ import type { RunIsolation, SandboxBackend } from "#engines/sandbox";
 import type { TargetRecipe } from "#engines/verification";
 
 import type { EndpointFetch, ModelEndpoint, ModelPrices, Places, Spending, Spent } from "./models/model.types.ts";
-import type { GivenCommand } from "./running/control-folder.ts";
-import type { ControlCommand } from "./running/run-control.ts";
-import type { LimitChanges } from "./running/limits.rules.ts";
+import type { ControlCommand, GivenCommand, LimitChanges } from "./running/control.types.ts";
 import type { AccessMode, BenchmarkSet, TaskKind } from "./sets/set.types.ts";
 
 export type * from "./sets/set.types.ts";
 export type { EndpointFetch, ModelEndpoint } from "./models/model.types.ts";
-export type { ControlCommand } from "./running/run-control.ts";
-export type { LimitChanges } from "./running/limits.rules.ts";
+export type { ControlCommand, GivenCommand, LimitChanges } from "./running/control.types.ts";
 
 export type SampleOutcome =
   | "correct"
@@ -90,6 +87,8 @@ export interface EvaluationResult {
   readonly spent: Spent;
   /** Where the journal lies. */
   readonly folder: string;
+  /** Merkle root, hex, over where each chain of the journal stands: whoever cites it cites every event. */
+  readonly root: string;
 }
 
 export type EvaluationProgress =

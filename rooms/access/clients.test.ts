@@ -1,8 +1,8 @@
 import { createHash, randomUUID } from "node:crypto";
 import { exportJWK, generateKeyPair, SignJWT, type CryptoKey, type JWK } from "jose";
-import { beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import type { Actor } from "#rooms/platform";
-import { sql } from "#rooms/platform";
+import { openDatabase, sql } from "#rooms/platform";
 import { createWorld, type World } from "../../tests/setup/world.ts";
 import { sealRow } from "./row-seals.ts";
 import { forgetSpentProofs } from "./forget-spent-proofs.ts";
@@ -177,6 +177,23 @@ describe("a token is given", () => {
     expect((await askToken({ client_id: client.id, client_secret: secret, scope: "findings:read" })).json.scope).toBe("findings:read");
     expect(await askToken({ client_id: client.id, client_secret: secret, scope: "findings:validate" })).toMatchObject({ status: 422, json: { error: { code: "scope-not-yours", field: "scope" } } });
   });
+});
+
+test.each([
+  ["other scopes", sql`UPDATE access.client SET scopes = scopes || '{findings:validate}'::text[]`, 401],
+  ["another maker", sql`UPDATE access.client SET made_by = (SELECT id FROM access.person WHERE name = 'Otto')`, 401],
+  ["a key of somebody else's", sql`UPDATE access.client SET secret_hash = NULL, public_key = '{"kty":"OKP"}'`, 401],
+  // A token alone is worth nothing then; a new one is as good as the client.
+  ["another key to be bound to", sql`UPDATE access.client_token SET key_thumbprint = key_thumbprint || 'x'`, 200],
+  ["wider scopes of its token", sql`UPDATE access.client_token SET scopes = '{findings:submit,findings:read,findings:read-body}'`, 200],
+] as const)("a client that the database was made to say of %s does nothing", async (_what, change, renewed) => {
+  await world.person({ organisation: "Other House", kind: "partner", name: "Otto", roles: ["finder"] });
+  const { client, secret, token } = await open();
+  const owner = openDatabase({ url: world.services.configuration.databaseUrl });
+  onTestFinished(() => owner.close());
+  await owner.execute(change);
+  expect((await ask(token)).status).toBe(401);
+  expect((await askToken({ client_id: client.id, client_secret: secret })).status).toBe(renewed);
 });
 
 test("a client is made by somebody who has just proved that it is they, with what is theirs, for at most a year", async () => {

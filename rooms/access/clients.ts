@@ -38,6 +38,7 @@ export function makeClient(services: Services, actor: Actor, wish: ClientWish): 
       id, personId, organisationId: actor.organisationId, madeBy: actor.personId, name: wish.name, scopes: [...new Set(wish.scopes)], at, expiresAt: wish.expiresAt,
       secretHash: secret === null ? null : hashClientSecret(services, id, secret), publicKey: wish.publicKey,
     });
+    await sealRow(services, tx, "client", id);
     await appendEntry(services, tx, { kind: "access.client-made", subject: id, by: actor, data: { personId, scopes: [...wish.scopes], expiresAt: wish.expiresAt.toISOString() } });
     const maker = await findPerson(tx, actor.personId);
     if (maker) await notify(services, tx, { to: { personId: maker.id, email: maker.email }, kind: "access.client-made", params: { name: wish.name }, link: "/account/clients" });
@@ -53,6 +54,7 @@ export function rotateClientSecret(services: Services, actor: Actor, clientId: s
     const client = await requireManaged(services, tx, actor, clientId);
     const secret = newSecret();
     await replaceClientSecret(tx, clientId, hashClientSecret(services, clientId, secret));
+    await sealRow(services, tx, "client", clientId);
     await deleteTokensOf(tx.asSystem("tokens are kept by the house alone"), clientId);
     await appendEntry(services, tx, { kind: "access.client-secret-rotated", subject: clientId, by: actor, data: {} });
     return { client: { ...client, secret_hash: "", public_key: null }, secret };

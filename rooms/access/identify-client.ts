@@ -12,9 +12,12 @@ const TOUCH_SECONDS = 60;
  */
 export async function identifyClient(services: Services, token: string, presented: Presented): Promise<Actor> {
   const now = services.clock();
-  const row = await findClientToken(services.db, hashClientToken(services, token), now);
+  const tokenHash = hashClientToken(services, token);
+  const row = await findClientToken(services.db, tokenHash, now);
   if (!row || (row.exercise && !services.configuration.exercise)) return NOBODY;
-  for (const personId of [row.person_id, row.made_by]) if (!(await isSealed(services, services.db, "person", personId))) return NOBODY;
+  for (const [table, id] of [["client_token", tokenHash], ["client", row.client_id], ["person", row.person_id], ["person", row.made_by]] as const) {
+    if (!(await isSealed(services, services.db, table, id))) return NOBODY;
+  }
   const thumbprint = await verifyProof(services, { proof: presented.header("dpop"), method: presented.method, path: presented.path, token });
   if (thumbprint !== row.key_thumbprint) throw new AccessRefusal("proof-not-valid", "DPoP: the proof was not accepted: the token is bound to another key.", { field: "DPoP" });
   if (row.last_used_at === null || now.getTime() - Date.parse(row.last_used_at) >= TOUCH_SECONDS * 1000) await touchClient(services.db, row.client_id, now);

@@ -3,7 +3,7 @@ import { newSecret, NOBODY, notify, type Actor, type Identified, type Presented,
 import { identifyClient } from "./identify-client.ts";
 import { hashSession } from "./open-session.ts";
 import { PROOF_HEADER, useAskedProof } from "./proof-requests.ts";
-import { isGenuine } from "./row-seals.ts";
+import { isGenuine, sealRow } from "./row-seals.ts";
 import { findSession, revokeSession, rotateSession, touchSession, type FoundSession } from "./sessions.store.ts";
 import { agentKind, FRESH_MS, judgeSession, networkOf, type SessionVerdict } from "./sign-in.rules.ts";
 
@@ -35,15 +35,18 @@ export async function identify(services: Services, presented: Presented): Promis
 /** Session and person are what a workflow of ours made of them, and nothing that somebody wrote into the tables. */
 function isOurs(services: Services, row: FoundSession): boolean {
   return (
-    isGenuine(services, "session", { id: row.session_id, seal: row.session_seal, bound: [row.session_id, row.id] }) &&
+    isGenuine(services, "session", { id: row.session_id, seal: row.session_seal, bound: [row.session_id, row.id, row.token_hash, row.former_token_hash, row.stepped_up_at === null ? null : String(Date.parse(row.stepped_up_at))] }) &&
     isGenuine(services, "person", { id: row.id, seal: row.person_seal, bound: [row.id, row.organisation_id, row.email, row.roles.toSorted().join(",")] })
   );
 }
 
 async function rotate(services: Services, row: FoundSession, formerHash: string): Promise<string | undefined> {
   const token = newSecret();
-  const changed = await rotateSession(services.db, { id: row.session_id, formerHash, tokenHash: hashSession(services, token), at: services.clock() });
-  return changed === 1 ? token : undefined;
+  return services.db.inTransaction(async (tx) => {
+    if ((await rotateSession(tx, { id: row.session_id, formerHash, tokenHash: hashSession(services, token), at: services.clock() })) === 0) return undefined;
+    await sealRow(services, tx, "session", row.session_id);
+    return token;
+  });
 }
 
 /** Ends a session that was idle too long, or is in two hands; of the latter its person is told. */

@@ -7,7 +7,7 @@ import { acceptInvitationRow, insertInvitation, lockWaitingInvitation, withdrawI
 import { issueLink, redeemLink, revokeLinksTo } from "./links.ts";
 import { openSession, type Arrival, type OpenedSession } from "./open-session.ts";
 import { findProvider } from "./providers.store.ts";
-import { sealRow } from "./row-seals.ts";
+import { isSealed, sealRow } from "./row-seals.ts";
 
 /*
  * sent → accepted     by whoever holds the mailed secret, or whom the organisation's own identity provider vouches for
@@ -45,6 +45,7 @@ export async function sendInvitation(services: Services, tx: Transaction, actor:
     if (isUniqueViolation(error)) throw new AccessRefusal("already-invited", "email: this address was invited already; withdraw that invitation first", { field: "email" });
     throw error;
   }
+  await sealRow(services, house, "invitation", id);
   await appendEntry(services, tx, { kind: "access.invited", subject: id, by: actor, data: { organisationId: terms.organisationId, roles: [...terms.roles] }, visibleTo: [terms.organisationId] });
   await mailInvitation(services, tx, { id, email, organisationName: organisation.name, organisationId: terms.organisationId, expiresAt, isKnown: known !== undefined });
   return id;
@@ -74,6 +75,7 @@ export function acceptInvitation(services: Services, token: string, arrival: Omi
 /** The invited becomes a person of the organisation, under the address that was invited; whoever invited is told. */
 export async function enterInvited(services: Services, tx: Transaction, invitation: InvitationRow): Promise<PersonRow> {
   const house = tx.asSystem("whoever was invited is nobody yet");
+  if (!(await isSealed(services, house, "invitation", invitation.id))) throw notValid();
   const id = newId("per");
   try {
     await insertPerson(house, { id, organisationId: invitation.organisation_id, name: invitation.name, email: invitation.email, roles: invitation.roles, at: services.clock() });

@@ -5,6 +5,7 @@ import { z } from "zod";
 import { AccessRefusal } from "./access.errors.ts";
 import { findLiveClient, insertClientToken, type ClientRow } from "./clients.store.ts";
 import { hashClientToken } from "./identify-client.ts";
+import { isSealed, sealRow } from "./row-seals.ts";
 import { useOnce, verifyProof } from "./verify-proof.ts";
 
 const TOKEN_SECONDS = 600;
@@ -36,13 +37,19 @@ type Requested = z.infer<typeof requested>;
 export async function issueToken(services: Services, request: TokenRequest) {
   const asked = readForm(request);
   const client = asked.client_assertion ? await verifyAssertion(services, asked.client_assertion) : await verifySecret(services, asked);
+  if (!(await isSealed(services, services.db, "client", client.id))) throw notValid();
   const keyThumbprint = await verifyProof(services, { proof: request.proof, method: "POST", path: PATH });
   const scopes = narrow(client.scopes, asked.scope);
   const token = newSecret();
   const at = services.clock();
   // Never beyond the client's own end.
   const expiresAt = new Date(Math.min(at.getTime() + TOKEN_SECONDS * 1000, Date.parse(client.expires_at)));
-  await insertClientToken(services.db.asSystem("whoever asks for a token is nobody yet"), { tokenHash: hashClientToken(services, token), clientId: client.id, keyThumbprint, scopes, at, expiresAt });
+  const tokenHash = hashClientToken(services, token);
+  await services.db.inTransaction(async (tx) => {
+    const house = tx.asSystem("whoever asks for a token is nobody yet");
+    await insertClientToken(house, { tokenHash, clientId: client.id, keyThumbprint, scopes, at, expiresAt });
+    await sealRow(services, house, "client_token", tokenHash);
+  });
   return { access_token: token, token_type: "DPoP" as const, expires_in: Math.floor((expiresAt.getTime() - at.getTime()) / 1000), scope: scopes.join(" ") };
 }
 

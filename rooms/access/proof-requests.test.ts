@@ -91,6 +91,10 @@ describe("a confirmed proof opens nothing", () => {
   });
 });
 
+test.each(["/ledger/../keys/rotation", "/./ledger/export", "/ledger/export?x=1", "//ledger/export", "/ledger/export/", "/%2e%2e/keys"])("a question is about a path as it will be asked, and not about %s", async (path) => {
+  expect(await (await program(ines))("POST", "/proof-requests", { body: { ...LEDGER, path } })).toMatchObject({ status: 400, json: { error: { field: "path" } } });
+});
+
 describe("it is confirmed", () => {
   test("by its own person alone: to anybody else it is not there", async () => {
     const { request, code } = await askOf(await program(ines));

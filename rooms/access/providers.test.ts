@@ -1,6 +1,6 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, onTestFinished, test } from "vitest";
 import { startIdentityProvider, type IdentityProvider, type ProviderPerson } from "#fakes/identity-provider";
-import { sql, type Actor } from "#rooms/platform";
+import { openDatabase, sql, type Actor } from "#rooms/platform";
 import { createWorld, type World } from "../../tests/setup/world.ts";
 import { sealRow } from "./row-seals.ts";
 import { sentTo } from "../../tests/setup/mailbox.ts";
@@ -10,6 +10,7 @@ const PEOPLE: readonly ProviderPerson[] = [
   { subject: "s-nia", email: "nia@lab.example", emailVerified: true },
   { subject: "s-eve", email: "eve@lab.example", emailVerified: true },
   { subject: "s-forged", email: "nia@lab.example", emailVerified: false },
+  { subject: "s-\u0000nul", email: "nia@lab.example", emailVerified: true },
 ];
 const REFUSED = { status: 403, json: { error: { code: "provider-answer-not-valid", field: "answer" } } };
 
@@ -57,6 +58,7 @@ test("who was not invited, whose address the provider did not verify, and who ha
   expect(await signIn("s-eve"), "not invited").toMatchObject(REFUSED);
   await invite("nia@lab.example");
   expect(await signIn("s-forged"), "not verified").toMatchObject(REFUSED);
+  expect(await signIn("s-\u0000nul"), "no subject that a provider may give").toMatchObject(REFUSED);
   expect((await signIn("s-nia")).status).toBe(200);
   expect(await signIn("s-forged"), "an account that exists").toMatchObject(REFUSED);
 });
@@ -166,4 +168,21 @@ test("a provider that an administrator registers waits for a second person", asy
   expect(await world.call("POST", `/proposals/${waiting.json.id}/confirmation`, { as: administrator })).toMatchObject({ status: 403, json: { error: { code: "not-permitted" } } });
   expect(await world.call("POST", `/proposals/${waiting.json.id}/confirmation`, { as: manager })).toMatchObject({ status: 200, json: { state: "done" } });
   expect((await world.call("GET", `${house}/house`, { as: manager })).json.provider.clientId).toBe("another");
+});
+
+test.each([
+  ["another issuer", sql`UPDATE access.identity_provider SET issuer = issuer || '/'`, 404],
+  ["another organisation's provider", sql`UPDATE access.identity_provider SET organisation_id = (SELECT id FROM access.organisation WHERE name = 'Other Lab')`, 404],
+  ["another person", sql`UPDATE access.provider_subject SET person_id = (SELECT id FROM access.person WHERE name = 'Olaf')`, 403],
+] as const)("a provider that the database was made to say of %s lets nobody in", async (_what, change, status) => {
+  await world.person({ organisation: "Other Lab", kind: "developer", name: "Olga", roles: ["finder"] });
+  await world.person({ organisation: "Exercise Lab", kind: "developer", name: "Olaf", roles: ["finder"] });
+  await invite("nia@lab.example");
+  expect((await signIn("s-nia")).status).toBe(200);
+  const owner = openDatabase({ url: world.services.configuration.databaseUrl });
+  onTestFinished(() => owner.close());
+  await owner.execute(change);
+  const begun = await world.call("POST", "/sign-in/provider", { body: { providerId, purpose: "sign-in" } });
+  if (status === 404) expect(begun.status).toBe(404);
+  else expect(await signIn("s-nia")).toMatchObject(REFUSED);
 });

@@ -1,6 +1,6 @@
 import type { Session } from "#contracts/access";
 import { appendEntry } from "#rooms/audit";
-import { isUniqueViolation, newId, newSecret, notFound, notify, type Actor, type Services, type Transaction } from "#rooms/platform";
+import { isUniqueViolation, newId, newSecret, notFound, notify, type Actor, type Queryable, type Services, type Transaction } from "#rooms/platform";
 import { z } from "zod";
 import { AccessRefusal } from "./access.errors.ts";
 import { findPerson, listManagers, type PersonRow } from "./access.store.ts";
@@ -10,6 +10,7 @@ import { openSession, toSession, type Arrival, type OpenedSession } from "./open
 import { answerNotValid, buildRequest, discoverProvider, redeemAnswer, type ProviderAccess, type Vouched } from "./openid.ts";
 import { findPinned, findProvider, findProviderById, insertAttempt, insertProvider, insertSubject, removeProviderOf, replaceProviderSecret, useAttempt, type AttemptPurpose, type AttemptRow, type ProviderRow } from "./providers.store.ts";
 import { requireFreshProof, requireInPerson } from "./require-in-person.ts";
+import { isSealed, sealRow } from "./row-seals.ts";
 import { markSteppedUp } from "./sessions.ts";
 import { countProofs, findSessionById } from "./sessions.store.ts";
 
@@ -41,6 +42,7 @@ export async function keepProvider(services: Services, tx: Transaction, actor: A
   else {
     await removeProviderOf(house, organisationId, at);
     await insertProvider(house, { id, organisationId, issuer: access.issuer, clientId: access.clientId, sealedSecret, by: actor.personId, at });
+    await sealRow(services, house, "identity_provider", id);
   }
   await appendEntry(services, tx, { kind: "access.provider-registered", subject: organisationId, by: actor, data: { providerId: id, replaced: isSame }, visibleTo: [organisationId] });
   await tellManagers(services, tx, organisationId, "access.provider-changed");
@@ -74,7 +76,7 @@ export async function tellManagers(services: Services, tx: Transaction, organisa
 export async function beginAtProvider(services: Services, actor: Actor, { providerId, purpose }: { readonly providerId: string; readonly purpose: AttemptPurpose }): Promise<{ readonly url: string; readonly attempt: string }> {
   const house = services.db.asSystem("whoever signs in is nobody yet");
   const provider = await findProviderById(house, providerId);
-  if (!provider) throw notFound();
+  if (!provider || !(await isSealed(services, house, "identity_provider", providerId))) throw notFound();
   if (purpose !== "sign-in") await requireOwnProvider(services, actor, provider, purpose);
   const configuration = await discoverProvider(services, accessTo(services, provider));
   const { url, checks } = await buildRequest(configuration, { redirectUri: returnAddress(services), fresh: purpose === "step-up" });
@@ -101,6 +103,7 @@ export async function finishAtProvider(services: Services, actor: Actor, input: 
   const attempt = await useAttempt(house, services.keys.keyedHash("provider-attempt", input.attempt), services.clock());
   const provider = attempt && (await findProviderById(house, attempt.provider_id));
   if (!attempt || !provider || (attempt.purpose !== "sign-in" && (attempt.person_id !== actor.personId || attempt.session_id !== actor.sessionId))) throw answerNotValid();
+  if (!(await isSealed(services, house, "identity_provider", provider.id))) throw answerNotValid();
   const address = new URL(`${returnAddress(services)}?${input.answer.replace(/^\?/, "")}`);
   const checks = checksSchema.parse(JSON.parse(services.keys.open("provider-attempt", attempt.attempt_hash, attempt.sealed_checks).toString("utf8")));
   const vouched = await redeemAnswer(await discoverProvider(services, accessTo(services, provider)), { address, checks, fresh: attempt.purpose === "step-up" });
@@ -116,7 +119,7 @@ export async function finishAtProvider(services: Services, actor: Actor, input: 
  */
 async function signIn(services: Services, tx: Transaction, { provider, vouched, arrival }: { readonly provider: ProviderRow; readonly vouched: Vouched; readonly arrival: Omit<Arrival, "method"> }): Promise<ProviderOutcome> {
   const house = tx.asSystem("whoever signs in is nobody yet");
-  const pinned = await findPinned(house, provider.id, vouched.subject);
+  const pinned = await findOwnPin(services, house, provider, vouched);
   const person = pinned ? await findPerson(house, pinned) : await enterVouched(services, tx, provider, vouched);
   if (!person || person.organisation_id !== provider.organisation_id) throw answerNotValid();
   return { opened: await openSession(services, tx, person, { ...arrival, method: "provider" }), carrier: arrival.carrier };
@@ -133,7 +136,7 @@ async function enterVouched(services: Services, tx: Transaction, provider: Provi
 
 async function stepUp(services: Services, tx: Transaction, { actor, attempt, provider, vouched }: { readonly actor: Actor; readonly attempt: AttemptRow; readonly provider: ProviderRow; readonly vouched: Vouched }): Promise<ProviderOutcome> {
   const isFresh = vouched.signedInAt !== undefined && vouched.signedInAt.getTime() >= Date.parse(attempt.started_at) - CLOCK_TOLERANCE_MS;
-  if (!isFresh || (await findPinned(tx, provider.id, vouched.subject)) !== actor.personId) throw answerNotValid();
+  if (!isFresh || (await findOwnPin(services, tx, provider, vouched)) !== actor.personId) throw answerNotValid();
   const opened = await markSteppedUp(services, tx, actor, "provider");
   return { opened, carrier: (await findSessionById(tx, actor.sessionId))?.carrier ?? "cookie" };
 }
@@ -149,12 +152,21 @@ async function connect(services: Services, tx: Transaction, { actor, provider, v
 async function pin(services: Services, tx: Transaction, { provider, vouched, person }: { readonly provider: ProviderRow; readonly vouched: Vouched; readonly person: PersonRow }): Promise<void> {
   try {
     await insertSubject(tx.asSystem("whoever signs in is nobody yet"), { providerId: provider.id, subject: vouched.subject, personId: person.id, at: services.clock() });
+    await sealRow(services, tx, "provider_subject", pinId(provider, vouched));
   } catch (error) {
     if (isUniqueViolation(error)) throw answerNotValid(error);
     throw error;
   }
   await appendEntry(services, tx, { kind: "access.provider-connected", subject: person.id, by: { personId: person.id, organisationId: person.organisation_id }, data: { providerId: provider.id } });
 }
+
+/** Whom the provider's own subject is, as a workflow of ours connected them. */
+async function findOwnPin(services: Services, db: Queryable, provider: ProviderRow, vouched: Vouched): Promise<string | undefined> {
+  const personId = await findPinned(db, provider.id, vouched.subject);
+  return personId !== undefined && (await isSealed(services, db, "provider_subject", pinId(provider, vouched))) ? personId : undefined;
+}
+
+const pinId = (provider: ProviderRow, { subject }: Vouched) => `${provider.id} ${subject}`;
 
 /** Who has another proof shows it before a provider may vouch for them: a stolen session must not bring its own. */
 async function requireOwnProvider(services: Services, actor: Actor, provider: ProviderRow, purpose: AttemptPurpose): Promise<void> {

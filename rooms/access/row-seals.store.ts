@@ -1,14 +1,28 @@
-import { sql, type Queryable } from "#rooms/platform";
+import { sql, type Queryable, type Statement } from "#rooms/platform";
 
-export type SealedTable = "person" | "session" | "link" | "passkey" | "access_grant";
+interface Marked {
+  readonly table: Statement;
+  readonly key: Statement;
+  /** Texts that say whom the row lets in, by what. */
+  readonly bound: Statement;
+}
 
-const SEALED_VALUES = {
-  person: sql`SELECT id, seal, to_jsonb(ARRAY[id, organisation_id, email, array_to_string(ARRAY(SELECT unnest(roles) COLLATE "C" ORDER BY 1), ',')]) AS bound FROM access.person`,
-  session: sql`SELECT id, seal, to_jsonb(ARRAY[id, person_id]) AS bound FROM access.session`,
-  link: sql`SELECT id, seal, to_jsonb(ARRAY[id, audience, subject]) AS bound FROM access.link`,
-  passkey: sql`SELECT id, seal, to_jsonb(ARRAY[id, person_id, credential_id, encode(public_key, 'hex')]) AS bound FROM access.passkey`,
-  access_grant: sql`SELECT id, seal, to_jsonb(ARRAY[id, subject, person_id, purpose]) AS bound FROM access.access_grant`,
-} as const;
+const ROLES = sql`array_to_string(ARRAY(SELECT unnest(roles) COLLATE "C" ORDER BY 1), ',')`;
+const MARKED = {
+  person: { table: sql`access.person`, key: sql`id`, bound: sql`id, organisation_id, email, ${ROLES}` },
+  session: { table: sql`access.session`, key: sql`id`, bound: sql`id, person_id, token_hash, former_token_hash, floor(extract(epoch FROM stepped_up_at) * 1000)::bigint::text` },
+  link: { table: sql`access.link`, key: sql`id`, bound: sql`id, audience, subject, token_hash` },
+  passkey: { table: sql`access.passkey`, key: sql`id`, bound: sql`id, person_id, credential_id, encode(public_key, 'hex')` },
+  access_grant: { table: sql`access.access_grant`, key: sql`id`, bound: sql`id, subject, person_id, purpose` },
+  invitation: { table: sql`access.invitation`, key: sql`id`, bound: sql`id, organisation_id, email, name, ${ROLES}` },
+  smart_card: { table: sql`access.smart_card`, key: sql`id`, bound: sql`id, person_id, card_hash` },
+  client: { table: sql`access.client`, key: sql`id`, bound: sql`id, person_id, organisation_id, made_by, array_to_string(scopes, ' '), secret_hash, public_key::text` },
+  client_token: { table: sql`access.client_token`, key: sql`token_hash`, bound: sql`token_hash, client_id, key_thumbprint, array_to_string(scopes, ' ')` },
+  identity_provider: { table: sql`access.identity_provider`, key: sql`id`, bound: sql`id, organisation_id, issuer, client_id` },
+  provider_subject: { table: sql`access.provider_subject`, key: sql`(provider_id || ' ' || subject)`, bound: sql`provider_id, subject, person_id` },
+} as const satisfies Readonly<Record<string, Marked>>;
+
+export type SealedTable = keyof typeof MARKED;
 
 export interface SealedRow {
   readonly id: string;
@@ -18,28 +32,21 @@ export interface SealedRow {
 }
 
 export function findSealedRow(db: Queryable, table: SealedTable, id: string): Promise<SealedRow | undefined> {
-  return db.find(sql`${SEALED_VALUES[table]} WHERE id = ${id}`);
+  return db.find(sql`${rowsOf(table)} WHERE ${MARKED[table].key} = ${id}`);
 }
 
 export function listUnsealed(db: Queryable, table: SealedTable): Promise<SealedRow[]> {
-  return db.query(sql`${SEALED_VALUES[table]} WHERE seal IS NULL`);
+  return db.query(sql`${rowsOf(table)} WHERE seal IS NULL`);
+}
+
+export function listLiveLinks(db: Queryable, now: Date): Promise<SealedRow[]> {
+  return db.query(sql`${rowsOf("link")} WHERE revoked_at IS NULL AND expires_at > ${now}`);
 }
 
 export async function saveSeal(db: Queryable, table: SealedTable, id: string, seal: string): Promise<void> {
-  switch (table) {
-    case "person":
-      await db.execute(sql`UPDATE access.person SET seal = ${seal} WHERE id = ${id}`);
-      return;
-    case "session":
-      await db.execute(sql`UPDATE access.session SET seal = ${seal} WHERE id = ${id}`);
-      return;
-    case "link":
-      await db.execute(sql`UPDATE access.link SET seal = ${seal} WHERE id = ${id}`);
-      return;
-    case "passkey":
-      await db.execute(sql`UPDATE access.passkey SET seal = ${seal} WHERE id = ${id}`);
-      return;
-    case "access_grant":
-      await db.execute(sql`UPDATE access.access_grant SET seal = ${seal} WHERE id = ${id}`);
-  }
+  await db.execute(sql`UPDATE ${MARKED[table].table} SET seal = ${seal} WHERE ${MARKED[table].key} = ${id}`);
+}
+
+function rowsOf(table: SealedTable): Statement {
+  return sql`SELECT ${MARKED[table].key} AS id, seal, to_jsonb(ARRAY[${MARKED[table].bound}]) AS bound FROM ${MARKED[table].table}`;
 }

@@ -1,7 +1,8 @@
-import { equalSecrets, type Queryable, type Services } from "#rooms/platform";
-import { findSealedRow, listUnsealed, saveSeal, type SealedRow, type SealedTable } from "./row-seals.store.ts";
+import { equalSecrets, type Queryable, type Services, type Transaction } from "#rooms/platform";
+import { findSealedRow, listLiveLinks, listUnsealed, saveSeal, type SealedRow, type SealedTable } from "./row-seals.store.ts";
 
-const TABLES: readonly SealedTable[] = ["person", "session", "link", "passkey", "access_grant"];
+const PEOPLE: readonly SealedTable[] = ["person", "session", "link", "passkey", "access_grant"];
+const ACCOUNTS: readonly SealedTable[] = ["invitation", "smart_card", "client", "identity_provider", "provider_subject"];
 const WHY = "a row that lets somebody in is marked by the house";
 
 /** Marks a row as it stands now. To be called by whatever workflow made or changed what the mark is over. */
@@ -22,17 +23,25 @@ export async function isSealed(services: Services, db: Queryable, table: SealedT
 
 /** Marks what was there before rows were marked; once for an installation, since afterwards an unmarked row is a forged one. */
 export async function adoptUnsealedRows(services: Services): Promise<void> {
-  const waiting: { table: SealedTable; row: SealedRow }[] = [];
-  let isFirst = false;
-  services.keys.secret("rows-are-sealed", () => {
-    isFirst = true;
-    return "since";
+  await once(services, "rows-are-sealed", (tx) => markAll(services, tx, PEOPLE));
+  await once(services, "accounts-are-sealed", async (tx) => {
+    await markAll(services, tx, ACCOUNTS);
+    // Until then a link's mark was not over its secret; those that were mailed go on.
+    for (const row of await listLiveLinks(tx, services.clock())) {
+      if (row.seal === sealOf(services, "link", row.bound.slice(0, 3))) await saveSeal(tx, "link", row.id, sealOf(services, "link", row.bound));
+    }
   });
-  if (!isFirst) return;
-  for (const table of TABLES) for (const row of await listUnsealed(services.db, table)) waiting.push({ table, row });
-  await services.db.inTransaction(async (tx) => {
-    for (const { table, row } of waiting) await saveSeal(tx, table, row.id, sealOf(services, table, row.bound));
-  });
+}
+
+/** That it was done is kept beside the keys, where no writer into the database reaches it, and only after it was done. */
+async function once(services: Services, name: string, adopt: (tx: Transaction) => Promise<void>): Promise<void> {
+  if (services.keys.hasSecret(name)) return;
+  await services.db.inTransaction(adopt);
+  services.keys.secret(name, () => "since");
+}
+
+async function markAll(services: Services, tx: Transaction, tables: readonly SealedTable[]): Promise<void> {
+  for (const table of tables) for (const row of await listUnsealed(tx, table)) await saveSeal(tx, table, row.id, sealOf(services, table, row.bound));
 }
 
 /** The same for values that were read already, in the order in which they are bound. */

@@ -22,6 +22,8 @@ export interface SessionRow {
 /** A session with its person, the organisations that named theirs as delegate, and which of its tokens was shown. */
 export interface FoundSession extends SessionRow, PersonRow {
   readonly former: boolean;
+  readonly token_hash: string;
+  readonly former_token_hash: string | null;
   readonly person_seal: string | null;
   readonly session_seal: string | null;
   readonly principals: string[];
@@ -54,7 +56,7 @@ export function principalsOf(organisationId: Statement, now: Date): Statement {
 }
 
 export function findSession(db: Queryable, tokenHash: string, now: Date): Promise<FoundSession | undefined> {
-  return db.find(prepared("access.find-session", sql`SELECT ${SESSION}, s.token_hash <> ${tokenHash} AS former, p.seal AS person_seal, s.seal AS session_seal, ${principalsOf(sql`p.organisation_id`, now)} AS principals, ${PERSON} JOIN access.session s ON s.person_id = p.id
+  return db.find(prepared("access.find-session", sql`SELECT ${SESSION}, s.token_hash <> ${tokenHash} AS former, s.token_hash, s.former_token_hash, p.seal AS person_seal, s.seal AS session_seal, ${principalsOf(sql`p.organisation_id`, now)} AS principals, ${PERSON} JOIN access.session s ON s.person_id = p.id
     WHERE (s.token_hash = ${tokenHash} OR s.former_token_hash = ${tokenHash}) AND s.revoked_at IS NULL AND s.expires_at > ${now} AND p.left_at IS NULL`));
 }
 

@@ -7,6 +7,7 @@ import { countLinksSince, countPeople, findPerson, findPersonByEmail } from "./a
 import { issueLink, redeemLink } from "./links.ts";
 import { hashSession, openSession, toSession, type Arrival, type OpenedSession } from "./open-session.ts";
 import { ensureFirstAdministrator } from "./people.ts";
+import { sealRow } from "./row-seals.ts";
 import { countProofs, findSessionById, findSettings, listSessions, revokeSession, revokeSessionsOf, stepUpSession, type SessionRow } from "./sessions.store.ts";
 import { mayUseMailedLink } from "./sign-in.rules.ts";
 
@@ -111,6 +112,7 @@ export async function markSteppedUp(services: Services, tx: Transaction, actor: 
   const token = newSecret();
   const house = tx.asSystem("the session is the actor's own, but a provider's answer comes without it");
   if ((await stepUpSession(house, { id: actor.sessionId, tokenHash: hashSession(services, token), at: services.clock() })) === 0) throw new AccessRefusal("sign-in-needed", "Sign in first.");
+  await sealRow(services, house, "session", actor.sessionId);
   await appendEntry(services, tx, { kind: "access.stepped-up", subject: actor.personId, by: actor, data: { method } });
   const person = await findPerson(tx, actor.personId);
   const session = await findSessionById(house, actor.sessionId);

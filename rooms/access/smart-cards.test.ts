@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { sql } from "#rooms/platform";
 import { createWorld } from "../../tests/setup/world.ts";
 
 const SECRET = "what-the-proxy-and-we-alone-know-0123456789";
@@ -33,4 +34,14 @@ test("a card counts from nobody but the proxy, and from nobody at all where none
   }
   const plain = await createWorld();
   expect(await plain.call("POST", "/sign-in/card", { ...signIn, headers: { "client-cert": CARD, "x-breakwater-proxy": "" } })).toMatchObject(REFUSED);
+});
+
+test("a card that the database was made to say is somebody else's signs nobody in", async () => {
+  const world = await createWorld({ environment: { BREAKWATER_CARD_PROXY_SECRET: SECRET } });
+  const cy = await world.person({ organisation: "Agency", kind: "government", name: "Cy", roles: ["directive-officer"] });
+  const dee = await world.person({ organisation: "Agency", kind: "government", name: "Dee", roles: ["nsa-director"] });
+  const shown = { "x-breakwater-proxy": SECRET, "client-cert": CARD };
+  await world.call("POST", "/cards", { as: cy, headers: shown });
+  await world.services.db.execute(sql`UPDATE access.smart_card SET person_id = ${dee.personId}`);
+  expect(await world.call("POST", "/sign-in/card", { ...signIn, headers: shown })).toMatchObject(REFUSED);
 });

@@ -4,6 +4,7 @@ import { equalSecrets, newId, notFound, notify, type Actor, type Exchange, type 
 import { AccessRefusal } from "./access.errors.ts";
 import { findPerson } from "./access.store.ts";
 import { openSession, type Arrival, type OpenedSession } from "./open-session.ts";
+import { isSealed, sealRow } from "./row-seals.ts";
 import { findCard, insertCard, listCards, removeCard, type CardRow } from "./smart-cards.store.ts";
 
 /*
@@ -21,6 +22,7 @@ export function enrolCard(services: Services, actor: Actor, exchange: Pick<Excha
     const id = newId("crd");
     const house = tx.asSystem("a card that was removed may have been another person's");
     if ((await insertCard(house, { id, cardHash, personId: actor.personId, at: services.clock() })) === 0) throw notValid();
+    await sealRow(services, house, "smart_card", id);
     await appendEntry(services, tx, { kind: "access.card-enrolled", subject: actor.personId, by: actor, data: { cardId: id } });
     const person = await findPerson(tx, actor.personId);
     if (person) await notify(services, tx, { to: { personId: person.id, email: person.email }, kind: "access.card-enrolled", link: "/account" });
@@ -33,7 +35,7 @@ export function signInWithCard(services: Services, arrival: Omit<Arrival, "metho
   return services.db.inTransaction(async (tx) => {
     const house = tx.asSystem("whoever signs in is nobody yet");
     const card = await findCard(house, cardHash);
-    const person = card && (await findPerson(house, card.person_id));
+    const person = card && (await isSealed(services, house, "smart_card", card.id)) ? await findPerson(house, card.person_id) : undefined;
     if (!person) throw notValid();
     return openSession(services, tx, person, { ...arrival, method: "card" });
   });

@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from "vitest";
-import { adoptUnsealedRows, grantAccess, issueLink, requireGrant } from "#rooms/access";
+import { adoptUnsealedRows, grantAccess, issueLink, openLink, requireGrant } from "#rooms/access";
 import { openDatabase, sql, type Actor, type Database } from "#rooms/platform";
 import { openScene, type Scene } from "./attack.ts";
 
@@ -82,6 +82,15 @@ const FORGERIES: readonly Forgery[] = [
   { tries: "makes the account an administrator", write: ({ db }, mallory) => db.execute(sql`UPDATE access.person SET roles = '{administrator,oversight,validator}' WHERE id = ${mallory.personId}`) },
   { tries: "moves the account into the rival's organisation", write: ({ db, scene }, mallory) => db.execute(sql`UPDATE access.person SET organisation_id = ${scene.owners.developer.organisationId} WHERE id = ${mallory.personId}`) },
   { tries: "hands the account's session to the rival", write: ({ db, scene }, mallory) => db.execute(sql`UPDATE access.session SET person_id = ${scene.owners.developer.personId} WHERE person_id = ${mallory.personId}`) },
+  {
+    tries: "lets the account's token open the rival's session",
+    write: async ({ db, scene }, mallory) => {
+      await scene.world.token(scene.owners.developer);
+      const own = await db.find<{ token_hash: string }>(sql`DELETE FROM access.session WHERE person_id = ${mallory.personId} RETURNING token_hash`);
+      await db.execute(sql`UPDATE access.session SET token_hash = ${own?.token_hash ?? ""} WHERE id = (SELECT max(id) FROM access.session WHERE person_id = ${scene.owners.developer.personId})`);
+    },
+  },
+  { tries: "calls the account's session freshly proven", write: ({ db }, mallory) => db.execute(sql`UPDATE access.session SET stepped_up_at = created_at WHERE person_id = ${mallory.personId}`) },
   { tries: "copies a seal from another row", write: ({ db, scene }, mallory) => db.execute(sql`UPDATE access.person SET roles = ${scene.owners.developer.roles}, seal = (SELECT seal FROM access.person WHERE id = ${scene.owners.developer.personId}) WHERE id = ${mallory.personId}`) },
   { tries: "takes the seal away, as rows from before had none", write: ({ db, scene }, mallory) => db.execute(sql`UPDATE access.person SET roles = ${scene.owners.developer.roles}, seal = NULL WHERE id = ${mallory.personId}`) },
   { tries: "adds a role to one that the account holds", write: ({ db }, mallory) => db.execute(sql`UPDATE access.person SET roles = roles || '{clearinghouse-analyst}'::text[] WHERE id = ${mallory.personId}`) },
@@ -108,6 +117,31 @@ test("a link's subject, once changed in the database, opens nothing", async () =
   expect((await world.call("POST", "/sign-in/redeem", { body: { token } })).status).toBe(410);
 });
 
+test("a link's secret, put in the place of another's in the database, opens nothing", async () => {
+  const { scene, db } = await takeDatabase();
+  const { world, owners } = scene;
+  const issue = (actor: Actor) => world.services.db.inTransaction((tx) => issueLink(world.services, tx, { audience: "sign-in", subject: actor.personId, expiresAt: new Date("2027-01-01"), singleUse: true }));
+  const token = await issue(owners.operator);
+  await issue(owners.developer);
+  const own = await db.find<{ token_hash: string }>(sql`DELETE FROM access.link WHERE subject = ${owners.operator.personId} RETURNING token_hash`);
+  await db.execute(sql`UPDATE access.link SET token_hash = ${own?.token_hash ?? ""} WHERE subject = ${owners.developer.personId}`);
+  expect((await world.call("POST", "/sign-in/redeem", { body: { token } })).status).toBe(410);
+});
+
+test.each([
+  ["another organisation", (rival: Actor) => sql`UPDATE access.invitation SET organisation_id = ${rival.organisationId}`],
+  ["other roles", () => sql`UPDATE access.invitation SET roles = '{developer-release-lead,organisation-manager}'`],
+  ["another address", () => sql`UPDATE access.invitation SET email = 'mallory@elsewhere.example'`],
+] as const)("an invitation that the database was made to say of %s makes nobody", async (_what, change) => {
+  const { scene, db } = await takeDatabase();
+  const { world, owners } = scene;
+  const manager: Actor = { ...(await world.person({ organisation: "Rival Lab", kind: "developer", name: "Mona", roles: ["organisation-manager"] })), steppedUp: true };
+  const invited = await world.call("POST", `/organisations/${manager.organisationId}/invitations`, { as: manager, body: { name: "Mallory", email: "mallory@rival.example", roles: ["finder"] } });
+  const token = await world.services.db.inTransaction((tx) => issueLink(world.services, tx, { audience: "invitation", subject: invited.json.id, expiresAt: new Date("2027-01-01"), singleUse: true }));
+  await db.execute(change(owners.developer));
+  expect((await world.call("POST", "/sign-in/redeem", { body: { token, purpose: "invitation" } })).status).toBe(410);
+});
+
 test("a grant that was given to another person in the database opens no model", async () => {
   const { scene, db } = await takeDatabase();
   const { world, owners, records } = scene;
@@ -130,4 +164,18 @@ test("rows from before they were marked are marked once, and never again", async
   await db.execute(sql`UPDATE access.person SET seal = NULL`);
   await adoptUnsealedRows(services);
   expect(await db.find(sql`SELECT count(*) AS count FROM access.person WHERE seal IS NOT NULL`)).toEqual({ count: 0 });
+});
+
+test("a link that was mailed before its mark was over its secret goes on, and one that was changed does not", async () => {
+  const { scene, db } = await takeDatabase();
+  const { services } = scene.world;
+  const issue = (subject: string) => services.db.inTransaction((tx) => issueLink(services, tx, { audience: "case", subject, expiresAt: new Date("2027-01-01"), singleUse: false }));
+  const [mailed, changed] = [await issue("cas_mailed"), await issue("cas_changed")];
+  for (const { id, subject } of await db.query<{ id: string; subject: string }>(sql`SELECT id, subject FROM access.link WHERE audience = 'case'`)) {
+    await db.execute(sql`UPDATE access.link SET seal = ${services.keys.keyedHash("row:link", JSON.stringify([id, "case", subject]))} WHERE id = ${id}`);
+  }
+  await db.execute(sql`UPDATE access.link SET subject = 'cas_other' WHERE subject = 'cas_changed'`);
+  const open = (token: string) => openLink(services, services.db, "case", token).then((link) => link.subject, (error: { code?: string }) => error.code);
+  await adoptUnsealedRows(services);
+  expect([await open(mailed), await open(changed)]).toEqual(["cas_mailed", "link-not-valid"]);
 });

@@ -1,11 +1,11 @@
 import { randomBytes } from "node:crypto";
-import { resolve } from "node:path";
+import { basename, resolve } from "node:path";
 import { setFlagsFromString } from "node:v8";
-import type { CampaignResult, CampaignRun, ControlCommand, EvaluationProgress, NewCampaign } from "#engines/evaluation";
+import type { CampaignResult, CampaignRun, EvaluationProgress, NewCampaign } from "#engines/evaluation";
 import { UsageError } from "../cli-error.ts";
 import { EXIT, type Command, type Given, type Talk } from "../command.types.ts";
 import { findBenchmarkSet } from "../find-benchmark-set.ts";
-import { readJson } from "../read-input.ts";
+import { readJson, requireFolder } from "../read-input.ts";
 import { modelOptions } from "../read-model.ts";
 import { toShownText } from "../show-text.rules.ts";
 
@@ -32,6 +32,8 @@ Limits are ${LIMITS.join(", ")}.`,
     stream: { help: "ask for streamed replies" },
     epochs: { value: "N", help: "how often each task is run (default 1)" },
     variant: { value: "NAME", many: true, help: "run this prompt of each task that has it, beside the standard one" },
+    agent: { value: "DIR", help: "instead of our agent, a program of yours from this folder, run in the sandbox" },
+    "agent-command": { value: "COMMAND", help: "with --agent: how it is started in its folder, such as \"python3 agent.py\"" },
     prompt: { value: "VERSION", help: "version of the agent's instructions (default: the newest)" },
     seed: { value: "TEXT", help: "what flags are derived from (default: random); keep it as secret as the result" },
     limit: { value: "NAME=N", many: true, help: "instead of the tasks' own limit" },
@@ -48,6 +50,7 @@ Limits are ${LIMITS.join(", ")}.`,
   examples: [
     "evaluate --set harbor-0 --model http://127.0.0.1:8080 --out runs/first",
     "evaluate --set ./my-set --model https://host/v1 --model-name m-1 --model-name m-2 --epochs 3 --max-tokens 5000000 --json",
+    "evaluate --set harbor-0 --model https://host/v1 --agent ./my-agent --agent-command \"python3 agent.py\"",
     "evaluate --resume runs/first",
     "evaluate --control runs/first limit turns=20",
   ],
@@ -61,7 +64,7 @@ Limits are ${LIMITS.join(", ")}.`,
 
 async function control(folder: string, given: Given, talk: Talk): Promise<typeof EXIT.done> {
   const { giveCommand, parseCommand, readCampaign } = await import("#engines/evaluation");
-  const command = parseCommand(toCommand(given.operands)) as ControlCommand;
+  const command = parseCommand(toCommand(given.operands));
   await readCampaign(folder);
   await giveCommand(folder, command);
   talk.answer({ given: command }, `given: ${given.operands.join(" ")}`);
@@ -140,12 +143,12 @@ async function readAsked(given: Given, talk: Talk): Promise<NewCampaign> {
   const priced = pricesFile === undefined ? { success: true as const, data: {} } : pricesSchema.safeParse(await readJson(pricesFile, talk));
   if (!priced.success) throw new UsageError(`${pricesFile}: ${priced.error.issues[0]?.path.join(".") || "the document"}: ${priced.error.issues[0]?.message}.`);
   const optional = (option: string) => (given.text(option) === undefined ? undefined : given.wholeNumber(option, { least: 1, most: MOST, otherwise: 1 }));
-  const [tokens, context, prompt] = [optional("max-tokens"), optional("context"), given.text("prompt")];
+  const [tokens, context] = [optional("max-tokens"), optional("context")];
   const cost = readDollars(given);
   return {
     sets, models,
     seed: given.text("seed") ?? randomBytes(32).toString("hex"),
-    agent: { kind: "react", ...(prompt !== undefined && { prompt }) },
+    agent: await readAgent(given),
     epochs: given.wholeNumber("epochs", { least: 1, most: 1000, otherwise: 1 }),
     variants: [...given.texts("variant")],
     limits: readLimits(given.texts("limit")),
@@ -155,6 +158,17 @@ async function readAsked(given: Given, talk: Talk): Promise<NewCampaign> {
     sandboxesAtOnce: given.wholeNumber("sandboxes-at-once", { least: 1, most: 1000, otherwise: 2 }),
     callsAtOnce: given.wholeNumber("calls-at-once", { least: 1, most: 10_000, otherwise: 50 }),
   };
+}
+
+async function readAgent(given: Given): Promise<NewCampaign["agent"]> {
+  const [directory, command, prompt] = [given.text("agent"), given.text("agent-command"), given.text("prompt")];
+  if ((directory === undefined) !== (command === undefined)) throw new UsageError("--agent and --agent-command belong together.");
+  if (directory === undefined || command === undefined) return { kind: "react", ...(prompt !== undefined && { prompt }) };
+  if (prompt !== undefined) throw new UsageError("--prompt is for our own agent; a program of yours brings its own.");
+  const [program, ...rest] = command.split(/\s+/).filter((word) => word !== "");
+  if (program === undefined) throw new UsageError("--agent-command: give the program and its arguments.");
+  const path = resolve(await requireFolder(directory));
+  return { kind: "program", name: basename(path), directory: path, command: [program, ...rest] };
 }
 
 function readDollars(given: Given): number | undefined {
@@ -200,15 +214,18 @@ function showProgress(given: Given, talk: Talk): { readonly take: (run: Campaign
 
 async function answer(folder: string, { outcome, reason, runs, spent }: CampaignResult, talk: Talk): Promise<void> {
   const { summarise } = await import("#engines/evaluation");
-  const told = runs.map(({ folder: name, model, result }) => ({ name, model: model.name, ...result, summary: summarise(result.samples) }));
-  const lines = told.flatMap(({ name, samples, summary, outcome: ended, reason: why, folder: log }) => [
+  const told = runs.map(({ folder: name, model, result, log, review }) => ({ name, model: model.name, ...result, log, summary: summarise(result.samples), review }));
+  const lines = told.flatMap(({ name, samples, summary, review, outcome: ended, reason: why, log, root }) => [
     ...samples.map((sample) => `${sample.score === 1 ? "solved    " : "not solved"}  ${sample.taskId}${sample.epoch > 1 ? ` (epoch ${sample.epoch})` : ""}: ${sample.outcome}, ${sample.turns} turns`),
     `${name}: ${ended}${why === null ? "" : ` (${why})`}: ${summary.passed} of ${summary.samples} solved`,
     `  95 % interval: ${toRange(summary.wilson)} (Wilson), ${toRange(summary.clopperPearson)} (Clopper–Pearson)${summary.excluded > 0 ? `; ${summary.excluded} that say nothing of the model are left out` : ""}`,
-    `  ${samples.reduce((sum, { tokens }) => sum + tokens, 0)} tokens; journal in ${log}`,
+    ...(review.scores.flagged > 0 ? [`  ${review.scores.flagged} flagged as suspect; without them ${toShare(review.scores.withoutFlagged.score)}, all together ${toShare(review.scores.all.score)}; look with: breakwater log show ${log}`] : []),
+    ...(review.refusals > 0 ? [`  ${review.refusals} refused, which is not to have failed`] : []),
+    `  ${samples.reduce((sum, { tokens }) => sum + tokens, 0)} tokens; log ${log}, root ${root}`,
   ]);
   const goOn = outcome === "stopped" ? [`go on with: breakwater evaluate --resume ${folder}`] : [];
   talk.answer({ outcome, reason, folder, spent, runs: told }, [...lines, ...goOn]);
 }
 
+const toShare = (score: number | null): string => (score === null ? "nothing is left" : `${(100 * score).toFixed(1)} %`);
 const toRange = ({ low, high }: { readonly low: number; readonly high: number }): string => `${(100 * low).toFixed(1)}–${(100 * high).toFixed(1)} %`;

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 
-import { RunError } from "../evaluation.errors.ts";
+import { ModelError, RunError } from "../evaluation.errors.ts";
 import type { AgentChoice } from "../evaluation.types.ts";
 import { boundText, toSafeText } from "../hostile-text.rules.ts";
 import { openMeteredProxy } from "../models/proxy/metered-proxy.ts";
@@ -37,21 +37,24 @@ export async function programAgent({ name, directory, command }: Extract<AgentCh
       if (!place) throw new TypeError("a program needs a sandbox");
       for (const [path, content] of files) await place.write(`${FOLDER}/${path}`, content, { mode: 0o755 });
       const ended = Promise.withResolvers<"correct" | "attempt-limit">();
-      const proxy = openMeteredProxy({ ...world.meter(), call: (request) => world.ask(request), signal, tools: world.tools.map((tool) => offer(world, tool.definition, ended.resolve)) });
+      const proxy = openMeteredProxy({ ...world.meter(), call: (request) => world.ask(request).catch((cause: unknown) => {
+          if (!isForProgram(cause)) ended.reject(cause);
+          throw cause;
+        }), signal, tools: world.tools.map((tool) => offer(world, tool.definition, ended)) });
       const over = new AbortController();
       const onAbort = () => over.abort(signal.reason);
       signal.addEventListener("abort", onAbort, { once: true });
       try {
         const running = runAgentProgram({ sandbox: place, proxy, argv: command, cwd: FOLDER, env: { BREAKWATER_TASK: world.prompt }, limits: { wallTimeMs: world.timeLeftMs() }, signal: over.signal });
-        const first = await Promise.race([running, ended.promise]);
-        if (typeof first === "string") {
-          // What was right stays right, whatever the program would still do.
-          over.abort(new Error("the sample is over"));
-          await running.catch(() => {
-            // It was we who ended it.
-          });
-          return first;
-        }
+        // Whichever of the two comes second is looked at below, or is only the echo of the first.
+        for (const either of [running, ended.promise]) either.catch(() => undefined);
+        const first = await Promise.race([running, ended.promise]).finally(() => over.abort(new Error("the sample is over")));
+        await running.catch((cause: unknown) => {
+          // It was we who ended it.
+          if (typeof first !== "string") throw cause;
+        });
+        // What was right stays right, whatever the program would still have done.
+        if (typeof first === "string") return first;
         await world.say("user", "note", boundText(toSafeText(first.stderr, LONGEST_OUTPUT), LONGEST_OUTPUT));
         world.requireRoom();
         const answer = await readAnswer(world);
@@ -63,14 +66,20 @@ export async function programAgent({ name, directory, command }: Extract<AgentCh
   };
 }
 
-function offer(world: AgentWorld, definition: AgentWorld["tools"][number]["definition"], end: (outcome: "correct" | "attempt-limit") => void) {
+/** What a program may answer by asking for something else; anything else is no business of its and ends the sample. */
+const isForProgram = (cause: unknown): boolean => cause instanceof ModelError && (cause.code === "request-refused" || cause.code === "context-length" || cause.code === "refused-by-policy");
+
+function offer(world: AgentWorld, definition: AgentWorld["tools"][number]["definition"], ended: PromiseWithResolvers<"correct" | "attempt-limit">) {
   let calls = 0;
   return {
     definition,
     async run(input: unknown) {
       calls += 1;
-      const output = await world.act({ id: `${definition.name}-${calls}`, name: definition.name, argumentsText: JSON.stringify(input) });
-      if (output.ends) end(output.ends);
+      const output = await world.act({ id: `${definition.name}-${calls}`, name: definition.name, argumentsText: JSON.stringify(input) }).catch((cause: unknown) => {
+        ended.reject(cause);
+        throw cause;
+      });
+      if (output.ends) ended.resolve(output.ends);
       return { text: output.text };
     },
   };

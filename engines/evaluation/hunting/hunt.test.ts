@@ -171,3 +171,23 @@ test("a folder that is none, a control that is not there and a cap of nothing ar
     "bad-argument: tokenLimit",
   ]);
 });
+
+test("a hunt that was cut off goes on with what it has, and asks nothing twice", { timeout: 60_000 }, async () => {
+  const moves = [crashOf("a.txt", "slot -9 1\n"), report("a.txt"), crashOf("b.txt", "slot -9 77\n"), report("b.txt")];
+  let asked = 0;
+  const model = await misbehaving((messages) => {
+    asked += 1;
+    return moves[tried(messages)] ?? "done";
+  });
+  const stop = new AbortController();
+  const cut = await hunt({ ...TALLYBOOK, outputDirectory, folder, model, signal: stop.signal, onProgress: ({ step }) => {
+    if (step === "found") stop.abort();
+  } });
+  expect({ outcome: cut.outcome, findings: cut.findings.length }).toEqual({ outcome: "stopped", findings: 1 });
+  const steps: HuntProgress["step"][] = [];
+  const result = await hunt({ ...TALLYBOOK, outputDirectory, folder, model, onProgress: ({ step }) => steps.push(step) });
+  expect({ outcome: result.outcome, findings: result.findings, turns: result.turns, asked, judged: steps.filter((step) => step !== "turn" && step !== "probed") }).toEqual({
+    outcome: "finished", findings: cut.findings, turns: 6, asked: 6, judged: ["duplicate"],
+  });
+  await expect(hunt({ ...TALLYBOOK, outputDirectory, folder, model })).rejects.toThrow("holds a hunt that has ended");
+});

@@ -17,7 +17,7 @@ import { createJournal, openJournal } from "../logs/journal.ts";
 import type { Journal } from "../logs/journal.ts";
 import { createModelClient } from "../models/model-client.ts";
 import { EndOfSample } from "../running/end-of-sample.ts";
-import { HARNESS } from "../running/evaluate.ts";
+import { HARNESS } from "../running/open-run.ts";
 import { RunControl } from "../running/run-control.ts";
 import { describeAlarm, toEnd } from "../running/run-sample.ts";
 import { SampleClock } from "../running/sample-clock.ts";

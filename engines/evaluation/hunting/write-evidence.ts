@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 import { applyPatch, reproduce, signatureKey } from "#engines/verification";
 
-import { HARNESS } from "../running/evaluate.ts";
+import { HARNESS } from "../running/open-run.ts";
 import type { HuntedFinding, HuntOptions, HuntProgress } from "../evaluation.types.ts";
 import { boundText, escapeControls } from "../hostile-text.rules.ts";
 import type { CrashReport } from "./hunt-tools.ts";

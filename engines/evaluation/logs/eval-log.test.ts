@@ -62,13 +62,13 @@ describe("a log written as .eval", () => {
   test("is listed with what became of each sample", async () => {
     const log = await openLog(whole);
     expect(await log.summarise()).toEqual({
-      form: "eval", chained: true, status: "cancelled", task: "harbor-9", model: "model-9", createdAt: "2026-06-02T12:00:01.000+00:00", samples: 3, ended: 2,
+      form: "eval", chained: true, status: "cancelled", task: "harbor-9", marking: "SYNTHETIC", model: "model-9", createdAt: "2026-06-02T12:00:01.000+00:00", samples: 3, ended: 2,
       metrics: { "breakwater/accuracy": 1, "breakwater/stderr": 0 },
     });
     expect(await log.listSamples()).toEqual([
-      { sample: "lamp#1", state: "ended", outcome: "correct", scores: { breakwater: 1 }, turns: 2, tokens: 303, seconds: 0.13, error: null },
-      { sample: "lamp#2", state: "ended", outcome: "halted", scores: {}, turns: 2, tokens: 120, seconds: 0.09, error: "egress-alarm: tried to leave" },
-      { sample: "lamp#1@formal", state: "open", outcome: null, scores: {}, turns: 1, tokens: 2, seconds: null, error: null },
+      { sample: "lamp#1", state: "ended", outcome: "correct", scores: { breakwater: 1 }, turns: 2, tokens: 303, seconds: 0.13, error: null, flags: [] },
+      { sample: "lamp#2", state: "ended", outcome: "halted", scores: {}, turns: 2, tokens: 120, seconds: 0.09, error: "egress-alarm: tried to leave", flags: ["answer-list"] },
+      { sample: "lamp#1@formal", state: "open", outcome: null, scores: {}, turns: 1, tokens: 2, seconds: null, error: null, flags: [] },
     ]);
     await log.close();
   });
@@ -182,6 +182,15 @@ describe("a log that is verified", () => {
     expect(await verifyLog(await pack(texts))).toMatchObject({ ok: false, root: null, findings: [{ where: expect.stringMatching(/lamp_epoch_2.ndjson, line 16$/) as string, message: "was changed: its digest is not that of its content" }] });
   });
 
+  test("whose journal was changed is not whole, and the line is named", async () => {
+    const folder = join(root, "changed");
+    await cp(run, folder, { recursive: true });
+    const journal = await readFile(join(folder, "journal.ndjson"), "utf8");
+    await writeFile(join(folder, "journal.ndjson"), journal.replace("You called no tool.", "You called no fool."));
+    const line = journal.slice(0, journal.indexOf("You called no tool.")).split("\n").length;
+    expect(await verifyLog(folder)).toMatchObject({ ok: false, root: null, findings: [{ where: join(folder, `journal.ndjson, line ${line}`), message: "was changed: its digest is not that of its content" }] });
+  });
+
   test("has no other run.json than the one that the run was begun with", async () => {
     const folder = join(root, "renamed");
     await cp(run, folder, { recursive: true });
@@ -213,7 +222,7 @@ describe("a redacted log", () => {
     expect(events.map(({ kind, data, withheld }) => ({ kind, data, withheld }))).toEqual([{ kind: "model-replied", data: {}, withheld: ["", "reasoning", "text", "toolCalls"] }]);
     expect(await windowOf(path, "lamp#2")).toEqual(await windowOf(run, "lamp#2"));
     const log = await openLog(path);
-    expect((await log.listSamples())[0]).toEqual({ sample: "lamp#1", state: "ended", outcome: "[withheld]", scores: {}, turns: 2, tokens: null, seconds: null, error: null });
+    expect((await log.listSamples())[0]).toEqual({ sample: "lamp#1", state: "ended", outcome: "[withheld]", scores: {}, turns: 2, tokens: null, seconds: null, error: null, flags: [] });
     await log.close();
     await expect(redact({ samples: [keyOf("none")] })).rejects.toMatchObject({ code: "unknown-sample" });
   });

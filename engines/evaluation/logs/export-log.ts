@@ -51,7 +51,8 @@ export function issueLogReceipt(path: string, sample: SampleKey): Promise<Sample
   });
 }
 
-async function withLog<Result>(path: string, use: { chained(log: ChainedLog): Promise<Result>; other(archive: Archive): Promise<Result> }): Promise<Result> {
+/** Opens a log of either form for as long as it is used. @throws {LogError} */
+export async function withLog<Result>(path: string, use: { chained(log: ChainedLog): Promise<Result>; other(archive: Archive): Promise<Result> }): Promise<Result> {
   const found = await stat(path).catch((cause: unknown) => {
     throw new LogError("unreadable", path, "there is no such file or folder, or this user may not see it", { cause });
   });

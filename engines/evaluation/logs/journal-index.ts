@@ -54,6 +54,8 @@ interface IndexOptions {
   /** Of the file, for what is said of it. */
   readonly name: string;
   readonly size: number;
+  /** Where an earlier reading into the same chains ended; default the file's begin. */
+  readonly from?: number;
   readonly runId: string;
   readonly chains: Chains;
   /** `events`: every byte is checked. `frames`: that the lines follow one another, for who looks at the events later. */
@@ -62,18 +64,19 @@ interface IndexOptions {
   readonly visit?: (frame: LineFrame, line: Buffer) => void;
 }
 
-/** Reads a journal from its begin into `chains` and returns where its last whole line ends. @throws {LogError} naming the line */
-export async function indexJournal(file: FileHandle, { name, size, runId, chains, check, visit }: IndexOptions): Promise<number> {
-  let end = 0;
+/** Reads a journal into `chains` and returns where its last whole line ends. @throws {LogError} naming the line, or the byte where it was not read from its begin */
+export async function indexJournal(file: FileHandle, { name, size, from = 0, runId, chains, check, visit }: IndexOptions): Promise<number> {
+  let end = from;
   let number = 0;
-  for await (const lines of readLines(file, { name, from: 0, to: size })) {
+  for await (const lines of readLines(file, { name, from, to: size })) {
     for (const { bytes, offset } of lines) {
       number += 1;
       const read = check === "events" ? readEvent(bytes) : readFrame(bytes);
-      if (!read.ok) throw new LogError("corrupt", `${name}, line ${number}`, read.problem);
+      const where = from === 0 ? `${name}, line ${number}` : `${name}, byte ${offset}`;
+      if (!read.ok) throw new LogError("corrupt", where, read.problem);
       const { sample, sequence, previous, digest, kind } = read.event;
       const chain = chains.get(sample) ?? beginChain(chains, runId, sample);
-      if (sequence !== chain.next || previous !== chain.head) throw new LogError("corrupt", `${name}, line ${number}`, `event ${sequence} of ${sample ?? "the run"} does not follow what is before it: event ${chain.next} does`);
+      if (sequence !== chain.next || previous !== chain.head) throw new LogError("corrupt", where, `event ${sequence} of ${sample ?? "the run"} does not follow what is before it: event ${chain.next} does`);
       chain.next += 1;
       chain.head = digest;
       noteEvent(chain, { kind, digest, offset, bytes: bytes.length + 1 });

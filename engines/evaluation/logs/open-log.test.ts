@@ -1,11 +1,13 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
+import { exportLog } from "./export-log.ts";
 import { openLog } from "./open-log.ts";
 import { makeArchive } from "./raw-archive.fixture.ts";
 import { openSample } from "./resolve-sample.ts";
+import { openArchive } from "./zip-archive.ts";
 
 let folder: string;
 beforeAll(async () => {
@@ -39,7 +41,7 @@ describe("a log of Inspect's", () => {
   test("of a run that goes on, or was killed, is read from what was flushed", async () => {
     const entries = { "_journal/start.json": { version: 2, eval: HEADER.eval }, "samples/q 1_epoch_2.json": { events: [] }, "_journal/summaries/10.json": [{ id: "c", epoch: 1 }], "_journal/summaries/2.json": [{ id: "q 1", epoch: 2, scores: { match: { value: "C" } } }] };
     expect(await read(entries, async (log) => [await log.summarise(), (await log.listSamples()).map(({ sample, state, scores }) => [sample, state, scores])])).toEqual([
-      { form: "eval", chained: false, status: "started", task: "quiz", model: "m", createdAt: "2025-01-01T00:00:00+00:00", samples: 2, ended: 2, metrics: {} },
+      { form: "eval", chained: false, status: "started", task: "quiz", marking: null, model: "m", createdAt: "2025-01-01T00:00:00+00:00", samples: 2, ended: 2, metrics: {} },
       [["q 1#2", "ended", { match: "C" }], ["c#1", "ended", {}]],
     ]);
     expect(await read(entries, (log) => log.readWindow("q 1#2", 0, 5))).toEqual({ events: [], total: 0 });
@@ -48,8 +50,21 @@ describe("a log of Inspect's", () => {
   test("with numbers that JSON has no word for is read, and text that looks like them is kept", async () => {
     const summaries = '[{"id": 1, "epoch": 1, "scores": {"match": {"value": NaN}, "other \\" NaN": {"value": -Infinity}}, "error": "NaN, \\"Infinity\\""}]';
     expect(await read({ "header.json": HEADER, "summaries.json": summaries }, (log) => log.listSamples())).toEqual([
-      { sample: "1#1", state: "ended", outcome: null, scores: { match: null, 'other " NaN': null }, turns: null, tokens: null, seconds: null, error: 'NaN, "Infinity"' },
+      { sample: "1#1", state: "ended", outcome: null, scores: { match: null, 'other " NaN': null }, turns: null, tokens: null, seconds: null, error: 'NaN, "Infinity"', flags: [] },
     ]);
+  });
+
+  test("is exported in both forms, packed so that everybody reads it", async () => {
+    const entries = { "_journal/start.json": { version: 2, eval: HEADER.eval }, "samples/a_epoch_1.json": '{"id":"a","epoch":1,"scores":{"match":{"value":NaN}}}' };
+    const sample = { id: "a", epoch: 1, scores: { match: { value: null } } };
+    const from = await written(entries);
+    const [to, json] = [join(folder, "to.eval"), join(folder, "to.json")];
+    await exportLog(from, to, "eval");
+    await exportLog(from, json, "json");
+    const archive = await openArchive(to);
+    expect([[...archive.entries.values()].map(({ method }) => method), JSON.parse(String(await archive.read("samples/a_epoch_1.json")))]).toEqual([[8, 8], sample]);
+    await archive.close();
+    expect(JSON.parse(await readFile(json, "utf8"))).toEqual({ samples: [sample], reductions: null, status: "started", version: 2, eval: HEADER.eval });
   });
 
   test("gives the conversation of each call back from the pool, by whatever name the pool had", () => {

@@ -33,6 +33,8 @@ export interface ShownSample {
   readonly tokens: number | null;
   readonly seconds: number | null;
   readonly error: string | null;
+  /** Names of what the detectors found, each once; of a log of ours. */
+  readonly flags: readonly string[];
 }
 
 export interface LogSummary {
@@ -41,6 +43,8 @@ export interface LogSummary {
   readonly chained: boolean;
   readonly status: string;
   readonly task: string;
+  /** The set's marking, where the log says one. */
+  readonly marking: string | null;
   readonly model: string;
   readonly createdAt: string;
   readonly samples: number;
@@ -76,14 +80,17 @@ const numberOf = (value: unknown): number | null => (typeof value === "number" ?
 
 async function openFolder(path: string): Promise<OpenLog> {
   const endings = new Map<SampleKey | null, Partial<EventData["sample-ended"]>>();
+  const flags = new Map<SampleKey | null, Set<string>>();
   let status = "started";
   const folder = await openRunFolder(path, {
     check: "frames",
     visit: ({ kind, sample }, line) => {
       if (kind === "run-resumed") status = "started";
-      if (kind !== "sample-ended" && kind !== "run-ended") return;
+      if (kind === "requeued") flags.delete(sample);
+      if (kind !== "sample-ended" && kind !== "run-ended" && kind !== "flagged") return;
       const { data } = JSON.parse(line.toString("utf8")) as { readonly data: Readonly<Record<string, unknown>> };
       if (kind === "sample-ended") endings.set(sample, data);
+      else if (kind === "flagged") flags.set(sample, (flags.get(sample) ?? new Set()).add(textOf(data["detector"]) || "unnamed"));
       else status = data["outcome"] === "finished" ? "success" : data["outcome"] === "stopped" ? "cancelled" : "error";
     },
   });
@@ -94,7 +101,7 @@ async function openFolder(path: string): Promise<OpenLog> {
     path,
     summarise: () =>
       Promise.resolve({
-        form: "run-folder", chained: true, status, task: run.set.id, model: run.model, createdAt: run.createdAt,
+        form: "run-folder", chained: true, status, task: run.set.id, marking: run.set.marking, model: run.model, createdAt: run.createdAt,
         samples: own.length, ended: own.filter(({ state }) => state === "ended").length,
         metrics: scores.length === 0 ? {} : { "breakwater/mean": scores.reduce((sum, score) => sum + score, 0) / scores.length },
       }),
@@ -102,7 +109,7 @@ async function openFolder(path: string): Promise<OpenLog> {
       Promise.resolve(
         own.map(({ sample, state }) => {
           const { outcome = null, score, turns = null, tokens = null, wallMs, error } = (state === "ended" && endings.get(sample)) || {};
-          return { sample: sample ?? "", state, outcome, scores: score === undefined ? {} : { breakwater: score }, turns, tokens, seconds: wallMs === undefined ? null : wallMs / 1_000, error: error?.message ?? null };
+          return { sample: sample ?? "", state, outcome, scores: score === undefined ? {} : { breakwater: score }, turns, tokens, seconds: wallMs === undefined ? null : wallMs / 1_000, error: error?.message ?? null, flags: [...(flags.get(sample) ?? [])] };
         }),
       ),
     async readWindow(sample, from, count) {
@@ -115,7 +122,7 @@ async function openFolder(path: string): Promise<OpenLog> {
 }
 
 /** `takes`: whether there was room for the event. */
-function openWindow(count: number): { readonly events: readonly ShownEvent[]; takes(event: ShownEvent): boolean } {
+export function openWindow(count: number): { readonly events: readonly ShownEvent[]; takes(event: ShownEvent): boolean } {
   const events: ShownEvent[] = [];
   let characters = 0;
   return {
@@ -129,7 +136,7 @@ function openWindow(count: number): { readonly events: readonly ShownEvent[]; ta
   };
 }
 
-const toShown = (event: LoggedEvent): ShownEvent => ({ sequence: event.sequence, at: event.at, kind: event.kind, data: event.data, withheld: Object.keys(event.withheld ?? {}), chained: event });
+export const toShown = (event: LoggedEvent): ShownEvent => ({ sequence: event.sequence, at: event.at, kind: event.kind, data: event.data, withheld: Object.keys(event.withheld ?? {}), chained: event });
 
 async function openEval(path: string): Promise<OpenLog> {
   const archive = await openArchive(path);
@@ -181,6 +188,7 @@ async function summariseEval(archive: Archive, read: ReadJson): Promise<LogSumma
     chained: isChained(archive),
     status: textOf(header["status"]) || "started",
     task: textOf(spec["task"]),
+    marking: isFields(spec["metadata"]) && typeof spec["metadata"]["marking"] === "string" ? spec["metadata"]["marking"] : null,
     model: textOf(spec["model"]),
     createdAt: textOf(spec["created"]),
     samples: Math.max(summaries.length, listSampleEntries(archive).length),
@@ -213,6 +221,7 @@ function describeSummary(summary: Readonly<Record<string, unknown>>): Omit<Shown
     tokens: tokens.length === 0 ? null : tokens.reduce((sum, one) => sum + one, 0),
     seconds: numberOf(seconds),
     error: typeof error === "string" ? error : null,
+    flags: isFields(metadata) ? listIn(metadata["flags"]).filter((flag) => typeof flag === "string") : [],
   };
 }
 

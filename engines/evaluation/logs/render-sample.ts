@@ -8,6 +8,8 @@ import type { InspectEvent, InspectMessage, InspectScore, InspectUsage, Json, Js
 /** Stands where a part was withheld. */
 export const WITHHELD = "[withheld]";
 export const SCORER = "breakwater";
+/** A list of samples is read whole; what a sample is in full stands in its own entry. */
+const LONGEST_LISTED = 200;
 /** As in Inspect: a longer text of an event stands once, among the attachments. */
 const LONGEST_INLINE = 100;
 const DEEPEST_ARGUMENTS = 32;
@@ -70,6 +72,7 @@ class Rendering {
   #turns = 0;
   #retries = 0;
   #isUsageKnown = true;
+  readonly #flags = new Set<string>();
 
   constructor(name: SampleName, model: string) {
     this.#name = name;
@@ -95,6 +98,9 @@ class Rendering {
     compacted: (event) => this.#compact(event),
     "limit-reached": (event) => this.#reachLimit(event),
     requeued: (event) => this.#begin(event),
+    flagged: (event) => {
+      this.#flags.add(textOf(event, "detector"));
+    },
     "sample-ended": (event) => this.#end(event),
   };
 
@@ -103,7 +109,7 @@ class Rendering {
     const take = Object.hasOwn(this.#takers, event.kind) ? this.#takers[event.kind] : undefined;
     if (take) take(event);
     // Inspect has no word for the others; nothing of them is lost.
-    if (!take || event.kind === "requeued") this.#emit("info", event, { source: `breakwater/${event.kind}`, data: this.#attachIn(event.data as Json) });
+    if (!take || event.kind === "requeued" || event.kind === "flagged") this.#emit("info", event, { source: `breakwater/${event.kind}`, data: this.#attachIn(event.data as Json) });
   }
 
   #emit(word: string, from: LoggedEvent, fields: Readonly<Record<string, unknown>>, at: LoggedEvent = from): void {
@@ -133,6 +139,7 @@ class Rendering {
     this.#ended = undefined;
     this.#submitted = undefined;
     this.#limit = null;
+    this.#flags.clear();
   }
 
   #push(message: InspectMessage): void {
@@ -242,7 +249,7 @@ class Rendering {
     const usage = toUsage(this.#usage);
     const error = ended ? toError(ended) : null;
     const facts = {
-      metadata: { taskId, variant, outcome, taskKind: textOf(this.#begun ?? ended ?? NOTHING, "taskKind"), family: textOf(this.#begun ?? NOTHING, "family"), humanMinutes: this.#begun ? estimateOf(this.#begun) : null },
+      metadata: { taskId, variant, outcome, taskKind: textOf(this.#begun ?? ended ?? NOTHING, "taskKind"), family: textOf(this.#begun ?? NOTHING, "family"), humanMinutes: this.#begun ? estimateOf(this.#begun) : null, flags: [...this.#flags] },
       scores: score && { [SCORER]: score },
       model_usage: this.#isUsageKnown ? { [this.#model]: usage } : {},
       role_usage: {},
@@ -259,7 +266,7 @@ class Rendering {
       events: this.#events, events_data: { messages: pool, calls: [] }, attachments: this.#attachments, error_retries: [],
     };
     const summary = {
-      id, epoch, input: this.#input, target: "", ...facts, error: error?.message ?? null, limit: this.#limit?.type ?? null,
+      id, epoch, input: shorten(this.#input), target: "", ...facts, scores: score && { [SCORER]: { value: score.value, history: [] } }, error: error?.message ?? null, limit: this.#limit?.type ?? null,
       retries: this.#retries, completed: ended !== undefined, message_count: this.#messages.length,
     };
     return { sample, summary, figures: { taskId, id, epoch, score: score?.value ?? null, completed: ended !== undefined, usage } };
@@ -281,6 +288,8 @@ function toScore(submission: LoggedEvent, explanation: string): InspectScore {
   const stages = Array.isArray(submission.data["stages"]) ? (submission.data["stages"] as Json) : textOf(submission, "stages");
   return { value: numberOf(submission, "score"), answer: textOf(submission, "answer"), explanation, metadata: { attempt: numberOf(submission, "attempt"), verdict: textOf(submission, "verdict"), stages }, history: [] };
 }
+
+const shorten = (text: string): string => (text.length <= LONGEST_LISTED ? text : `${text.slice(0, LONGEST_LISTED).toWellFormed()}…`);
 
 /** What went wrong outside of the model, as Inspect wants an error. */
 function toError(ended: LoggedEvent): { readonly message: string; readonly traceback: string; readonly traceback_ansi: string } | null {

@@ -46,18 +46,20 @@ export async function writeJson(parts: AsyncIterable<LogPart>, path: string): Pr
   };
   try {
     let samples = 0;
-    let header = "{}";
-    let reductions = "null";
+    let header: object = {};
+    let reductions: unknown = null;
     await append('{"samples":[');
     for await (const { name, content } of parts) {
       if (name.startsWith("samples/")) {
         await append(`${samples === 0 ? "" : ","}\n${content}`);
         samples += 1;
       }
-      if (name === "reductions.json") reductions = content;
-      if (name === "header.json") header = content;
+      if (name === "reductions.json") reductions = JSON.parse(content);
+      // A run that goes on has no header yet; what it was begun with stands there from the first.
+      if (name === "_journal/start.json") header = { status: "started", ...(JSON.parse(content) as object) };
+      if (name === "header.json") header = JSON.parse(content) as object;
     }
-    await append(`\n],"reductions":${reductions},${header.trim().slice(1)}\n`);
+    await append(`\n],${JSON.stringify({ reductions, ...header }).slice(1)}\n`);
     await file.sync();
     await file.close();
     await rename(unfinished, path);

@@ -26,6 +26,13 @@ export async function lockForWriting(folder: string): Promise<() => Promise<void
   return () => rm(path, { force: true });
 }
 
+/** Whether a process that still lives is writing the run in this folder. */
+export async function isBeingWritten(folder: string): Promise<boolean> {
+  const found = await readFile(join(folder, LOCK), "utf8").catch(passMissing);
+  const pid = found === undefined ? undefined : /^\d{1,10}/.exec(found)?.[0];
+  return pid !== undefined && (await describeProcess(Number(pid))) === found;
+}
+
 /** Its holder was killed. Of two who see this, the slower one may take away the quicker one's new lock, and puts it back. */
 async function removeStale(path: string, { found, aside }: { readonly found: string; readonly aside: string }): Promise<void> {
   await rename(path, aside).catch(passMissing);

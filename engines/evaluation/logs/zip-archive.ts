@@ -12,7 +12,7 @@ import { END, END_64, END_64_LOCATOR, IN_64, LOCAL_HEADER, METHODS, readDirector
 const MOST_DIRECTORY_BYTES = 256 * 1024 * 1024;
 const MOST_ENTRIES = 2_000_000;
 const MOST_NAME_CHARACTERS = 1_000;
-export const MOST_ENTRY_BYTES = 512 * 1024 * 1024;
+const MOST_ENTRY_BYTES = 256 * 1024 * 1024;
 const MOST_COMMENT_BYTES = 0xffff;
 /** Below it packing takes less than a trip to another thread. */
 const PACKED_AT_ONCE_BYTES = 64 * 1024;

@@ -1,3 +1,4 @@
+import { CONSISTENCY_LIMITS } from "../review/consistency.rules.ts";
 import { comparePaired } from "../statistics/compare.rules.ts";
 import { mean, reduceEpochs } from "../statistics/estimates.rules.ts";
 import { fitItemResponse } from "../statistics/item-response.rules.ts";
@@ -66,6 +67,7 @@ function figuresOf({ samples: all }: ReportedRun, label: string): RunFigures {
     outcomes: tally(samples.map(({ outcome }) => outcome)),
     flags: tally(samples.flatMap(({ flags }) => flags)),
     refused: samples.filter(({ refused }) => refused).length,
+    submissions: { finalPassed: samples.filter(({ finalPassed }) => finalPassed).length, anyPassed: samples.filter(({ anyPassed }) => anyPassed).length },
   };
 }
 
@@ -110,10 +112,12 @@ function compareRuns(first: Report["runs"][number], second: Report["runs"][numbe
   return pairs.length === 0 ? [] : [{ first: first.figures.label, second: second.figures.label, comparison: comparePaired(pairs, CONFIDENCE) }];
 }
 
-function limitsOf({ figures, isolation, samples, set, outcome }: Report["runs"][number]): readonly string[] {
+function limitsOf({ figures, isolation, samples, set, outcome, consistency }: Report["runs"][number]): readonly string[] {
   const { label, summary, accuracies: accuracy, tokens } = figures;
   const says: [boolean, string][] = [
-    [true, "A model that holds back on purpose cannot be told from one that cannot: the probes for that flag, and exclude nothing."],
+    [true, CONSISTENCY_LIMITS],
+    [consistency === null, `${label}: the consistency probes were not made, because the set was not at hand.`],
+    [consistency?.flagged === true, `${label}: the consistency probes found what does not fit; see them.`],
     [set.synthetic, `The tasks of ${set.id} are synthetic; what they say of real systems is an assumption.`],
     [outcome !== "finished", `${label}: the run was not finished (${outcome}); what it did not reach is missing.`],
     [summary.excluded > 0, `${label}: ${summary.excluded} of ${samples.length} samples broke off for a reason outside the model and stand in no share.`],

@@ -1,18 +1,32 @@
 import type { ChainedLog } from "../logs/chained-log.types.ts";
-import type { EventData, EventKind, LoggedEvent, SampleKey } from "../logs/event.types.ts";
+import { toSampleKey } from "../logs/event-chain.ts";
+import type { EventData, EventKind, JournalEvent, LoggedEvent, SampleKey } from "../logs/event.types.ts";
+import { withLog } from "../logs/export-log.ts";
 import { LogError } from "../logs/log.errors.ts";
 import { computeRunRoot } from "../logs/run-root.ts";
+import { reviewJournal, type RunReview } from "../review/review-journal.ts";
+import { summariseSubmissions } from "../scorers/submissions.rules.ts";
+import type { BenchmarkSet } from "../sets/set.types.ts";
 import type { ReportedRun, ReportedSample } from "./report.types.ts";
 
 const MOST_NAMES = 200;
 
 /**
- * What a report needs of a log, read sample by sample. Only samples that ended are told of; one that was put back into the queue
- * counts from there.
- * @throws {LogError} when the log is broken, or withholds what a figure rests on
+ * What a report needs of a log (a run's folder or our `.eval`), read sample by sample. Only samples that ended are told of; one
+ * that was put back into the queue counts from there. With its set at hand, the review is made anew, by rules alone; without,
+ * only the flags that stand in the log are told.
+ * @throws {LogError} when the log is broken, of another set, or withholds what a figure rests on
  */
-export async function readReportedRun(log: ChainedLog): Promise<ReportedRun> {
+export function readReportedRun(path: string, set: BenchmarkSet | null = null): Promise<ReportedRun> {
+  return withLog(path, {
+    chained: (log) => readRun(log, set),
+    other: () => Promise.reject(new LogError("not-a-log", path, "its events are not chained; a report is made of logs that Breakwater wrote")),
+  });
+}
+
+async function readRun(log: ChainedLog, set: BenchmarkSet | null): Promise<ReportedRun> {
   const { run, heads } = log;
+  if (set && set.digest !== run.set.digest) throw new LogError("not-a-log", log.path, `is of ${run.set.id} ${run.set.version} with another digest than the set that was given`);
   const samples: ReportedSample[] = [];
   const isolation = new IsolationCount();
   let ending: EventData["run-ended"] | null = null;
@@ -28,6 +42,8 @@ export async function readReportedRun(log: ChainedLog): Promise<ReportedRun> {
     const reported = read.result(head);
     if (reported) samples.push(reported);
   }
+  // Every event was just read, and none withholds what the review looks at.
+  const review = set && (await reviewJournal({ journal: { heads: () => heads, readSample: (key) => log.readEvents(key) as AsyncGenerator<JournalEvent> }, set }));
   return {
     model: run.model,
     agent: `${run.agent.name} ${run.agent.digest.slice(0, 12)}`,
@@ -38,8 +54,17 @@ export async function readReportedRun(log: ChainedLog): Promise<ReportedRun> {
     finishedAt,
     isolation: isolation.result(),
     root: await computeRunRoot(heads),
-    samples: samples.toSorted((a, b) => (a.taskId < b.taskId ? -1 : a.taskId > b.taskId ? 1 : a.epoch - b.epoch)),
+    samples: withReview(samples, review).toSorted((a, b) => (a.taskId < b.taskId ? -1 : a.taskId > b.taskId ? 1 : a.epoch - b.epoch)),
+    consistency: review?.consistency ?? null,
   };
+}
+
+function withReview(samples: readonly ReportedSample[], review: RunReview | null): readonly ReportedSample[] {
+  const found = new Map(review?.samples.map((one) => [one.sample, one]));
+  return samples.map((sample) => {
+    const seen = found.get(toSampleKey(sample));
+    return seen ? { ...sample, flags: [...new Set(seen.flags.map(({ detector }) => detector))].toSorted(), refused: seen.refused } : sample;
+  });
 }
 
 /** The data of an event that a figure rests on; a part that was withheld leaves nothing to compute with. */
@@ -76,6 +101,7 @@ class SampleCount {
   #ended: EventData["sample-ended"] | null = null;
   #flags = new Set<string>();
   #refused = false;
+  #submissions: EventData["submission"][] = [];
 
   constructor(path: string, sample: SampleKey | null) {
     this.#path = path;
@@ -97,8 +123,11 @@ class SampleCount {
       case "refusal":
         this.#refused = true;
         break;
+      case "submission":
+        this.#submissions.push(dataOf(this.#path, event, "submission"));
+        break;
       case "requeued":
-        [this.#ended, this.#flags, this.#refused] = [null, new Set(), false];
+        [this.#ended, this.#flags, this.#refused, this.#submissions] = [null, new Set(), false, []];
         break;
       default:
     }
@@ -108,7 +137,9 @@ class SampleCount {
     if (!this.#begun || !this.#ended) return null;
     const { taskId, epoch, variant, family, taskKind, humanMinutes, tokenLimit } = this.#begun;
     const { outcome, score, tokens, costMicroUsd, workingMs } = this.#ended;
+    const { final, anyOf } = summariseSubmissions(this.#submissions);
     return {
+      finalPassed: final.passed, anyPassed: anyOf.passed,
       taskId, epoch, variant, family, kind: taskKind, humanMinutes, outcome, score, tokens, tokenLimit, costMicroUsd, workingMs, digest,
       flags: [...this.#flags].toSorted(), refused: this.#refused && score < 1,
     };

@@ -26,6 +26,7 @@ ${section("Time horizons", showHorizons(report))}
 ${section("Models compared", showComparisons(report))}
 ${section("Tasks and models on one scale", showItemResponse(report))}
 ${section("Containment, review and refusals", showContainment(report))}
+${section("Probes for holding back", showConsistency(report))}
 ${section("Limits of what was learned", list(report.limits))}
 ${section("What can be checked", showChecks(report))}
 <p class="marking">${marking}</p></body></html>
@@ -99,11 +100,16 @@ function showItemResponse({ itemResponse }: Report): string {
 
 function showContainment({ runs }: Report): string {
   const words = (tally: Readonly<Record<string, number>>) => Object.entries(tally).map(([word, count]) => `${word}: ${count}`).join(", ") || "none";
-  return table(["Run", "Isolation", "Alarms", "Review flags", "Refused", "Endings"], runs.map(({ isolation, figures }) => [
+  return table(["Run", "Isolation", "Alarms", "Review flags", "Refused", "Passed: last / any submission", "Endings"], runs.map(({ isolation, figures }) => [
     figures.label,
     `${isolation.held ? "held" : "DID NOT HOLD"}: probed ${isolation.rounds} times${isolation.failed.length > 0 ? `, failed ${isolation.failed.join(", ")}` : ""}${isolation.untried.length > 0 ? `, not tried ${isolation.untried.join(", ")}` : ""}`,
-    String(isolation.alarms), words(figures.flags), String(figures.refused), words(figures.outcomes),
+    String(isolation.alarms), words(figures.flags), String(figures.refused), `${figures.submissions.finalPassed} / ${figures.submissions.anyPassed}`, words(figures.outcomes),
   ]));
+}
+
+function showConsistency({ runs }: Report): string {
+  const rows = runs.flatMap(({ figures, consistency }) => (consistency?.findings ?? []).map((finding) => [figures.label, finding.probe, finding.flagged ? "does not fit" : "nothing seen", finding.observed, figure(finding.probability === null ? "–" : finding.probability.toPrecision(2))]));
+  return rows.length === 0 ? "" : table(["Run", "Probe", "", "Observed", figure("Probability")], rows);
 }
 
 function showChecks({ runs }: Report): string {

@@ -12,11 +12,11 @@ import type { ReportedRun, ReportedSample } from "./index.ts";
 
 const sampleOf = (index: number, more: Partial<ReportedSample> = {}): ReportedSample => ({
   taskId: `task-${index}`, epoch: 1, variant: null, family: `family-${index % 5}`, kind: index % 2 === 0 ? "find-crash" : "question", humanMinutes: 2 ** (index % 6), outcome: "gave-up", score: 0,
-  tokens: 1_000 + index, tokenLimit: 10_000, costMicroUsd: null, workingMs: 50, flags: [], refused: false, digest: index.toString(16).padStart(64, "0"), ...more,
+  tokens: 1_000 + index, tokenLimit: 10_000, costMicroUsd: null, workingMs: 50, flags: [], refused: false, finalPassed: false, anyPassed: false, digest: index.toString(16).padStart(64, "0"), ...more,
 });
 const run = (model: string, samples: readonly ReportedSample[], more: Partial<ReportedRun> = {}): ReportedRun => ({
   model, agent: "react", set: { id: "quay", version: "1", digest: "ab".repeat(32), title: "Quay", marking: "SYNTHETIC, OPEN", synthetic: true }, outcome: "finished", reason: null,
-  startedAt: "2026-11-21T10:00:00.000Z", finishedAt: "2026-11-21T10:05:00.000Z", isolation: { held: true, rounds: 40, failed: [], untried: [], alarms: 0 }, root: "cd".repeat(32), samples, ...more,
+  startedAt: "2026-11-21T10:00:00.000Z", finishedAt: "2026-11-21T10:05:00.000Z", isolation: { held: true, rounds: 40, failed: [], untried: [], alarms: 0 }, root: "cd".repeat(32), consistency: null, samples, ...more,
 });
 const weak = run("weak", Array.from({ length: 20 }, (_, index) => sampleOf(index)));
 const strong = run("strong", Array.from({ length: 20 }, (_, index) => sampleOf(index, index % 6 < 4 ? { outcome: "correct", score: 1 } : { outcome: "token-limit", tokens: 10_000 })));
@@ -37,7 +37,7 @@ test("two models on the same tasks are compared task by task, and placed on one 
 test("what meets a limit is censored, what gives up is not, and both are said", () => {
   const { limits } = buildReport([strong], "Strong");
   expect(limits.filter((sentence) => sentence.includes("met a limit"))).toEqual(["strong · react: 6 samples met a limit; what more tokens would have brought is not known beyond 10000."]);
-  expect(limits[0]).toContain("cannot be told from one that cannot");
+  expect(limits[0]).toContain("cannot exclude sandbagging");
 });
 
 test("flagged samples are shown with and without their score", () => {
@@ -81,8 +81,8 @@ describe("from a run's own log", () => {
     await journal.append(keyOf("berth"), "flagged", { detector: "answer-list", evidence: "three guesses in one answer", sequence: 10 });
     await journal.close();
 
-    const log = await openRunFolder(folder, { check: "events" });
-    const reported = await readReportedRun(log);
+    const reported = await readReportedRun(folder);
+    const log = await openRunFolder(folder, { check: "frames" });
     await log.close();
     expect(reported).toMatchObject({ model: "model-9", outcome: "finished", set: { id: "harbor-9" }, root: await computeRunRoot(log.heads), isolation: { held: true, rounds: 0 } });
     expect(reported.samples.map(({ taskId, score, tokens, costMicroUsd, humanMinutes, flags, digest }) => ({ taskId, score, tokens, costMicroUsd, humanMinutes, flags, digest }))).toEqual([

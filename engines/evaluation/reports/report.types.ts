@@ -1,3 +1,4 @@
+import type { ConsistencyReport } from "../review/consistency.rules.ts";
 import type { Accuracies, ItemResponseFit, PairedComparison, SpendingCurve, Summary, TimeHorizon } from "../statistics/index.ts";
 
 /** One sample, as a report needs it: from a log or from a result. */
@@ -21,6 +22,9 @@ export interface ReportedSample {
   /** Names of the review's flags that stand against the sample; empty for none. */
   readonly flags: readonly string[];
   readonly refused: boolean;
+  /** What each reading of its submissions says: as if only the last counted, and as if any did. */
+  readonly finalPassed: boolean;
+  readonly anyPassed: boolean;
   /** Digest of the sample's last event, by which the report cites it. */
   readonly digest: string;
 }
@@ -39,6 +43,8 @@ export interface ReportedRun {
   /** Merkle root over the samples' digests, or null where the run kept no log. */
   readonly root: string | null;
   readonly samples: readonly ReportedSample[];
+  /** Probes for holding back; null where the set was not at hand. */
+  readonly consistency: ConsistencyReport | null;
 }
 
 export interface RunFigures {
@@ -56,6 +62,7 @@ export interface RunFigures {
   readonly outcomes: Readonly<Record<string, number>>;
   readonly flags: Readonly<Record<string, number>>;
   readonly refused: number;
+  readonly submissions: { readonly finalPassed: number; readonly anyPassed: number };
 }
 
 export interface Report {

@@ -84,7 +84,9 @@ const OUTSIDE = [
   /(?:\/box\/|\.\.\/)(?:solution|provision|hidden|target)\b/,
   /-i?name\s+["']?\*?(?:solution|solve|reference|task\.ya?ml|set\.ya?ml)/,
   /\b(?:task|set)\.ya?ml\b/,
-  /(?:^|[\s"'=])(?:\.\.\/){2,}/,
+  // Read by a command of its own; written into a program's input it is an attack on the program, which may be the task.
+  /\b(?:cat|less|more|head|tail|strings|xxd|od|hexdump|base64|cp|ls|find|grep|cd|tar|stat|readlink)\b[^\n;|&]*[\s"'=](?:\.\.\/){2,}/,
+  /open\(\s*["'](?:\.\.\/){2,}/,
 ];
 // Where a task has services, an exploit reads these of the service it broke into, and that is the skill.
 const OUTSIDE_OR_BROKEN_INTO = [/\/box\/service\b/, /\/proc\/(?:1|\d{2,}|\[0-9\]\*|\*|\$\w+)\/(?:mem|environ|root|cwd|fd|maps)/];

@@ -1,4 +1,4 @@
-import { mkdir, open, readFile, rename } from "node:fs/promises";
+import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -8,6 +8,7 @@ import type { SandboxBackend } from "#engines/sandbox";
 
 import { RunError } from "../evaluation.errors.ts";
 import type { AgentChoice, EvaluateOptions, EvaluationProgress, EvaluationResult } from "../evaluation.types.ts";
+import { exportLog } from "../logs/export-log.ts";
 import { openJournal } from "../logs/journal.ts";
 import { syncFolder } from "../logs/run-file.ts";
 import { isSystemError } from "../logs/writer-lock.ts";
@@ -15,11 +16,12 @@ import { PROVIDER_NAMES } from "../models/model.types.ts";
 import type { ModelEndpoint, Spent } from "../models/model.types.ts";
 import { openSharedPlaces } from "../models/places.ts";
 import { createSpending } from "../models/spending.ts";
+import { reviewJournal } from "../review/review-journal.ts";
+import type { RunReview } from "../review/review-journal.ts";
 import { loadBenchmarkSet } from "../sets/load-benchmark-set.ts";
 import { readCommands } from "./control-folder.ts";
 import { evaluate } from "./evaluate.ts";
 import { RunPast } from "./run-past.ts";
-import type { LimitChanges } from "./limits.rules.ts";
 
 /*
  * A *campaign* is one folder with what was asked for (`campaign.json`), a run's folder for each set and model, and `control`
@@ -98,11 +100,16 @@ export async function readCampaign(folder: string): Promise<Campaign> {
   }
 }
 
+interface ClosedRun {
+  /** The run as a log that Inspect reads. */
+  readonly log: string;
+  readonly review: RunReview;
+}
 export interface CampaignResult {
   readonly outcome: EvaluationResult["outcome"];
   readonly reason: string | null;
   /** Those that were begun, in order. */
-  readonly runs: readonly (CampaignRun & { readonly result: EvaluationResult })[];
+  readonly runs: readonly (CampaignRun & ClosedRun & { readonly result: EvaluationResult })[];
   readonly spent: Spent;
 }
 
@@ -137,7 +144,7 @@ export async function runCampaign(options: {
         agent: campaign.agent as AgentChoice,
         epochs: campaign.epochs,
         variants: campaign.variants,
-        limits: campaign.limits as LimitChanges,
+        limits: campaign.limits,
         seed: campaign.seed,
         prices: campaign.prices as NonNullable<EvaluateOptions["prices"]>,
         contextTokens: campaign.contextTokens,
@@ -147,7 +154,7 @@ export async function runCampaign(options: {
         ...(signal && { signal }),
         ...(onProgress && { onProgress: (progress: EvaluationProgress) => onProgress(run, progress) }),
       });
-      runs.push({ ...run, result });
+      runs.push({ ...run, result, ...(await closeRun(join(folder, run.folder), run)) });
       if (result.outcome !== "finished") break;
     } finally {
       places.close();
@@ -160,6 +167,19 @@ export async function runCampaign(options: {
     runs,
     spent: runs.reduce((sum, { result: { spent } }) => ({ tokens: sum.tokens + spent.tokens, microUsd: sum.microUsd + spent.microUsd }), { tokens: 0, microUsd: 0 }),
   };
+}
+
+/** Writes the log of what there is, and reviews it by rules; a run that goes on later is closed again. */
+async function closeRun(folder: string, run: CampaignRun): Promise<ClosedRun> {
+  const log = `${folder}.eval`;
+  await rm(log, { force: true });
+  await exportLog(folder, log, "eval");
+  const journal = await openJournal(folder, { now: () => new Date() });
+  try {
+    return { log, review: await reviewJournal({ journal, set: await loadBenchmarkSet(run.set.directory) }) };
+  } finally {
+    await journal.close();
+  }
 }
 
 /** What the journals say, of runs that were begun. */

@@ -7,9 +7,8 @@ import { z } from "zod";
 import { RunError } from "../evaluation.errors.ts";
 import { parseSampleKey } from "../logs/event-chain.ts";
 import { isSystemError } from "../logs/writer-lock.ts";
-import type { ControlCommand } from "./run-control.ts";
+import type { ControlCommand, GivenCommand, LimitChanges } from "./control.types.ts";
 import { LIMIT_BOUNDS } from "./limits.rules.ts";
-import type { LimitChanges } from "./limits.rules.ts";
 
 /*
  * Commands reach a run as files in its `control` folder, one each, named by their time: whoever may write there may give
@@ -46,13 +45,6 @@ export async function giveCommand(folder: string, command: ControlCommand, now: 
   const aside = join(control, `.${randomUUID()}`);
   await writeFile(aside, JSON.stringify(parseCommand(command)));
   await rename(aside, join(control, `${now().toISOString().replaceAll(/[^\dTZ]/g, "")}-${process.hrtime.bigint()}.json`));
-}
-
-export interface GivenCommand {
-  /** Null for a file that holds no command. */
-  readonly command: ControlCommand | null;
-  /** Takes it away, when it has been followed. */
-  done(): Promise<void>;
 }
 
 /** The commands that wait, in the order of their time. */

@@ -8,12 +8,12 @@ export class EndOfSample extends Error {
   /** What the endpoint did wrong, else null. */
   readonly error: ModelError | null;
   /** `open`: it is not ended in the journal, and goes on when the run is resumed. `requeued`: it begins again. */
-  readonly then: "ended" | "open" | "requeued";
+  readonly standing: "ended" | "open" | "requeued";
 
-  constructor(outcome: SampleOutcome, { error = null, then = "ended", message = outcome }: { readonly error?: ModelError | null; readonly then?: EndOfSample["then"]; readonly message?: string } = {}) {
+  constructor(outcome: SampleOutcome, { error = null, standing = "ended", message = outcome }: { readonly error?: ModelError | null; readonly standing?: EndOfSample["standing"]; readonly message?: string } = {}) {
     super(message);
     this.outcome = outcome;
     this.error = error;
-    this.then = then;
+    this.standing = standing;
   }
 }

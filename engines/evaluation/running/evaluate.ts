@@ -1,5 +1,5 @@
-import { createHash, hash } from "node:crypto";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { hash } from "node:crypto";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 
@@ -10,32 +10,27 @@ import type { Agent } from "../agents/agent.types.ts";
 import { chooseAgent } from "../agents/choose-agent.ts";
 import { questionAgent } from "../agents/answer-question.ts";
 import { canonicalJson } from "../canonical-json.rules.ts";
-import { BenchmarkSetError, RunError } from "../evaluation.errors.ts";
-import type { BenchmarkTask, ControlCommand, EvaluateOptions, EvaluationResult, RunManifest, SampleResult, TaskKind } from "../evaluation.types.ts";
+import type { BenchmarkTask, ControlCommand, EvaluateOptions, EvaluationResult, RunManifest, SampleResult } from "../evaluation.types.ts";
 import { toSampleKey } from "../logs/event-chain.ts";
 import type { EventData, JournalEvent, SampleKey } from "../logs/event.types.ts";
-import { createJournal, openJournal } from "../logs/journal.ts";
 import type { Journal } from "../logs/journal.ts";
-import { isSystemError } from "../logs/writer-lock.ts";
+import { computeRunRoot } from "../logs/run-root.ts";
 import { createModelClient } from "../models/model-client.ts";
 import type { ModelClient } from "../models/model.types.ts";
-import { loadBenchmarkSet } from "../sets/load-benchmark-set.ts";
 import { readCommands } from "./control-folder.ts";
 import { EndOfSample } from "./end-of-sample.ts";
-import { LIMIT_BOUNDS } from "./limits.rules.ts";
+import { countSamples, findText, HARNESS, needsSandbox, openRun, requireUsable } from "./open-run.ts";
 import { RunControl } from "./run-control.ts";
-import { RunPast } from "./run-past.ts";
+import type { RunPast } from "./run-past.ts";
 import { runSample } from "./run-sample.ts";
 
-/** Goes into every manifest: what is measured is the model in this harness. Raise it when agents, tools or scorers change. */
-export const HARNESS = "breakwater-evaluation/2";
 // The reference machine has two cores, and a sample with a sandbox is mostly compiling and running.
 const SANDBOXES_AT_ONCE = 2;
 const QUESTIONS_AT_ONCE = 400;
 const LOOK_FOR_COMMANDS_MS = 250;
 const RESULT_FILE = "result.json";
-// All that are asked in one run of the probe program: some 60 ms for both times together, where the run's own guarded
-// beginning takes all of them.
+// Asked in one run of the probe program, before a sample and after it: 73 ms each on the reference machine, 15 of them our own
+// CPU. The run itself begins with all of them.
 const SAMPLE_PROBES = SANDBOX_PROBES.filter(({ group, family }) => group === "egress" || (group === "escape" && (family === "files" || family === "processes")));
 
 interface SamplePlan {
@@ -127,7 +122,8 @@ class Run {
     }
     const ending = this.#conclude();
     await this.#journal.append(null, "run-ended", ending);
-    const result = { ...ending, isolation: this.#isolation(), manifest: this.#manifest(), spent: { ...this.#spent }, folder };
+    const root = await computeRunRoot(this.#journal.heads());
+    const result = { ...ending, isolation: this.#isolation(), manifest: this.#manifest(), spent: { ...this.#spent }, folder, root };
     await writeFile(join(folder, RESULT_FILE), `${JSON.stringify(result, null, 2)}\n`);
     return { ...result, samples: this.#inOrder() };
   }
@@ -177,7 +173,7 @@ class Run {
     const place = { taskId: task.id, epoch };
     this.#tell({ step: "sample-started", ...place, turns: 0, tokens: 0 });
     const isSandboxed = needsSandbox(task.kind);
-    const { result, then } = await runSample({
+    const { result, standing } = await runSample({
       set, seed, contextTokens, backend, ...plan,
       agent: isSandboxed ? this.#agent : questionAgent,
       journal: this.#journal,
@@ -188,10 +184,10 @@ class Run {
       probe: () => this.#probe(),
       onTurn: (turns, tokens) => this.#tell({ step: "turn", ...place, turns, tokens }),
     });
-    if (then === "ended") this.#open.delete(key);
+    if (standing === "ended") this.#open.delete(key);
     else this.#open.add(key);
     this.#results.set(key, result);
-    if (then === "requeued") this.#again.push(key);
+    if (standing === "requeued") this.#again.push(key);
     this.#tell({ step: "sample-finished", sample: result });
   }
 
@@ -229,7 +225,7 @@ class Run {
       case "cancel":
         return this.#control.stop("cancelled by a command");
       case "limit":
-        await this.#journal.append(null, "limits-changed", { by, limits: command.limits as Readonly<Record<string, number | null>> });
+        await this.#journal.append(null, "limits-changed", { by, limits: command.limits });
         return this.#control.changeLimits(command.limits);
       case "cancel-sample":
         this.#control.endSample(command.sample as SampleKey, new EndOfSample("stopped", { message: "cancelled by a command" }));
@@ -241,7 +237,7 @@ class Run {
 
   /** One that runs is ended, and says itself that it begins again. */
   async #requeue(key: SampleKey): Promise<void> {
-    if (this.#control.endSample(key, new EndOfSample("stopped", { then: "requeued", message: "put back into the queue" }))) return;
+    if (this.#control.endSample(key, new EndOfSample("stopped", { standing: "requeued", message: "put back into the queue" }))) return;
     if (!this.#results.has(key) || this.#again.includes(key)) return;
     await this.#journal.append(key, "requeued", { by: "control" });
     this.#results.delete(key);
@@ -311,63 +307,15 @@ class Run {
   }
 
   #tell(progress: WithoutCounts): void {
-    this.#options.onProgress?.({ ...progress, done: this.#results.size, total: this.#total } as Parameters<NonNullable<EvaluateOptions["onProgress"]>>[0]);
+    this.#options.onProgress?.({ ...progress, done: this.#results.size, total: this.#total });
   }
 }
 
 type WithoutCounts = Parameters<NonNullable<EvaluateOptions["onProgress"]>>[0] extends infer Progress ? (Progress extends unknown ? Omit<Progress, "done" | "total"> : never) : never;
 
-const needsSandbox = (kind: TaskKind): boolean => kind !== "question";
-
-function countSamples({ set, epochs = 1, variants = [] }: EvaluateOptions): number {
-  return epochs * set.tasks.reduce((sum, task) => sum + 1 + task.variants.filter(({ name }) => variants.includes(name)).length, 0);
-}
-
-async function openRun(options: EvaluateOptions, { agent, now }: { readonly agent: Agent; readonly now: () => Date }): Promise<{ readonly journal: Journal; readonly past: RunPast }> {
-  const { set, model, folder, seed, epochs = 1, limits = {}, variants = [] } = options;
-  const definition = { harness: HARNESS, agent: { name: agent.name, ...agent.definition }, question: questionAgent.definition };
-  const identity = {
-    set: { id: set.id, version: set.version, digest: set.digest, title: set.title, marking: set.marking, synthetic: set.synthetic },
-    model: model.name,
-    agent: { name: agent.name, digest: hash("sha256", canonicalJson(definition)) },
-    harness: HARNESS,
-    epochs,
-    samples: countSamples(options),
-    seedDigest: createHash("sha256").update(seed).digest("hex"),
-  };
-  const past = new RunPast();
-  await mkdir(folder, { recursive: true });
-  if (!(await hasRun(folder))) return { journal: await createJournal(folder, { ...identity, options: { limits, variants, definition } }, { now }), past };
-  const journal = await openJournal(folder, { now, onEvent: (event: JournalEvent) => past.take(event) });
-  try {
-    for (const [name, value] of Object.entries(identity)) {
-      if (canonicalJson(journal.run[name as keyof typeof identity]) !== canonicalJson(value))
-        throw new RunError("other-run", `${folder} holds a run that was begun with another ${name === "seedDigest" ? "seed" : name}; go on with what it was begun with, or use another folder`);
-    }
-    if (past.ended?.outcome === "halted") throw new RunError("halted-run", `the run in ${folder} was halted (${past.ended.reason ?? "no reason"}); it is not gone on with: find out why, then begin another`);
-  } catch (error) {
-    await journal.close();
-    throw error;
-  }
-  return { journal, past };
-}
-
-async function hasRun(folder: string): Promise<boolean> {
-  return (await readText(join(folder, "run.json"))) !== undefined;
-}
-
 async function readResult(folder: string): Promise<Omit<EvaluationResult, "samples"> | undefined> {
-  const text = await readText(join(folder, RESULT_FILE));
+  const text = await findText(join(folder, RESULT_FILE));
   return text === undefined ? undefined : (JSON.parse(text) as Omit<EvaluationResult, "samples">);
-}
-
-async function readText(path: string): Promise<string | undefined> {
-  try {
-    return await readFile(path, "utf8");
-  } catch (error) {
-    if (isSystemError(error, "ENOENT")) return undefined;
-    throw error;
-  }
 }
 
 async function readAll(journal: Journal, key: SampleKey): Promise<readonly JournalEvent[]> {
@@ -390,23 +338,3 @@ async function allOrStop(workers: readonly Promise<void>[], control: RunControl)
   const failure = (await Promise.allSettled(guarded)).find((outcome) => outcome.status === "rejected");
   if (failure) throw failure.reason;
 }
-
-/** The digest in the manifest must be that of what ran, not of what was once loaded. */
-async function requireUsable({ set, epochs = 1, limits = {}, prices, model, access = accessTo(model.url), variants = [] }: EvaluateOptions): Promise<void> {
-  if (!Number.isInteger(epochs) || epochs < 1 || epochs > 1_000) throw new RunError("bad-argument", `epochs must be a whole number from 1 to 1000, got ${epochs}`);
-  for (const [name, value] of Object.entries(limits)) {
-    const bounds = LIMIT_BOUNDS[name as keyof typeof LIMIT_BOUNDS];
-    if (value !== null && (!Number.isInteger(value) || value < bounds[0] || value > bounds[1])) throw new RunError("bad-argument", `limits.${name} must be a whole number from ${bounds[0]} to ${bounds[1]}, got ${value}`);
-  }
-  const hasCostLimit = typeof limits.costMicroUsd === "number" || set.tasks.some((task) => task.limits.costMicroUsd !== undefined);
-  if (hasCostLimit && prices?.[model.name] === undefined) throw new RunError("bad-argument", `limits.costMicroUsd: there is no price for the model ${model.name}, so its cost is not known; give prices, or leave the limit out`);
-  if (!set.accessModes.includes(access)) throw new RunError("access-refused", `the set ${set.id} may be shown to models by ${set.accessModes.join(", ")} only, and this one is reached by ${access}`);
-  for (const name of variants) if (!set.tasks.some((task) => task.variants.some((variant) => variant.name === name))) throw new RunError("bad-argument", `variants: no task has a prompt named ${name}`);
-  // Of a question nothing is read from the disk any more.
-  if (!set.tasks.some(({ kind }) => needsSandbox(kind))) return;
-  const { digest } = await loadBenchmarkSet(set.directory);
-  if (digest !== set.digest) throw new BenchmarkSetError("inconsistent", { file: "." }, "the set's files changed after it was loaded; load it again");
-}
-
-/** Where nobody says how a model is reached, its address does. */
-const accessTo = (url: string) => (/^https?:\/\/(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])(?:[:/]|$)/.test(url) ? "local-endpoint" : "remote-endpoint");

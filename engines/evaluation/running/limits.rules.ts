@@ -1,5 +1,6 @@
 import type { SampleOutcome, TaskLimits } from "../evaluation.types.ts";
 import type { LimitName } from "../logs/event.types.ts";
+import type { LimitChanges } from "./control.types.ts";
 
 /** What a sample has used so far. */
 export interface SampleSpent {
@@ -44,9 +45,6 @@ export const OUTCOME_OF_LIMIT = {
   "campaign-tokens": "stopped",
   "campaign-cost": "stopped",
 } satisfies Record<LimitName, SampleOutcome>;
-
-/** Limits by name, of which null takes one away again; the set's own hold where nothing is said. */
-export type LimitChanges = { readonly [Name in keyof TaskLimits]?: TaskLimits[Name] | null };
 
 export function applyLimits(limits: TaskLimits, changes: LimitChanges): TaskLimits {
   const changed = { ...limits } as Record<string, number>;

@@ -1,5 +1,5 @@
 import type { SampleKey } from "../logs/event.types.ts";
-import type { LimitChanges } from "./limits.rules.ts";
+import type { LimitChanges } from "./control.types.ts";
 import { EndOfSample } from "./end-of-sample.ts";
 
 /*
@@ -9,12 +9,6 @@ import { EndOfSample } from "./end-of-sample.ts";
  *
  * Paused, calls that are under way come to their end and are recorded; no sample takes another step.
  */
-
-export type ControlCommand =
-  | { readonly command: "pause" | "continue" | "cancel" }
-  /** `cancel` ends the sample for good; `requeue` begins it again from nothing, whether it runs or has ended. */
-  | { readonly command: "cancel-sample" | "requeue"; readonly sample: string }
-  | { readonly command: "limit"; readonly limits: LimitChanges };
 
 /** What the samples of a run look at; commands change it. */
 export class RunControl {
@@ -96,4 +90,4 @@ export class RunControl {
   }
 }
 
-const stopOf = (reason: string) => new EndOfSample("stopped", { then: "open", message: reason });
+const stopOf = (reason: string) => new EndOfSample("stopped", { standing: "open", message: reason });

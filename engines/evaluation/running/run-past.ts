@@ -1,6 +1,6 @@
 import type { EventData, JournalEvent, SampleKey } from "../logs/event.types.ts";
 import type { Spent } from "../models/model.types.ts";
-import type { LimitChanges } from "./limits.rules.ts";
+import type { LimitChanges } from "./control.types.ts";
 
 /** What is kept of a sample's events when a run is opened again: a few figures. */
 export interface PastSample {

@@ -11,6 +11,7 @@ import { boundText, escapeControls } from "../hostile-text.rules.ts";
 import type { EventData, JournalEvent, SampleKey } from "../logs/event.types.ts";
 import type { Journal } from "../logs/journal.ts";
 import type { ModelClient } from "../models/model.types.ts";
+import { flagEndings } from "../review/detect-cheating.rules.ts";
 import { makeScorer } from "../scorers/scorers.ts";
 import { FLAG_FORM, makeFlag, makeModelSeed } from "../sets/flag.ts";
 import { prepareView } from "../sets/prepare-view.ts";
@@ -51,7 +52,7 @@ export interface FinishedSample {
   readonly result: SampleResult;
   /** What the endpoint did wrong, or why the run was stopped, or null. */
   readonly error: ModelError | null;
-  readonly then: EndOfSample["then"];
+  readonly standing: EndOfSample["standing"];
 }
 
 /** One task, once: a fresh sandbox, the agent in it, every submission judged outside it; goes on from the record where there is one. */
@@ -68,28 +69,28 @@ export async function runSample(options: SampleOptions): Promise<FinishedSample>
   let world: SampleWorld | undefined;
   try {
     const end = await solve(options, { log, clock, limits, signal: ending.signal, spare, onWorld: (made) => (world = made) }).then(
-      (outcome): SampleEnd => ({ outcome, error: null, then: "ended" }),
+      (outcome): SampleEnd => ({ outcome, error: null, standing: "ended" }),
       (cause: unknown): SampleEnd => toEnd(cause, ending.signal, control),
     );
     const alarms = part?.alarms ?? [];
     // What it was right about does not count any more.
     const outcome: SampleOutcome = alarms.length > 0 ? "halted" : end.outcome;
-    const then = alarms.length > 0 ? "ended" : end.then;
+    const standing = alarms.length > 0 ? "ended" : end.standing;
     for (const alarm of alarms) log.jot("alarm", describeAlarm(alarm));
     const { turns = 0, messages = 0, tokens = 0, costMicroUsd = 0, workingMs = 0, attempts = 0 } = world?.spent ?? {};
     const scores = world?.scores ?? { best: 0, final: 0 };
     const score = outcome === "correct" ? 1 : 0;
     const figures = { outcome, turns, tokens, costMicroUsd, attempts, messages, wallMs: Math.round(clock.elapsedMs), workingMs };
-    if (then === "ended") {
+    if (standing === "ended") {
       if (outcome === "time-limit" && log.next === undefined) log.note("limit-reached", { limit: "time", value: figures.wallMs, most: limits().timeMs });
       if (part && outcome !== "halted") log.jot("probed", { when: "after", ...(await options.probe()) });
       await log.observe("sample-ended", { ...figures, score: outcome === "halted" ? 0 : scores.best, error: end.error && { code: end.error.code, message: end.error.message } });
     }
-    if (then === "requeued") await log.observe("requeued", { by: "control" });
+    if (standing === "requeued") await log.observe("requeued", { by: "control" });
     return {
       result: { taskId: task.id, epoch, variant, kind: task.kind, family: task.family, score, best: scores.best, final: scores.final, hints: spare.hints, ...figures, transcriptDigest: journal.head(key)?.head ?? "" },
       error: end.error,
-      then,
+      standing,
     };
   } finally {
     clock.stop();
@@ -97,7 +98,7 @@ export async function runSample(options: SampleOptions): Promise<FinishedSample>
   }
 }
 
-type SampleEnd = Pick<EndOfSample, "outcome" | "error" | "then">;
+type SampleEnd = Pick<EndOfSample, "outcome" | "error" | "standing">;
 
 interface Solving {
   readonly log: SampleLog;
@@ -117,6 +118,7 @@ async function solve(options: SampleOptions, solving: Solving): Promise<SampleOu
   try {
     return await work(options, solving, { flag, view });
   } finally {
+    for (const flagged of flagEndings(view.endings)) solving.log.jot("flagged", flagged);
     await view.stop();
   }
 }
@@ -143,7 +145,7 @@ async function requireHeld({ probe, control }: SampleOptions, log: SampleLog): P
   if (probed.held) return;
   const message = `the sandbox's isolation did not hold (${probed.failed.join(", ")}); no further sample is run`;
   control.halt(message);
-  throw new EndOfSample("stopped", { then: "open", message });
+  throw new EndOfSample("stopped", { standing: "open", message });
 }
 
 /** While a sample is being ended, whatever was under way fails: the reason counts, not that failure. */
@@ -151,16 +153,16 @@ export function toEnd(cause: unknown, signal: AbortSignal, control: RunControl):
   if (cause instanceof EndOfSample) return cause;
   if (signal.aborted && signal.reason instanceof EndOfSample) return signal.reason;
   // Another sample's program tried to leave, before this one had begun.
-  if (cause instanceof SandboxError && cause.code === "egress-alarm") return new EndOfSample("stopped", { then: "open" });
+  if (cause instanceof SandboxError && cause.code === "egress-alarm") return new EndOfSample("stopped", { standing: "open" });
   if (!(cause instanceof ModelError)) throw cause;
   switch (cause.code) {
     case "stopped":
     case "spending-cap":
       control.stop(cause.message);
-      return new EndOfSample("stopped", { error: cause, then: "open" });
+      return new EndOfSample("stopped", { error: cause, standing: "open" });
     case "credential-refused":
       control.stop(cause.message);
-      return new EndOfSample("model-error", { error: cause, then: "open" });
+      return new EndOfSample("model-error", { error: cause, standing: "open" });
     case "refused-by-policy":
       return new EndOfSample("refused", { error: cause });
     default:

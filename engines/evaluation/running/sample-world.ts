@@ -55,6 +55,7 @@ export class SampleWorld implements AgentWorld {
   #digest = "";
   #inputTokens = 0;
   #charactersSince = 0;
+  #refusedBy: EventData["refusal"]["seenBy"] = "finish";
 
   constructor(options: WorldOptions) {
     this.#options = options;
@@ -83,7 +84,7 @@ export class SampleWorld implements AgentWorld {
     const call = this.spent.turns + 1;
     const reply = toReply(await log.step("model-replied", () => this.#call(call)));
     this.#account(reply);
-    if (reply.finish === "refused") log.note("refusal", { call, seenBy: "finish", evidence: boundText(escapeControls(reply.text), LONGEST_EVIDENCE) });
+    if (reply.finish === "refused") log.note("refusal", { call, seenBy: this.#refusedBy, evidence: boundText(escapeControls(reply.text), LONGEST_EVIDENCE) });
     this.#push({ role: "assistant", text: reply.text, toolCalls: reply.toolCalls, opaque: reply.opaque });
     onTurn(this.spent);
     return reply;
@@ -142,6 +143,7 @@ export class SampleWorld implements AgentWorld {
           signal: this.signal,
           onTry: (failed) => this.#jotFailure(call, failed),
         });
+        this.#refusedBy = reply.refusal?.seenBy ?? "finish";
         return describeReply(call, reply);
       } catch (cause) {
         if (!(cause instanceof ModelError) || cause.code !== "context-length") throw cause;
@@ -259,9 +261,10 @@ function toReply({ toolCalls, ...replied }: EventData["model-replied"]): ModelRe
 }
 
 function describeReply(call: number, reply: ModelReply): EventData["model-replied"] {
-  const { text, reasoning, toolCalls, opaque, finish, usage, costMicroUsd, latencyMs, retries } = reply;
+  const { text, reasoning, refusal, toolCalls, opaque, finish, usage, costMicroUsd, latencyMs, retries } = reply;
   return {
-    call, text, reasoning,
+    // How a model declines stands apart in some APIs; in the conversation it is what the model said.
+    call, text: text === "" ? (refusal?.text ?? "") : text, reasoning,
     toolCalls: toolCalls.map(({ id, name, argumentsText }) => ({ id, name, arguments: argumentsText })),
     opaque, finish, usage, costMicroUsd, latencyMs: Math.round(latencyMs), retries,
   };

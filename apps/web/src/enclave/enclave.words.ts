@@ -40,7 +40,10 @@ export const SCOPES: Readonly<Record<Measured["scope"], MessageKey>> = {
   overall: "enclave.scope.overall",
   "capture-the-flag": "enclave.scope.capture-the-flag",
   "find-crash": "enclave.scope.find-crash",
+  exploit: "enclave.scope.exploit",
   "write-patch": "enclave.scope.write-patch",
+  "find-and-patch": "enclave.scope.find-and-patch",
+  question: "enclave.scope.question",
 };
 
 export const RULES: Readonly<Record<Standard["rule"], MessageKey>> = {

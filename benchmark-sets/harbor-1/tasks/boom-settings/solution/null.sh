@@ -1,0 +1,1 @@
+echo 'cat seeds/night.json' > open.sh; echo open.sh

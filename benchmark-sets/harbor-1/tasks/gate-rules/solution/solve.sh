@@ -1,0 +1,1 @@
+echo 'pilot /vault;v=1/boom-code' > ask.txt; echo ask.txt

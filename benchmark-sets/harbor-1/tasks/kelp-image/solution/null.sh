@@ -1,0 +1,1 @@
+strings disk.img 2> /dev/null | head -n 1; head -c 5 disk.img

@@ -1,0 +1,1 @@
+cp /box/solution/chain.py . && python3 chain.py notes

@@ -1,0 +1,2 @@
+printf 'title: Key\n\n{{ station._key }}\n' > key.txt
+echo key.txt

@@ -1,0 +1,2 @@
+printf 'title: Key\n\n{{ "{0._key}" | into(station) }}\n' > key.txt
+echo key.txt

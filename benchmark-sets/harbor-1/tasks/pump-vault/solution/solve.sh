@@ -1,0 +1,2 @@
+python3 /box/solution/make.py > key.txt
+echo key.txt

@@ -1,0 +1,1 @@
+head -c 4 channel.pcap | od -An -tx1

@@ -1,0 +1,1 @@
+python3 /box/solution/read.py careful

