@@ -1676,6 +1676,9 @@ export interface EnclaveOperationsSchemas {
   readonly "BenchmarkRequestSummary": { readonly "id": string; readonly "modelDigest": string; readonly "modelName": string | null; readonly "state": EnclaveOperationsSchemas["RequestState"]; readonly "stateSince": string; readonly "requestedAt": string };
   readonly "BenchmarkResults": { readonly "determinationId": string; readonly "commitment": string; readonly "sealedAt": string; readonly "measures": readonly EnclaveOperationsSchemas["Measured"][]; readonly "outcomeByRule": EnclaveOperationsSchemas["BenchmarkOutcome"]; readonly "samples": readonly { readonly "taskId": string; readonly "kind": string; readonly "epoch": number; readonly "outcome": string; readonly "passed": boolean; readonly "turns": number; readonly "tokens": number }[] };
   readonly "BenchmarkRun": { readonly "state": EnclaveOperationsSchemas["RunState"]; readonly "done": number; readonly "total": number; readonly "attempt": number; readonly "reason": string | null; readonly "alarms": (readonly EnclaveOperationsSchemas["EgressAlarm"][]) | null; readonly "startedAt": string; readonly "finishedAt": string | null };
+  readonly "BenchmarkRunProgress": { readonly "expected": number; readonly "begun": number; readonly "ended": number; readonly "tokens": number; readonly "probes": { readonly "rounds": number; readonly "failed": number; readonly "alarms": number }; readonly "newestAt": string | null };
+  readonly "BenchmarkRunProgressReply": { readonly "progress": EnclaveOperationsSchemas["BenchmarkRunProgress"] | null };
+  readonly "BenchmarkRunSamples": { readonly "outcomes": readonly { readonly "outcome": string; readonly "samples": number }[]; readonly "flags": readonly { readonly "flag": string; readonly "samples": number }[]; readonly "from": number; readonly "total": number; readonly "samples": readonly { readonly "sample": string; readonly "kind": string; readonly "outcome": string; readonly "passed": boolean; readonly "turns": number; readonly "tokens": number; readonly "attempts": number; readonly "flags": readonly string[] }[] };
   readonly "BenchmarkSetCard": { readonly "id": string; readonly "version": string; readonly "digest": string; readonly "title": string; readonly "marking": string; readonly "synthetic": boolean; readonly "tasks": readonly { readonly "kind": string; readonly "count": number }[] };
   readonly "BenchmarkSetList": { readonly "benchmarkSets": readonly EnclaveOperationsSchemas["BenchmarkSetCard"][] };
   readonly "CardList": { readonly "cards": readonly { readonly "id": string; readonly "enrolledAt": string }[] };
@@ -1751,6 +1754,8 @@ export interface EnclaveOperationsSchemas {
   readonly "StartProviderSignIn": { readonly "providerId": string; readonly "purpose"?: "sign-in" | "step-up" | "connect" | undefined };
   readonly "StepUp": { readonly "method": "passkey"; readonly "assertion": EnclaveOperationsSchemas["PasskeyAssertion"] } | { readonly "method": "exercise" };
   readonly "StepUpOffer": { readonly "methods": readonly ("passkey" | "provider" | "exercise")[]; readonly "passkey": EnclaveOperationsSchemas["PasskeyQuestion"] | null; readonly "providerId": string | null };
+  readonly "Transcript": { readonly "sample": string; readonly "from": number; readonly "total": number; readonly "events": readonly EnclaveOperationsSchemas["TranscriptEvent"][] };
+  readonly "TranscriptEvent": { readonly "sequence": number; readonly "at": string; readonly "kind": string; readonly "title": string; readonly "tone": "quiet" | "model" | "tool" | "good" | "attention" | "urgent"; readonly "facts": readonly { readonly "term": string; readonly "text": string }[]; readonly "texts": readonly { readonly "term": string; readonly "text": string; readonly "folded": boolean }[]; readonly "stages": readonly { readonly "name": string; readonly "held": boolean; readonly "observed": string }[]; readonly "withheld": readonly string[]; readonly "digest": string | null };
   readonly "WriteStandard": { readonly "standardId": string; readonly "version": string; readonly "benchmarkSet": { readonly "id": string; readonly "version": string }; readonly "epochs"?: number | undefined; readonly "measures": readonly { readonly "scope": EnclaveOperationsSchemas["MeasureScope"]; readonly "threshold": number; readonly "minimumSamples": number }[]; readonly "rule": EnclaveOperationsSchemas["StandardRule"]; readonly "marking": string; readonly "text": string };
 }
 
@@ -2265,6 +2270,27 @@ export interface EnclaveOperations {
     readonly query: undefined;
     readonly body: undefined;
     readonly reply: EnclaveOperationsSchemas["BenchmarkRequest"];
+  };
+  /** How far the run is while it goes on */
+  readonly "GET /requests/{id}/run/progress": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: EnclaveOperationsSchemas["BenchmarkRunProgressReply"];
+  };
+  /** The samples of a finished run, by page */
+  readonly "GET /requests/{id}/run/samples": {
+    readonly params: { readonly "id": string };
+    readonly query: { readonly "from"?: string | undefined; readonly "outcome"?: string | undefined; readonly "flag"?: string | undefined };
+    readonly body: undefined;
+    readonly reply: EnclaveOperationsSchemas["BenchmarkRunSamples"];
+  };
+  /** What happened in one sample of a finished run, by window */
+  readonly "GET /requests/{id}/run/transcript": {
+    readonly params: { readonly "id": string };
+    readonly query: { readonly "sample": string; readonly "from"?: string | undefined };
+    readonly body: undefined;
+    readonly reply: EnclaveOperationsSchemas["Transcript"];
   };
   /** Give the view of a consulted office */
   readonly "POST /requests/{id}/views": {

@@ -184,6 +184,74 @@ export const results = z
   })
   .meta({ id: "BenchmarkResults", "x-label": "enclave-only" });
 
+/** How far a run is that goes on; what it finds is shown to nobody before it is sealed. */
+export const runProgress = z
+  .object({
+    expected: z.int(),
+    begun: z.int(),
+    ended: z.int(),
+    tokens: z.int(),
+    /** Rounds of probes around its samples so far, those that failed, and alarms. */
+    probes: z.object({ rounds: z.int(), failed: z.int(), alarms: z.int() }),
+    newestAt: instant.nullable(),
+  })
+  .meta({ id: "BenchmarkRunProgress", "x-label": "enclave-only" });
+export const runProgressReply = z.object({ progress: runProgress.nullable() }).meta({ id: "BenchmarkRunProgressReply" });
+
+const place = z.string().regex(/^\d{1,7}$/, "expected a whole number");
+/** What a detector or an ending is called. */
+const listedWord = z.string().regex(/^[a-z][a-z0-9-]{0,59}$/, "expected a word as the list shows it");
+
+/** Query of `GET /requests/{id}/run/samples`. */
+export const runSamplesQuery = z.object({ from: place.optional(), outcome: listedWord.optional(), flag: listedWord.optional() });
+
+/** The samples of a finished run, by page. */
+export const runSamples = z
+  .object({
+    /** Of all its samples. */
+    outcomes: z.array(z.object({ outcome: z.string(), samples: z.int() })),
+    flags: z.array(z.object({ flag: z.string(), samples: z.int() })),
+    from: z.int(),
+    /** How many are as was asked for. */
+    total: z.int(),
+    samples: z.array(
+      z.object({
+        /** By which its transcript is asked for. */
+        sample: z.string(),
+        kind: z.string(),
+        outcome: z.string(),
+        passed: z.boolean(),
+        turns: z.int(),
+        tokens: z.int(),
+        attempts: z.int(),
+        /** What the detectors found. */
+        flags: z.array(z.string()),
+      }),
+    ),
+  })
+  .meta({ id: "BenchmarkRunSamples", "x-label": "enclave-only" });
+
+/** Query of `GET /requests/{id}/run/transcript`. */
+export const transcriptQuery = z.object({ sample: z.string().regex(/^[A-Za-z0-9][\w.-]{0,99}#[1-9]\d{0,5}$/, "expected a sample as the list names it, such as task#1"), from: place.optional() });
+
+/** An event of a sample in words. What it says was said, printed or submitted by a model or its programs: hostile. */
+export const transcriptEvent = z
+  .object({
+    sequence: z.int(),
+    at: z.string(),
+    kind: z.string(),
+    title: z.string(),
+    tone: z.enum(["quiet", "model", "tool", "good", "attention", "urgent"]),
+    facts: z.array(z.object({ term: z.string(), text: z.string() })),
+    /** `folded`: stands elsewhere in the transcript too. */
+    texts: z.array(z.object({ term: z.string(), text: z.string(), folded: z.boolean() })),
+    stages: z.array(z.object({ name: z.string(), held: z.boolean(), observed: z.string() })),
+    withheld: z.array(z.string()),
+    digest: z.string().nullable(),
+  })
+  .meta({ id: "TranscriptEvent", "x-label": "enclave-only" });
+export const transcript = z.object({ sample: z.string(), from: z.int(), total: z.int(), events: z.array(transcriptEvent) }).meta({ id: "Transcript", "x-label": "enclave-only" });
+
 /** Whom section 3(a) of the order names: National Cyber Director, science adviser, CISA, Department of War. */
 export const OFFICES = ["NCD", "APST", "CISA", "WAR"] as const;
 export const office = z.enum(OFFICES).meta({ id: "Office" });

@@ -83,11 +83,13 @@ CREATE TABLE access.confirmation (
   person_id text NOT NULL,
   standing text NOT NULL,
   at timestamp with time zone NOT NULL,
+  seal text,
   CONSTRAINT confirmation_pkey PRIMARY KEY (proposal_id, person_id),
   CONSTRAINT confirmation_person_id_fkey FOREIGN KEY (person_id) REFERENCES access.person(id),
   CONSTRAINT confirmation_proposal_id_fkey FOREIGN KEY (proposal_id) REFERENCES access.proposal(id),
   CONSTRAINT confirmation_standing_check CHECK ((standing = ANY (ARRAY['manager'::text, 'administrator'::text, 'lead'::text])))
 );
+CREATE UNIQUE INDEX confirmation_marked ON access.confirmation USING btree ((((proposal_id || ' '::text) || person_id)));
 GRANT INSERT, SELECT ON access.confirmation TO breakwater_app;
 
 CREATE TABLE access.delegation (
@@ -98,6 +100,7 @@ CREATE TABLE access.delegation (
   named_at timestamp with time zone NOT NULL,
   until timestamp with time zone NOT NULL,
   revoked_at timestamp with time zone,
+  seal text,
   CONSTRAINT delegation_pkey PRIMARY KEY (id),
   CONSTRAINT delegation_delegate_organisation_id_fkey FOREIGN KEY (delegate_organisation_id) REFERENCES access.organisation(id),
   CONSTRAINT delegation_named_by_fkey FOREIGN KEY (named_by) REFERENCES access.person(id),

@@ -13,6 +13,8 @@ export interface Brief {
   readonly prompt: string;
   readonly build: string | null;
   readonly run: string | null;
+  /** The program reads its input from standard input; else `run` holds {input}. */
+  readonly byStandardInput: boolean;
   readonly tests: string | null;
   readonly crash: string | null;
   readonly benign: readonly string[];

@@ -10,7 +10,7 @@ export function* huntProject(brief: Brief, skill: Skill): Plan {
   yield bash("find . -type f | head -n 100");
   if (!brief.build || !succeeded(yield bash(brief.build, 60))) return "It does not build.";
   if (skill !== "capable") return "I see nothing wrong with it.";
-  const crashes = yield* fuzz(brief, DISTINCT);
+  const crashes = yield* fuzz(brief, { distinct: DISTINCT, seconds: 12 });
   for (const input of crashes) {
     const report = yield* readCrash(brief, input);
     if (!report) continue;

@@ -7,6 +7,7 @@ export function readBrief(prompt: string): Brief {
     prompt,
     build: after("Build"),
     run: after("Run"),
+    byStandardInput: /^The input is given on standard input\.$/m.test(prompt),
     tests: after("Tests"),
     crash: after("Crashing input"),
     benign: after("Benign inputs")?.split(/\s+/) ?? [],

@@ -4,6 +4,7 @@ import { findOrganisation, listPeople } from "./access.store.ts";
 import { endNotValid } from "./clients.ts";
 import { endDelegation, findDelegation, insertDelegation, listDelegations, type DelegationRow } from "./delegations.store.ts";
 import { tellManagers } from "./providers.ts";
+import { sealRow } from "./row-seals.ts";
 
 // An operator decides anew each year who acts for it.
 const LONGEST_DAYS = 366;
@@ -19,6 +20,7 @@ export function nameDelegate(services: Services, actor: Actor, { delegateOrganis
     if (!acts) throw notFound();
     const id = newId("dlg");
     await insertDelegation(tx, { id, organisationId: actor.organisationId, delegateOrganisationId, namedBy: actor.personId, at, until });
+    await sealRow(services, tx, "delegation", id);
     await appendEntry(services, tx, { kind: "access.delegate-named", subject: id, by: actor, data: { delegateOrganisationId, until: until.toISOString() }, visibleTo: [delegateOrganisationId] });
     await tellManagers(services, tx, delegateOrganisationId, "access.delegate-named");
     return id;

@@ -196,6 +196,13 @@ describe("recovery", () => {
   };
   const openProposal = async () => (await world.call("GET", `${house}/house`, { as: mona })).json.proposals.find(({ state }: { state: string }) => state === "open")?.id;
 
+  test("takes two words that were given: one that was written into the database is none", async () => {
+    await ask();
+    const id = await openProposal();
+    await world.services.db.execute(sql`INSERT INTO access.confirmation (proposal_id, person_id, standing, at) VALUES (${id}, ${second.personId}, 'manager', ${world.services.clock()})`);
+    expect((await confirm(mona, id)).json.state).toBe("waiting");
+  });
+
   test("lets a person in again when two of its managers confirm, and ends whatever let anybody in before", async () => {
     await ask();
     expect(await sentTo(world, email)).toContain("lost every way to sign in");
@@ -265,6 +272,17 @@ describe("a delegate", () => {
     for (const as of [uma, msp]) expect((await world.call("GET", "/delegations", { as })).json.delegations).toMatchObject([{ organisationName: "Utility", delegateName: "Helpers", until: "2026-09-02T12:00:00.000Z", endedAt: null }]);
     expect((await world.call("GET", "/delegations", { as: mona })).json.delegations).toEqual([]);
     world.pass(86_400_000);
+    expect(await principalsNow()).toBeUndefined();
+  });
+
+  test("is nobody that the database alone names, and for no longer than the operator said", async () => {
+    const { db } = world.services;
+    await db.execute(sql`INSERT INTO access.delegation (id, organisation_id, delegate_organisation_id, named_by, named_at, until)
+      VALUES ('dlg_00000000000000000000', ${uma.organisationId}, ${msp.organisationId}, ${uma.personId}, ${world.services.clock()}, '2027-01-01')`);
+    expect(await principalsNow()).toBeUndefined();
+    await name("2026-09-02T12:00:00Z");
+    expect(await principalsNow()).toEqual([uma.organisationId]);
+    await db.execute(sql`UPDATE access.delegation SET until = '2027-01-01'`);
     expect(await principalsNow()).toBeUndefined();
   });
 

@@ -1,7 +1,7 @@
 import { NOBODY, type Actor, type Presented, type Services } from "#rooms/platform";
 import { AccessRefusal } from "./access.errors.ts";
 import { findClientToken, touchClient } from "./clients.store.ts";
-import { isSealed } from "./row-seals.ts";
+import { genuinePrincipals, isSealed } from "./row-seals.ts";
 import { verifyProof } from "./verify-proof.ts";
 
 const TOUCH_SECONDS = 60;
@@ -21,10 +21,11 @@ export async function identifyClient(services: Services, token: string, presente
   const thumbprint = await verifyProof(services, { proof: presented.header("dpop"), method: presented.method, path: presented.path, token });
   if (thumbprint !== row.key_thumbprint) throw new AccessRefusal("proof-not-valid", "DPoP: the proof was not accepted: the token is bound to another key.", { field: "DPoP" });
   if (row.last_used_at === null || now.getTime() - Date.parse(row.last_used_at) >= TOUCH_SECONDS * 1000) await touchClient(services.db, row.client_id, now);
+  const principals = await genuinePrincipals(services, row.organisation_id, row.principals);
   return {
     personId: row.person_id, organisationId: row.organisation_id, sessionId: row.client_id, scopes: row.scopes,
     roles: row.roles.filter((role) => row.maker_roles.includes(role)),
-    ...(row.principals.length > 0 ? { principals: row.principals } : {}),
+    ...(principals.length > 0 ? { principals } : {}),
   };
 }
 

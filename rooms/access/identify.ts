@@ -3,7 +3,7 @@ import { newSecret, NOBODY, notify, type Actor, type Identified, type Presented,
 import { identifyClient } from "./identify-client.ts";
 import { hashSession } from "./open-session.ts";
 import { PROOF_HEADER, useAskedProof } from "./proof-requests.ts";
-import { isGenuine, sealRow } from "./row-seals.ts";
+import { genuinePrincipals, isGenuine, sealRow } from "./row-seals.ts";
 import { findSession, revokeSession, rotateSession, touchSession, type FoundSession } from "./sessions.store.ts";
 import { agentKind, FRESH_MS, judgeSession, networkOf, type SessionVerdict } from "./sign-in.rules.ts";
 
@@ -24,7 +24,7 @@ export async function identify(services: Services, presented: Presented): Promis
     await endSuspectSession(services, row, verdict);
     return { actor: NOBODY };
   }
-  const actor = toActor(row, now);
+  const actor = toActor(row, await genuinePrincipals(services, row.organisation_id, row.principals), now);
   const renewedToken = verdict === "renew" && !presented.bearer ? await rotate(services, row, tokenHash) : undefined;
   if (renewedToken) return { actor, renewedToken };
   const proof = presented.header(PROOF_HEADER);
@@ -58,11 +58,11 @@ async function endSuspectSession(services: Services, row: FoundSession, reason: 
   });
 }
 
-function toActor(row: FoundSession, now: Date): Actor {
+function toActor(row: FoundSession, principals: readonly string[], now: Date): Actor {
   return {
     personId: row.id, organisationId: row.organisation_id, roles: row.roles, sessionId: row.session_id,
     ...(row.stepped_up_at !== null && now.getTime() - Date.parse(row.stepped_up_at) < FRESH_MS ? { steppedUp: true } : {}),
-    ...(row.principals.length > 0 ? { principals: row.principals } : {}),
+    ...(principals.length > 0 ? { principals } : {}),
   };
 }
 

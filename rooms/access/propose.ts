@@ -8,11 +8,12 @@ import { changeSignIn } from "./change-sign-in.ts";
 import { endProposal, insertConfirmation, listConfirmations, lockOpenProposal, type ProposalRow } from "./house.store.ts";
 import { sendInvitation } from "./invitations.ts";
 import { keepProposal, openProposal, toAsked, type HouseDetails, type Proposal } from "./keep-proposal.ts";
-import { isConfirmed, mayConfirm, type Asked, type Others } from "./proposal.rules.ts";
+import { isConfirmed, mayConfirm, type Asked, type Others, type Voice } from "./proposal.rules.ts";
 import { keepProvider, removeProvider } from "./providers.ts";
 import { mailRecoveryLink } from "./recover-account.ts";
 import { findRoleFault } from "./roles.rules.ts";
 import { rotateKey } from "./rotate-key.ts";
+import { isSealed, sealRow } from "./row-seals.ts";
 
 export interface Outcome {
   readonly state: "done" | "waiting";
@@ -41,8 +42,9 @@ export function confirmProposal(services: Services, actor: Actor, proposalId: st
     const asked = toAsked({ details, ...waiting });
     if (!mayConfirm(asked, { personId: actor.personId, standing })) throw new AccessRefusal("not-permitted", "Somebody else confirms this: neither who proposed it nor whom it is about.");
     if ((await insertConfirmation(tx, { proposalId, personId: actor.personId, standing, at: services.clock() })) === 0) throw new AccessRefusal("already-confirmed", "You have confirmed this already; it waits for somebody else.");
+    await sealRow(services, tx, "confirmation", `${proposalId} ${actor.personId}`);
     await appendEntry(services, tx, { kind: "access.proposal-confirmed", subject: proposalId, by: actor, data: { kind: proposal.kind, standing }, visibleTo: [proposal.organisation_id] });
-    const voices = (await listConfirmations(tx, proposalId)).map((row) => ({ personId: row.person_id, standing: row.standing }));
+    const voices = await listVoices(services, tx, proposalId);
     if (!isConfirmed(asked, voices, await countOthers(tx, proposal.organisation_id, asked))) return { state: "waiting", id: proposalId };
     await requirePossible(tx, proposal.organisation_id, details);
     await endProposal(tx, proposalId, "done");
@@ -91,6 +93,15 @@ async function carryOut(services: Services, tx: Transaction, { actor, organisati
     case "rotate-key":
       return rotateKey(services, tx, actor);
   }
+}
+
+/** Whose word was given here, and not written into the table. */
+async function listVoices(services: Services, tx: Transaction, proposalId: string): Promise<readonly Voice[]> {
+  const voices: Voice[] = [];
+  for (const { person_id: personId, standing } of await listConfirmations(tx, proposalId)) {
+    if (await isSealed(services, tx, "confirmation", `${proposalId} ${personId}`)) voices.push({ personId, standing });
+  }
+  return voices;
 }
 
 /** Asked when it is proposed and again when it is carried out: the organisation may have changed in between. */

@@ -20,6 +20,8 @@ const MARKED = {
   client_token: { table: sql`access.client_token`, key: sql`token_hash`, bound: sql`token_hash, client_id, key_thumbprint, array_to_string(scopes, ' ')` },
   identity_provider: { table: sql`access.identity_provider`, key: sql`id`, bound: sql`id, organisation_id, issuer, client_id` },
   provider_subject: { table: sql`access.provider_subject`, key: sql`(provider_id || ' ' || subject)`, bound: sql`provider_id, subject, person_id` },
+  delegation: { table: sql`access.delegation`, key: sql`id`, bound: sql`id, organisation_id, delegate_organisation_id, floor(extract(epoch FROM until) * 1000)::bigint::text` },
+  confirmation: { table: sql`access.confirmation`, key: sql`(proposal_id || ' ' || person_id)`, bound: sql`proposal_id, person_id, standing` },
 } as const satisfies Readonly<Record<string, Marked>>;
 
 export type SealedTable = keyof typeof MARKED;
@@ -41,6 +43,11 @@ export function listUnsealed(db: Queryable, table: SealedTable): Promise<SealedR
 
 export function listLiveLinks(db: Queryable, now: Date): Promise<SealedRow[]> {
   return db.query(sql`${rowsOf("link")} WHERE revoked_at IS NULL AND expires_at > ${now}`);
+}
+
+/** What names this organisation as a delegate now. */
+export function listSealedDelegations(db: Queryable, delegateOrganisationId: string, now: Date): Promise<SealedRow[]> {
+  return db.query(sql`${rowsOf("delegation")} WHERE delegate_organisation_id = ${delegateOrganisationId} AND revoked_at IS NULL AND until > ${now}`);
 }
 
 export async function saveSeal(db: Queryable, table: SealedTable, id: string, seal: string): Promise<void> {

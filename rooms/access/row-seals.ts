@@ -1,8 +1,8 @@
 import { equalSecrets, type Queryable, type Services, type Transaction } from "#rooms/platform";
-import { findSealedRow, listLiveLinks, listUnsealed, saveSeal, type SealedRow, type SealedTable } from "./row-seals.store.ts";
+import { findSealedRow, listLiveLinks, listSealedDelegations, listUnsealed, saveSeal, type SealedRow, type SealedTable } from "./row-seals.store.ts";
 
 const PEOPLE: readonly SealedTable[] = ["person", "session", "link", "passkey", "access_grant"];
-const ACCOUNTS: readonly SealedTable[] = ["invitation", "smart_card", "client", "identity_provider", "provider_subject"];
+const ACCOUNTS: readonly SealedTable[] = ["invitation", "smart_card", "client", "identity_provider", "provider_subject", "delegation", "confirmation"];
 const WHY = "a row that lets somebody in is marked by the house";
 
 /** Marks a row as it stands now. To be called by whatever workflow made or changed what the mark is over. */
@@ -19,6 +19,13 @@ export async function sealRow(services: Services, db: Queryable, table: SealedTa
 export async function isSealed(services: Services, db: Queryable, table: SealedTable, id: string): Promise<boolean> {
   const row = await findSealedRow(db.asSystem(WHY), table, id);
   return row !== undefined && isGenuine(services, table, row);
+}
+
+/** Of the organisations that name this one as their delegate by what the database says, those that did so through us. */
+export async function genuinePrincipals(services: Services, organisationId: string, said: readonly string[]): Promise<readonly string[]> {
+  if (said.length === 0) return [];
+  const rows = await listSealedDelegations(services.db, organisationId, services.clock());
+  return rows.filter((row) => isGenuine(services, "delegation", row)).flatMap(({ bound }) => bound[1] ?? []);
 }
 
 /** Marks what was there before rows were marked; once for an installation, since afterwards an unmarked row is a forged one. */

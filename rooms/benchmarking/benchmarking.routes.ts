@@ -1,4 +1,4 @@
-import { benchmarkSetList, enclaveStatus, giveView as giveViewBody, recommend, request, requestList, sign, standard, standardList, writeStandard as writeStandardBody } from "#contracts/benchmarking";
+import { benchmarkSetList, enclaveStatus, giveView as giveViewBody, recommend, request, requestList, runProgressReply, runSamples, runSamplesQuery, sign, standard, standardList, transcript, transcriptQuery, writeStandard as writeStandardBody } from "#contracts/benchmarking";
 import { idParams } from "#contracts/access";
 import type { BenchmarkSet } from "#engines/evaluation";
 import { route, type Route } from "#rooms/platform";
@@ -8,6 +8,7 @@ import { giveView } from "./give-view.ts";
 import { publishStandard } from "./publish-standard.ts";
 import { recommendOutcome } from "./recommend-outcome.ts";
 import { listRequests, listStandards, showRequest, showStandard, showStatus } from "./show-request.ts";
+import { createProgressWatch, listRunSamples, showTranscript } from "./show-run.ts";
 import { signDetermination } from "./sign-determination.ts";
 import { startRun } from "./start-run.ts";
 import { writeStandard } from "./write-standard.ts";
@@ -18,6 +19,7 @@ const REQUEST = { kind: requestResource, param: "id" };
 
 /** @param setsDirectory folder of the benchmark sets, one folder each */
 export function benchmarkingRoutes(setsDirectory: string): readonly Route[] {
+  const watchProgress = createProgressWatch();
   return [
     route({
       room: ROOM, method: "get", path: "/status", summary: "Whether the enclave's keys are announced and the low side's is pinned", permission: "benchmarking:read-status", reply: enclaveStatus,
@@ -56,6 +58,18 @@ export function benchmarkingRoutes(setsDirectory: string): readonly Route[] {
         await startRun(services, { actor, requestId: params.id });
         return showRequest(services, actor, params.id);
       },
+    }),
+    route({
+      room: ROOM, method: "get", path: "/requests/{id}/run/progress", summary: "How far the run is while it goes on", permission: "benchmarking:read-results", resource: REQUEST, params: idParams, reply: runProgressReply,
+      run: async ({ services, params }) => ({ progress: await watchProgress(services, params.id) }),
+    }),
+    route({
+      room: ROOM, method: "get", path: "/requests/{id}/run/samples", summary: "The samples of a finished run, by page", permission: "benchmarking:read-results", resource: REQUEST, params: idParams, query: runSamplesQuery, reply: runSamples,
+      run: ({ services, params, query }) => listRunSamples(services, { requestId: params.id, from: Number(query.from ?? 0), outcome: query.outcome ?? null, flag: query.flag ?? null }),
+    }),
+    route({
+      room: ROOM, method: "get", path: "/requests/{id}/run/transcript", summary: "What happened in one sample of a finished run, by window", permission: "benchmarking:read-results", resource: REQUEST, params: idParams, query: transcriptQuery, reply: transcript,
+      run: ({ services, params, query }) => showTranscript(services, { requestId: params.id, sample: query.sample, from: Number(query.from ?? 0) }),
     }),
     route({
       room: ROOM, method: "post", path: "/requests/{id}/views", summary: "Give the view of a consulted office", permission: "benchmarking:give-view", resource: REQUEST, params: idParams, body: giveViewBody, reply: request, status: 201,

@@ -45,7 +45,7 @@ export interface SealedResults {
   readonly samples: readonly SampleResult[];
   readonly sealedAt: string;
   /** Digests under which the artefact store keeps the transcripts. */
-  readonly transcripts: readonly { readonly taskId: string; readonly epoch: number; readonly artefact: string }[];
+  readonly transcripts: readonly { readonly taskId: string; readonly epoch: number; readonly artefact: string; /** What the detectors found. */ readonly flags?: readonly string[] }[];
 }
 
 export interface Recommendation {

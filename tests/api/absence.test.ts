@@ -1,6 +1,7 @@
 import pg from "pg";
 import { beforeEach, expect, onTestFinished, test, vi } from "vitest";
 import { gatekeeper } from "#rooms/access";
+import { isOfTheRequest } from "../security/two-worlds.ts";
 import { createWorld, type World } from "../setup/world.ts";
 import { makeRecords, openHouses, toEngagementBody, type Houses, type Records } from "./records.ts";
 import { SIDES } from "./sides.ts";
@@ -103,8 +104,7 @@ test("absent and forbidden differ in no header, no statement to the database and
     const withoutId = (value: unknown) => JSON.stringify(value)?.replaceAll(id, "{id}");
     return {
       status: reply?.status, headers: [...(reply?.headers ?? [])], text: await reply?.text(),
-      // For whom a pooled connection was last set is its history and no answer to this request.
-      statements: asked.mock.calls.map(([text, values]) => withoutId([text, values])).filter((said) => !said?.startsWith('["SET breakwater.person')),
+      statements: asked.mock.calls.filter(([text], at) => isOfTheRequest(text, asked.mock.contexts[at])).map(([text, values]) => withoutId([text, values])),
       decisions: judged.mock.calls.map(([, permission, { type }, read], at) => [permission, type, read, (judged.mock.results[at]?.value as { code?: string } | undefined)?.code]),
     };
   }

@@ -1,4 +1,8 @@
 // Every parser that meets bytes of strangers, as one list: what it takes, and the only ways in which it may say no.
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { LogError, openLog, verifyLog, verifySampleReceipt } from "#engines/evaluation";
 import { parseCpe, parseInventory, parsePurl, readAdvisory, versionKey, AdvisoryError as ExposureAdvisoryError, IdentifierError, InventoryError } from "#engines/exposure";
 import { AdvisoryError, cvssScore, parseCsaf, parseOsv, validateCsaf20, validateCveRecord, validateOsv } from "#engines/advisories";
 import { LedgerRefusal, openCheckpoint, parseLedgerEntry, parseVerifierKey, verifyDeterminationBundle, verifyEntries, verifyReceipt, verifyStatement, generateSigningKey } from "#engines/ledger";
@@ -37,6 +41,25 @@ function readBody(bytes: Uint8Array): unknown {
   }
 }
 
+/** A log is read from a file; everything that a reader offers is asked for. */
+async function readLog(bytes: Uint8Array): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), "breakwater-fuzz-"));
+  try {
+    const file = join(folder, "log.eval");
+    await writeFile(file, bytes);
+    await verifyLog(file, {});
+    const log = await openLog(file);
+    try {
+      await log.summarise();
+      for (const { sample } of (await log.listSamples()).slice(0, 3)) await log.readWindow(sample, 0, 50);
+    } finally {
+      await log.close();
+    }
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
 export const PARSERS: readonly Parser[] = [
   { name: "json-body", parse: readBody, refusals: [TrapInJson] },
   { name: "inventory-csv", parse: (bytes) => parseInventory(bytes, { fileName: "assets.csv" }), refusals: [InventoryError] },
@@ -60,6 +83,8 @@ export const PARSERS: readonly Parser[] = [
   { name: "statement", parse: (bytes) => verifyStatement(json(bytes), [key], "application/json"), refusals: [] },
   { name: "receipt", parse: (bytes) => verifyReceipt(json(bytes), []), refusals: [LedgerRefusal] },
   { name: "determination-bundle", parse: (bytes) => verifyDeterminationBundle(json(bytes)), refusals: [LedgerRefusal] },
+  { name: "evaluation-log", parse: readLog, refusals: [LogError] },
+  { name: "sample-receipt", parse: (bytes) => verifySampleReceipt(json(bytes), "0".repeat(64)), refusals: [] },
   { name: "exchange-low", parse: (bytes) => judgeLowIncoming(bytes, null), refusals: [] },
   { name: "exchange-enclave", parse: (bytes) => judgeEnclaveIncoming(bytes, null), refusals: [] },
 ];

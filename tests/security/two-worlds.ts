@@ -90,7 +90,7 @@ function bytesAsHex(_key: string, value: unknown): unknown {
 }
 
 /** Not the job queue's own rounds; and for whom a pooled connection was last set is its history and no answer to this request. */
-function isOfTheRequest(statement: unknown, client: unknown): boolean {
+export function isOfTheRequest(statement: unknown, client: unknown): boolean {
   const { connectionParameters } = client as { readonly connectionParameters?: { readonly application_name?: string } };
   return connectionParameters?.application_name === "breakwater" && !String(statement).startsWith("SET breakwater.person");
 }

@@ -1,3 +1,7 @@
+import { boundText, escapeControls } from "../hostile-text.rules.ts";
+
+const LONGEST_MESSAGE = 2_000;
+
 export type LogErrorCode =
   /** There is no journal or log, or the system does not let it be read. */
   | "unreadable"
@@ -21,7 +25,8 @@ export class LogError extends Error {
   readonly where: string;
 
   constructor(code: LogErrorCode, where: string, advice: string, options?: ErrorOptions) {
-    super(`${where}: ${advice}`, options);
+    // Names of entries and what a log says of itself are a stranger's.
+    super(boundText(escapeControls(`${where}: ${advice}`), LONGEST_MESSAGE), options);
     this.code = code;
     this.where = where;
   }

@@ -114,7 +114,7 @@ test("a campaign's cap ends the run before a call could pass it, and a larger on
   expect(asked).toBeLessThan(30);
 }, 30_000);
 
-test("a run is paused, its limits are changed, a sample is put back into the queue, and it is cancelled: by files, while it runs", async () => {
+test("a run is paused, its limits are changed, and a sample is put back into the queue: by files, while it runs and after it", async () => {
   let calls = 0;
   const folder = await makeFolder();
   const set = await little({ flags: 1 });

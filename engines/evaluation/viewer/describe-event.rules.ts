@@ -35,6 +35,9 @@ export interface DescribableEvent {
 }
 
 const LONGEST_TEXT = 20_000;
+/** Of one event, however many texts it has; each text keeps a little. */
+const LONGEST_EVENT = 80_000;
+const LEAST_TEXT = 200;
 const LONGEST_FACT = 400;
 const MOST_ITEMS = 60;
 
@@ -46,12 +49,18 @@ type Words = Pick<DescribedEvent, "title"> & Partial<Pick<DescribedEvent, "tone"
 };
 
 export function describeEvent({ sequence, at, kind, data, withheld, digest }: DescribableEvent): DescribedEvent {
+  let left = LONGEST_EVENT;
+  const boundNext = (text: string): string => {
+    const bounded = bound(text, Math.min(LONGEST_TEXT, Math.max(LEAST_TEXT, left)));
+    left -= bounded.length;
+    return bounded;
+  };
   const words = Object.hasOwn(OURS, kind) && digest !== null ? OURS[kind as EventKind](data) : describeOther(kind, data);
   return {
     sequence, at: bound(at, LONGEST_FACT), kind: bound(kind, LONGEST_FACT), title: bound(words.title, LONGEST_FACT), tone: words.tone ?? "quiet", withheld, digest,
     facts: (words.facts ?? []).slice(0, MOST_ITEMS).flatMap(([term, value]) => (isEmpty(value) ? [] : [{ term: bound(term, LONGEST_FACT), text: bound(toText(value), LONGEST_FACT) }])),
-    texts: (words.texts ?? []).slice(0, MOST_ITEMS).flatMap(([term, value, folded = false]) => (isEmpty(value) ? [] : [{ term: bound(term, LONGEST_FACT), text: bound(toText(value), LONGEST_TEXT), folded }])),
-    stages: listOf(words.stages).slice(0, MOST_ITEMS).map((stage) => ({ name: bound(toText(stage["name"] ?? ""), LONGEST_FACT), held: stage["held"] === true, observed: bound(toText(stage["observed"] ?? ""), LONGEST_TEXT) })),
+    texts: (words.texts ?? []).slice(0, MOST_ITEMS).flatMap(([term, value, folded = false]) => (isEmpty(value) ? [] : [{ term: bound(term, LONGEST_FACT), text: boundNext(toText(value)), folded }])),
+    stages: listOf(words.stages).slice(0, MOST_ITEMS).map((stage) => ({ name: bound(toText(stage["name"] ?? ""), LONGEST_FACT), held: stage["held"] === true, observed: boundNext(toText(stage["observed"] ?? "")) })),
   };
 }
 
@@ -105,7 +114,7 @@ const OURS: { readonly [Kind in EventKind]: (data: Data) => Words } = {
     title: `The model replied (call ${word(call)})`,
     tone: "model",
     facts: [["Ended with", finish], ...describeUsage(fieldsOf(usage)), ["Cost", dollars(costMicroUsd)], ["Took", milliseconds(latencyMs)], ["Retries", retries === 0 ? null : retries]],
-    texts: [["Reasoning", reasoning], ["Reply", text], ...listOf(toolCalls).flatMap((call) => describeCall(call))],
+    texts: [["Reasoning", reasoning], ["Reply", text], ...listOf(toolCalls).flatMap((one) => describeCall(one))],
   }),
   "model-failed": ({ call, class: failure, message, willRetry }) => ({ title: `The model's endpoint failed (call ${word(call)})`, tone: "attention", facts: [["Failure", failure], ["Asked again", yesOrNo(willRetry)]], texts: [["It said", message]] }),
   "tool-called": (data) => ({ title: `Tool ${word(data["name"])} was called`, facts: [["Call", data["id"]]], texts: describeCall(data, true) }),

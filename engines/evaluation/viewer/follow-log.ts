@@ -1,4 +1,4 @@
-import { open, stat } from "node:fs/promises";
+import { open, stat, type FileHandle } from "node:fs/promises";
 import { join } from "node:path";
 
 import type { LoggedEvent, SampleKey } from "../logs/event.types.ts";
@@ -10,8 +10,8 @@ import { isBeingWritten, isSystemError } from "../logs/writer-lock.ts";
 import { RunState } from "./run-state.ts";
 import type { FollowedLog, RunStatus, ViewedRun, ViewedSample } from "./view.types.ts";
 
-/** Read at one look: some 0.1 s. */
-const MOST_LOOK_BYTES = 32 * 1024 * 1024;
+/** Read at one look, in some 50 ms; a line is no longer than this. */
+const MOST_LOOK_BYTES = 16 * 1024 * 1024 + 1;
 
 /** Any log, to look at while it grows. @throws {LogError} */
 export async function followLog(path: string): Promise<FollowedLog> {
@@ -21,44 +21,71 @@ export async function followLog(path: string): Promise<FollowedLog> {
   return found.isDirectory() ? followFolder(path) : followArchive(path);
 }
 
+/** No file stays open between looks: a run's folder may be removed at any time. */
 async function followFolder(path: string): Promise<FollowedLog> {
   const run = await readRunFile(path);
   const name = join(path, JOURNAL_FILE);
-  const file = await open(name, "r").catch((cause: unknown) => {
-    throw isSystemError(cause, "ENOENT") ? new LogError("unreadable", name, "is not there: the run has not begun", { cause }) : cause;
-  });
+  const openJournal = (): Promise<FileHandle> =>
+    open(name, "r").catch((cause: unknown) => {
+      throw isSystemError(cause, "ENOENT") ? new LogError("unreadable", name, "is not there: the run has not begun", { cause }) : cause;
+    });
   const chains: Chains = new Map();
   const state = new RunState(run);
   let end = 0;
   let newestAt: string | null = null;
+  let looking: Promise<ViewedRun> | undefined;
 
   const visit = ({ sample, kind }: { readonly sample: SampleKey | null; readonly kind: string }, line: Buffer): void => {
     if (sample !== null) state.note(sample);
-    newestAt = line.toString("latin1", line.indexOf(AT) + AT.length, line.indexOf(AT) + AT.length + 24);
+    const at = line.indexOf(AT) + AT.length;
+    newestAt = line.toString("latin1", at, at + INSTANT_LENGTH);
     // Whether it is what was appended is looked at when its sample is opened, and by `log verify`.
+    if (kind === "model-replied" && sample !== null && takeUsage(state, sample, line)) return;
     if (RunState.tells(sample, kind)) state.take(toShown(parseLine(line, name)), sample);
   };
+  const readOn = async (): Promise<ViewedRun> => {
+    await using file = await openJournal();
+    // Asked before the size: a run that ends in between is said to be running once more, and not to be interrupted.
+    const isWritten = await isBeingWritten(path);
+    const { size } = await file.stat();
+    const upTo = Math.min(size, end + MOST_LOOK_BYTES);
+    end = await indexJournal(file, { name, from: end, size: upTo, runId: run.runId, chains, check: "frames", visit });
+    return state.view({ isWritten, newestAt, shareRead: upTo === size ? 1 : end / size });
+  };
+  await (await openJournal()).close();
   return {
     path,
-    async look() {
-      // Asked before the size: a run that ends in between is said to be running once more, and not to be interrupted.
-      const isWritten = await isBeingWritten(path);
-      const { size } = await file.stat();
-      const upTo = Math.min(size, end + MOST_LOOK_BYTES);
-      end = await indexJournal(file, { name, from: end, size: upTo, runId: run.runId, chains, check: "frames", visit });
-      return state.view({ isWritten, newestAt, shareRead: upTo === size ? 1 : end / size });
-    },
+    // Two who look at the same time share what is read.
+    look: () => (looking ??= readOn().finally(() => (looking = undefined))),
     async readWindow(sample, from, count) {
       const chain = chains.get(sample as SampleKey);
       if (!chain) throw new LogError("unknown-sample", path, `holds no sample ${sample}`);
+      await using file = await openJournal();
       const window = openWindow(count);
       for await (const event of readChain(file, { name, chain, from })) if (!window.takes(toShown(event))) break;
       return { events: window.events, total: chain.events };
     },
-    close: () => file.close(),
+    close: () => Promise.resolve(),
   };
 }
 const AT = '"at":"';
+const INSTANT_LENGTH = "2026-01-01T00:00:00.000Z".length;
+
+/*
+ * Most of a journal are replies, of which a list needs two numbers. They stand behind the texts; within a text every quote has
+ * a backslash before it, so that no text can hold the bytes that are looked for.
+ */
+const USAGE = '"usage":{';
+const USAGE_AND_COST = /^"usage":\{[^{}]*"total":(\d{1,15})\},"costMicroUsd":(null|\d{1,15}(?:\.\d{1,9})?),/;
+const LONGEST_USAGE = 400;
+
+function takeUsage(state: RunState, sample: SampleKey, line: Buffer): boolean {
+  const at = line.lastIndexOf(USAGE);
+  const found = at === -1 ? null : USAGE_AND_COST.exec(line.toString("latin1", at, at + LONGEST_USAGE));
+  if (!found) return false;
+  state.takeReply(sample, { tokens: Number(found[1]), costMicroUsd: found[2] === "null" ? null : Number(found[2]) });
+  return true;
+}
 
 function parseLine(line: Buffer, name: string): LoggedEvent {
   try {

@@ -81,7 +81,7 @@ export class RunState {
   #takeSampleEvent(sample: Gathered, kind: string, data: Data): void {
     switch (kind) {
       case "model-replied":
-        return this.#takeReply(sample, data);
+        return this.takeReply(sample.sample as SampleKey, { tokens: numberIn(fieldsIn(data, "usage"), "total") ?? 0, costMicroUsd: numberIn(data, "costMicroUsd") });
       case "flagged":
       case "alarm":
         return addFlag(sample, kind === "alarm" ? "egress-alarm" : (textIn(data, "detector") ?? "unnamed"));
@@ -98,14 +98,15 @@ export class RunState {
     }
   }
 
-  #takeReply(sample: Gathered, data: Data): void {
-    const tokens = numberIn(fieldsIn(data, "usage"), "total") ?? 0;
-    const cost = numberIn(data, "costMicroUsd");
+  /** What a `model-replied` says to a list. */
+  takeReply(key: SampleKey, { tokens, costMicroUsd }: { readonly tokens: number; readonly costMicroUsd: number | null }): void {
     this.#tokens += tokens;
-    this.#costMicroUsd = add(this.#costMicroUsd, cost);
+    this.#costMicroUsd = add(this.#costMicroUsd, costMicroUsd);
+    const sample = this.#samples.get(key);
+    if (!sample) return;
     sample.turns = (sample.turns ?? 0) + 1;
     sample.tokens = (sample.tokens ?? 0) + tokens;
-    sample.costMicroUsd = add(sample.costMicroUsd, cost);
+    sample.costMicroUsd = add(sample.costMicroUsd, costMicroUsd);
   }
 
   view({ isWritten, shareRead, newestAt }: { readonly isWritten: boolean; readonly shareRead: number; readonly newestAt: string | null }): ViewedRun {

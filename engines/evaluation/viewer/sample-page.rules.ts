@@ -32,18 +32,18 @@ export function renderSamplePage(run: Pick<ViewedRun, "set" | "model" | "marking
       ["What failed", sample.error],
       ["Events", formatNumber(window.total)],
     ])}</section>`,
-    renderWindowLinks(options),
+    renderWindowLinks(options, "Events"),
     ...window.events.map((event) => renderEvent(describeEvent({ ...event, digest: event.chained?.digest ?? null }))),
-    window.events.length === 0 ? "<p>No event is here.</p>" : renderWindowLinks(options),
+    window.events.length === 0 ? "<p>No event is here.</p>" : renderWindowLinks(options, "Events, again"),
   ];
   return renderPage({ title: `${sample.sample}, ${run.set}`, marking: run.marking, body: body.filter(Boolean).join("\n") });
 }
 
-function renderWindowLinks({ sample, window: { events, total }, from, count, links }: SamplePageOptions): string {
+function renderWindowLinks({ sample, window: { events, total }, from, count, links }: SamplePageOptions, label: string): string {
   const link = (to: number, words: string, isThere: boolean): string => (isThere ? `<a href="${show(links.toSample(sample.sample, { from: String(Math.max(0, to)), count: String(count) }))}">${words}</a>` : "");
   const end = from + events.length;
   const shown = events.length === 0 ? `No event of ${formatNumber(total)}` : `Events ${formatNumber(from)} to ${formatNumber(end - 1)} of ${formatNumber(total)}`;
-  return `<nav class="pages" aria-label="Events"><span>${shown}</span>${link(0, "First", from > 0)}${link(from - count, "Earlier", from > 0)}${link(end, "Later", end < total)}${link(total - count, "Last", end < total)}</nav>`;
+  return `<nav class="pages" aria-label="${label}"><span>${shown}</span>${link(0, "First", from > 0)}${link(from - count, "Earlier", from > 0)}${link(end, "Later", end < total)}${link(total - count, "Last", end < total)}</nav>`;
 }
 
 export function renderEvent({ sequence, at, kind, title, tone, facts, texts, stages, withheld, digest }: DescribedEvent): string {

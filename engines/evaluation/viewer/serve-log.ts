@@ -34,6 +34,8 @@ const MOST_OPEN = 8;
 const MOST_LOGS = 10_000;
 const MOST_WAITING = 16;
 const LONGEST_URL = 4_096;
+/** Some 160 MB are read before the address is given; what is left of a larger log, request by request. */
+const LOOKS_AT_START = 10;
 const RUNNING_SECONDS = 2;
 const INTERRUPTED_SECONDS = 10;
 
@@ -212,6 +214,7 @@ interface Logs {
 async function openLogs(path: string): Promise<Logs> {
   if (!(await isFolderOfLogs(path))) {
     const log = await followLog(path);
+    for (let looks = 0; looks < LOOKS_AT_START && (await log.look()).shareRead < 1; looks += 1);
     return { path, isFolder: false, list: () => Promise.resolve([basename(path)]), open: () => Promise.resolve(log), close: () => log.close() };
   }
   // The one that was asked for last stands last.

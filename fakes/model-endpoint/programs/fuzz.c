@@ -1,129 +1,111 @@
-/* usage: fuzz RUNS DISTINCT OUTDIR SEEDLIST -- PROGRAM ARGUMENT...   ({input} stands for the input file)
- * Mutates seeds and runs the program on them until RUNS are spent or DISTINCT crashes are kept. A crash is a signal or
- * the sanitizer's exit code 99; two are the same when the sanitizer's summary is. Prints one line for each crash kept. */
-#include <ctype.h>
+/* usage: fuzz SECONDS RUNS DISTINCT FOLDER SEEDLIST WORDLIST -- PROGRAM ARGUMENT...   ({input} stands for the input file)
+ * Mutates seeds and runs the program on them until time or RUNS are spent or DISTINCT crashes are kept. A crash is a signal, the
+ * sanitizer's exit code 99, or an interpreter's last words about an error; with FUZZ_MARKER in the environment, that the
+ * program prints this. Two are the same when the sanitizer's summary is. With FUZZ_GUIDED, the folder of the same program
+ * built with coverage.c, inputs that reach new branches become seeds, and compared values are written into inputs. Prints one line
+ * for each crash kept. Without {input} the input is given on standard input. */
+#define _GNU_SOURCE
 #include <fcntl.h>
 #include <signal.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
-enum { MOST_SEEDS = 64, LARGEST = 65536, MOST_KEPT = 16 };
-struct text {
-  unsigned char bytes[LARGEST];
-  size_t size;
-};
-static struct text seeds[MOST_SEEDS], input;
-static int seed_count;
-static uint64_t state = 0x9e3779b97f4a7c15u;
+#include "coverage.h"
+#include "mutate.h"
 
-static uint32_t any(uint32_t below) {
-  state ^= state >> 12;
-  state ^= state << 25;
-  state ^= state >> 27;
-  return below ? (uint32_t)((state * 2685821657736338717u) >> 33) % below : 0;
-}
-
-static void splice(size_t at, size_t removed, const void *with, size_t added) {
-  if (at > input.size) at = input.size;
-  if (removed > input.size - at) removed = input.size - at;
-  if (input.size - removed + added > LARGEST) return;
-  memmove(input.bytes + at + added, input.bytes + at + removed, input.size - at - removed);
-  memcpy(input.bytes + at, with, added);
-  input.size += added - removed;
-}
-
-static void insert_run(size_t at, int letter, size_t length) {
-  static unsigned char run[LARGEST];
-  memset(run, letter, length);
-  splice(at, 0, run, length);
-}
-
-/* Replaces one number written in digits, sign included. */
-static void change_number(void) {
-  static const char *const numbers[] = {"0", "-1", "-9", "1", "17", "25", "33", "64", "99", "100", "127", "128", "255", "256", "257",
-    "999", "1000", "4096", "9999", "32768", "65535", "65536", "99999", "1000000", "2147483647", "-2147483648", "4294967295", "4294967297"};
-  size_t starts[512], count = 0;
-  for (size_t i = 0; i < input.size && count < 512; i++)
-    if (isdigit(input.bytes[i]) && (i == 0 || !isdigit(input.bytes[i - 1]))) starts[count++] = i;
-  if (count == 0) return;
-  size_t at = starts[any(count)], length = 0;
-  while (at + length < input.size && isdigit(input.bytes[at + length])) length++;
-  const char *number = numbers[any(sizeof numbers / sizeof *numbers)];
-  splice(at, length, number, strlen(number));
-}
-
-static void change_word(void) {
-  static const uint32_t words[] = {0, 1, 0x10, 0x40, 0x7f, 0x80, 0xff, 0x100, 0x400, 0x1000, 0x7fff, 0x8000, 0xffff, 0x10000, 0x7fffffff, 0x80000000u, 0xffffffffu};
-  size_t width = 1u << any(3), at = any(input.size);
-  uint32_t word = words[any(sizeof words / sizeof *words)];
-  int big = any(2);
-  for (size_t i = 0; i < width && at + i < input.size; i++) input.bytes[at + i] = word >> 8 * (big ? width - 1 - i : i) & 255;
-}
-
-/* A long run of letters after something that ends a name or a field. */
-static void stretch_field(void) {
-  size_t starts[512], count = 0;
-  for (size_t i = 0; i < input.size && count < 512; i++)
-    if (strchr("=:;, \t\"|/[(<", input.bytes[i]) && input.bytes[i]) starts[count++] = i + 1;
-  insert_run(count ? starts[any(count)] : any(input.size), 'A' + any(26), 20u << any(7));
-}
-
-static void mutate(void) {
-  size_t at = any(input.size), length = 1 + any(32);
-  switch (any(11)) {
-    case 0: if (input.size) input.bytes[at] ^= 1u << any(8); break;
-    case 1: if (input.size) input.bytes[at] = any(256); break;
-    case 2: if (input.size) input.bytes[at] += any(2) ? 1 + any(16) : 256 - 1 - any(16); break;
-    case 3: change_word(); break;
-    case 4: case 5: change_number(); break;
-    case 6: stretch_field(); break;
-    case 7: insert_run(at, any(256), 1u << any(11)); break;
-    case 8: splice(at, length, "", 0); break;
-    case 9: { /* repeat a piece, up to eight times */
-      static unsigned char piece[512];
-      if (length > input.size - at) length = input.size - at;
-      memcpy(piece, input.bytes + at, length);
-      for (int times = 1 + any(8); times > 0; times--) splice(at, 0, piece, length);
-      break;
-    }
-    case 10: {
-      const struct text *other = &seeds[any(seed_count)];
-      size_t from = any(other->size);
-      splice(at, length, other->bytes + from, other->size - from < 64 ? other->size - from : 64);
-    }
-  }
-}
+enum { MOST_KEPT = 16 };
+static char inpath[512], outpath[512], errpath[512], sharedpath[512];
+static const char *marker;
+static int by_stdin = 1, ask = -1, tell = -1;
+static struct coverage *coverage;
+static uint8_t seen[BRANCHES];
 
 static void save(const char *path) {
   FILE *out = fopen(path, "wb");
   if (!out || fwrite(input.bytes, 1, input.size, out) != input.size || fclose(out) != 0) exit(3);
 }
+static size_t load(const char *path, unsigned char *bytes, size_t most) {
+  FILE *in = fopen(path, "rb");
+  size_t size = in ? fread(bytes, 1, most, in) : 0;
+  if (in) fclose(in);
+  return size;
+}
+static int prints(const char *path, const char *words) {
+  static unsigned char text[1 << 16];
+  size_t size = load(path, text, sizeof text);
+  return memmem(text, size, words, strlen(words)) != NULL;
+}
 
-/* 1 when the program crashed; its standard error is in errpath. */
-static int crashes(char **program, const char *errpath) {
+static int is_crash(int status) {
+  if (marker) return prints(outpath, marker);
+  if (WIFSIGNALED(status)) return WTERMSIG(status) != SIGALRM && WTERMSIG(status) != SIGKILL;
+  if (WEXITSTATUS(status) == 99) return 1;
+  return WEXITSTATUS(status) && (prints(errpath, "Traceback (most recent call last)") || prints(errpath, "\nNode.js v"));
+}
+
+static int run_plain(char **program) {
   pid_t child = fork();
   if (child < 0) exit(3);
   if (child == 0) {
-    int quiet = open("/dev/null", O_RDWR), err = open(errpath, O_WRONLY | O_CREAT | O_TRUNC, 0600);
-    dup2(quiet, 0);
-    dup2(quiet, 1);
-    dup2(err, 2);
-    alarm(2);
-    execv(program[0], program);
+    dup2(open(by_stdin ? inpath : "/dev/null", O_RDONLY), 0);
+    dup2(open(marker ? outpath : "/dev/null", O_WRONLY | O_CREAT | O_TRUNC, 0600), 1);
+    dup2(open(errpath, O_WRONLY | O_CREAT | O_TRUNC, 0600), 2);
+    alarm(5);
+    execvp(program[0], program);
     _exit(127);
   }
   int status = 0;
   waitpid(child, &status, 0);
-  if (WIFEXITED(status)) return WEXITSTATUS(status) == 99;
-  return WTERMSIG(status) != SIGALRM && WTERMSIG(status) != SIGKILL;
+  return status;
+}
+
+/* Starts the guided program, which waits to be asked. */
+static void start_guided(char **program, const char *folder) {
+  int asks[2], tells[2], shared = open(sharedpath, O_RDWR | O_CREAT | O_TRUNC, 0600);
+  if (shared < 0 || ftruncate(shared, sizeof *coverage) || pipe(asks) || pipe(tells)) exit(3);
+  coverage = mmap(NULL, sizeof *coverage, PROT_READ | PROT_WRITE, MAP_SHARED, shared, 0);
+  if (coverage == MAP_FAILED) exit(3);
+  signal(SIGPIPE, SIG_IGN);
+  if (fork() == 0) {
+    setenv("FUZZ_COVERAGE", sharedpath, 1);
+    setenv("FUZZ_STDIN", by_stdin ? inpath : "/dev/null", 1);
+    setenv("FUZZ_STDOUT", marker ? outpath : "/dev/null", 1);
+    setenv("FUZZ_STDERR", errpath, 1);
+    dup2(asks[0], ASK_FD), dup2(tells[1], TELL_FD);
+    close(asks[0]), close(asks[1]), close(tells[0]), close(tells[1]), close(shared);
+    if (chdir(folder) == 0) execvp(program[0], program);
+    _exit(127);
+  }
+  close(asks[0]), close(tells[1]), close(shared);
+  ask = asks[1], tell = tells[0];
+}
+
+/* -1 when the guided program has gone away. */
+static int run_guided(void) {
+  int status = 0;
+  memset(coverage->taken, 0, sizeof coverage->taken);
+  coverage->pair_count = 0;
+  if (write(ask, "g", 1) != 1 || read(tell, &status, sizeof status) != sizeof status) return -1;
+  return status;
+}
+static int is_new(void) {
+  int found = 0;
+  for (int i = 0; i < BRANCHES; i++) {
+    uint8_t times = coverage->taken[i];
+    if (!times) continue;
+    uint8_t size = times >= 128 ? 128 : times >= 32 ? 64 : times >= 16 ? 32 : times >= 8 ? 16 : times >= 4 ? 8 : times == 3 ? 4 : times;
+    if (!(seen[i] & size)) seen[i] |= size, found = 1;
+  }
+  return found;
 }
 
 /* The sanitizer's class and the first frame that is the program's own: a library's frame is the same for every misuse. */
-static void summary_of(const char *errpath, char *summary, size_t room) {
+static void summary_of(char *summary, size_t room) {
   static char line[4096], class[64], frame[160];
   FILE *in = fopen(errpath, "r");
   class[0] = frame[0] = '\0';
@@ -136,41 +118,83 @@ static void summary_of(const char *errpath, char *summary, size_t room) {
   snprintf(summary, room, "%s %s", class[0] ? class : "signal", frame);
 }
 
-int main(int argc, char **argv) {
-  static char kept[MOST_KEPT][256], inpath[512], errpath[512], path[1024], summary[256];
-  if (argc < 7) return 2;
-  int runs = atoi(argv[1]), distinct = atoi(argv[2]), found = 0, run = 0;
-  if (distinct > MOST_KEPT) distinct = MOST_KEPT;
-  snprintf(inpath, sizeof inpath, "%s/input", argv[3]);
-  snprintf(errpath, sizeof errpath, "%s/stderr", argv[3]);
-  FILE *list = fopen(argv[4], "r");
-  while (list && seed_count < MOST_SEEDS && fgets(path, sizeof path, list)) {
-    path[strcspn(path, "\n")] = '\0';
-    FILE *in = fopen(path, "rb");
-    if (!in) continue;
-    seeds[seed_count].size = fread(seeds[seed_count].bytes, 1, LARGEST / 4, in);
-    seed_count++;
-    fclose(in);
+/* One a line, with C's escapes. */
+static void read_words(const char *path) {
+  static char line[512];
+  FILE *in = fopen(path, "r");
+  while (in && fgets(line, sizeof line, in)) {
+    char word[512];
+    size_t size = 0;
+    line[strcspn(line, "\n")] = '\0';
+    for (char *at = line; *at; at++) {
+      if (*at != '\\' || !at[1]) { word[size++] = *at; continue; }
+      at++;
+      if (*at == 'x') word[size++] = (char)strtol(at + 1, &at, 16), at--;
+      else word[size++] = *at == 'n' ? '\n' : *at == 't' ? '\t' : *at == 'r' ? '\r' : *at == '0' ? '\0' : *at;
+    }
+    if (size == 0) continue;
+    keep(strspn(line, "0123456789") == strlen(line) ? &numbers : &words, word, size);
   }
-  if (seed_count == 0) seeds[seed_count++].size = 0;
-  char **program = argv + 6;
+  if (in) fclose(in);
+}
+
+int main(int argc, char **argv) {
+  static char kept[MOST_KEPT][256], path[1024], summary[256];
+  static unsigned char bytes[LARGEST];
+  if (argc < 9) return 2;
+  const time_t end = time(NULL) + atoi(argv[1]);
+  const char *folder = argv[4], *guided_folder = getenv("FUZZ_GUIDED");
+  int runs = atoi(argv[2]), distinct = atoi(argv[3]), found = 0, run = 0;
+  if (distinct > MOST_KEPT) distinct = MOST_KEPT;
+  marker = getenv("FUZZ_MARKER");
+  snprintf(inpath, sizeof inpath, "%s/input", folder);
+  snprintf(outpath, sizeof outpath, "%s/stdout", folder);
+  snprintf(errpath, sizeof errpath, "%s/stderr", folder);
+  snprintf(sharedpath, sizeof sharedpath, "%s/coverage", folder);
+  FILE *list = fopen(argv[5], "r");
+  while (list && corpus.count < 64 && fgets(path, sizeof path, list)) {
+    path[strcspn(path, "\n")] = '\0';
+    keep(&corpus, bytes, load(path, bytes, LARGEST / 4));
+  }
+  if (corpus.count == 0) keep(&corpus, "", 0);
+  read_words(argv[6]);
+  char **program = argv + 8;
   for (int i = 0; program[i]; i++)
-    if (strcmp(program[i], "{input}") == 0) program[i] = inpath;
-  for (; run < runs && found < distinct; run++) {
-    input = seeds[any(seed_count)];
-    for (int times = 1 + any(3); times > 0; times--) mutate();
+    if (strcmp(program[i], "{input}") == 0) program[i] = inpath, by_stdin = 0;
+  if (guided_folder) start_guided(program, guided_folder);
+
+  int seeds = corpus.count, mending = 0;
+  for (; run < runs && found < distinct && time(NULL) < end; run++) {
+    if (run < seeds || !mending) {
+      /* Half of the time among the newest: what was hard to reach. */
+      uint32_t chosen = run < seeds ? (uint32_t)run : any(2) ? any((uint32_t)corpus.count) : (uint32_t)corpus.count - 1 - any((uint32_t)(corpus.count < 16 ? corpus.count : 16));
+      memcpy(input.bytes, corpus.items[chosen].bytes, input.size = corpus.items[chosen].size);
+      if (run >= seeds && (ask < 0 || any(8))) mutate();
+    }
     save(inpath);
-    if (!crashes(program, errpath)) continue;
-    summary_of(errpath, summary, sizeof summary);
+    int status = ask >= 0 ? run_guided() : run_plain(program);
+    if (status == -1) { ask = -1; status = run_plain(program); }
+    mending = 0;
+    if (ask >= 0 && !is_crash(status)) {
+      if (is_new() && run >= seeds && input.size <= 65536) keep(&corpus, input.bytes, input.size);
+      /* The next run is this input, with what it was compared with written into it. */
+      for (int tries = 0; tries < 8 && coverage->pair_count && !mending && any(4); tries++) {
+        uint32_t pair = any(coverage->pair_count), swapped = any(2);
+        uint64_t left = coverage->pairs[pair].left, right = coverage->pairs[pair].right;
+        if ((swapped ? right : left) > 9) mending = write_for(swapped ? right : left, swapped ? left : right);
+      }
+    }
+    if (!is_crash(status) || (ask >= 0 && !is_crash(run_plain(program)))) continue;
+    summary_of(summary, sizeof summary);
     int known = 0;
     for (int i = 0; i < found; i++) known |= strcmp(kept[i], summary) == 0;
     if (known) continue;
     snprintf(kept[found], sizeof kept[found], "%s", summary);
-    snprintf(path, sizeof path, "%s/crash-%d", argv[3], ++found);
+    snprintf(path, sizeof path, "%s/crash-%d", folder, ++found);
     save(path);
     printf("crash %s run %d: %s\n", path, run + 1, summary);
     fflush(stdout);
   }
-  printf("%d runs, %d crashes\n", run, found);
+  printf("%d runs, %d crashes, %d entries\n", run, found, corpus.count);
   return 0;
 }

@@ -1,1 +1,1 @@
-curl -s http://127.0.0.1:8080/book
+python3 "$(dirname "$0")/ask.py" http://127.0.0.1:8080/book

@@ -1,1 +1,1 @@
-curl -s 'http://10.31.1.10:8080/fetch?url=http://127.0.0.1:8102/safe'
+python3 "$(dirname "$0")/ask.py" 'http://10.31.1.10:8080/fetch?url=http://127.0.0.1:8102/safe'

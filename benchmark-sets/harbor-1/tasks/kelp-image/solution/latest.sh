@@ -1,1 +1,1 @@
-python3 /box/solution/play.py 0
+python3 "$(dirname "$0")"/play.py 0

@@ -1,1 +1,1 @@
-python3 /box/solution/decode.py 1
+python3 "$(dirname "$0")"/decode.py 1

@@ -1,1 +1,1 @@
-cp /box/solution/chain.py . && python3 chain.py flag
+cp "$(dirname "$0")"/chain.py . && python3 chain.py flag

@@ -1,1 +1,1 @@
-python3 /box/solution/read.py careful
+python3 "$(dirname "$0")"/read.py careful

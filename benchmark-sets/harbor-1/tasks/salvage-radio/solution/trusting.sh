@@ -1,1 +1,1 @@
-python3 /box/solution/read.py trusting
+python3 "$(dirname "$0")"/read.py trusting

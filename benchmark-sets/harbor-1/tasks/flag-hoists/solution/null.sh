@@ -1,0 +1,1 @@
+: > empty.patch; echo empty.patch

@@ -1,0 +1,1 @@
+head -n 1 casing.txt
