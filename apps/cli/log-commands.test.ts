@@ -152,3 +152,22 @@ test.each<[readonly string[], string]>([
 ])("arguments of log that cannot be used are refused: %j", async (args, message) => {
   expect(await breakwater("log", ...args)).toMatchObject({ exitCode: 2, stdout: "", stderr: expect.stringContaining(message) as string });
 });
+
+test("a report tells shares with their exact bounds, writes its page and its table, and refuses what is no log of ours", async () => {
+  const { report: [code, text], files } = await reported();
+  expect(code).toBe(0);
+  expect(text).toContain("1 of 1 passed");
+  expect(text).toContain("cannot exclude sandbagging");
+  expect(files.page).toContain("<h1>");
+  expect(files.table.split("\r\n")[0]).toContain("outcome,score,tokens");
+  expect((await breakwater("report", "~/logs/notes.txt")).exitCode).toBe(2);
+  expect(await breakwater("report", "~/run.eval", "--title", " ")).toEqual({ exitCode: 2, stdout: "", stderr: expect.stringContaining("--title: give 1 to 200 characters.") as string });
+  // The set that is given must be the one that ran.
+  expect((await breakwater("report", "~/run.eval", "--set", "harbor-0")).stderr).toContain("with another digest than the set that was given");
+});
+
+async function reported() {
+  const { exitCode, stdout } = await breakwater("report", "~/run.eval", "--html", "~/report.html", "--csv", "~/report.csv");
+  const [page, table] = await Promise.all(["report.html", "report.csv"].map((name) => readFile(join(folder, name), "utf8")));
+  return { report: [exitCode, stdout] as const, files: { page: page ?? "", table: table ?? "" } };
+}

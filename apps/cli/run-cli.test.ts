@@ -135,7 +135,7 @@ const table: readonly (readonly [args: readonly string[], ended: Ended])[] = [
   [["finding", "pack", "~/empty", "--out", "~/bundle.tar"], { exitCode: 1, stdout: "", stderr: "breakwater: ~/empty: manifest.json: is not in ~/empty\n" }],
   [["finding", "pack", "~/osv.json", "--out", "~/bundle.tar"], { exitCode: 2, stdout: "", stderr: "breakwater: ~/osv.json: not a folder.\n" }],
   [["finding", "replay", "~/osv.json", "--runs", "1"], { exitCode: 2, stdout: "", stderr: "breakwater: --runs 1: give a whole number from 2 to 20. See breakwater finding replay --help\n" }],
-  [["set", "show", "nowhere-1"], { exitCode: 2, stdout: "", stderr: 'breakwater: There is no set "nowhere-1". Ours are: harbor-0; give a path such as ./nowhere-1 for another.\n' }],
+  [["set", "show", "nowhere-1"], { exitCode: 2, stdout: "", stderr: 'breakwater: There is no set "nowhere-1". Ours are: harbor-0, harbor-1; give a path such as ./nowhere-1 for another.\n' }],
   [["harbour"], { exitCode: 2, stdout: "", stderr: `breakwater: There is no "harbour". The nouns are: ${[...new Set(commands.map(({ noun }) => noun))].join(", ")}. See breakwater --help\n` }],
   [["set", "burn"], { exitCode: 2, stdout: "", stderr: 'breakwater: "set" has no verb "burn". It has: list, show, check. See breakwater --help\n' }],
   [["set"], { exitCode: 2, stdout: "", stderr: 'breakwater: "set" needs a verb: list, show, check. See breakwater --help\n' }],

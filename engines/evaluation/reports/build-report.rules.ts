@@ -112,6 +112,8 @@ function compareRuns(first: Report["runs"][number], second: Report["runs"][numbe
   return pairs.length === 0 ? [] : [{ first: first.figures.label, second: second.figures.label, comparison: comparePaired(pairs, CONFIDENCE) }];
 }
 
+const count = (number: number, what: string): string => `${number} ${what}${number === 1 ? "" : "s"}`;
+
 function limitsOf({ figures, isolation, samples, set, outcome, consistency }: Report["runs"][number]): readonly string[] {
   const { label, summary, accuracies: accuracy, tokens } = figures;
   const says: [boolean, string][] = [
@@ -120,15 +122,15 @@ function limitsOf({ figures, isolation, samples, set, outcome, consistency }: Re
     [consistency?.flagged === true, `${label}: the consistency probes found what does not fit; see them.`],
     [set.synthetic, `The tasks of ${set.id} are synthetic; what they say of real systems is an assumption.`],
     [outcome !== "finished", `${label}: the run was not finished (${outcome}); what it did not reach is missing.`],
-    [summary.excluded > 0, `${label}: ${summary.excluded} of ${samples.length} samples broke off for a reason outside the model and stand in no share.`],
-    [tokens.censored > 0, `${label}: ${tokens.censored} samples met a limit; what more tokens would have brought is not known beyond ${tokens.watchedUpTo}.`],
+    [summary.excluded > 0, `${label}: ${summary.excluded} of ${count(samples.length, "sample")} broke off for a reason outside the model and stand in no share.`],
+    [tokens.censored > 0, `${label}: ${count(tokens.censored, "sample")} met a limit or broke off; what more tokens would have brought is not known beyond ${tokens.watchedUpTo}.`],
     [accuracy !== null && accuracy.benchmark === null, `${label}: with one epoch of a task, luck and ability cannot be told apart; benchmark accuracy has no interval.`],
     [accuracy !== null && accuracy.families < FEW_FAMILIES, `${label}: intervals over families rest on ${accuracy?.families} of them; below ${FEW_FAMILIES} they tend to be too narrow.`],
     [figures.horizons.some(({ extrapolated }) => extrapolated), `${label}: a time horizon lies beyond the tasks' lengths and is an extrapolation.`],
     [!isolation.held, `${label}: the isolation did not hold; no figure of this run should be used.`],
-    [isolation.untried.length > 0, `${label}: ${isolation.untried.length} isolation probes could not be tried on that host.`],
+    [isolation.untried.length > 0, `${label}: ${count(isolation.untried.length, "isolation probe")} could not be tried on that host.`],
     [Object.keys(figures.flags).length > 0, `${label}: the review flagged samples; both shares are given, with and without them.`],
-    [figures.refused > 0, `${label}: ${figures.refused} samples ended in a refusal, which is not the same as being unable.`],
+    [figures.refused > 0, `${label}: ${count(figures.refused, "sample")} ended in a refusal, which is not the same as being unable.`],
   ];
   return says.flatMap(([holds, sentence]) => (holds ? [sentence] : []));
 }

@@ -36,7 +36,7 @@ test("two models on the same tasks are compared task by task, and placed on one 
 
 test("what meets a limit is censored, what gives up is not, and both are said", () => {
   const { limits } = buildReport([strong], "Strong");
-  expect(limits.filter((sentence) => sentence.includes("met a limit"))).toEqual(["strong · react: 6 samples met a limit; what more tokens would have brought is not known beyond 10000."]);
+  expect(limits.filter((sentence) => sentence.includes("met a limit or"))).toEqual(["strong · react: 6 samples met a limit or broke off; what more tokens would have brought is not known beyond 10000."]);
   expect(limits[0]).toContain("cannot exclude sandbagging");
 });
 

@@ -45,6 +45,7 @@ static int is_crash(int status) {
   if (marker) return prints(outpath, marker);
   if (WIFSIGNALED(status)) return WTERMSIG(status) != SIGALRM && WTERMSIG(status) != SIGKILL;
   if (WEXITSTATUS(status) == 99) return 1;
+  if (ask >= 0) return 0;
   return WEXITSTATUS(status) && (prints(errpath, "Traceback (most recent call last)") || prints(errpath, "\nNode.js v"));
 }
 
@@ -163,13 +164,14 @@ int main(int argc, char **argv) {
     if (strcmp(program[i], "{input}") == 0) program[i] = inpath, by_stdin = 0;
   if (guided_folder) start_guided(program, guided_folder);
 
-  int seeds = corpus.count, mending = 0;
+  int seeds = corpus.count, mending = 0, methodical = 1;
   for (; run < runs && found < distinct && time(NULL) < end; run++) {
     if (run < seeds || !mending) {
       /* Half of the time among the newest: what was hard to reach. */
       uint32_t chosen = run < seeds ? (uint32_t)run : any(2) ? any((uint32_t)corpus.count) : (uint32_t)corpus.count - 1 - any((uint32_t)(corpus.count < 16 ? corpus.count : 16));
       memcpy(input.bytes, corpus.items[chosen].bytes, input.size = corpus.items[chosen].size);
-      if (run >= seeds && (ask < 0 || any(8))) mutate();
+      if (methodical && run >= seeds) methodical = change_next(seeds);
+      else if (run >= seeds) mutate();
     }
     save(inpath);
     int status = ask >= 0 ? run_guided() : run_plain(program);

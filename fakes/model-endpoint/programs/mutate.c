@@ -1,3 +1,4 @@
+#define _GNU_SOURCE
 #include "mutate.h"
 
 #include <ctype.h>
@@ -127,7 +128,7 @@ static void change_token(void) {
   switch (any(4)) {
     case 0: put_in((size_t)at, size, "", 0); break;
     case 1: memcpy(token, input.bytes + other, from); put_in((size_t)at, size, token, from); break;
-    case 2: repeat_piece((size_t)at, size, 1u << any(15)); break;
+    case 2: repeat_piece((size_t)at, size, 1u << any(10)); break;
     case 3: if (words.count) { const struct text *word = &words.items[any((uint32_t)words.count)]; put_in((size_t)at, size, word->bytes, word->size); }
   }
 }
@@ -141,10 +142,13 @@ static void change_once(void) {
     case 2: input.bytes[at] += (unsigned char)(any(2) ? 1 + any(16) : 256 - 1 - any(16)); break;
     case 3: case 4: change_word(); break;
     case 5: case 6: case 7: change_number(); break;
-    case 8: { /* a long field */
-      long start = pick_start(follows_mark);
-      unsigned char letter = (unsigned char)('A' + any(26));
-      insert_repeated(start < 0 ? at : (size_t)start, &letter, 1, 8u << any(9));
+    case 8: { /* a field made long, of letters of its own or of others, often to a length that the source names */
+      long start = pick_start(any(2) ? begins_token : follows_mark);
+      unsigned char letter = any(3) && start >= 0 ? input.bytes[start] : (unsigned char)('A' + any(26));
+      size_t size = 8u << any(9);
+      if (any(2) && numbers.count) size = (size_t)atoll((char *)numbers.items[any((uint32_t)numbers.count)].bytes) % 8192;
+      if (any(2) && start >= 0 && size > token_at((size_t)start)) size -= token_at((size_t)start) + any(2);
+      insert_repeated(start < 0 ? at : (size_t)start, &letter, 1, size);
       break;
     }
     case 9: { unsigned char letter = (unsigned char)any(256); insert_repeated(at, &letter, 1, 1u << any(11)); break; }
@@ -163,7 +167,31 @@ static void change_once(void) {
 }
 
 void mutate(void) {
-  for (int times = 1 << any(4); times > 0; times--) change_once();
+  for (int times = any(2) ? 1 + (int)any(3) : 1 << any(4); times > 0; times--) change_once();
+}
+
+int change_next(int seeds) {
+  enum { DEEP, LONG, HUGE_NUMBER, NEGATIVE, ZERO, GONE, TWICE, WAYS };
+  static const char *const extremes[] = {[HUGE_NUMBER] = "99999999", [NEGATIVE] = "-1", [ZERO] = "0"};
+  static int way, seed;
+  static size_t at;
+  for (; way < WAYS; way++, seed = 0)
+    for (; seed < seeds; seed++, at = 0) {
+      const struct text *from = &corpus.items[seed];
+      memcpy(input.bytes, from->bytes, input.size = from->size);
+      /* Of equal tokens the first will do to go deep. */
+      while (at < from->size && (!begins_token(at ? from->bytes[at - 1] : '\n', from->bytes[at]) || (way == DEEP && memmem(from->bytes, at, from->bytes + at, token_at(at))))) at++;
+      if (at >= from->size || at >= 400) continue;
+      size_t size = token_at(at), here = at++;
+      if (extremes[way]) {
+        if (isdigit(from->bytes[here])) put_in(here, size, extremes[way], strlen(extremes[way]));
+      } else if (way == DEEP) repeat_piece(here, size, 120000 / size);
+      else if (way == LONG) repeat_piece(here, 1, 2000);
+      else if (way == GONE) put_in(here, size, "", 0);
+      else repeat_piece(here, size, 1);
+      return 1;
+    }
+  return 0;
 }
 
 int write_for(uint64_t left, uint64_t right) {

@@ -41,7 +41,7 @@ Column* Convoy::ColumnOf(const std::string& ship) {
 
 bool Convoy::Form(const std::string& column, const std::string& ship, int speed, int fuel) {
   if (FindColumn(column) || ColumnOf(ship)) return false;
-  columns_.push_back(Column{column, {Ship{ship, speed, fuel, ""}}, 0});
+  columns_.push_back(Column{column, {Ship{ship, speed, fuel, ""}}, 0, 0});
   return true;
 }
 
@@ -64,7 +64,7 @@ bool Convoy::Detach(const std::string& ship, const std::string& column) {
     if (one.name == ship) one.towed_by.clear();
   Column* to = FindColumn(column);
   if (to) to->ships.insert(to->ships.end(), leaving.begin(), leaving.end());
-  else columns_.push_back(Column{column, leaving, 0});
+  else columns_.push_back(Column{column, leaving, 0, 0});
   return true;
 }
 
@@ -112,6 +112,7 @@ bool Convoy::ObeyLowFuel(Column& column, int hours, std::ostream& out) {
     if (ship.towed_by.empty() && ship.fuel < hours) low.push_back(ship.name);
   if (low.empty() || low.size() == column.ships.size()) return false;
   for (const std::string& ship : low) {
+    ++column.fallen_back;
     out << hour_ << ": " << ship << " falls back from " << column.name << "\n";
     Detach(ship, column.name + "-late");
   }
@@ -131,7 +132,7 @@ bool Convoy::ObeyLimit(Column& column, int most, std::ostream& out) {
       Ship last = column.ships.back();
       column.ships.pop_back();
       last.towed_by.clear();
-      columns_.push_back(Column{rest, {last}, 0});
+      columns_.push_back(Column{rest, {last}, 0, 0});
       return true;
     }
   }
@@ -166,7 +167,7 @@ void Convoy::Sail(int hours, std::ostream& out) {
 void Convoy::Print(std::ostream& out) const {
   out << "hour " << hour_ << "\n";
   for (const Column& column : columns_) {
-    out << "  " << column.name << ", " << column.Speed() << " knots, " << column.sailed << " miles:";
+    out << "  " << column.name << ", " << column.Speed() << " knots, " << column.sailed << " miles, " << column.fallen_back << " left behind:";
     for (const Ship& ship : column.ships) {
       out << " " << ship.name << "(" << ship.fuel;
       if (!ship.towed_by.empty()) out << " behind " << ship.towed_by;

@@ -2,7 +2,6 @@
 #define CONVOY_H
 
 #include <cstdint>
-#include <map>
 #include <ostream>
 #include <string>
 #include <vector>
@@ -21,6 +20,7 @@ struct Column {
   std::string name;
   std::vector<Ship> ships;
   std::int64_t sailed = 0;  // nautical miles
+  int fallen_back = 0;      // ships that it has left behind
 
   int Speed() const;
 };

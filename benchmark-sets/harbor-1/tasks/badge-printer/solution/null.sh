@@ -1,0 +1,1 @@
+./badge 5 nobody | sed -n 2p

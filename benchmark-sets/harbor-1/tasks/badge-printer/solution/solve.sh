@@ -1,0 +1,1 @@
+strings -el badge | grep -o 'flag{[A-Za-z0-9]\{24\}}'

@@ -1,0 +1,1 @@
+grep -o 'remark=.*' crane.log | head -n 1

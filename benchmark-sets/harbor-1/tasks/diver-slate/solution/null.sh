@@ -1,0 +1,1 @@
+tail -n 4 slates.txt | head -n 1

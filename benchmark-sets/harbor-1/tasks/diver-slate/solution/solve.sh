@@ -1,0 +1,1 @@
+rev slates.txt | grep -o 'flag{[A-Za-z0-9]\{24\}}'

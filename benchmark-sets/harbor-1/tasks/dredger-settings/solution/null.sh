@@ -1,0 +1,1 @@
+grep -o '5ea51de0.*' dredger.ini

@@ -1,0 +1,1 @@
+strings horn | tail -n 1

@@ -1,0 +1,1 @@
+grep -o 'synt{.*}' bulletin.txt

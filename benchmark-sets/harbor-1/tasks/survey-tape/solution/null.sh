@@ -1,0 +1,1 @@
+strings survey.tape | grep flag | tail -n 1
