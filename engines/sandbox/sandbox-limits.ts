@@ -61,7 +61,8 @@ export function toPrlimitOptions(limits: SandboxLimits): string[] {
 /** The same for a shell that goes on to become bwrap; without the process count, which then is a control group's. */
 export function toUlimitCommands({ cpuSeconds, fileBytes }: SandboxLimits): string {
   const blocks = Math.max(1, Math.floor(fileBytes / FILE_BLOCK_BYTES));
-  return [`-H -t ${cpuSeconds + 1}`, `-S -t ${cpuSeconds}`, `-f ${blocks}`, "-c 0", `-n ${OPEN_FILES}`, `-l ${LOCKED_BYTES / 1024}`, `-s ${STACK_BYTES / 1024}`]
+  // The soft limit first: a hard one below it is refused, and most accounts begin with neither.
+  return [`-S -t ${cpuSeconds}`, `-H -t ${cpuSeconds + 1}`, `-f ${blocks}`, "-c 0", `-n ${OPEN_FILES}`, `-l ${LOCKED_BYTES / 1024}`, `-s ${STACK_BYTES / 1024}`]
     .map((options) => `ulimit ${options}`)
     .join(" && ");
 }

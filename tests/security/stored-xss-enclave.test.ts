@@ -43,6 +43,21 @@ interface Laid {
   readonly standard: string;
 }
 
+/** A sample's events as a model, its programs, the endpoint and a detector would write them who know what becomes of them. */
+function writeTranscript(): readonly object[] {
+  const data: readonly (readonly [kind: string, data: object])[] = [
+    ["message", { role: "user", cause: "task", text: WHOLE }],
+    ["model-replied", { call: 1, text: WHOLE, reasoning: WHOLE, toolCalls: [{ id: "c", name: WHOLE, arguments: JSON.stringify({ command: WHOLE, [WHOLE]: 1 }) }], finish: WHOLE, usage: {}, costMicroUsd: null, latencyMs: 1, retries: 0 }],
+    ["tool-called", { id: WHOLE, name: WHOLE, arguments: WHOLE }],
+    ["tool-replied", { id: WHOLE, name: WHOLE, output: WHOLE, outputDigest: "", durationMs: 1 }],
+    ["submission", { attempt: 1, answer: WHOLE, verdict: WHOLE, message: WHOLE, stages: [{ name: WHOLE, held: false, observed: WHOLE }], score: 0 }],
+    ["flagged", { detector: WHOLE, evidence: WHOLE, sequence: 1 }],
+    ["alarm", { sandboxId: WHOLE, at: WHOLE, command: WHOLE, attempts: {}, lastWords: WHOLE }],
+    [WHOLE.slice(0, 200), { [WHOLE]: WHOLE }],
+  ];
+  return data.map(([kind, fields], sequence) => ({ sample: "lamp#1", sequence, at: "2026-11-21T12:00:00.000Z", kind, data: fields, salts: {}, previous: "", digest: "d".repeat(64) }));
+}
+
 /** A request with a run that ended, in all its texts the whole corpus; each is sealed for its own record. */
 async function layRequest({ world, people }: EnclaveScene, { state, standard }: Laid): Promise<string> {
   const { keys, configuration, clock } = world.services;
@@ -51,10 +66,11 @@ async function layRequest({ world, people }: EnclaveScene, { state, standard }: 
     const [id, run, determination, at] = [newId("drq"), newId("run"), newId("det"), clock().toISOString()];
     const seal = (purpose: string, record: string, value: unknown) => keys.seal(`benchmarking.${purpose}`, record, JSON.stringify(value));
     const { benchmarkSet, commitment } = (await requireOk(world.call("GET", "/standards", { as: people.analyst }))).standards.find((one: { id: string }) => one.id === standard);
-    const samples = XSS_CORPUS.map((taskId) => ({ taskId, kind: "hunt", epoch: 1, outcome: "completed", score: 0, turns: 1, tokens: 1 }));
+    const samples = ["lamp", ...XSS_CORPUS].map((taskId) => ({ taskId, kind: "hunt", epoch: 1, outcome: "completed", score: 0, turns: 1, tokens: 1, attempts: 1 }));
+    const artefact = await world.services.artefacts.put(Buffer.from(JSON.stringify({ taskId: "lamp", epoch: 1, entries: writeTranscript() })));
     const results = {
       schema: "breakwater-results/1", requestId: id, determinationId: determination, modelDigest: "a".repeat(64), standard: { id: "corpus", version: "1.0", commitment }, benchmarkSet,
-      manifest: { setId: benchmarkSet.id, setVersion: benchmarkSet.version, setDigest: benchmarkSet.digest }, isolation: null, samples, sealedAt: at, transcripts: [],
+      manifest: { setId: benchmarkSet.id, setVersion: benchmarkSet.version, setDigest: benchmarkSet.digest }, isolation: null, samples, sealedAt: at, transcripts: [{ taskId: "lamp", epoch: 1, artefact, flags: XSS_CORPUS }],
     };
     const alarms = TEXTS.map((text) => ({ sandboxId: "sb_1", at, argv: ["sh", "-c", text], attempts: { ipv4: 1, ipv6: 0 }, lastWords: text }));
     await db.execute(sql`INSERT INTO benchmarking.request (id, model_digest, sealed_model, sealed_recommendation, state, state_since, requested_at)
@@ -103,7 +119,16 @@ test("a text that tries to be more stays a text on every page of the enclave tha
       await page.goto(path);
       await page.getByRole("button", { name: "Sign out" }).waitFor();
       await page.waitForLoadState("networkidle");
+      if (path === `/requests/${finished}` && name !== "consultee") {
+        await page.getByRole("button", { name: "lamp#1" }).click();
+        const transcript = page.getByRole("region", { name: "Transcript of lamp#1" });
+        await transcript.getByRole("heading", { name: "Tool <script>" }).first().waitFor();
+        for (const folded of await transcript.locator("summary").all()) await folded.click();
+        for (const cut of await transcript.getByRole("button", { name: "Show all" }).all()) await cut.click();
+        expect(await transcript.getByRole("article").count()).toBe(8);
+      }
       harm.push(...(await findHarm(page)).map((one) => `${name} ${path}: ${one}`));
+      if (process.env["V_SHOTS"] && path === `/requests/${finished}` && name === "analyst") for (const width of [390, 768, 1280]) { await page.setViewportSize({ width, height: 900 }); const r = page.getByRole("region", { name: "Transcript of lamp#1" }); await r.scrollIntoViewIfNeeded(); await page.evaluate(() => document.querySelector(".bw-transcript")?.scrollIntoView()); await page.screenshot({ path: `/tmp/v-enclave-${width}.png` }); await page.getByRole("region", { name: "Samples" }).scrollIntoViewIfNeeded(); await page.evaluate(() => document.querySelector(".bw-transcript__filter")?.scrollIntoView()); await page.screenshot({ path: `/tmp/v-enclave-list-${width}.png` }); }
       if ((await page.locator("main").innerText()).includes("onerror=")) shown.push(`${name} ${path}`);
     }
     await page.context().close();

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 
 import type { SandboxBackend } from "#engines/sandbox";
+import { BundleError } from "#engines/verification";
 
 import { BenchmarkSetError } from "../evaluation.errors.ts";
 import { checkFlagTask } from "./check-flag-task.ts";
@@ -49,7 +50,8 @@ export async function checkBenchmarkSet(set: BenchmarkSet, backend: SandboxBacke
 async function checkTask(subject: TaskUnderCheck): Promise<readonly SetCheck[]> {
   const { task } = subject;
   const findings = await prove(subject).catch((cause: unknown): Finding[] => {
-    if (!(cause instanceof BenchmarkSetError)) throw cause;
+    // What the verification engine will not pack (a name with a space, say) is the task's fault too.
+    if (!(cause instanceof BenchmarkSetError || cause instanceof BundleError)) throw cause;
     return [{ check: "reference-passes", held: false, observed: cause.message }];
   });
   return findings.map((finding) => ({ taskId: task.id, ...finding }));

@@ -1,6 +1,6 @@
 import { cp, mkdtemp, mkdir, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 
 import { afterEach, beforeEach, expect, test } from "vitest";
 
@@ -110,4 +110,9 @@ test("a folder that is no set is refused", async () => {
   await rm(join(directory, "set.yaml"));
   expect(await refusal()).toEqual({ code: "unreadable", file: "set.yaml", field: "" });
   expect(await refusal(join(directory, "nowhere"))).toEqual({ code: "unreadable", file: ".", field: "" });
+});
+
+test("a set is the same by whatever path it is named", async () => {
+  const named = await loadBenchmarkSet(`${relative(process.cwd(), directory)}/.`);
+  expect(named).toEqual(await loadBenchmarkSet(directory));
 });

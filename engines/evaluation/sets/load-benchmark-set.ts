@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { lstat, readdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { pipeline } from "node:stream/promises";
 
 import { z } from "zod";
@@ -23,7 +23,8 @@ const LARGEST_YAML_BYTES = 64 * 1024;
  * Reads a benchmark set from a folder: `set.yaml`, its own tasks `tasks/<id>/task.yaml`, and the outside corpora that it wraps.
  * @throws {BenchmarkSetError} naming the file and field
  */
-export async function loadBenchmarkSet(directory: string): Promise<BenchmarkSet> {
+export async function loadBenchmarkSet(path: string): Promise<BenchmarkSet> {
+  const directory = resolve(path);
   const own = await listTree(directory);
   const written = await readYaml(directory, "set.yaml", own, setSchema);
   const { schema: _schema, wraps, limits, ...header } = written;

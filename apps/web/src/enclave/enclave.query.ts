@@ -4,6 +4,8 @@ import type { EnclaveReply } from "../api.ts";
 
 export type Request = EnclaveReply<"GET /requests/{id}">;
 export type Standard = EnclaveReply<"GET /standards">["standards"][number];
+export type RunSamples = EnclaveReply<"GET /requests/{id}/run/samples">;
+export type TranscriptEvent = EnclaveReply<"GET /requests/{id}/run/transcript">["events"][number];
 export type Measured = NonNullable<Request["results"]>["measures"][number];
 
 const RUNNING_MS = 2_000;
@@ -39,6 +41,29 @@ export const requestQuery = (id: string) =>
     queryKey: ["enclave", "requests", id],
     queryFn: () => enclaveApi.call("GET /requests/{id}", { params: { id } }),
     refetchInterval: ({ state }) => askAgainAfter(state.data),
+  });
+
+/** How far a run is; asked while it goes on. */
+export const progressQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["enclave", "requests", id, "progress"],
+    queryFn: () => enclaveApi.call("GET /requests/{id}/run/progress", { params: { id } }),
+    refetchInterval: RUNNING_MS,
+  });
+
+/** Sealed, so that it never changes. */
+export const samplesQuery = (id: string, { outcome, flag, from }: { readonly outcome: string; readonly flag: string; readonly from: number }) =>
+  queryOptions({
+    queryKey: ["enclave", "requests", id, "samples", outcome, flag, from],
+    queryFn: () => enclaveApi.call("GET /requests/{id}/run/samples", { params: { id }, query: { from: String(from), ...(outcome !== "" && { outcome }), ...(flag !== "" && { flag }) } }),
+    staleTime: Infinity,
+  });
+
+export const transcriptQuery = (id: string, { sample, from }: { readonly sample: string; readonly from: number }) =>
+  queryOptions({
+    queryKey: ["enclave", "requests", id, "transcript", sample, from],
+    queryFn: () => enclaveApi.call("GET /requests/{id}/run/transcript", { params: { id }, query: { sample, from: String(from) } }),
+    staleTime: Infinity,
   });
 
 export const standardsQuery = queryOptions({ queryKey: ["enclave", "standards"], queryFn: () => enclaveApi.call("GET /standards") });

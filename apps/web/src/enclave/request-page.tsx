@@ -20,6 +20,7 @@ import { REQUEST_STATES, toSteps } from "./enclave.words.ts";
 import { IsolationPanel } from "./isolation-panel.tsx";
 import { ResultsPanel } from "./results-panel.tsx";
 import { RunPanel } from "./run-panel.tsx";
+import { SamplesPanel } from "./samples-panel.tsx";
 
 export function RequestPage() {
   const { id } = useParams({ from: "/requests/$id" });
@@ -46,6 +47,7 @@ function RequestView({ id }: { readonly id: string }) {
           {(request.run ?? request.acts.includes("run")) && <RunPanel request={request} />}
           {request.isolation && <IsolationPanel isolation={request.isolation} />}
           {request.results && <ResultsPanel results={request.results} />}
+          {request.results && <SamplesPanel requestId={id} />}
           {request.consultation && <ConsultationPanel request={request} consultation={request.consultation} />}
           {(request.recommendation ?? request.determination ?? request.acts.includes("recommend")) && <DecisionPanel request={request} />}
           <ReceiptsPanel subject={id} />

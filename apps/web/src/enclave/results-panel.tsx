@@ -4,10 +4,8 @@ import { t } from "../messages.ts";
 import { DataTable } from "../parts/data-table.tsx";
 import { DateTime } from "../parts/date-time.tsx";
 import { DefinitionList } from "../parts/definition-list.tsx";
-import { Disclosure } from "../parts/disclosure.tsx";
 import { Panel } from "../parts/panel.tsx";
 import { StatusTag } from "../parts/status-tag.tsx";
-import { UntrustedText } from "../parts/untrusted-text.tsx";
 import type { Request } from "./enclave.query.ts";
 import { MET_STATES, SCOPES } from "./enclave.words.ts";
 import { IntervalChart } from "./interval-chart.tsx";
@@ -43,29 +41,6 @@ export function ResultsPanel({ results }: { readonly results: Results }) {
           ]}
         />
       </div>
-      <Disclosure summary={t("enclave.results.samples")}>
-        <SampleTable samples={results.samples} />
-      </Disclosure>
     </Panel>
-  );
-}
-
-function SampleTable({ samples }: { readonly samples: Results["samples"] }) {
-  return (
-    <DataTable
-      caption={t("enclave.results.samples")}
-      captionHidden
-      rows={samples}
-      rowKey={({ taskId, epoch }) => `${taskId} ${epoch}`}
-      empty={null}
-      columns={[
-        { key: "task", header: t("enclave.results.task"), cell: ({ taskId }) => <UntrustedText text={taskId} /> },
-        { key: "kind", header: t("enclave.results.kind"), cell: ({ kind }) => <UntrustedText text={kind} /> },
-        { key: "epoch", header: t("enclave.results.epoch"), numeric: true, cell: ({ epoch }) => String(epoch) },
-        { key: "outcome", header: t("enclave.results.outcome"), cell: ({ outcome, passed }) => (passed ? <strong>{outcome}</strong> : outcome) },
-        { key: "turns", header: t("enclave.results.turns"), numeric: true, cell: ({ turns }) => String(turns) },
-        { key: "tokens", header: t("enclave.results.tokens"), numeric: true, cell: ({ tokens }) => tokens.toLocaleString("en-GB") },
-      ]}
-    />
   );
 }

@@ -1,3 +1,4 @@
+import { useQuery } from "@tanstack/react-query";
 import { enclaveApi } from "../api.ts";
 import { t } from "../messages.ts";
 import { ActButton } from "../parts/act-button.tsx";
@@ -7,6 +8,7 @@ import { Panel } from "../parts/panel.tsx";
 import { StatusTag } from "../parts/status-tag.tsx";
 import { UntrustedText } from "../parts/untrusted-text.tsx";
 import { AlarmsList } from "./alarms-list.tsx";
+import { progressQuery } from "./enclave.query.ts";
 import type { Request } from "./enclave.query.ts";
 import { RUN_STATES } from "./enclave.words.ts";
 
@@ -16,6 +18,8 @@ export function RunPanel({ request }: { readonly request: Request }) {
   return (
     <Panel heading={t("enclave.runPanel.heading")} actions={run && <StatusTag state={run.state} words={RUN_STATES} />}>
       {run && <RunFacts run={run} />}
+      {/* Null for whoever may not read what a run found. */}
+      {run?.state === "running" && run.alarms !== null && <RunProgress requestId={request.id} />}
       {run?.alarms && <AlarmsList alarms={run.alarms} />}
       {request.acts.includes("run") && (
         <div className="bw-stack bw-after-heading">
@@ -56,5 +60,25 @@ function RunFacts({ run }: { readonly run: NonNullable<Request["run"]> }) {
         />
       </div>
     </>
+  );
+}
+
+/** What is spent and whether the sandboxes hold; not what the run finds, which is sealed before anybody sees it. */
+function RunProgress({ requestId }: { readonly requestId: string }) {
+  const { data } = useQuery(progressQuery(requestId));
+  if (!data?.progress) return null;
+  const { begun, ended, expected, tokens, probes, newestAt } = data.progress;
+  return (
+    <div className="bw-after-heading">
+      <DefinitionList
+        items={[
+          { term: t("enclave.progress.samples"), detail: t("enclave.progress.samplesOf", { ended, open: begun - ended, expected }) },
+          { term: t("enclave.progress.tokens"), detail: tokens.toLocaleString("en-GB") },
+          { term: t("enclave.progress.probes"), detail: t("enclave.progress.probesOf", { rounds: probes.rounds, failed: probes.failed }) },
+          { term: t("enclave.progress.alarms"), detail: String(probes.alarms) },
+          { term: t("enclave.progress.newestAt"), detail: newestAt && <DateTime at={newestAt} /> },
+        ]}
+      />
+    </div>
   );
 }
