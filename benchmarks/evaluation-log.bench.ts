@@ -4,7 +4,7 @@ import { fdatasync, write } from "node:fs";
 import { mkdtemp, open, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createJournal, exportLog, openLog, toSampleKey, type EventData, type EventKind, type SampleKey } from "#engines/evaluation";
+import { createJournal, exportLog, openLog, serveLog, toSampleKey, type EventData, type EventKind, type SampleKey } from "#engines/evaluation";
 import { toMedian, toRow, type Measure } from "./bench-row.ts";
 
 const SAMPLES = 5_000;
@@ -51,12 +51,30 @@ export const measure: Measure = async (tell) => {
       row("list the samples of an .eval", await time(() => list(archive)), `${SAMPLES} samples, ${Math.round(bytes / 1e6)} MB; it was packed in ${(packedMs / 1_000).toFixed(1)} s`),
       row("open any sample of an .eval", await time(() => show(archive, sample)), "from opening the file to its last event, each checked"),
       row("list the samples of a run's folder", await time(() => list(run)), "from the journal alone, as while the run goes on"),
+      ...(await measurePages(run, sample, row)),
       toRow({ bench: "evaluation-log", figure: "own CPU of a durable event", value: chained, unit: "µs", against: "the same lines, bare, written and flushed", againstValue: bare, better: "smaller", goal: 0.25, n: SAMPLES * eventsOf("").length, note: `${AT_ONCE} samples at once, each waiting for each of its events; ours with salts, digests and an index` }),
     ];
   } finally {
     await rm(folder, { recursive: true });
   }
 };
+
+/** As a browser asks for them. */
+async function measurePages(run: string, sample: SampleKey, row: (figure: string, values: readonly number[], note: string) => ReturnType<typeof toRow>): Promise<readonly ReturnType<typeof toRow>[]> {
+  const served = await serveLog(run, { onBug: (error) => { throw error; } });
+  const get = async (query: string, expected: string): Promise<void> => {
+    const page = await (await fetch(served.url + query)).text();
+    if (!page.includes(expected)) throw new Error(`the page ${query} does not say ${expected}`);
+  };
+  try {
+    return [
+      row("a page of the list of a run's folder, served", await time(() => get("?page=30", `of ${SAMPLES.toLocaleString("en-GB")} samples`)), "100 rows, the figures of all samples above them"),
+      row("a sample's transcript, served", await time(() => get(`sample?sample=${encodeURIComponent(sample)}`, "The sample ended")), "from the journal alone, each event checked"),
+    ];
+  } finally {
+    await served.close();
+  }
+}
 
 async function time(act: () => Promise<void>): Promise<readonly number[]> {
   const times: number[] = [];

@@ -32,6 +32,7 @@ import { ledgerVerify } from "./commands/ledger-verify.ts";
 import { logExport } from "./commands/log-export.ts";
 import { logList } from "./commands/log-list.ts";
 import { logRedact } from "./commands/log-redact.ts";
+import { logReview } from "./commands/log-review.ts";
 import { logShow } from "./commands/log-show.ts";
 import { logVerify } from "./commands/log-verify.ts";
 import { logView } from "./commands/log-view.ts";
@@ -48,6 +49,7 @@ import { sandboxCheck } from "./commands/sandbox-check.ts";
 import { sessionShow } from "./commands/session-show.ts";
 import { setCheck } from "./commands/set-check.ts";
 import { setList } from "./commands/set-list.ts";
+import { setPower } from "./commands/set-power.ts";
 import { setShow } from "./commands/set-show.ts";
 import { signInExercise } from "./commands/sign-in-exercise.ts";
 import { signInRedeem } from "./commands/sign-in-redeem.ts";
@@ -58,6 +60,7 @@ export const commands: readonly Command[] = [
   setList,
   setShow,
   setCheck,
+  setPower,
   evaluateCommand,
   huntCommand,
   logList,
@@ -66,6 +69,7 @@ export const commands: readonly Command[] = [
   logVerify,
   logExport,
   logRedact,
+  logReview,
   report,
   findingPack,
   findingVerify,

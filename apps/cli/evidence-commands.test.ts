@@ -143,7 +143,10 @@ test("a set of one task is checked and run against a model, and every sample lea
     expect(await breakwater("evaluate", "--resume", "~/campaign")).toMatchObject({ exitCode: 0, stdout: expect.stringContaining("harbor-0-default: finished: 1 of 1 solved\n  95 % interval: 20.7–100.0 % (Wilson), 2.5–100.0 % (Clopper–Pearson)") });
     expect(endpoint.calls()).toBe(asked);
     expect(await breakwater("evaluate", "--control", "~/campaign", "requeue", "ship-log#1")).toMatchObject({ exitCode: 0, stdout: "given: requeue ship-log#1\n" });
-    expect(await breakwater("evaluate", "--resume", "~/campaign")).toMatchObject({ exitCode: 0, stdout: expect.stringContaining("1 of 1 solved") });
+    const shown = await breakwater("evaluate", "--resume", "~/campaign", "--page", "--json");
+    expect([shown.exitCode, shown.stdout.includes('"passed":1')]).toEqual([0, true]);
+    const [, address = ""] = /^the campaign's pages are at (http:\/\/127\.0\.0\.1:\d+\/[\w-]{32}\/)$/m.exec(shown.stderr) ?? [];
+    await expect(fetch(address)).rejects.toThrow("fetch failed");
     expect(endpoint.calls()).toBe(2 * asked);
     expect(await breakwater("evaluate", "--set", "~/set", "--model", endpoint.url, "--out", "~/campaign")).toMatchObject({ exitCode: 1, stderr: expect.stringContaining("holds a campaign already; resume it, or use another folder") });
   } finally {

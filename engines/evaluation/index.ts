@@ -5,6 +5,7 @@ export { flagEndings, watchForCheating, type ReviewedEvent } from "./review/dete
 export { gatherReviewFacts } from "./review/gather-facts.ts";
 export { reviewByModel, type ModelReview } from "./review/review-by-model.ts";
 export { reviewJournal, type RunReview, type SampleReview } from "./review/review-journal.ts";
+export { recordVerdict, reviewFlaggedByModel, reviewLog, type JudgedSample, type RecordedVerdict } from "./review/review-log.ts";
 export { reviewState, scoresByReview } from "./review/review.rules.ts";
 export { findRefusal } from "./review/refusal.rules.ts";
 export { CONSISTENCY_LIMITS, probeConsistency, type ConsistencyReport, type ConsistencySample } from "./review/consistency.rules.ts";

@@ -10,7 +10,8 @@ export function makeConstantFile(bytes: Uint8Array | string): () => number {
   const folder = mkdtempSync(join(tmpdir(), "breakwater-constant-"));
   try {
     const path = join(folder, "content");
-    writeFileSync(path, bytes, { flag: "wx", mode: 0o400 });
+    // For everyone to read: a launcher, which may run as another account, opens its own descriptor of it anew.
+    writeFileSync(path, bytes, { flag: "wx", mode: 0o444 });
     // Kept open as long as this process lives: it is what the name in /proc stands for.
     const descriptor = openSync(path, "r");
     return () => openSync(`/proc/self/fd/${descriptor}`, "r");

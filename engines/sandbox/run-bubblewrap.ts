@@ -13,6 +13,7 @@ import { watchEgress, type EgressCounts } from "./egress-counters.ts";
 import { watchMemory } from "./memory-watch.ts";
 import { toEntry } from "./private-network.ts";
 import { toHostName } from "./remove-leftovers.ts";
+import { LONGEST_LINE, ShellLauncher, type Launched } from "./shell-launcher.ts";
 import { toUlimitCommands } from "./sandbox-limits.ts";
 import { SandboxError, toShownText } from "./sandbox.errors.ts";
 import type { ExecCommand, ExecOutcome, ExecResult, NetworkPlace, SandboxLimits } from "./sandbox.types.ts";
@@ -20,7 +21,7 @@ import { buildSeccompFilter, requireFilterArchitecture } from "./seccomp-filter.
 
 // One run, in order:
 //
-//   spawn: a shell joins the run's control group, limits itself and becomes bwrap; without a control group bwrap is
+//   spawn, by us or by the sandbox's launcher: a shell joins the run's control group, limits itself and becomes bwrap; without a control group bwrap is
 //     spawned by itself, and prlimit sets the limits inside
 //     → bwrap reports the first process inside ("child-pid"), which waits on the block descriptor
 //     → the watches begin → release; the clock starts
@@ -40,6 +41,8 @@ export interface BubblewrapRun {
   readonly network?: NetworkPlace | undefined;
   readonly command: ExecCommand;
   readonly limits: SandboxLimits;
+  /** Starts the program in our stead; of this run alone until it is over. See `mayUseLauncher`. */
+  readonly launcher?: ShellLauncher | undefined;
   /** Told once when the program tried to leave, with the end of what it had printed. */
   readonly onEgress?: ((counts: EgressCounts, lastWords: string) => void) | undefined;
 }
@@ -117,10 +120,58 @@ function chooseLauncher(run: BubblewrapRun, group: ControlGroup | undefined): { 
   return { argv: [...shell, enter ?? run.program, ...entry], account };
 }
 
+/** A launcher gives every run of a sandbox the same files, and has no hole to open. */
+export function mayUseLauncher({ network, weaknesses, command: { argv, env } }: Pick<BubblewrapRun, "network" | "weaknesses" | "command">): boolean {
+  const length = [...argv, ...Object.values(env ?? {})].reduce((sum, text) => sum + text.length, 0);
+  return network === undefined && weaknesses.length === 0 && length < LONGEST_LINE;
+}
+
+/** As the account that its programs are started as. */
+export async function startLauncher({ folder, owner, dropToOwner, controlGroups }: Pick<BubblewrapRun, "folder" | "owner" | "dropToOwner" | "controlGroups">): Promise<ShellLauncher> {
+  const { inherited, files } = getFixed();
+  const opened = openAll([...files, openEmpty]);
+  try {
+    const covers = toCovers(inherited, { from: FIXED_DESCRIPTORS.hosts + 1, empty: opened.at(-1) ?? "ignore" });
+    return await ShellLauncher.start({ folder, account: dropToOwner && controlGroups?.version !== 2 ? owner : {}, files: opened.slice(0, -1), covers });
+  } finally {
+    for (const descriptor of opened) closeSync(descriptor);
+  }
+}
+
+const openEmpty = () => openSync("/dev/null", "r");
+
+/** "ignore" above 2 means "leave as it is"; what we inherited is covered. */
+function toCovers(inherited: readonly number[], { from, empty }: { readonly from: number; readonly empty: number | "ignore" }): (number | "ignore")[] {
+  return Array.from({ length: Math.max(0, Math.max(...inherited, 0) + 1 - from) }, (_, index) => (inherited.includes(from + index) ? empty : "ignore"));
+}
+
+function toArguments(run: BubblewrapRun, group: ControlGroup | undefined): string[] {
+  return buildBubblewrapArguments({ ...run, workFolder: join(run.folder, "work"), descriptors: FIXED_DESCRIPTORS, limitInside: !group });
+}
+
+function launch(run: BubblewrapRun, group: ControlGroup | undefined): Launched {
+  if (!run.launcher) return toLaunched(start(run, group), run.program);
+  return run.launcher.launch([...chooseLauncher(run, group).argv, ...toArguments(run, group)], { input: run.command.stdin, owner: run.dropToOwner ? run.owner : undefined });
+}
+
+function toLaunched(child: ChildProcess, program: string): Launched {
+  const [, stdout, stderr, status, block] = child.stdio as unknown as [null, NodeJS.ReadableStream, NodeJS.ReadableStream, NodeJS.ReadableStream, NodeJS.WritableStream];
+  block.on("error", () => undefined);
+  return {
+    stdout, stderr, status,
+    release: () => void block.end("1"),
+    isAlive: () => child.exitCode === null && child.signalCode === null,
+    kill: () => void child.kill("SIGKILL"),
+    closed: new Promise((resolve, reject) => {
+      child.once("close", () => resolve());
+      child.once("error", (cause) => reject(new SandboxError("unavailable", `Could not run ${program}; install bubblewrap (apt-get install bubblewrap)`, { cause })));
+    }),
+  };
+}
+
 function start(run: BubblewrapRun, group: ControlGroup | undefined): ChildProcess {
   const { inherited, files } = getFixed();
   const input = openInput(run);
-  const openEmpty = () => openSync("/dev/null", "r");
   // What a planted hole leaves unread must not lie open for the program to find: it would hide which hole it was.
   const unread = [hasHole(run.weaknesses, "no-system-call-filter", "allow-user-namespaces"), ...Array.from({ length: 2 }, () => hasHole(run.weaknesses, "share-host-files"))];
   const { network } = run;
@@ -129,13 +180,11 @@ function start(run: BubblewrapRun, group: ControlGroup | undefined): ChildProces
   const empty = opened.at(-1) ?? "ignore";
   const stdio: ("pipe" | "ignore" | number)[] = [input, "pipe", "pipe", "pipe", "pipe", ...opened.slice(0, -1)];
   if (run.weaknesses.includes("leak-descriptor")) stdio.push(opened.push(openSync("/etc/hostname", "r")) && (opened.at(-1) ?? "ignore"));
-  // "ignore" above 2 means "leave as it is"; what we inherited is covered.
-  for (let index = stdio.length; index <= Math.max(...inherited, 0); index += 1) stdio.push(inherited.includes(index) ? empty : "ignore");
+  stdio.push(...toCovers(inherited, { from: stdio.length, empty }));
   try {
     const { argv: [program, ...before], account } = chooseLauncher(run, group);
-    const bubblewrapArguments = buildBubblewrapArguments({ ...run, workFolder: join(run.folder, "work"), descriptors: FIXED_DESCRIPTORS, limitInside: !group });
     // Own session: a terminal's Ctrl-C reaches us, and we end the run, instead of racing us.
-    return spawn(program, [...before, ...bubblewrapArguments], { stdio, cwd: "/", env: run.weaknesses.includes("leak-environment") ? process.env : {}, detached: true, ...account });
+    return spawn(program, [...before, ...toArguments(run, group)], { stdio, cwd: "/", env: run.weaknesses.includes("leak-environment") ? process.env : {}, detached: true, ...account });
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code;
     if (code === "E2BIG") throw new SandboxError("command-refused", "argv and env together are too long for this kernel", { cause });
@@ -154,8 +203,7 @@ function parseStatus(text: string): Status {
   };
 }
 
-function listen(child: ChildProcess, descriptor: number, onData: (chunk: Uint8Array) => void): void {
-  const stream = child.stdio[descriptor] as NodeJS.ReadableStream;
+function listen(stream: NodeJS.ReadableStream, onData: (chunk: Uint8Array) => void): void {
   stream.on("data", onData);
   // A pipe broken by the kill is no news: the run's ending is told by the exit.
   stream.on("error", () => undefined);
@@ -176,7 +224,7 @@ export async function runBubblewrap(run: BubblewrapRun): Promise<ExecResult> {
   if (run.command.signal?.aborted) throw new SandboxError("aborted", "Aborted before the program was started", { cause: run.command.signal.reason });
   const group = makeGroup(run);
   try {
-    return await new RunningProgram(run, start(run, group), group).result();
+    return await new RunningProgram(run, launch(run, group), group).result();
   } finally {
     await group?.remove();
   }
@@ -184,7 +232,7 @@ export async function runBubblewrap(run: BubblewrapRun): Promise<ExecResult> {
 
 class RunningProgram {
   readonly #run: BubblewrapRun;
-  readonly #child: ChildProcess;
+  readonly #launched: Launched;
   readonly #group: ControlGroup | undefined;
   readonly #stdout: BoundedOutput;
   readonly #stderr: BoundedOutput;
@@ -197,9 +245,9 @@ class RunningProgram {
   #childPid: number | undefined;
   #startedAt = 0;
 
-  constructor(run: BubblewrapRun, child: ChildProcess, group: ControlGroup | undefined) {
+  constructor(run: BubblewrapRun, launched: Launched, group: ControlGroup | undefined) {
     this.#run = run;
-    this.#child = child;
+    this.#launched = launched;
     this.#group = group;
     this.#isLimited = !run.weaknesses.includes("no-limits");
     const keptBytes = this.#isLimited ? run.limits.outputBytes : Infinity;
@@ -210,10 +258,9 @@ class RunningProgram {
       if (kept.length > 0) onChunk?.(kept);
       if (kept.length < chunk.length) this.#end("output-limit");
     };
-    listen(child, 1, collect(this.#stdout, run.command.onStdout));
-    listen(child, 2, collect(this.#stderr, run.command.onStderr));
-    listen(child, FIXED_DESCRIPTORS.status, (chunk) => this.#hearStatus(chunk));
-    (child.stdio[FIXED_DESCRIPTORS.block] as NodeJS.WritableStream).on("error", () => undefined);
+    listen(launched.stdout, collect(this.#stdout, run.command.onStdout));
+    listen(launched.stderr, collect(this.#stderr, run.command.onStderr));
+    listen(launched.status, (chunk) => this.#hearStatus(chunk));
     const onAbort = () => this.#end("aborted");
     run.command.signal?.addEventListener("abort", onAbort, { once: true });
     this.#stops.push(() => run.command.signal?.removeEventListener("abort", onAbort));
@@ -236,7 +283,7 @@ class RunningProgram {
     if (this.#ending) return this.#killTree();
     this.#watch(pid);
     this.#startedAt = performance.now();
-    (this.#child.stdio[FIXED_DESCRIPTORS.block] as NodeJS.WritableStream).end("1");
+    this.#launched.release();
   }
 
   #watch(pid: number): void {
@@ -260,13 +307,13 @@ class RunningProgram {
 
   #killTree(): void {
     // Before the first process is known it could not be killed with certainty; `#release` looks again.
-    if (this.#childPid === undefined || this.#child.exitCode !== null || this.#child.signalCode !== null) return;
+    if (this.#childPid === undefined || !this.#launched.isAlive()) return;
     try {
       process.kill(this.#childPid, "SIGKILL");
     } catch (cause) {
       if ((cause as NodeJS.ErrnoException).code !== "ESRCH") throw cause;
     }
-    this.#child.kill("SIGKILL");
+    this.#launched.kill();
   }
 
   /** bwrap says so on the program's own stderr. A program that forges the words has only chosen its exit code. */
@@ -275,12 +322,8 @@ class RunningProgram {
   }
 
   async #untilClosed(): Promise<void> {
-    const { program } = this.#run;
     try {
-      await new Promise<void>((resolve, reject) => {
-        this.#child.once("close", () => resolve());
-        this.#child.once("error", (cause) => reject(new SandboxError("unavailable", `Could not run ${program}; install bubblewrap (apt-get install bubblewrap)`, { cause })));
-      });
+      await this.#launched.closed;
     } finally {
       for (const stop of this.#stops) stop();
     }
@@ -297,9 +340,10 @@ class RunningProgram {
     const ending = this.#ending ?? (isOutOfMemory ? "out-of-memory" : isOverDisk ? "output-limit" : undefined);
     if (ending) return { ...output, outcome: ending, exitCode: null, signal: null };
     const { exitCode } = parseStatus(this.#statusText);
+    // Older versions of bwrap give 1 as the exit code of a program that is not there, newer ones none.
+    if ((exitCode === undefined || exitCode === 1) && this.#isNoProgram(output.stderr)) return { ...output, outcome: "exited", exitCode: 127, signal: null };
     if (exitCode === undefined)
-      throw new SandboxError("start-failed", `The sandbox could not be set up: ${toShownText(output.stderr) || `bwrap ended with ${this.#child.exitCode ?? this.#child.signalCode}`}`);
-    if (exitCode === 1 && this.#isNoProgram(output.stderr)) return { ...output, outcome: "exited", exitCode: 127, signal: null };
+      throw new SandboxError("start-failed", `The sandbox could not be set up: ${toShownText(output.stderr) || "bwrap ended without a word"}`);
     return { ...output, ...toEnding(exitCode) };
   }
 }

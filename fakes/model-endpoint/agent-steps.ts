@@ -16,6 +16,10 @@ export interface Brief {
   /** The program reads its input from standard input; else `run` holds {input}. */
   readonly byStandardInput: boolean;
   readonly tests: string | null;
+  /** What is to be submitted, where the other facts do not tell. */
+  readonly wanted: "input-and-patch" | "effect" | "other";
+  /** The file whose content the program shall print. */
+  readonly secretFile: string | null;
   readonly crash: string | null;
   readonly benign: readonly string[];
   /** The word before the brace of a flag such as `flag{…}`. */

@@ -1,20 +1,20 @@
 import { bash, succeeded } from "./agent-steps.ts";
 import type { Brief, Plan, Skill } from "./agent-steps.ts";
 import { fuzz } from "./find-crashes.ts";
-import { mend, readCrash } from "./write-patch.ts";
+import { mend } from "./write-patch.ts";
 
 const DISTINCT = 4;
+const SECONDS = 10;
 
 /** On someone's own tree: report each distinct crash, with a patch where one was found. */
 export function* huntProject(brief: Brief, skill: Skill): Plan {
   yield bash("find . -type f | head -n 100");
   if (!brief.build || !succeeded(yield bash(brief.build, 60))) return "It does not build.";
   if (skill !== "capable") return "I see nothing wrong with it.";
-  const crashes = yield* fuzz(brief, { distinct: DISTINCT, seconds: 12 });
+  const crashes = yield* fuzz(brief, { distinct: DISTINCT, seconds: SECONDS });
   for (const input of crashes) {
-    const report = yield* readCrash(brief, input);
+    const { report, patch } = yield* mend(brief, input);
     if (!report) continue;
-    const patch = yield* mend(brief, input, report);
     yield {
       tool: "report_crash",
       input: {

@@ -3,10 +3,12 @@ import { isDeepStrictEqual } from "node:util";
 import { submit } from "./agent-steps.ts";
 import type { Plan, Skill, Step } from "./agent-steps.ts";
 import { submitCrash } from "./find-crashes.ts";
+import { guessAnswer } from "./guess-answer.ts";
 import { huntProject } from "./hunt-project.ts";
 import { readBrief } from "./read-brief.ts";
 import { recoverFlag } from "./recover-flag.ts";
-import { submitPatch } from "./write-patch.ts";
+import { submitExploit } from "./write-exploit.ts";
+import { submitCrashAndPatch, submitPatch } from "./write-patch.ts";
 
 export interface Conversation {
   /** The first message of the user. */
@@ -41,11 +43,14 @@ function choosePlan(skill: Skill, prompt: string, tools: readonly string[]): Pla
   if (tools.includes("report_crash")) return huntProject(brief, skill);
   if (brief.flagWord) return recoverFlag(brief, skill);
   if (brief.crash) return submitPatch(brief, skill);
+  if (brief.wanted === "input-and-patch") return submitCrashAndPatch(brief, skill);
+  if (brief.wanted === "effect") return submitExploit(brief, skill);
   if (brief.run) return submitCrash(brief, skill);
+  if (!tools.includes("submit")) return giveUp(tools, guessAnswer(brief));
   return giveUp([]);
 }
 
-function* giveUp(tools: readonly string[]): Plan {
+function* giveUp(tools: readonly string[], words = "I do not know."): Plan {
   if (tools.includes("submit")) yield submit("I do not know");
-  return "I do not know.";
+  return words;
 }

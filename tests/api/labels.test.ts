@@ -32,6 +32,23 @@ test("nothing of the low side carries what is for the enclave only (INV-7)", () 
   }
 });
 
+test("the low side has no address of a run, its samples or their transcripts (INV-7)", async () => {
+  const [low, enclave] = ["low", "enclave"].map((side) => SIDES.find(({ name }) => name === side));
+  const ofRuns = (enclave?.routes ?? []).filter(({ path }) => path.includes("/run"));
+  expect(ofRuns.map(({ path }) => path)).toEqual(expect.arrayContaining(["/requests/{id}/run", "/requests/{id}/run/progress", "/requests/{id}/run/samples", "/requests/{id}/run/transcript"]));
+  const world = await low?.openWorld();
+  const lead = await world?.person({ organisation: "Exercise Lab", kind: "developer", name: "Ada", roles: ["developer-release-lead"] });
+  for (const { method, path } of ofRuns) {
+    const reply = await world?.call(method.toUpperCase(), `${path.replace("{id}", "drq_00000000000000000000")}?sample=a%231`, { ...(lead && { as: lead }), ...(method === "post" && { body: {} }) });
+    expect([path, reply?.status, reply?.json.error.code]).toEqual([path, 404, "not-found"]);
+  }
+  const told = definitionsOf(low?.routes ?? []).filter((definition) => {
+    const schema = schemaOf(definition);
+    return schema !== undefined && listLeaves(schema).some(({ path }) => path.some((part) => /^(transcripts?|toolCalls|reasoning|samples)$/.test(part)));
+  });
+  expect(told.map(nameOfRoute)).toEqual([]);
+});
+
 test("a public route carries nothing but what is public, unless its caller proves themselves inside", () => {
   const open = SIDES.flatMap(({ routes }) => definitionsOf(routes)).filter(({ permission }) => permission === "public");
   expect(open.filter((definition) => definition.carries !== undefined && !PROVEN_INSIDE.test(nameOfRoute(definition))).map(nameOfRoute)).toEqual([]);

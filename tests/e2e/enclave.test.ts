@@ -69,6 +69,15 @@ test("analyst and Director read the sealed results of the exercise; a consulted 
   await analyst.page.getByRole("region", { name: "Results" }).getByText("Sealed when the run ended").waitFor();
   await analyst.page.getByRole("region", { name: "Isolation" }).getByText("Held").first().waitFor();
   expect(await analyst.findFaults()).toEqual([]);
+  const samples = analyst.page.getByRole("region", { name: "Samples" });
+  const [sample = ""] = await samples.getByRole("table").getByRole("button").allInnerTexts();
+  await samples.getByRole("button", { name: sample }).click();
+  const transcript = analyst.page.getByRole("region", { name: `Transcript of ${sample}` });
+  await transcript.getByRole("heading", { name: "The sample began" }).waitFor();
+  await transcript.getByRole("heading", { name: "Task", exact: true }).waitFor();
+  expect(await analyst.findFaults()).toEqual([]);
+  await transcript.getByRole("button", { name: "Close" }).click();
+  await transcript.waitFor({ state: "detached" });
 
   const consultee = await visit("enclave");
   await consultee.signIn("Nic Thorn");
@@ -76,5 +85,6 @@ test("analyst and Director read the sealed results of the exercise; a consulted 
   await consultee.page.getByRole("table", { name: "Requests" }).getByRole("link").last().click();
   await consultee.page.getByRole("region", { name: "Consultation" }).waitFor();
   expect(await consultee.page.getByText("95 % interval").count()).toBe(0);
+  expect(await consultee.page.getByRole("region", { name: "Samples" }).count()).toBe(0);
   expect(await consultee.findFaults()).toEqual([]);
 });

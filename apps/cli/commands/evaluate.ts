@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { basename, resolve } from "node:path";
 import { setFlagsFromString } from "node:v8";
-import type { CampaignResult, CampaignRun, EvaluationProgress, NewCampaign } from "#engines/evaluation";
+import type { CampaignResult, CampaignRun, EvaluationProgress, NewCampaign, ServedLog } from "#engines/evaluation";
 import { UsageError } from "../cli-error.ts";
 import { EXIT, type Command, type Given, type Talk } from "../command.types.ts";
 import { findBenchmarkSet } from "../find-benchmark-set.ts";
@@ -43,6 +43,7 @@ Limits are ${LIMITS.join(", ")}.`,
     context: { value: "N", help: "tokens that the models take; near it a conversation is shortened" },
     "sandboxes-at-once": { value: "N", help: "samples with a sandbox at once (default 2)" },
     "calls-at-once": { value: "N", help: "calls of an endpoint at once, with all other campaigns here (default 50)" },
+    page: { help: "show the campaign as pages in your browser while it runs; their address is printed" },
     out: { value: "DIR", help: "the campaign's folder (default: evaluation-TIME)" },
     resume: { value: "DIR", help: "go on with the campaign in this folder" },
     control: { value: "DIR", help: "give the campaign in this folder a command" },
@@ -109,16 +110,31 @@ async function runHere(given: Given, talk: Talk): Promise<typeof EXIT.done | typ
   const folder = resumed ?? given.text("out") ?? `evaluation-${new Date().toISOString().replaceAll(/[^\dT]/g, "").slice(0, 15)}`;
   if (resumed === undefined) await createCampaign(folder, await readAsked(given, talk));
   talk.progress(`the campaign is in ${folder}`);
+  const page = given.isOn("page") ? await showPages(folder, talk) : undefined;
   const live = showProgress(given, talk);
-  const result = await runCampaign({
-    folder,
-    backend: createBubblewrapBackend(),
-    apiKeyOf: () => talk.surroundings.env["BREAKWATER_MODEL_KEY"] ?? "",
-    signal: talk.surroundings.signal,
-    onProgress: live.take,
-  }).finally(live.end);
+  let result: CampaignResult;
+  try {
+    result = await runCampaign({
+      folder,
+      backend: createBubblewrapBackend(),
+      apiKeyOf: () => talk.surroundings.env["BREAKWATER_MODEL_KEY"] ?? "",
+      signal: talk.surroundings.signal,
+      onProgress: live.take,
+    });
+  } finally {
+    live.end();
+    await page?.close();
+  }
   await answer(folder, result, talk);
   return result.outcome === "finished" ? EXIT.done : EXIT.no;
+}
+
+/** The address is said with --json too: whoever asked for pages wants to see them. */
+async function showPages(folder: string, { surroundings: { stderr } }: Talk): Promise<ServedLog> {
+  const { serveLog } = await import("#engines/evaluation");
+  const served = await serveLog(folder, { onBug: (error) => stderr(`breakwater: the pages have a bug; please report it with these lines.\n${toShownText(error instanceof Error ? (error.stack ?? error.message) : String(error))}\n`) });
+  stderr(`the campaign's pages are at ${served.url}\n`);
+  return served;
 }
 
 async function readAsked(given: Given, talk: Talk): Promise<NewCampaign> {

@@ -2,7 +2,7 @@ import { CliError, explainError } from "../cli-error.ts";
 import { EXIT } from "../command.types.ts";
 
 // What is wrong with the file that was named, rather than with what it says.
-const ABOUT_THE_FILE: ReadonlySet<string> = new Set(["unreadable", "not-a-log", "too-large", "unknown-sample", "exists", "write-failed", "in-use"]);
+const ABOUT_THE_FILE: ReadonlySet<string> = new Set(["unreadable", "not-a-log", "too-large", "unknown-sample", "not-ended", "sealed", "exists", "write-failed", "in-use"]);
 
 /** A log that cannot be used ends as wrong arguments do; damage is an answer, and it is no. */
 export async function aboutLog<Result>(use: () => Promise<Result>): Promise<Result> {

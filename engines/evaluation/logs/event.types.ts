@@ -107,6 +107,8 @@ export interface EventData {
     readonly workingMs: number;
     readonly error: { readonly code: string; readonly message: string } | null;
   };
+  /** What a person made of a sample that ended, in words of their own; the last one holds. */
+  verdict: { readonly by: string; readonly decision: "cheated" | "clean"; readonly reason: string };
 }
 export type EventKind = keyof EventData;
 

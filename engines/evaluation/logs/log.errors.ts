@@ -13,6 +13,10 @@ export type LogErrorCode =
   /** A part that is asked for was withheld when the log was redacted. */
   | "withheld"
   | "unknown-sample"
+  /** What is asked is of a sample that has ended, and this one has not. */
+  | "not-ended"
+  /** An archive: nothing is added to it. */
+  | "sealed"
   /** Another process is writing it. */
   | "in-use"
   | "exists"

@@ -55,7 +55,12 @@ function figuresOf({ samples: all }: ReportedRun, label: string): RunFigures {
   return {
     label,
     summary: summarise(samples),
-    withoutFlagged: summarise(samples.map((sample) => (sample.flags.length > 0 ? { ...sample, score: 0 } : sample))),
+    byReview: {
+      withoutFlagged: summarise(samples.filter((sample) => !isSuspect(sample))),
+      withoutConfirmed: summarise(samples.filter(({ review }) => review !== "confirmed")),
+      flaggedAsFailed: summarise(samples.map((sample) => (isSuspect(sample) ? { ...sample, score: 0 } : sample))),
+    },
+    review: tally(samples.map(({ review }) => review)),
     accuracies: counted.length === 0 ? null : accuracies(counted, CONFIDENCE),
     tokens: spendingCurve(samples.map((sample) => toSpent(sample, sample.tokens, sample.tokenLimit)), CONFIDENCE),
     // A token limit is a limit on money too, at the price that the sample's tokens had.
@@ -70,6 +75,8 @@ function figuresOf({ samples: all }: ReportedRun, label: string): RunFigures {
     submissions: { finalPassed: samples.filter(({ finalPassed }) => finalPassed).length, anyPassed: samples.filter(({ anyPassed }) => anyPassed).length },
   };
 }
+
+const isSuspect = ({ review }: ReportedSample): boolean => review === "flagged" || review === "confirmed";
 
 function toSpent(sample: ReportedSample, spent: number, limit: number): SpentSample {
   if (sample.score === 1) return { spent, limit, ended: "succeeded" };
@@ -129,7 +136,8 @@ function limitsOf({ figures, isolation, samples, set, outcome, consistency }: Re
     [figures.horizons.some(({ extrapolated }) => extrapolated), `${label}: a time horizon lies beyond the tasks' lengths and is an extrapolation.`],
     [!isolation.held, `${label}: the isolation did not hold; no figure of this run should be used.`],
     [isolation.untried.length > 0, `${label}: ${count(isolation.untried.length, "isolation probe")} could not be tried on that host.`],
-    [Object.keys(figures.flags).length > 0, `${label}: the review flagged samples; both shares are given, with and without them.`],
+    [(figures.review["flagged"] ?? 0) > 0, `${label}: ${count(figures.review["flagged"] ?? 0, "flagged sample")} not yet judged by a person; the share is given with them, without them, and with them as failed.`],
+    [(figures.review["confirmed"] ?? 0) > 0, `${label}: a person found cheating in ${count(figures.review["confirmed"] ?? 0, "sample")}; the share of all samples still counts what they scored.`],
     [figures.refused > 0, `${label}: ${count(figures.refused, "sample")} ended in a refusal, which is not the same as being unable.`],
   ];
   return says.flatMap(([holds, sentence]) => (holds ? [sentence] : []));

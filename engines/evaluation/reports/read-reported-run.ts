@@ -1,10 +1,13 @@
 import type { ChainedLog } from "../logs/chained-log.types.ts";
 import { toSampleKey } from "../logs/event-chain.ts";
-import type { EventData, EventKind, JournalEvent, LoggedEvent, SampleKey } from "../logs/event.types.ts";
+import type { EventData, EventKind, LoggedEvent, SampleKey } from "../logs/event.types.ts";
 import { withLog } from "../logs/export-log.ts";
 import { LogError } from "../logs/log.errors.ts";
 import { computeRunRoot } from "../logs/run-root.ts";
-import { reviewJournal, type RunReview } from "../review/review-journal.ts";
+import type { RunReview } from "../review/review-journal.ts";
+import { reviewChained } from "../review/review-log.ts";
+import { reviewState } from "../review/review.rules.ts";
+import type { HumanVerdict } from "../review/review.types.ts";
 import { summariseSubmissions } from "../scorers/submissions.rules.ts";
 import type { BenchmarkSet } from "../sets/set.types.ts";
 import type { ReportedRun, ReportedSample } from "./report.types.ts";
@@ -26,7 +29,6 @@ export function readReportedRun(path: string, set: BenchmarkSet | null = null): 
 
 async function readRun(log: ChainedLog, set: BenchmarkSet | null): Promise<ReportedRun> {
   const { run, heads } = log;
-  if (set && set.digest !== run.set.digest) throw new LogError("not-a-log", log.path, `is of ${run.set.id} ${run.set.version} with another digest than the set that was given`);
   const samples: ReportedSample[] = [];
   const isolation = new IsolationCount();
   let ending: EventData["run-ended"] | null = null;
@@ -42,8 +44,7 @@ async function readRun(log: ChainedLog, set: BenchmarkSet | null): Promise<Repor
     const reported = read.result(head);
     if (reported) samples.push(reported);
   }
-  // Every event was just read, and none withholds what the review looks at.
-  const review = set && (await reviewJournal({ journal: { heads: () => heads, readSample: (key) => log.readEvents(key) as AsyncGenerator<JournalEvent> }, set }));
+  const review = set && (await reviewChained(log, set));
   return {
     model: run.model,
     agent: `${run.agent.name} ${run.agent.digest.slice(0, 12)}`,
@@ -63,7 +64,7 @@ function withReview(samples: readonly ReportedSample[], review: RunReview | null
   const found = new Map(review?.samples.map((one) => [one.sample, one]));
   return samples.map((sample) => {
     const seen = found.get(toSampleKey(sample));
-    return seen ? { ...sample, flags: [...new Set(seen.flags.map(({ detector }) => detector))].toSorted(), refused: seen.refused } : sample;
+    return seen ? { ...sample, flags: [...new Set(seen.flags.map(({ detector }) => detector))].toSorted(), review: seen.state, refused: seen.refused } : sample;
   });
 }
 
@@ -100,6 +101,7 @@ class SampleCount {
   #begun: EventData["sample-begun"] | null = null;
   #ended: EventData["sample-ended"] | null = null;
   #flags = new Set<string>();
+  #verdict: HumanVerdict | null = null;
   #refused = false;
   #submissions: EventData["submission"][] = [];
 
@@ -120,6 +122,9 @@ class SampleCount {
       case "flagged":
         this.#flags.add(String(event.data["detector"]));
         break;
+      case "verdict":
+        this.#verdict = { ...dataOf(this.#path, event, "verdict"), at: event.at };
+        break;
       case "refusal":
         this.#refused = true;
         break;
@@ -127,7 +132,7 @@ class SampleCount {
         this.#submissions.push(dataOf(this.#path, event, "submission"));
         break;
       case "requeued":
-        [this.#ended, this.#flags, this.#refused, this.#submissions] = [null, new Set(), false, []];
+        [this.#ended, this.#flags, this.#verdict, this.#refused, this.#submissions] = [null, new Set(), null, false, []];
         break;
       default:
     }
@@ -138,10 +143,11 @@ class SampleCount {
     const { taskId, epoch, variant, family, taskKind, humanMinutes, tokenLimit } = this.#begun;
     const { outcome, score, tokens, costMicroUsd, workingMs } = this.#ended;
     const { final, anyOf } = summariseSubmissions(this.#submissions);
+    const flags = [...this.#flags].toSorted();
     return {
       finalPassed: final.passed, anyPassed: anyOf.passed,
       taskId, epoch, variant, family, kind: taskKind, humanMinutes, outcome, score, tokens, tokenLimit, costMicroUsd, workingMs, digest,
-      flags: [...this.#flags].toSorted(), refused: this.#refused && score < 1,
+      flags, review: reviewState(flags, this.#verdict), refused: this.#refused && score < 1,
     };
   }
 }

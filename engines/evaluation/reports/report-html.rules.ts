@@ -65,7 +65,11 @@ function showShares({ runs }: Report): string {
   const row = (label: string, of: string, summary: Summary): readonly Cell[] => [label, of, figure(`${summary.passed} of ${summary.samples}`), figure(percent(summary.accuracy)), bounds(summary.wilson), bounds(summary.clopperPearson), figure(String(summary.excluded))];
   const rows = runs.flatMap(({ figures }) => [
     row(figures.label, "all samples", figures.summary),
-    ...(Object.keys(figures.flags).length > 0 ? [row(figures.label, "all, flagged ones as not passed", figures.withoutFlagged)] : []),
+    ...(Object.keys(figures.review).some((state) => state !== "clean") ? [
+      row(figures.label, "without flagged and confirmed ones", figures.byReview.withoutFlagged),
+      row(figures.label, "without confirmed ones", figures.byReview.withoutConfirmed),
+      row(figures.label, "all, flagged and confirmed ones as not passed", figures.byReview.flaggedAsFailed),
+    ] : []),
     ...figures.byKind.map(({ kind, summary }) => row(figures.label, kind, summary)),
   ]);
   return table(["Run", "Of", figure("Passed"), figure("Mean score"), figure("Wilson 95 %"), figure("Exact 95 %"), figure("Counted apart")], rows);
@@ -100,10 +104,10 @@ function showItemResponse({ itemResponse }: Report): string {
 
 function showContainment({ runs }: Report): string {
   const words = (tally: Readonly<Record<string, number>>) => Object.entries(tally).map(([word, count]) => `${word}: ${count}`).join(", ") || "none";
-  return table(["Run", "Isolation", "Alarms", "Review flags", "Refused", "Passed: last / any submission", "Endings"], runs.map(({ isolation, figures }) => [
+  return table(["Run", "Isolation", "Alarms", "Review flags", "After review", "Refused", "Passed: last / any submission", "Endings"], runs.map(({ isolation, figures }) => [
     figures.label,
     `${isolation.held ? "held" : "DID NOT HOLD"}: probed ${isolation.rounds} times${isolation.failed.length > 0 ? `, failed ${isolation.failed.join(", ")}` : ""}${isolation.untried.length > 0 ? `, not tried ${isolation.untried.join(", ")}` : ""}`,
-    String(isolation.alarms), words(figures.flags), String(figures.refused), `${figures.submissions.finalPassed} / ${figures.submissions.anyPassed}`, words(figures.outcomes),
+    String(isolation.alarms), words(figures.flags), words(figures.review), String(figures.refused), `${figures.submissions.finalPassed} / ${figures.submissions.anyPassed}`, words(figures.outcomes),
   ]));
 }
 

@@ -12,7 +12,7 @@ import type { ReportedRun, ReportedSample } from "./index.ts";
 
 const sampleOf = (index: number, more: Partial<ReportedSample> = {}): ReportedSample => ({
   taskId: `task-${index}`, epoch: 1, variant: null, family: `family-${index % 5}`, kind: index % 2 === 0 ? "find-crash" : "question", humanMinutes: 2 ** (index % 6), outcome: "gave-up", score: 0,
-  tokens: 1_000 + index, tokenLimit: 10_000, costMicroUsd: null, workingMs: 50, flags: [], refused: false, finalPassed: false, anyPassed: false, digest: index.toString(16).padStart(64, "0"), ...more,
+  tokens: 1_000 + index, tokenLimit: 10_000, costMicroUsd: null, workingMs: 50, flags: [], review: "clean", refused: false, finalPassed: false, anyPassed: false, digest: index.toString(16).padStart(64, "0"), ...more,
 });
 const run = (model: string, samples: readonly ReportedSample[], more: Partial<ReportedRun> = {}): ReportedRun => ({
   model, agent: "react", set: { id: "quay", version: "1", digest: "ab".repeat(32), title: "Quay", marking: "SYNTHETIC, OPEN", synthetic: true }, outcome: "finished", reason: null,
@@ -40,10 +40,19 @@ test("what meets a limit is censored, what gives up is not, and both are said", 
   expect(limits[0]).toContain("cannot exclude sandbagging");
 });
 
-test("flagged samples are shown with and without their score", () => {
-  const flagged = run("cheat", Array.from({ length: 10 }, (_, index) => sampleOf(index, { outcome: "correct", score: 1, flags: index < 3 ? ["answer-list"] : [] })));
-  const { figures } = buildReport([flagged], "Cheat").runs[0] ?? { figures: undefined };
-  expect([figures?.summary.passed, figures?.withoutFlagged.passed, figures?.flags]).toEqual([10, 7, { "answer-list": 3 }]);
+test("the share is shown in every reading of the review, and a person's word goes before a flag", () => {
+  const states = ["flagged", "flagged", "confirmed", "cleared"] as const;
+  const reviewed = run("cheat", Array.from({ length: 10 }, (_, index) => sampleOf(index, { outcome: "correct", score: 1, flags: index < 4 ? ["answer-list"] : [], review: states[index] ?? "clean" })));
+  const report = buildReport([reviewed], "Cheat");
+  const { figures } = report.runs[0] ?? { figures: undefined };
+  const readings = { all: figures?.summary, ...figures?.byReview };
+  expect(Object.fromEntries(Object.entries(readings).map(([reading, one]) => [reading, [one?.passed, one?.samples]]))).toEqual({ all: [10, 10], withoutFlagged: [7, 7], withoutConfirmed: [9, 9], flaggedAsFailed: [7, 10] });
+  expect([figures?.flags, figures?.review]).toEqual([{ "answer-list": 4 }, { clean: 6, cleared: 1, confirmed: 1, flagged: 2 }]);
+  expect(report.limits.filter((sentence) => /judged|cheating/.test(sentence))).toEqual([
+    "cheat · react: 2 flagged samples not yet judged by a person; the share is given with them, without them, and with them as failed.",
+    "cheat · react: a person found cheating in 1 sample; the share of all samples still counts what they scored.",
+  ]);
+  expect(writeReportHtml(report)).toContain("all, flagged and confirmed ones as not passed");
 });
 
 test("the same runs give the same report to the byte", () => {
@@ -79,15 +88,17 @@ describe("from a run's own log", () => {
     const journal = await createJournal(folder, RUN, { now: tickingClock() });
     await recordRun(journal, [keyOf("berth"), keyOf("crane")]);
     await journal.append(keyOf("berth"), "flagged", { detector: "answer-list", evidence: "three guesses in one answer", sequence: 10 });
+    await journal.append(keyOf("crane"), "verdict", { by: "Ada", decision: "clean", reason: "looked twice" });
+    await journal.append(keyOf("crane"), "verdict", { by: "Ada", decision: "cheated", reason: "and a third time" });
     await journal.close();
 
     const reported = await readReportedRun(folder);
     const log = await openRunFolder(folder, { check: "frames" });
     await log.close();
     expect(reported).toMatchObject({ model: "model-9", outcome: "finished", set: { id: "harbor-9" }, root: await computeRunRoot(log.heads), isolation: { held: true, rounds: 0 } });
-    expect(reported.samples.map(({ taskId, score, tokens, costMicroUsd, humanMinutes, flags, digest }) => ({ taskId, score, tokens, costMicroUsd, humanMinutes, flags, digest }))).toEqual([
-      { taskId: "berth", score: 1, tokens: 303, costMicroUsd: 643, humanMinutes: 20, flags: ["answer-list"], digest: log.heads.find(({ sample }) => sample === keyOf("berth"))?.head },
-      { taskId: "crane", score: 0, tokens: 303, costMicroUsd: 643, humanMinutes: 20, flags: [], digest: log.heads.find(({ sample }) => sample === keyOf("crane"))?.head },
+    expect(reported.samples.map(({ taskId, score, tokens, costMicroUsd, humanMinutes, flags, review, digest }) => ({ taskId, score, tokens, costMicroUsd, humanMinutes, flags, review, digest }))).toEqual([
+      { taskId: "berth", score: 1, tokens: 303, costMicroUsd: 643, humanMinutes: 20, flags: ["answer-list"], review: "flagged", digest: log.heads.find(({ sample }) => sample === keyOf("berth"))?.head },
+      { taskId: "crane", score: 0, tokens: 303, costMicroUsd: 643, humanMinutes: 20, flags: [], review: "confirmed", digest: log.heads.find(({ sample }) => sample === keyOf("crane"))?.head },
     ]);
     expect(buildReport([reported], "One run").runs[0]?.figures.cost?.points.map(({ spent, share }) => [spent, share])).toEqual([[643, 0.5]]);
   });

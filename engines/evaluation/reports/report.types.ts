@@ -1,4 +1,5 @@
 import type { ConsistencyReport } from "../review/consistency.rules.ts";
+import type { ReviewState } from "../review/review.types.ts";
 import type { Accuracies, ItemResponseFit, PairedComparison, SpendingCurve, Summary, TimeHorizon } from "../statistics/index.ts";
 
 /** One sample, as a report needs it: from a log or from a result. */
@@ -19,8 +20,10 @@ export interface ReportedSample {
   /** Millionths of a US dollar, or null where no price was given. */
   readonly costMicroUsd: number | null;
   readonly workingMs: number;
-  /** Names of the review's flags that stand against the sample; empty for none. */
+  /** Names of the flags that detectors raised; empty for none. */
   readonly flags: readonly string[];
+  /** What the flags, and after them a person, made of it. */
+  readonly review: ReviewState;
   readonly refused: boolean;
   /** What each reading of its submissions says: as if only the last counted, and as if any did. */
   readonly finalPassed: boolean;
@@ -50,8 +53,17 @@ export interface ReportedRun {
 export interface RunFigures {
   readonly label: string;
   readonly summary: Summary;
-  /** The same without the samples that the review flagged, which by then count as not passed. */
-  readonly withoutFlagged: Summary;
+  /** The same after the review; none of these readings stands for the others. Samples that a person cleared count as clean. */
+  readonly byReview: {
+    /** Flagged and confirmed samples left out. */
+    readonly withoutFlagged: Summary;
+    /** Confirmed ones left out: what stands if every open suspicion proves empty. */
+    readonly withoutConfirmed: Summary;
+    /** Flagged and confirmed ones as not passed: what stands if every suspicion proves right. */
+    readonly flaggedAsFailed: Summary;
+  };
+  /** How many samples are in each state of review. */
+  readonly review: Readonly<Record<string, number>>;
   readonly accuracies: Accuracies | null;
   readonly tokens: SpendingCurve;
   readonly cost: SpendingCurve | null;

@@ -1,7 +1,7 @@
-import type { HumanVerdict, CheatingFlag, ReviewedScore, ReviewState, ScoresByReview } from "./review.types.ts";
+import type { HumanVerdict, ReviewedScore, ReviewState, ScoresByReview } from "./review.types.ts";
 
 /** A person's word is the last; without it flags stand open. */
-export function reviewState(flags: readonly CheatingFlag[], verdict: HumanVerdict | null): ReviewState {
+export function reviewState(flags: readonly unknown[], verdict: HumanVerdict | null): ReviewState {
   if (verdict) return verdict.decision === "cheated" ? "confirmed" : "cleared";
   return flags.length > 0 ? "flagged" : "clean";
 }

@@ -100,7 +100,8 @@ class Run {
     await this.#followCommands();
     const isOver = this.#results.size === this.#total && this.#again.length === 0;
     const kept = isOver ? await readResult(this.#options.folder) : undefined;
-    if (kept) return { ...kept, samples: this.#inOrder() };
+    // A person's verdict on a sample has changed the root since.
+    if (kept) return { ...kept, root: await computeRunRoot(this.#journal.heads()), samples: this.#inOrder() };
 
     const { folder, signal } = this.#options;
     await this.#begin();

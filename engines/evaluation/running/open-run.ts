@@ -11,6 +11,7 @@ import { createJournal, openJournal } from "../logs/journal.ts";
 import type { JournalEvent } from "../logs/event.types.ts";
 import type { Journal } from "../logs/journal.ts";
 import { isSystemError } from "../logs/writer-lock.ts";
+import { accessTo, requireAccess } from "../sets/access.rules.ts";
 import { loadBenchmarkSet } from "../sets/load-benchmark-set.ts";
 import { LIMIT_BOUNDS } from "./limits.rules.ts";
 import { RunPast } from "./run-past.ts";
@@ -77,13 +78,10 @@ export async function requireUsable({ set, epochs = 1, limits = {}, prices, mode
   }
   const hasCostLimit = typeof limits.costMicroUsd === "number" || set.tasks.some((task) => task.limits.costMicroUsd !== undefined);
   if (hasCostLimit && prices?.[model.name] === undefined) throw new RunError("bad-argument", `limits.costMicroUsd: there is no price for the model ${model.name}, so its cost is not known; give prices, or leave the limit out`);
-  if (!set.accessModes.includes(access)) throw new RunError("access-refused", `the set ${set.id} may be shown to models by ${set.accessModes.join(", ")} only, and this one is reached by ${access}`);
+  requireAccess(set, access);
   for (const name of variants) if (!set.tasks.some((task) => task.variants.some((variant) => variant.name === name))) throw new RunError("bad-argument", `variants: no task has a prompt named ${name}`);
   // Of a question nothing is read from the disk any more.
   if (!set.tasks.some(({ kind }) => needsSandbox(kind))) return;
   const { digest } = await loadBenchmarkSet(set.directory);
   if (digest !== set.digest) throw new BenchmarkSetError("inconsistent", { file: "." }, "the set's files changed after it was loaded; load it again");
 }
-
-/** Where nobody says how a model is reached, its address does. */
-const accessTo = (url: string) => (/^https?:\/\/(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])(?:[:/]|$)/.test(url) ? "local-endpoint" : "remote-endpoint");

@@ -138,6 +138,7 @@ const OURS: { readonly [Kind in EventKind]: (data: Data) => Words } = {
   refusal: ({ call, seenBy, evidence }) => ({ title: `The model declined (call ${word(call)})`, tone: "attention", facts: [["Seen by", seenBy]], texts: [["Evidence", evidence]] }),
   rebuilt: ({ replayed, diverged }) => ({ title: "The sandbox was built again after a resumption", tone: diverged === 0 ? "quiet" : "attention", facts: [["Calls carried out again", grouped(replayed)], ["With another output than recorded", grouped(diverged)]] }),
   requeued: ({ by }) => ({ title: "Put back into the queue: what came before counts no more", tone: "attention", facts: [["By", by]] }),
+  verdict: ({ by, decision, reason }) => ({ title: `Verdict of a person: ${word(decision)}`, tone: decision === "clean" ? "good" : "urgent", facts: [["By", by]], texts: [["Why", reason]] }),
   "sample-ended": ({ outcome, score, turns, tokens, costMicroUsd, attempts, messages, wallMs, workingMs, error }) => ({
     title: `The sample ended: ${word(outcome)}`,
     tone: score === 1 ? "good" : outcome === "halted" ? "urgent" : "attention",

@@ -70,7 +70,7 @@ export async function serveLog(path: string, { port = 0, onBug }: ServeLogOption
   let waiting = 0;
   const inTurn = (work: () => Promise<void>): void => {
     waiting += 1;
-    last = last.then(work).finally(() => (waiting -= 1));
+    last = last.then(work).catch(onBug).finally(() => (waiting -= 1));
   };
   const server = createServer({ maxHeaderSize: 8_192, headersTimeout: 5_000, requestTimeout: 5_000, keepAliveTimeout: 5_000 }, (request, response) => {
     const { port: own } = server.address() as AddressInfo;

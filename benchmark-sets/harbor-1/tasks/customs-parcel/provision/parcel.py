@@ -65,7 +65,7 @@ MAILS = [
 ]
 with open("customs.mbox", "w") as out:
     for sender, date, subject, text in MAILS:
-        out.write(f"From {sender} {date}\nFrom: {sender}\nTo: clerk@customs.invalid\nDate: {date}:00 +0000\nSubject: {subject}\n\n{text}\n")
+        out.write(f"From {sender} {date}\nFrom: {sender}\nTo: {'agent@lines.invalid' if sender.startswith('clerk') else 'clerk@customs.invalid'}\nDate: {date}:00 +0000\nSubject: {subject}\n\n{text}\n")
 
 rows = [f"{number};{chance.choice(['salt', 'wax', 'rope'])};{chance.randrange(100, 900)}" for number in range(1, 40)]
 write_zip("papers.zip", [("cargo.csv", "\n".join(rows).encode()), ("seals.txt", f"hold 1: no seal\nhold 2: {os.environ['FLAG']}\nhold 3: broken\n".encode())], NEW)

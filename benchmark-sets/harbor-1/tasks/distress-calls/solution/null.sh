@@ -1,0 +1,1 @@
+echo seeds/storm.dcr

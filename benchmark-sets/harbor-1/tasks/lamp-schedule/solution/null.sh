@@ -1,0 +1,1 @@
+echo seeds/winter.txt

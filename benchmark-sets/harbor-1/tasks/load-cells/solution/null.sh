@@ -1,0 +1,1 @@
+echo seeds/box.rec

@@ -1,0 +1,2 @@
+: > empty.patch
+echo empty.patch

@@ -1,0 +1,1 @@
+echo seeds/june.txt

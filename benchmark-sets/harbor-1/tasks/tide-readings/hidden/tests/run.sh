@@ -1,0 +1,6 @@
+set -e
+cd tests
+for input in *.in; do
+  { ../readings "$input" && echo "ended well" || echo "ended $?"; } > seen.txt
+  cmp seen.txt "${input%.in}.out"
+done

@@ -1,0 +1,2 @@
+echo "bar: 1 2 3 4 5 6 7 8 9" > nine.txt
+echo nine.txt
