@@ -57,6 +57,16 @@ export interface SampleResult {
   readonly transcriptDigest: string;
 }
 
+/** What became of the rule by which a run may stop early: `statistics/sequential.rules.ts`, at 95 %. */
+export interface StopRule {
+  /** The success rate that is asked about. */
+  readonly threshold: number;
+  readonly verdict: "reached" | "not-reached" | "undecided";
+  /** Of the samples in the order that was drawn from the seed, up to the one that decided: those that say something of the model. */
+  readonly passed: number;
+  readonly samples: number;
+}
+
 export interface RunManifest {
   readonly setId: string;
   readonly setVersion: string;
@@ -77,9 +87,11 @@ export interface EvaluationResult {
    * `stopped`: ended early, and may be resumed. `samples` holds what was begun.
    */
   readonly outcome: "finished" | "stopped" | "halted";
-  /** Why it did not finish, else null. */
+  /** Why it did not finish, or what decided it early, else null. */
   readonly reason: string | null;
   readonly samples: readonly SampleResult[];
+  /** Where it was asked to stop as soon as a rule decides. Intervals for a fixed number of samples do not hold then. */
+  readonly stopRule?: StopRule;
   /** Null where no task needs a sandbox. The alarms' texts are hostile. */
   readonly isolation: RunIsolation | null;
   readonly manifest: RunManifest;
@@ -116,6 +128,11 @@ export interface EvaluateOptions {
   readonly epochs?: number;
   /** Names of the prompt variants that are run beside the standard prompt; default none. */
   readonly variants?: readonly string[];
+  /**
+   * A success rate, between 0 and 1: samples are run in an order drawn from the seed, and no other is begun as soon as it is
+   * decided whether the rate lies above or below, wrong with a probability of at most 5 %. Not with variants.
+   */
+  readonly stopAt?: number | undefined;
   /** Flags and the seed given to the model derive from it; keep it as secret as the result. */
   readonly seed: string;
   /** Instead of the tasks' own. */

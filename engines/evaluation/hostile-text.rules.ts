@@ -15,7 +15,9 @@ export function boundText(text: string, most: number): string {
   return `${text.slice(0, half)}\n[… ${text.length - 2 * half} characters left out …]\n${text.slice(-half)}`;
 }
 
+const UTF_8 = new TextDecoder("utf-8");
+
 /** Bytes that are meant to be text, decoded leniently, escaped, then bounded. */
 export function toSafeText(bytes: Uint8Array, most: number): string {
-  return boundText(escapeControls(new TextDecoder("utf-8").decode(bytes)), most);
+  return boundText(escapeControls(UTF_8.decode(bytes)), most);
 }

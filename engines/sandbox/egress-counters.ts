@@ -12,23 +12,24 @@ export interface EgressCounters {
 }
 
 const TABLE_BYTES = 16_384;
+// One for all: a table is read and parsed in one go, four times for each run.
+const table = Buffer.allocUnsafe(TABLE_BYTES);
 
 /** `OutNoRoutes` of RFC 1213's IP group, as /proc/net/snmp prints it: a line of names, then a line of numbers. */
-export function parseIpv4NoRoutes(table: string): number {
-  const [names = [], numbers = []] = table.split("\n").filter((line) => line.startsWith("Ip: ")).map((line) => line.split(" "));
+export function parseIpv4NoRoutes(text: string): number {
+  const [names = [], numbers = []] = text.split("\n").filter((line) => line.startsWith("Ip: ")).map((line) => line.split(" "));
   return Number(numbers[names.indexOf("OutNoRoutes")] ?? 0);
 }
 
-export function parseIpv6NoRoutes(table: string): number {
-  return Number(/^Ip6OutNoRoutes\s+(\d+)$/m.exec(table)?.[1] ?? 0);
+export function parseIpv6NoRoutes(text: string): number {
+  return Number(/^Ip6OutNoRoutes\s+(\d+)$/m.exec(text)?.[1] ?? 0);
 }
 
 function readTable(descriptor: number | undefined): string {
   if (descriptor === undefined) return "";
-  const buffer = Buffer.alloc(TABLE_BYTES);
   let size = 0;
-  for (let read = -1; read !== 0 && size < TABLE_BYTES; size += read) read = readSync(descriptor, buffer, size, TABLE_BYTES - size, size);
-  return buffer.toString("latin1", 0, size);
+  for (let read = -1; read !== 0 && size < TABLE_BYTES; size += read) read = readSync(descriptor, table, size, TABLE_BYTES - size, size);
+  return table.toString("latin1", 0, size);
 }
 
 function openIfPresent(path: string): number | undefined {

@@ -267,7 +267,7 @@ class RunningProgram {
   }
 
   #hearStatus(chunk: Uint8Array): void {
-    if (this.#statusText.length < STATUS_BYTES) this.#statusText += new TextDecoder().decode(chunk);
+    if (this.#statusText.length < STATUS_BYTES) this.#statusText += Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length).toString();
     const pid = this.#childPid === undefined && this.#statusText.includes("\n") ? parseStatus(this.#statusText).childPid : undefined;
     if (pid === undefined) return;
     this.#childPid = pid;

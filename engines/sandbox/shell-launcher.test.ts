@@ -56,6 +56,12 @@ describe("a program that a launcher starts", () => {
     expect(said).toEqual(["one\n", "two\n", "three\n", "four\n"]);
   });
 
+  it("cannot close its outputs to the next one", async () => {
+    await sandbox.exec(sh("chmod 000 /dev/stdout /dev/stderr"));
+    const { stdout, stderr } = await sandbox.exec(sh("echo out; echo error >&2"));
+    expect([text(stdout), text(stderr)]).toEqual(["out\n", "error\n"]);
+  });
+
   it("ends at its limits, by its signal, when it is aborted, and when it does not exist", async () => {
     const outcome = async (...args: Parameters<Sandbox["exec"]>) => sandbox.exec(...args).then(({ outcome: ending, exitCode, signal }) => [ending, exitCode, signal], (cause: { readonly code: string }) => cause.code);
     const aborted = new AbortController();
@@ -79,10 +85,9 @@ describe("a program that a launcher starts", () => {
 
 describe("a launcher", () => {
   it("that is killed ends its program as a failure of the sandbox, and the next run has another", async () => {
-    let begun = () => {};
-    const isRunning = new Promise<void>((resolve) => (begun = resolve));
-    const running = sandbox.exec({ ...sh("echo begun; sleep 60; echo survived"), onStdout: () => begun() });
-    await isRunning;
+    const begun = Promise.withResolvers<void>();
+    const running = sandbox.exec({ ...sh("echo begun; sleep 60; echo survived"), onStdout: () => begun.resolve() });
+    await begun.promise;
     for (const pid of findLaunchers()) process.kill(Number(pid), "SIGKILL");
     await expect(running).rejects.toEqual(expect.objectContaining({ name: "SandboxError", code: "start-failed" }));
     expect(text((await sandbox.exec(sh("echo again"))).stdout)).toBe("again\n");

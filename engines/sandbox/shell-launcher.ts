@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { chownSync, closeSync, constants, mkdirSync, openSync, rmSync, unlinkSync, writeFileSync, writeSync } from "node:fs";
+import { chmodSync, chownSync, closeSync, constants, mkdirSync, openSync, rmSync, unlinkSync, writeFileSync, writeSync } from "node:fs";
 import { Socket } from "node:net";
 import { join } from "node:path";
 import type { Owner } from "./confined-files.ts";
@@ -114,6 +114,8 @@ export class ShellLauncher {
       if (owner) chownSync(inputFile, owner.uid, owner.gid);
     }
     const open = (name: (typeof PIPES)[number], flags: number) => openSync(join(this.#folder, name), flags | constants.O_NONBLOCK);
+    // A program owns its outputs, and may have closed them to the next one.
+    for (const name of ["stdout", "stderr"] as const) chmodSync(join(this.#folder, name), 0o600);
     // Both ends, so that neither we nor the program wait for the other to open it; what is left in it goes with the last end.
     const block = open("block", constants.O_RDWR);
     const [stdout, stderr, status] = (["stdout", "stderr", "status"] as const).map((name) => new Socket({ fd: open(name, constants.O_RDONLY), readable: true, writable: false })) as [Socket, Socket, Socket];

@@ -5,7 +5,7 @@ import type { Brief, Plan, Skill, Step } from "./agent-steps.ts";
 
 const PROGRAMS = ["fuzz.c", "mutate.c", "mutate.h", "coverage.c", "coverage.h", "guide.sh"].map((name) => ({ name, text: readFileSync(new URL(`programs/${name}`, import.meta.url), "utf8") }));
 const RUNS = 80_000;
-const SECONDS = 25;
+const SECONDS = 14;
 // Exit code 99 tells a memory error from any exit of the program; without symbols a crash takes 5 ms, not 110.
 export const SANITIZER = "ASAN_OPTIONS=exitcode=99:symbolize=0:detect_leaks=0:allocator_may_return_null=1";
 // The files a program may have been given: named so by the task, or in folders that usually hold such.
@@ -57,9 +57,9 @@ function* tryLongLines(brief: Brief): Generator<Step, string[], string> {
   const [seed] = linesOf(yield bash(SEED_LIST));
   if (!seed) return [];
   const attempts = [
-    { path: "long-end.txt", make: `{ printf %s "$(cat ${quoted(seed)})"; ${long}; echo; } > long-end.txt` },
-    { path: "long-start.txt", make: `{ ${long}; cat ${quoted(seed)}; } > long-start.txt` },
-    { path: "long.txt", make: `{ ${long}; } > long.txt` },
+    { path: "stretched-end.txt", make: `{ printf %s "$(cat ${quoted(seed)})"; ${long}; echo; } > stretched-end.txt` },
+    { path: "stretched-start.txt", make: `{ ${long}; cat ${quoted(seed)}; } > stretched-start.txt` },
+    { path: "stretched.txt", make: `{ ${long}; } > stretched.txt` },
   ];
   for (const { path, make } of attempts) {
     const output = yield bash(`${make}; ${SANITIZER} ${onInput(brief, path)} > /dev/null`);

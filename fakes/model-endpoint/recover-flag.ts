@@ -5,7 +5,7 @@ import type { Brief, Plan, Skill, Step } from "./agent-steps.ts";
 
 const programText = (name: string) => readFileSync(new URL(`programs/${name}`, import.meta.url), "utf8");
 const UNXOR = programText("unxor.c");
-const DECODER = programText("decode.py");
+const DECODER = programText("undo-encodings.py");
 const CIPHERS = programText("ciphers.py");
 const PROBE = programText("probe.py");
 
@@ -48,8 +48,8 @@ function* lookForText(word: string): Generator<Step, string, string> {
 /** Encodings inside of encodings, archives (with every word that stands in a file as the password), bytes under short keys. */
 function* undoEncodings(word: string, files: readonly string[]): Generator<Step, string, string> {
   if (files.length === 0) return "";
-  yield writeFile("decoding/decode.py", DECODER);
-  return yield bash(`python3 decoding/decode.py ${quoted(word)} 3 ${files.map(quoted).join(" ")}`, 60);
+  yield writeFile("decoding/undo-encodings.py", DECODER);
+  return yield bash(`python3 decoding/undo-encodings.py ${quoted(word)} 3 ${files.map(quoted).join(" ")}`, 60);
 }
 
 /** Runs every program there is with the usual wrong answers. */

@@ -5,7 +5,7 @@ import type { Brief, Plan, Skill, Step } from "./agent-steps.ts";
 import { fuzz } from "./find-crashes.ts";
 
 const MENDER = readFileSync(new URL("programs/mend.py", import.meta.url), "utf8");
-const SECONDS = 50;
+const SECONDS = 25;
 
 export interface CrashReport {
   readonly class: string;

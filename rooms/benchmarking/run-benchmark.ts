@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { BenchmarkSetError, evaluate, ModelError, RunError, type EvaluationProgress, type EvaluationResult } from "#engines/evaluation";
+import { BenchmarkSetError, evaluate, ModelError, RunError, type BenchmarkSet, type EvaluationProgress, type EvaluationResult } from "#engines/evaluation";
 import { createBubblewrapBackend } from "#engines/sandbox";
 import { appendEntry } from "#rooms/audit";
 import { job, Refusal, SYSTEM_ACTOR, type Job, type Services } from "#rooms/platform";
@@ -8,7 +8,7 @@ import { requireUnchangedSet } from "./benchmark-sets.ts";
 import { BenchmarkingRefusal } from "./benchmarking.errors.ts";
 import { beginAttempt, endRun, findRequest, findStandard, isCurrentAttempt, lockRequest, saveProgress, type RequestRow, type RunEnd, type RunRow, type StandardRow } from "./benchmarking.store.ts";
 import { requireLease } from "./lease.ts";
-import { keepSeed, readTranscripts, removeRunFolder, runFolder, type Transcript } from "./run-folder.ts";
+import { keepSeed, readTranscripts, removeRunFolder, reviewRun, runFolder, type RunFlags, type Transcript } from "./run-folder.ts";
 import { requireCredential } from "./receive-request.ts";
 import { openModelAddress, openStandard, sealRecord } from "./sealed-records.ts";
 import { sealResults } from "./seal-results.ts";
@@ -57,21 +57,24 @@ async function begin(services: Services, runId: string): Promise<Attempt | undef
 
 async function carryOut(services: Services, attempt: Attempt, setsDirectory: string): Promise<void> {
   let result: EvaluationResult;
+  let flags: RunFlags = new Map();
   try {
-    result = await measure(services, attempt, setsDirectory);
+    const set = await requireUnchangedSet(setsDirectory, openStandard(services, attempt.standard).benchmarkSet);
+    result = await measure(services, attempt, set);
+    // Before anybody looks, so that nobody chooses what is reviewed.
+    if (result.outcome === "finished") flags = await reviewRun(services, attempt.run.id, set);
   } catch (error) {
     // Known ways to fail before or without a result; anything else is a bug and runs again.
     if (!(error instanceof Refusal || error instanceof BenchmarkSetError || error instanceof ModelError || error instanceof RunError)) throw error;
     return endWithout(services, attempt, { state: "failed", reason: error.message, result: null });
   }
-  const isSealed = result.outcome === "finished" && (await sealResults(services, { ...attempt, result }));
+  const isSealed = result.outcome === "finished" && (await sealResults(services, { ...attempt, result, flags }));
   if (!isSealed) await endWithout(services, attempt, { state: result.outcome === "halted" ? "halted" : "failed", reason: result.reason ?? "The developer's access has ended.", result });
   if (await isCurrentAttempt(services.db, attempt.run)) await removeRunFolder(services, attempt.run.id);
 }
 
-async function measure(services: Services, { run, request, standard }: Attempt, setsDirectory: string): Promise<EvaluationResult> {
-  const { benchmarkSet, epochs } = openStandard(services, standard);
-  const set = await requireUnchangedSet(setsDirectory, benchmarkSet);
+async function measure(services: Services, { run, request, standard }: Attempt, set: BenchmarkSet): Promise<EvaluationResult> {
+  const { epochs } = openStandard(services, standard);
   const { modelName, endpoint } = openModelAddress(services, request);
   const model = { name: modelName, url: endpoint, apiKey: requireCredential(services, request) };
   const stop = new AbortController();

@@ -1,6 +1,6 @@
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { openJournal, type JournalEvent } from "#engines/evaluation";
+import { openJournal, reviewJournal, toSampleKey, type BenchmarkSet, type JournalEvent, type SampleKey } from "#engines/evaluation";
 import { newSecret, type Services } from "#rooms/platform";
 
 /*
@@ -30,6 +30,21 @@ export async function keepSeed(services: Services, runId: string): Promise<strin
 }
 
 export const removeRunFolder = (services: Services, runId: string): Promise<void> => rm(runFolder(services, runId), { recursive: true, force: true });
+
+/** What the detectors make of every ended sample, by rules alone: names of those that saw something. */
+export type RunFlags = ReadonlyMap<SampleKey, readonly string[]>;
+
+export async function reviewRun(services: Services, runId: string, set: BenchmarkSet): Promise<RunFlags> {
+  const journal = await openJournal(runFolder(services, runId), { now: services.clock });
+  try {
+    const { samples } = await reviewJournal({ journal, set });
+    return new Map(samples.map(({ sample, flags }) => [sample, [...new Set(flags.map(({ detector }) => detector))]]));
+  } finally {
+    await journal.close();
+  }
+}
+
+export const flagsOf = (flags: RunFlags, { taskId, epoch }: { readonly taskId: string; readonly epoch: number }): readonly string[] => flags.get(toSampleKey({ taskId, epoch, variant: null })) ?? [];
 
 export interface Transcript {
   readonly taskId: string;

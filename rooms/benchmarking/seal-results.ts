@@ -3,7 +3,7 @@ import type { EvaluationResult } from "#engines/evaluation";
 import { appendEntry } from "#rooms/audit";
 import { SYSTEM_ACTOR, type Services } from "#rooms/platform";
 import { eraseCredential, finishRun, lockRequest, type RequestRow, type RunRow, type StandardRow } from "./benchmarking.store.ts";
-import { readTranscripts, type Transcript } from "./run-folder.ts";
+import { flagsOf, readTranscripts, type RunFlags } from "./run-folder.ts";
 import type { SealedResults } from "./benchmarking.types.ts";
 import { CONSULTATION_MS } from "./consultation.ts";
 import { sendBundle } from "./guard.ts";
@@ -17,6 +17,7 @@ interface FinishedEvaluation {
   readonly request: RequestRow;
   readonly standard: StandardRow;
   readonly result: EvaluationResult;
+  readonly flags: RunFlags;
 }
 
 /**
@@ -47,12 +48,12 @@ export async function sealResults(services: Services, input: FinishedEvaluation)
   });
 }
 
-async function gatherResults(services: Services, { run, request, standard, result }: FinishedEvaluation, at: Date): Promise<SealedResults> {
+async function gatherResults(services: Services, { run, request, standard, result, flags }: FinishedEvaluation, at: Date): Promise<SealedResults> {
   const { value, commitment } = openCommittedStandard(services, standard);
   const transcripts: SealedResults["transcripts"][number][] = [];
   for await (const transcript of readTranscripts(services, run.id)) {
     const artefact = await services.artefacts.put(Buffer.from(JSON.stringify(transcript)));
-    transcripts.push({ taskId: transcript.taskId, epoch: transcript.epoch, artefact, flags: listFlags(transcript) });
+    transcripts.push({ taskId: transcript.taskId, epoch: transcript.epoch, artefact, flags: flagsOf(flags, transcript) });
   }
   return {
     schema: "breakwater-results/1",
@@ -67,10 +68,4 @@ async function gatherResults(services: Services, { run, request, standard, resul
     sealedAt: at.toISOString(),
     transcripts,
   };
-}
-
-/** What the detectors found in the attempt that counts. */
-function listFlags({ entries }: Transcript): readonly string[] {
-  const counted = entries.slice(entries.findLastIndex(({ kind }) => kind === "requeued") + 1);
-  return [...new Set(counted.flatMap((event) => (event.kind === "flagged" ? [event.data.detector] : [])))];
 }

@@ -125,3 +125,16 @@ test("whoever may not read results is told nothing of a run's samples, and an od
   const odd = ["transcript", "transcript?sample=nope%231", "transcript?sample=..%2F..%2Fetc", "transcript?sample=ship-log%231&from=-1", "samples?from=x", "samples?flag=%3Cb%3E", "transcript?sample=ship-log%231&from=9999999"];
   expect(await Promise.all(odd.map(async (query) => (await read(people.analyst, `${run}/${query}`)).status))).toEqual([400, 404, 400, 400, 400, 400, 200]);
 });
+
+test("what the detectors make of a run is sealed with it, before anybody looks", { timeout: 90_000 }, async () => {
+  const { world, people, receive, read } = await openEnclave();
+  const looking = { call: { tool: "bash", input: { command: "cat ../solution/solve.sh" } } };
+  const model = await startModelEndpoint({ apiKey: KEY, decide: ({ past }) => (past.length === 0 ? looking : { say: "I give up." }) });
+  onTestFinished(() => model.close());
+  const requestId = await receive(model.url);
+  await world.call("POST", `/requests/${requestId}/run`, { as: people.analyst });
+  await world.drain();
+  const listed = (await read(people.analyst, `/requests/${requestId}/run/samples`)).json;
+  expect(listed.flags).toEqual([{ flag: "outside-files", samples: 2 }]);
+  expect(listed.samples.map(({ flags }: { flags: unknown }) => flags)).toEqual([["outside-files"], ["outside-files"]]);
+});

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { basename, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { setFlagsFromString } from "node:v8";
 import type { CampaignResult, CampaignRun, EvaluationProgress, NewCampaign, ServedLog } from "#engines/evaluation";
 import { UsageError } from "../cli-error.ts";
@@ -7,6 +7,7 @@ import { EXIT, type Command, type Given, type Talk } from "../command.types.ts";
 import { findBenchmarkSet } from "../find-benchmark-set.ts";
 import { readJson, requireFolder } from "../read-input.ts";
 import { modelOptions } from "../read-model.ts";
+import { readShare } from "../read-share.ts";
 import { toShownText } from "../show-text.rules.ts";
 
 const PROVIDERS = ["openai-chat", "openai-responses", "anthropic-messages", "openai-compatible"] as const;
@@ -21,7 +22,10 @@ happens to this command, --resume goes on where it was and spends nothing twice.
 the models achieved is in the answer. Ctrl-C ends it so that it can be resumed.
 --control gives a running campaign a command, or one that waits for its resumption: pause; continue; cancel;
 requeue TASK#EPOCH (or: requeue failed); cancel-sample TASK#EPOCH; limit NAME=N…
-Limits are ${LIMITS.join(", ")}.`,
+Limits are ${LIMITS.join(", ")}.
+--stop-at runs the samples in a random order and begins no other as soon as the answer is wrong with a probability of at
+most 5 %, for each set and model by itself. What is under way then is brought to its end: fewer at once spend less. Such
+a run is to be told with its confidence sequence, which the answer and the report give; other intervals do not hold.`,
   operands: [{ name: "COMMAND", help: "with --control: what the campaign is to do", many: true, optional: true }],
   options: {
     set: { value: "SET", many: true, help: "a folder that holds a benchmark set, or the name of one of our own" },
@@ -37,6 +41,7 @@ Limits are ${LIMITS.join(", ")}.`,
     prompt: { value: "VERSION", help: "version of the agent's instructions (default: the newest)" },
     seed: { value: "TEXT", help: "what flags are derived from (default: random); keep it as secret as the result" },
     limit: { value: "NAME=N", many: true, help: "instead of the tasks' own limit" },
+    "stop-at": { value: "RATE", help: "end a run as soon as it is decided whether the model's success rate lies above this, between 0 and 1" },
     "max-tokens": { value: "N", help: "spending cap: tokens of the whole campaign" },
     "max-cost": { value: "USD", help: "spending cap: dollars of the whole campaign; needs --prices" },
     prices: { value: "FILE", help: "JSON: by model name, dollars for a million tokens of input, output, cacheRead, cacheWrite" },
@@ -52,6 +57,7 @@ Limits are ${LIMITS.join(", ")}.`,
     "evaluate --set harbor-0 --model http://127.0.0.1:8080 --out runs/first",
     "evaluate --set ./my-set --model https://host/v1 --model-name m-1 --model-name m-2 --epochs 3 --max-tokens 5000000 --json",
     "evaluate --set harbor-0 --model https://host/v1 --agent ./my-agent --agent-command \"python3 agent.py\"",
+    "evaluate --set harbor-1 --model https://host/v1 --epochs 5 --stop-at 0.5",
     "evaluate --resume runs/first",
     "evaluate --control runs/first limit turns=20",
   ],
@@ -107,6 +113,7 @@ async function runHere(given: Given, talk: Talk): Promise<typeof EXIT.done | typ
   setFlagsFromString("--semi-space-growth-factor=1");
   const [{ createCampaign, runCampaign }, { createBubblewrapBackend }] = await Promise.all([import("#engines/evaluation"), import("#engines/sandbox")]);
   const resumed = given.text("resume");
+  if (resumed !== undefined && given.text("stop-at") !== undefined) throw new UsageError("--stop-at is said when a campaign is begun: chosen by what has been seen, it would decide nothing.");
   const folder = resumed ?? given.text("out") ?? `evaluation-${new Date().toISOString().replaceAll(/[^\dT]/g, "").slice(0, 15)}`;
   if (resumed === undefined) await createCampaign(folder, await readAsked(given, talk));
   talk.progress(`the campaign is in ${folder}`);
@@ -161,6 +168,8 @@ async function readAsked(given: Given, talk: Talk): Promise<NewCampaign> {
   const optional = (option: string) => (given.text(option) === undefined ? undefined : given.wholeNumber(option, { least: 1, most: MOST, otherwise: 1 }));
   const [tokens, context] = [optional("max-tokens"), optional("context")];
   const cost = readDollars(given);
+  const stopAt = given.text("stop-at");
+  if (stopAt !== undefined && given.texts("variant").length > 0) throw new UsageError("--variant compares prompts over all tasks, which --stop-at does not run; leave one of the two out.");
   return {
     sets, models,
     seed: given.text("seed") ?? randomBytes(32).toString("hex"),
@@ -168,6 +177,7 @@ async function readAsked(given: Given, talk: Talk): Promise<NewCampaign> {
     epochs: given.wholeNumber("epochs", { least: 1, most: 1000, otherwise: 1 }),
     variants: [...given.texts("variant")],
     limits: readLimits(given.texts("limit")),
+    ...(stopAt !== undefined && { stopAt: readShare("stop-at", stopAt) }),
     cap: { ...(tokens !== undefined && { tokens }), ...(cost !== undefined && { microUsd: cost }) },
     prices: priced.data,
     ...(context !== undefined && { contextTokens: context }),
@@ -229,13 +239,17 @@ function showProgress(given: Given, talk: Talk): { readonly take: (run: Campaign
 }
 
 async function answer(folder: string, { outcome, reason, runs, spent }: CampaignResult, talk: Talk): Promise<void> {
-  const { summarise } = await import("#engines/evaluation");
-  const told = runs.map(({ folder: name, model, result, log, review }) => ({ name, model: model.name, ...result, log, summary: summarise(result.samples), review }));
-  const lines = told.flatMap(({ name, samples, summary, review, outcome: ended, reason: why, log, root }) => [
+  const { confidenceSequence, summarise } = await import("#engines/evaluation");
+  const told = runs.map(({ folder: name, model, result, log, review }) => ({
+    name, model: model.name, ...result, log, summary: summarise(result.samples), review,
+    ...(result.stopRule && { confidenceSequence: confidenceSequence(result.stopRule.passed, result.stopRule.samples) }),
+  }));
+  const directories = new Map(runs.map(({ folder: name, set }) => [name, set.directory]));
+  const lines = told.flatMap(({ name, samples, summary, review, outcome: ended, reason: why, log, root, stopRule, confidenceSequence: sequence }) => [
     ...samples.map((sample) => `${sample.score === 1 ? "solved    " : "not solved"}  ${sample.taskId}${sample.epoch > 1 ? ` (epoch ${sample.epoch})` : ""}: ${sample.outcome}, ${sample.turns} turns`),
     `${name}: ${ended}${why === null ? "" : ` (${why})`}: ${summary.passed} of ${summary.samples} solved`,
-    `  95 % interval: ${toRange(summary.wilson)} (Wilson), ${toRange(summary.clopperPearson)} (Clopper–Pearson)${summary.excluded > 0 ? `; ${summary.excluded} that say nothing of the model are left out` : ""}`,
-    ...(review.scores.flagged > 0 ? [`  ${review.scores.flagged} flagged as suspect; without them ${toShare(review.scores.withoutFlagged.score)}, all together ${toShare(review.scores.all.score)}; look with: breakwater log show ${log}`] : []),
+    `  ${sequence && stopRule ? `95 % confidence sequence, by ${stopRule.passed} of ${stopRule.samples} in the order drawn: ${toRange(sequence)}` : `95 % interval: ${toRange(summary.wilson)} (Wilson), ${toRange(summary.clopperPearson)} (Clopper–Pearson)`}${summary.excluded > 0 ? `; ${summary.excluded} that say nothing of the model are left out` : ""}`,
+    ...(review.scores.flagged > 0 ? [`  ${review.scores.flagged} flagged as suspect; without them ${toShare(review.scores.withoutFlagged.score)}, all together ${toShare(review.scores.all.score)}; look with: breakwater log review ${join(folder, name)} --set ${directories.get(name) ?? ""}`] : []),
     ...(review.refusals > 0 ? [`  ${review.refusals} refused, which is not to have failed`] : []),
     `  ${samples.reduce((sum, { tokens }) => sum + tokens, 0)} tokens; log ${log}, root ${root}`,
   ]);

@@ -33,8 +33,9 @@ The page stands alone and prints; the CSV has a line a sample. The same logs giv
     const encode = new TextEncoder();
     const files = [...(html === undefined ? [] : [await saveFile(html, encode.encode(writeReportHtml(built)))]), ...(csv === undefined ? [] : [await saveFile(csv, encode.encode(writeReportCsv(built)))])];
     talk.answer({ ...built, files }, [
-      ...built.runs.flatMap(({ figures: { label, summary, tokens } }) => [
+      ...built.runs.flatMap(({ figures: { label, summary, tokens, sequence } }) => [
         `${label}: ${summary.passed} of ${summary.samples} passed, ${percent(summary.accuracy)} on average; exact 95 % bounds ${percent(summary.clopperPearson.low)} to ${percent(summary.clopperPearson.high)}`,
+        ...(sequence ? [`  could stop early: 95 % confidence sequence ${percent(sequence.low)} to ${percent(sequence.high)}, to be used instead of those bounds`] : []),
         `  ${tokens.censored} met a limit or broke off; ${summary.excluded} counted apart`,
       ]),
       ...built.comparisons.map(({ first, second, comparison }) => `${first} less ${second}: ${percent(comparison.difference)}, 95 % bounds ${percent(comparison.low)} to ${percent(comparison.high)}`),

@@ -1,6 +1,7 @@
 import { UsageError } from "../cli-error.ts";
 import { EXIT, type Command, type Given } from "../command.types.ts";
 import { findBenchmarkSet, setOperand } from "../find-benchmark-set.ts";
+import { readShare } from "../read-share.ts";
 
 const MOST_SAMPLES = 100_000;
 const POWER = 0.9;
@@ -24,7 +25,8 @@ about: they say more of these very tasks, and little more of others.`,
   },
   examples: ["set power harbor-1 --rate 0.7 --threshold 0.5", "set power harbor-1 --epochs 3 --rate 0.1 --threshold 0.25", "set power --samples 60 --rate 0.7 --threshold 0.5 --power 0.8 --json"],
   async run(given, talk) {
-    const [rate, threshold, power] = [readShare(given, "rate", true), readShare(given, "threshold", false), readShare(given, "power", false, POWER)];
+    const rate = readShare("rate", given.requiredText("rate"), { ends: true });
+    const [threshold, power] = [readShare("threshold", given.requiredText("threshold")), readShare("power", given.text("power") ?? String(POWER))];
     if (rate === threshold) throw new UsageError(`--rate ${rate}: no run, however large, shows a rate to lie above or below itself; suppose another than the threshold.`);
     const { samples, tasks, described } = await readSize(given);
     const { powerOfBound, requiredSuccesses, samplesForPower } = await import("#engines/evaluation");
@@ -39,8 +41,8 @@ about: they say more of these very tasks, and little more of others.`,
     const side = isAbove ? "above" : "below";
     talk.answer({ samples, tasks, rate, threshold, side, power, powerOfRun: found, atLeastSuccesses: atLeast, atMostSuccesses: atMost, samplesForPower: enough, enough: isEnough }, [
       `${described}:`,
-      atLeast === null ? `  even if all succeed, the rate is not shown to lie above ${threshold}` : `  ${atLeast} successes or more show the rate to lie above ${threshold}`,
-      atMost === null ? `  even if all fail, the rate is not shown to lie below ${threshold}` : `  ${atMost} successes or fewer show it to lie below ${threshold}`,
+      atLeast === null ? `  even if all succeed, the rate is not shown to lie above ${threshold}` : `  ${atLeast} or more successes show the rate to lie above ${threshold}`,
+      atMost === null ? `  even if all fail, the rate is not shown to lie below ${threshold}` : `  ${atMost} or fewer successes show it to lie below ${threshold}`,
       `A model whose rate is ${rate} is shown to lie ${side} ${threshold} with a probability of ${toPercent(found)}; ${toPercent(power)} is asked for, so this run is ${isEnough ? "large enough" : "too small"}.`,
       enough === null ? `For ${toPercent(power)}, not even ${MOST_SAMPLES} samples would do: the supposed rate lies too near the threshold.` : `For ${toPercent(power)}, ${enough} samples would do, and any number above.`,
     ]);
@@ -64,18 +66,8 @@ async function readSize(given: Given): Promise<{ readonly samples: number; reado
   return { samples, tasks: tasks.length, described: `A run of ${samples} samples (${tasks.length} tasks of ${id} ${version}, ${epochs === 1 ? "once" : `${epochs} times`} each)` };
 }
 
-/** `ends`: whether 0 and 1 themselves are among what may be given. */
-function readShare(given: Given, option: string, ends: boolean, otherwise?: number): number {
-  const text = given.text(option);
-  if (text === undefined && otherwise !== undefined) return otherwise;
-  const share = Number(text);
-  if (!/^\d?(?:\.\d{1,9})?$/.test(text ?? "") || text === "" || share > 1 || (!ends && (share === 0 || share === 1))) throw new UsageError(`--${option} ${text ?? ""}: give a number ${ends ? "from 0 to 1" : "between 0 and 1"}, such as 0.7.`);
-  return share;
-}
-
 /** Never rounded to a certainty that there is not. */
 function toPercent(share: number): string {
-  if (share === 0 || share === 1) return `${100 * share} %`;
   const rounded = (100 * share).toFixed(1);
   return rounded === "100.0" ? "more than 99.9 %" : rounded === "0.0" ? "less than 0.1 %" : `${rounded} %`;
 }

@@ -1,4 +1,4 @@
-import type { SampleOutcome, TaskKind } from "../evaluation.types.ts";
+import type { SampleOutcome, StopRule, TaskKind } from "../evaluation.types.ts";
 
 /*
  * A *journal* is the file that a run writes; a line of it is one *event* of one sample, or of the run itself. An event holds
@@ -49,7 +49,8 @@ export interface EventData {
   paused: { readonly by: string };
   continued: { readonly by: string };
   "limits-changed": { readonly by: string; readonly limits: Readonly<Record<string, number | null>> };
-  "run-ended": { readonly outcome: "finished" | "stopped" | "halted"; readonly reason: string | null };
+  /** `stopRule`: only where the run was to stop as soon as a rule decides. */
+  "run-ended": { readonly outcome: "finished" | "stopped" | "halted"; readonly reason: string | null; readonly stopRule?: StopRule };
 
   // Of a sample.
   /** `humanMinutes`: null where nobody estimated it. */

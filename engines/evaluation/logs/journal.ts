@@ -149,8 +149,8 @@ function makeJournal({ folder, run, now, name, file, chains, end: begin, dropped
       chain.head = digest;
       return new Promise((resolve, reject) => {
         waiting.push({ chain, bytes, kind, appended, resolve, reject });
-        // Begun behind what is appended in the same turn of the event loop; no timer, so that an idle disk is not waited for.
-        flushing ??= Promise.resolve().then(flushAll);
+        // Begun when nothing else can be appended without waiting for something; no timer, so that an idle disk is not waited for.
+        flushing ??= nextTurn().then(flushAll);
       });
     },
     *heads() {
@@ -181,6 +181,9 @@ function makeJournal({ folder, run, now, name, file, chains, end: begin, dropped
     },
   };
 }
+
+/** Behind all promises that are settled now, and those that they settle. */
+const nextTurn = (): Promise<void> => new Promise((resolve) => queueMicrotask(() => process.nextTick(resolve)));
 
 /** Callbacks, since this is the hot path: one write and one flush for all lines, and no promise for each. */
 function writeThrough(fd: number, lines: readonly Buffer[]): Promise<void> {

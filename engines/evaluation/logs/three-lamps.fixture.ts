@@ -1,4 +1,4 @@
-// A run in which every kind of event happens. `node engines/evaluation/logs/three-lamps.fixture.ts` writes
+// A run in which every kind of event happens that a run itself writes. `node engines/evaluation/logs/three-lamps.fixture.ts` writes
 // fixtures/three-lamps.eval anew, which is needed when RENDERING is raised.
 import { hash } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";

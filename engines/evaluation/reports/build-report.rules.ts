@@ -2,6 +2,7 @@ import { CONSISTENCY_LIMITS } from "../review/consistency.rules.ts";
 import { comparePaired } from "../statistics/compare.rules.ts";
 import { mean, reduceEpochs } from "../statistics/estimates.rules.ts";
 import { fitItemResponse } from "../statistics/item-response.rules.ts";
+import { confidenceSequence } from "../statistics/sequential.rules.ts";
 import { spendingCurve } from "../statistics/spending-curve.rules.ts";
 import type { SpentSample } from "../statistics/spending-curve.rules.ts";
 import { accuracies, saysSomething, summarise } from "../statistics/summary.rules.ts";
@@ -45,7 +46,7 @@ function labelOf({ model, agent }: ReportedRun, before: readonly ReportedRun[]):
   return `${model} · ${agent}${again === 0 ? "" : ` (${again + 1})`}`;
 }
 
-function figuresOf({ samples: all }: ReportedRun, label: string): RunFigures {
+function figuresOf({ samples: all, stopRule }: ReportedRun, label: string): RunFigures {
   // Other wordings are probes for consistency, and would count a task twice.
   const samples = all.filter(({ variant }) => variant === null);
   const counted = samples.filter(saysSomething);
@@ -55,6 +56,7 @@ function figuresOf({ samples: all }: ReportedRun, label: string): RunFigures {
   return {
     label,
     summary: summarise(samples),
+    sequence: stopRule && confidenceSequence(stopRule.passed, stopRule.samples, CONFIDENCE),
     byReview: {
       withoutFlagged: summarise(samples.filter((sample) => !isSuspect(sample))),
       withoutConfirmed: summarise(samples.filter(({ review }) => review !== "confirmed")),
@@ -121,7 +123,7 @@ function compareRuns(first: Report["runs"][number], second: Report["runs"][numbe
 
 const count = (number: number, what: string): string => `${number} ${what}${number === 1 ? "" : "s"}`;
 
-function limitsOf({ figures, isolation, samples, set, outcome, consistency }: Report["runs"][number]): readonly string[] {
+function limitsOf({ figures, isolation, samples, set, outcome, stopRule, consistency }: Report["runs"][number]): readonly string[] {
   const { label, summary, accuracies: accuracy, tokens } = figures;
   const says: [boolean, string][] = [
     [true, CONSISTENCY_LIMITS],
@@ -129,6 +131,7 @@ function limitsOf({ figures, isolation, samples, set, outcome, consistency }: Re
     [consistency?.flagged === true, `${label}: the consistency probes found what does not fit; see them.`],
     [set.synthetic, `The tasks of ${set.id} are synthetic; what they say of real systems is an assumption.`],
     [outcome !== "finished", `${label}: the run was not finished (${outcome}); what it did not reach is missing.`],
+    [stopRule !== null, `${label}: ${stopRule?.verdict === "undecided" ? "could have been" : "was"} stopped early by the rule "is the rate above ${stopRule?.threshold}?"; use the confidence sequence, not fixed-size intervals.`],
     [summary.excluded > 0, `${label}: ${summary.excluded} of ${count(samples.length, "sample")} broke off for a reason outside the model and stand in no share.`],
     [tokens.censored > 0, `${label}: ${count(tokens.censored, "sample")} met a limit or broke off; what more tokens would have brought is not known beyond ${tokens.watchedUpTo}.`],
     [accuracy !== null && accuracy.benchmark === null, `${label}: with one epoch of a task, luck and ability cannot be told apart; benchmark accuracy has no interval.`],

@@ -1,3 +1,4 @@
+import type { StopRule } from "../evaluation.types.ts";
 import type { ChainedLog } from "../logs/chained-log.types.ts";
 import { toSampleKey } from "../logs/event-chain.ts";
 import type { EventData, EventKind, LoggedEvent, SampleKey } from "../logs/event.types.ts";
@@ -51,6 +52,7 @@ async function readRun(log: ChainedLog, set: BenchmarkSet | null): Promise<Repor
     set: run.set,
     outcome: ending?.outcome ?? "open",
     reason: ending?.reason ?? null,
+    stopRule: ending?.stopRule ?? undecidedRule(run.options["stopAt"]),
     startedAt: run.createdAt,
     finishedAt,
     isolation: isolation.result(),
@@ -59,6 +61,9 @@ async function readRun(log: ChainedLog, set: BenchmarkSet | null): Promise<Repor
     consistency: review?.consistency ?? null,
   };
 }
+
+/** Of a run that has not ended: what its rule has seen by now stands in no event. */
+const undecidedRule = (stopAt: unknown): StopRule | null => (typeof stopAt === "number" ? { threshold: stopAt, verdict: "undecided", passed: 0, samples: 0 } : null);
 
 function withReview(samples: readonly ReportedSample[], review: RunReview | null): readonly ReportedSample[] {
   const found = new Map(review?.samples.map((one) => [one.sample, one]));

@@ -72,7 +72,15 @@ function showShares({ runs }: Report): string {
     ] : []),
     ...figures.byKind.map(({ kind, summary }) => row(figures.label, kind, summary)),
   ]);
-  return table(["Run", "Of", figure("Passed"), figure("Mean score"), figure("Wilson 95 %"), figure("Exact 95 %"), figure("Counted apart")], rows);
+  return `${table(["Run", "Of", figure("Passed"), figure("Mean score"), figure("Wilson 95 %"), figure("Exact 95 %"), figure("Counted apart")], rows)}${showStopRules(runs)}`;
+}
+
+const VERDICTS = { reached: "decided: above", "not-reached": "decided: below", undecided: "not decided" } as const;
+
+/** Where one looked while the run went on, bounds for a fixed number of samples do not hold. */
+function showStopRules(runs: Report["runs"]): string {
+  const rows = runs.flatMap(({ stopRule, figures: { label, sequence } }) => (stopRule && sequence ? [[label, figure(percent(stopRule.threshold)), VERDICTS[stopRule.verdict], figure(`${stopRule.passed} of ${stopRule.samples}`), bounds(sequence)]] : []));
+  return rows.length === 0 ? "" : `<p>Of runs that could stop early, the confidence sequence below holds, and the intervals above do not.</p>${table(["Run", figure("Threshold"), "The rule", figure("Passed, in the drawn order"), figure("95 % confidence sequence")], rows)}`;
 }
 
 function showAccuracies({ runs }: Report): string {

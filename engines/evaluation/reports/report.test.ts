@@ -15,7 +15,7 @@ const sampleOf = (index: number, more: Partial<ReportedSample> = {}): ReportedSa
   tokens: 1_000 + index, tokenLimit: 10_000, costMicroUsd: null, workingMs: 50, flags: [], review: "clean", refused: false, finalPassed: false, anyPassed: false, digest: index.toString(16).padStart(64, "0"), ...more,
 });
 const run = (model: string, samples: readonly ReportedSample[], more: Partial<ReportedRun> = {}): ReportedRun => ({
-  model, agent: "react", set: { id: "quay", version: "1", digest: "ab".repeat(32), title: "Quay", marking: "SYNTHETIC, OPEN", synthetic: true }, outcome: "finished", reason: null,
+  model, agent: "react", set: { id: "quay", version: "1", digest: "ab".repeat(32), title: "Quay", marking: "SYNTHETIC, OPEN", synthetic: true }, outcome: "finished", reason: null, stopRule: null,
   startedAt: "2026-11-21T10:00:00.000Z", finishedAt: "2026-11-21T10:05:00.000Z", isolation: { held: true, rounds: 40, failed: [], untried: [], alarms: 0 }, root: "cd".repeat(32), consistency: null, samples, ...more,
 });
 const weak = run("weak", Array.from({ length: 20 }, (_, index) => sampleOf(index)));
@@ -53,6 +53,16 @@ test("the share is shown in every reading of the review, and a person's word goe
     "cheat · react: a person found cheating in 1 sample; the share of all samples still counts what they scored.",
   ]);
   expect(writeReportHtml(report)).toContain("all, flagged and confirmed ones as not passed");
+});
+
+test("of a run that could stop early the bounds are those of the confidence sequence, and it is said that the others do not hold", () => {
+  const early = run("early", Array.from({ length: 9 }, (_, index) => sampleOf(index, { outcome: "correct", score: 1 })), { stopRule: { threshold: 0.5, verdict: "reached", passed: 8, samples: 8 } });
+  const report = buildReport([early, weak], "Early");
+  // The mixture gives 8 of 8 the likelihood 1/9; the bound is the rate p whose own, p^8, is a twentieth of that.
+  expect(report.runs.map(({ figures }) => figures.sequence)).toEqual([{ low: expect.closeTo((1 / 180) ** (1 / 8), 6), high: 1 }, null]);
+  expect(report.limits.filter((sentence) => sentence.includes("fixed-size"))).toEqual(['early · react: was stopped early by the rule "is the rate above 0.5?"; use the confidence sequence, not fixed-size intervals.']);
+  expect(writeReportHtml(report)).toContain("95 % confidence sequence");
+  expect(writeReportHtml(buildReport([weak], "Weak"))).not.toContain("confidence sequence");
 });
 
 test("the same runs give the same report to the byte", () => {

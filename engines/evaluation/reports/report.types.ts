@@ -1,6 +1,7 @@
+import type { StopRule } from "../evaluation.types.ts";
 import type { ConsistencyReport } from "../review/consistency.rules.ts";
 import type { ReviewState } from "../review/review.types.ts";
-import type { Accuracies, ItemResponseFit, PairedComparison, SpendingCurve, Summary, TimeHorizon } from "../statistics/index.ts";
+import type { Accuracies, Interval, ItemResponseFit, PairedComparison, SpendingCurve, Summary, TimeHorizon } from "../statistics/index.ts";
 
 /** One sample, as a report needs it: from a log or from a result. */
 export interface ReportedSample {
@@ -39,6 +40,8 @@ export interface ReportedRun {
   readonly set: { readonly id: string; readonly version: string; readonly digest: string; readonly title: string; readonly marking: string; readonly synthetic: boolean };
   readonly outcome: string;
   readonly reason: string | null;
+  /** Null for a run of a fixed number of samples. */
+  readonly stopRule: StopRule | null;
   readonly startedAt: string;
   readonly finishedAt: string;
   /** `rounds`: how often the probes were made. */
@@ -53,6 +56,8 @@ export interface ReportedRun {
 export interface RunFigures {
   readonly label: string;
   readonly summary: Summary;
+  /** Of a run that could stop early: bounds of its rate that hold at every number of samples at once. */
+  readonly sequence: Interval | null;
   /** The same after the review; none of these readings stands for the others. Samples that a person cleared count as clean. */
   readonly byReview: {
     /** Flagged and confirmed samples left out. */

@@ -53,6 +53,8 @@ const campaignSchema = z.strictObject({
   epochs: z.int().min(1).max(1_000),
   variants: z.array(z.string().max(64)).max(64),
   limits: z.record(z.string(), z.number().nullable()),
+  /** Each run stops as soon as it is decided whether the model's rate lies above it. */
+  stopAt: z.number().gt(0).lt(1).optional(),
   cap: z.strictObject({ tokens: whole.optional(), microUsd: whole.optional() }),
   prices: pricesSchema,
   contextTokens: whole.optional(),
@@ -145,10 +147,12 @@ export async function runCampaign(options: {
         epochs: campaign.epochs,
         variants: campaign.variants,
         limits: campaign.limits,
+        stopAt: campaign.stopAt,
         seed: campaign.seed,
         prices: campaign.prices as NonNullable<EvaluateOptions["prices"]>,
         contextTokens: campaign.contextTokens,
-        atOnce: { sandboxes: campaign.sandboxesAtOnce, questions: 8 * campaign.callsAtOnce },
+        // What is under way when the rule has decided is paid for in vain.
+        atOnce: { sandboxes: campaign.sandboxesAtOnce, questions: campaign.stopAt === undefined ? 8 * campaign.callsAtOnce : campaign.callsAtOnce },
         commands: () => readCommands(folder),
         ...(spending && { spending }),
         ...(signal && { signal }),

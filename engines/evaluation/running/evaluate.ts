@@ -18,6 +18,7 @@ import { computeRunRoot } from "../logs/run-root.ts";
 import { createModelClient } from "../models/model-client.ts";
 import type { ModelClient } from "../models/model.types.ts";
 import { readCommands } from "./control-folder.ts";
+import { EarlyStop, inDrawnOrder } from "./early-stop.ts";
 import { EndOfSample } from "./end-of-sample.ts";
 import { countSamples, findText, HARNESS, needsSandbox, openRun, requireUsable } from "./open-run.ts";
 import { RunControl } from "./run-control.ts";
@@ -45,7 +46,8 @@ interface SamplePlan {
  * held: `halted`, no sample runs), then runs every task `epochs` times. Every step is in the folder's journal before its result
  * is used, so that a run which was cut off anywhere is gone on with by the same call, and spends nothing twice. A program that
  * tries to leave its sandbox ends all samples at once, as `halted` with the evidence. A refused credential, a spent cap, a
- * throw of `beforeCall` or an aborted `signal` ends it as `stopped`. Results do not depend on the order in which samples end.
+ * throw of `beforeCall` or an aborted `signal` ends it as `stopped`. With `stopAt` it is `finished` as soon as that is decided;
+ * what was begun by then is brought to its end, and counts no more for the rule. Results do not depend on the order in which samples end.
  * @throws {RunError} when an argument cannot be used, or the folder holds another run
  * @throws {LogError} when the journal cannot be written, or was changed
  * @throws {BenchmarkSetError} when the set's files are no longer those that were loaded, or a task cannot be built
@@ -72,6 +74,9 @@ class Run {
   readonly #control: RunControl;
   readonly #client: ModelClient;
   readonly #total: number;
+  /** In the order in which they are run, where the run may stop before all are; else null. */
+  readonly #drawn: readonly SamplePlan[] | null;
+  readonly #earlyStop: EarlyStop | null;
   readonly #results = new Map<SampleKey, SampleResult>();
   readonly #open = new Set<SampleKey>();
   #again: SampleKey[] = [];
@@ -89,19 +94,22 @@ class Run {
     this.#spent = { ...past.spent };
     this.#client = this.#count(createModelClient(options.model, { beforeCall: options.beforeCall, fetch: options.fetch, prices: options.prices, spending: options.spending, places: options.places }));
     this.#total = countSamples(options);
+    this.#drawn = options.stopAt === undefined ? null : inDrawnOrder([...this.#plans()], options.seed);
+    this.#earlyStop = options.stopAt === undefined ? null : new EarlyStop(options.stopAt, (this.#drawn ?? []).map(({ key }) => key), (key) => (this.#open.has(key) ? undefined : this.#results.get(key)));
     for (const plan of this.#plans()) {
       const sample = past.samples.get(plan.key);
       if (sample?.ended) this.#results.set(plan.key, this.#toResult(plan, sample.ended, sample));
       else if (sample) this.#open.add(plan.key);
     }
+    this.#earlyStop?.look();
   }
 
   async result(): Promise<EvaluationResult> {
     await this.#followCommands();
-    const isOver = this.#results.size === this.#total && this.#again.length === 0;
+    const isOver = (this.#results.size === this.#total || (this.#earlyStop?.isDecided === true && this.#open.size === 0)) && this.#again.length === 0;
     const kept = isOver ? await readResult(this.#options.folder) : undefined;
     // A person's verdict on a sample has changed the root since.
-    if (kept) return { ...kept, root: await computeRunRoot(this.#journal.heads()), samples: this.#inOrder() };
+    if (kept && kept.outcome === this.#past.ended?.outcome) return { ...kept, root: await computeRunRoot(this.#journal.heads()), samples: this.#inOrder() };
 
     const { folder, signal } = this.#options;
     await this.#begin();
@@ -151,12 +159,14 @@ class Run {
     const again = new Set(this.#again.splice(0));
     const isWanted = ({ key }: SamplePlan) => again.has(key) || !this.#results.has(key);
     const lane = (isOfLane: (plan: SamplePlan) => boolean, workers: number) => {
-      const waiting = this.#plans();
+      const waiting = this.#drawn?.values() ?? this.#plans();
       return Array.from({ length: workers }, async () => {
         for (const plan of waiting) {
           if (!isOfLane(plan) || !isWanted(plan)) continue;
           await this.#control.paused;
           if (this.#control.stopped !== null) return;
+          // What was begun, now or before a resumption, is brought to its end: the result would depend on when it was cut off.
+          if (this.#earlyStop?.isDecided === true && !this.#open.has(plan.key)) continue;
           await this.#runOne(plan);
         }
       });
@@ -189,6 +199,7 @@ class Run {
     else this.#open.add(key);
     this.#results.set(key, result);
     if (standing === "requeued") this.#again.push(key);
+    else this.#earlyStop?.look();
     this.#tell({ step: "sample-finished", sample: result });
   }
 
@@ -243,6 +254,7 @@ class Run {
     await this.#journal.append(key, "requeued", { by: "control" });
     this.#results.delete(key);
     this.#open.add(key);
+    this.#earlyStop?.forget();
     this.#again.push(key);
   }
 
@@ -274,10 +286,11 @@ class Run {
     };
   }
 
-  #conclude(): Pick<EvaluationResult, "outcome" | "reason"> {
+  #conclude(): Pick<EvaluationResult, "outcome" | "reason" | "stopRule"> {
     const { halted, stopped } = this.#control;
-    if (halted !== null) return { outcome: "halted", reason: halted };
-    return stopped === null ? { outcome: "finished", reason: null } : { outcome: "stopped", reason: stopped };
+    const early = this.#earlyStop && { stopRule: this.#earlyStop.rule };
+    if (halted !== null) return { outcome: "halted", reason: halted, ...early };
+    return stopped === null ? { outcome: "finished", reason: this.#earlyStop?.reason ?? null, ...early } : { outcome: "stopped", reason: stopped, ...early };
   }
 
   #isolation(): RunIsolation | null {

@@ -27,7 +27,7 @@ export function countSamples({ set, epochs = 1, variants = [] }: EvaluateOptions
 
 /** The folder's journal, new or gone on with, and what it says so far. Refuses a folder that holds another run, or one that was halted. */
 export async function openRun(options: EvaluateOptions, { agent, now }: { readonly agent: Agent; readonly now: () => Date }): Promise<{ readonly journal: Journal; readonly past: RunPast }> {
-  const { set, model, folder, seed, epochs = 1, limits = {}, variants = [] } = options;
+  const { set, model, folder, seed, epochs = 1, limits = {}, variants = [], stopAt } = options;
   const definition = { harness: HARNESS, agent: { name: agent.name, ...agent.definition }, question: questionAgent.definition };
   const identity = {
     set: { id: set.id, version: set.version, digest: set.digest, title: set.title, marking: set.marking, synthetic: set.synthetic },
@@ -40,13 +40,16 @@ export async function openRun(options: EvaluateOptions, { agent, now }: { readon
   };
   const past = new RunPast();
   await mkdir(folder, { recursive: true });
-  if (!(await hasRun(folder))) return { journal: await createJournal(folder, { ...identity, options: { limits, variants, definition } }, { now }), past };
+  if (!(await hasRun(folder))) return { journal: await createJournal(folder, { ...identity, options: { limits, variants, definition, ...(stopAt !== undefined && { stopAt }) } }, { now }), past };
   const journal = await openJournal(folder, { now, onEvent: (event: JournalEvent) => past.take(event) });
   try {
     for (const [name, value] of Object.entries(identity)) {
       if (canonicalJson(journal.run[name as keyof typeof identity]) !== canonicalJson(value))
         throw new RunError("other-run", `${folder} holds a run that was begun with another ${name === "seedDigest" ? "seed" : name}; go on with what it was begun with, or use another folder`);
     }
+    // Another threshold, chosen by what has been seen, would spoil the rule.
+    const { stopAt: begunWith } = journal.run.options;
+    if (begunWith !== stopAt) throw new RunError("other-run", `${folder} holds a run that was begun ${typeof begunWith === "number" ? `to stop at ${begunWith}` : "to run all its samples"}; go on with what it was begun with, or use another folder`);
     if (past.ended?.outcome === "halted") throw new RunError("halted-run", `the run in ${folder} was halted (${past.ended.reason ?? "no reason"}); it is not gone on with: find out why, then begin another`);
   } catch (error) {
     await journal.close();
@@ -70,8 +73,10 @@ export async function findText(path: string): Promise<string | undefined> {
 }
 
 /** The digest in the manifest must be that of what ran, not of what was once loaded. */
-export async function requireUsable({ set, epochs = 1, limits = {}, prices, model, access = accessTo(model.url), variants = [] }: EvaluateOptions): Promise<void> {
+export async function requireUsable({ set, epochs = 1, limits = {}, prices, model, access = accessTo(model.url), variants = [], stopAt }: EvaluateOptions): Promise<void> {
   if (!Number.isInteger(epochs) || epochs < 1 || epochs > 1_000) throw new RunError("bad-argument", `epochs must be a whole number from 1 to 1000, got ${epochs}`);
+  if (stopAt !== undefined && !(stopAt > 0 && stopAt < 1)) throw new RunError("bad-argument", `stopAt must be a rate between 0 and 1, got ${stopAt}`);
+  if (stopAt !== undefined && variants.length > 0) throw new RunError("bad-argument", "stopAt: a run that may stop early takes no variants, which are compared over all tasks; leave one of the two out");
   for (const [name, value] of Object.entries(limits)) {
     const bounds = LIMIT_BOUNDS[name as keyof typeof LIMIT_BOUNDS];
     if (value !== null && (!Number.isInteger(value) || value < bounds[0] || value > bounds[1])) throw new RunError("bad-argument", `limits.${name} must be a whole number from ${bounds[0]} to ${bounds[1]}, got ${value}`);

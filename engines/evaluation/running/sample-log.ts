@@ -89,8 +89,11 @@ export class SampleLog {
   }
 
   /** As `step`, for what nobody uses before a later step of this sample is on disk, and this with it. */
-  note<Kind extends StepKind>(kind: Kind, data: EventData[Kind]): void {
-    if (this.#take(kind) === undefined) this.#watch(this.observe(kind, data));
+  note<Kind extends StepKind>(kind: Kind, data: EventData[Kind]): EventData[Kind] {
+    const past = this.#take(kind);
+    if (past !== undefined) return past;
+    this.#watch(this.observe(kind, data));
+    return data;
   }
 
   /** Appends what is no step. */

@@ -166,7 +166,8 @@ export class SampleWorld implements AgentWorld {
     const output = await runTool(this.#tools, call, this.signal);
     const outputDigest = hash("sha256", output.text);
     const durationMs = Math.round(performance.now() - startedAt);
-    const replied = await log.step("tool-replied", () => ({ id, name, output: output.text, outputDigest, durationMs }));
+    // On disk before the model sees it: the next call is recorded behind it.
+    const replied = log.note("tool-replied", { id, name, output: output.text, outputDigest, durationMs });
     if (isRecorded) log.rebuilt.replayed += 1;
     if (replied.outputDigest !== outputDigest) log.rebuilt.diverged += 1;
     this.spent.workingMs += replied.durationMs;

@@ -23,8 +23,8 @@ const LARGEST_YAML_BYTES = 64 * 1024;
  * Reads a benchmark set from a folder: `set.yaml`, its own tasks `tasks/<id>/task.yaml`, and the outside corpora that it wraps.
  * @throws {BenchmarkSetError} naming the file and field
  */
-export async function loadBenchmarkSet(path: string): Promise<BenchmarkSet> {
-  const directory = resolve(path);
+export async function loadBenchmarkSet(named: string): Promise<BenchmarkSet> {
+  const directory = resolve(named);
   const own = await listTree(directory);
   const written = await readYaml(directory, "set.yaml", own, setSchema);
   const { schema: _schema, wraps, limits, ...header } = written;

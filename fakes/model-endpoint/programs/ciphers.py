@@ -4,7 +4,7 @@ from itertools import combinations
 
 WORD, FILES = sys.argv[1], sys.argv[2:]
 FLAG = re.compile(re.escape(WORD).encode() + rb"\{[^{}\s\x00-\x20]{1,100}\}")
-END = time.time() + 45
+END = time.time() + 15
 EXPONENTS = (65537, 3, 5, 7, 17, 257)
 found = set()
 

@@ -62,6 +62,13 @@ static size_t token_at(size_t at) {
     while (at + size < input.size && isalnum(input.bytes[at + size])) size++;
   return size;
 }
+/* So many tokens, and what lies between and behind them. */
+static size_t phrase_at(size_t at, int tokens) {
+  size_t size = 1;
+  for (; at + size < input.size; size++)
+    if (begins_token(input.bytes[at + size - 1], input.bytes[at + size]) && --tokens == 0) break;
+  return size;
+}
 static size_t line_at(size_t at) {
   const unsigned char *end = memchr(input.bytes + at, '\n', input.size - at);
   return end ? (size_t)(end - input.bytes) + 1 - at : input.size - at;
@@ -171,7 +178,7 @@ void mutate(void) {
 }
 
 int change_next(int seeds) {
-  enum { DEEP, LONG, HUGE_NUMBER, NEGATIVE, ZERO, GONE, TWICE, WAYS };
+  enum { DEEP, LONG, NESTED, NESTED_MORE, HUGE_NUMBER, NEGATIVE, ZERO, GONE, TWICE, WAYS };
   static const char *const extremes[] = {[HUGE_NUMBER] = "99999999", [NEGATIVE] = "-1", [ZERO] = "0"};
   static int way, seed;
   static size_t at;
@@ -187,6 +194,7 @@ int change_next(int seeds) {
         if (isdigit(from->bytes[here])) put_in(here, size, extremes[way], strlen(extremes[way]));
       } else if (way == DEEP) repeat_piece(here, size, 120000 / size);
       else if (way == LONG) repeat_piece(here, 1, 2000);
+      else if (way == NESTED || way == NESTED_MORE) repeat_piece(here, phrase_at(here, way == NESTED ? 3 : 4), 3000);
       else if (way == GONE) put_in(here, size, "", 0);
       else repeat_piece(here, size, 1);
       return 1;

@@ -7,7 +7,7 @@ from urllib.parse import quote, urlencode
 
 WORD, PORTS, PROMPT, FILES = sys.argv[1], [int(port) for port in sys.argv[2].split(",")], sys.argv[3], sys.argv[4:]
 FLAG = re.compile(re.escape(WORD) + r"\{[^{}\s]{1,100}\}")
-END = time.time() + 45
+END = time.time() + 15
 COMMON = ["/", "/robots.txt", "/.git/config", "/.env", "/admin", "/flag", "/flag.txt", "/debug", "/status", "/health", "/config", "/backup", "/login", "/api", "/help", "/secret", "/internal"]
 ROUTES = re.compile(r"""(?<![\w.])/[a-z][\w./-]{1,40}""")
 found, sent, cookies = set(), set(), {}

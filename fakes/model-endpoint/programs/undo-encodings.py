@@ -1,11 +1,14 @@
-"""usage: decode.py WORD DEPTH FILE...: prints every WORD{...} that stands in a file, under one encoding or several (up to DEPTH)."""
-import base64, bz2, binascii, codecs, io, lzma, re, sys, tarfile, time, urllib.parse, zipfile, zlib
+"""usage: undo-encodings.py WORD DEPTH FILE...: prints every WORD{...} that stands in a file, under one encoding or several (up to DEPTH)."""
+import base64, bz2, binascii, io, lzma, re, sys, time, urllib.parse, zipfile, zlib
 from itertools import product
 
 WORD, DEPTH, FILES = sys.argv[1], int(sys.argv[2]), sys.argv[3:]
 FLAG = re.compile(re.escape(WORD).encode() + rb"\{[^{}\s\x00-\x20]{1,100}\}")
-MOST, END = 1 << 20, time.time() + 40
+MOST, END = 1 << 20, time.time() + 12
 found, seen, passwords = [], set(), []
+CRIB = (WORD + "{").encode()
+# What each byte is under one key, and what the flag's first letters are then.
+TABLES = [(table, bytes(table.index(letter) for letter in CRIB)) for make in (lambda c, k: c ^ k, lambda c, k: (c + k) % 256) for k in range(1, 256) for table in [bytes(make(c, k) for c in range(256))]]
 
 
 def tried(make, *given):
@@ -43,8 +46,6 @@ def packed(data):
         yield tried(unlzma, data, at)
     if data.find(b"PK\x03\x04") >= 0:
         yield from tried(lambda: list(unzip(data)))
-    if data[257:262] == b"ustar":
-        yield from tried(lambda: [member.read(MOST) for member in map(tarfile.open(fileobj=io.BytesIO(data)).extractfile, tarfile.open(fileobj=io.BytesIO(data))) if member])
 
 
 def unzip(data):
@@ -84,7 +85,7 @@ def spelled(data):
     if b"%" in data:
         yield urllib.parse.unquote_to_bytes(data)
     if b"\\" in data:
-        yield tried(lambda: codecs.escape_decode(data)[0])
+        yield re.sub(rb"\\(?:x([0-9a-fA-F]{2})|([0-3][0-7]{2}))", lambda spelt: bytes([int(spelt[1], 16) if spelt[1] else int(spelt[2], 8)]), data)
     if b"=\n" in data or re.search(rb"=[0-9A-F]{2}", data):
         yield tried(binascii.a2b_qp, data)
     for text in re.findall(rb"<~.+?~>", data, re.S):
@@ -105,18 +106,15 @@ def turned(data):
 
 def under_keys(data):
     """Under one byte, or under a short key that the known first letters and a repetition show."""
-    crib = (WORD + "{").encode()
-    for operation in (lambda c, k: c ^ k, lambda c, k: (c + k) % 256):
-        for key in range(1, 256):
-            table = bytes(operation(c, key) for c in range(256))
-            wanted = bytes(next(c for c in range(256) if table[c] == letter) for letter in crib) if operation(1, 1) else crib
-            if data.find(wanted) >= 0:
-                yield data.translate(table)
+    for table, wanted in TABLES:
+        if data.find(wanted) >= 0:
+            yield data.translate(table)
     if len(data) <= 4096:
-        for length in range(2, len(crib) + 1):
-            for at in range(len(data) - len(crib)):
-                key = bytes(data[at + i] ^ crib[i] for i in range(length))
-                if all(data[at + i] ^ key[i % length] == crib[i] for i in range(len(crib))) and (length < len(crib) or re.fullmatch(rb"[ -~]+", key)):
+        # Three letters leave two of the known ones to be held against.
+        for length in (2, 3):
+            for at in range(len(data) - len(CRIB)):
+                key = bytes(data[at + i] ^ CRIB[i] for i in range(length))
+                if all(data[at + i] ^ key[i % length] == CRIB[i] for i in range(len(CRIB))):
                     yield bytes(c ^ key[i % length] for i, c in enumerate(data[at:at + 120]))
 
 
@@ -156,4 +154,6 @@ for depth in range(DEPTH + 1):
     seen.clear()
     for data in contents:
         look(data, depth)
+# Letters and digits are likelier than what chance makes of noise.
+found.sort(key=lambda flag: not re.fullmatch(r"\w+\{[\w-]{6,}\}", flag))
 print("\n".join(found[:20]))
