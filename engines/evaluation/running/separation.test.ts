@@ -16,7 +16,7 @@ import { evaluate } from "./evaluate.ts";
 
 const HARBOR = join(import.meta.dirname, "../../../benchmark-sets/harbor-1");
 const KEY = "sk-separation-0001";
-// A run of the strongest agent takes about two minutes on two idle cores, most of it in what it cannot solve.
+// On two cores shared with ten other jobs the three runs took five to seven minutes, most of it in what the strongest cannot solve.
 const LONGEST_MS = 900_000;
 const cleanUp: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
