@@ -69,10 +69,17 @@ function* places(content: Buffer, magic: readonly number[]): Generator<number> {
   }
 }
 
-/** What a decoder makes of it; undefined where it is not of that kind after all, or where only its beginning is. */
-function unpack(decode: (options: { readonly maxOutputLength: number; readonly finishFlush: number }) => Buffer): Buffer | undefined {
+// Where only the beginning is packed data, its end is no error.
+const finishFlush = constants.Z_SYNC_FLUSH;
+const maxOutputLength = LARGEST_UNPACKED_BYTES;
+const inflateRaw = (packed: Buffer) => inflateRawSync(packed, { maxOutputLength, finishFlush });
+const inflate = (packed: Buffer) => inflateSync(packed, { maxOutputLength, finishFlush });
+const unzstd = (packed: Buffer) => zstdDecompressSync(packed, { maxOutputLength });
+
+/** What a decoder makes of it; undefined where it is not of that kind after all. */
+function unpack(decode: (packed: Buffer) => Buffer, packed: Buffer): Buffer | undefined {
   try {
-    return decode({ maxOutputLength: LARGEST_UNPACKED_BYTES, finishFlush: constants.Z_SYNC_FLUSH });
+    return decode(packed);
   } catch {
     // Two bytes that look like a beginning are mostly chance.
     return undefined;
@@ -90,10 +97,10 @@ function gzipHeaderBytes(member: Buffer): number {
 
 function* partsOf(content: Buffer): Generator<Part> {
   const packed: readonly (readonly [Encoding, readonly number[], (at: number) => Buffer | undefined])[] = [
-    ["gzip", [0x1f, 0x8b, 0x08], (at) => unpack((options) => inflateRawSync(content.subarray(at + gzipHeaderBytes(content.subarray(at))), options))],
-    ...[0x01, 0x5e, 0x9c, 0xda].map((level) => ["zlib", [0x78, level], (at: number) => unpack((options) => inflateSync(content.subarray(at), options))] as const),
-    ["zstd", [0x28, 0xb5, 0x2f, 0xfd], (at) => unpack(({ maxOutputLength }) => zstdDecompressSync(content.subarray(at), { maxOutputLength }))],
-    ["zip", [0x50, 0x4b, 0x03, 0x04], (at) => (content.length > at + 30 ? unpack((options) => inflateRawSync(content.subarray(at + 30 + content.readUInt16LE(at + 26) + content.readUInt16LE(at + 28)), options)) : undefined)],
+    ["gzip", [0x1f, 0x8b, 0x08], (at) => unpack(inflateRaw, content.subarray(at + gzipHeaderBytes(content.subarray(at))))],
+    ...[0x01, 0x5e, 0x9c, 0xda].map((level) => ["zlib", [0x78, level], (at: number) => unpack(inflate, content.subarray(at))] as const),
+    ["zstd", [0x28, 0xb5, 0x2f, 0xfd], (at) => unpack(unzstd, content.subarray(at))],
+    ["zip", [0x50, 0x4b, 0x03, 0x04], (at) => (content.length > at + 30 ? unpack(inflateRaw, content.subarray(at + 30 + content.readUInt16LE(at + 26) + content.readUInt16LE(at + 28))) : undefined)],
   ];
   for (const [encoding, magic, decode] of packed) {
     for (const at of places(content, magic)) {
