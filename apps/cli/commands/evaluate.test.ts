@@ -44,6 +44,7 @@ test("arguments that cannot be used are refused in a sentence, before anything i
     [[...asked, "--stop-at", "1"], "--stop-at 1: give a number between 0 and 1, such as 0.7."],
     [[...asked, "--stop-at", "0.5", "--variant", "kind"], "--variant compares prompts over all tasks, which --stop-at does not run"],
     [["--resume", "~", "--stop-at", "0.5"], "--stop-at is said when a campaign is begun"],
+    [["--resume", "~", "--epochs", "2"], "--epochs is said when a campaign is begun"],
     [["--control", "~"], "COMMAND is missing: give pause, continue, cancel, requeue, cancel-sample or limit."],
     [["--control", "~", "explode"], 'There is no command "explode": give pause'],
     [["--control", "~", "requeue"], "requeue needs one sample, such as harbour-gate#1."],

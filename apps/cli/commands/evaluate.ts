@@ -13,6 +13,9 @@ import { toShownText } from "../show-text.rules.ts";
 const PROVIDERS = ["openai-chat", "openai-responses", "anthropic-messages", "openai-compatible"] as const;
 const LIMITS = ["turns", "messages", "tokens", "timeMs", "workingTimeMs", "attempts", "costMicroUsd"] as const;
 const MOST = 1_000_000_000_000;
+const SAID_AT_THE_BEGINNING = [
+  "set", "model", "model-name", "provider", "epochs", "variant", "agent", "agent-command", "prompt", "seed", "limit", "max-tokens", "max-cost", "prices", "context", "sandboxes-at-once", "calls-at-once", "out",
+] as const;
 
 export const evaluateCommand: Command = {
   noun: "evaluate",
@@ -113,7 +116,7 @@ async function runHere(given: Given, talk: Talk): Promise<typeof EXIT.done | typ
   setFlagsFromString("--semi-space-growth-factor=1");
   const [{ createCampaign, runCampaign }, { createBubblewrapBackend }] = await Promise.all([import("#engines/evaluation"), import("#engines/sandbox")]);
   const resumed = given.text("resume");
-  if (resumed !== undefined && given.text("stop-at") !== undefined) throw new UsageError("--stop-at is said when a campaign is begun: chosen by what has been seen, it would decide nothing.");
+  if (resumed !== undefined) requireAsBegun(given);
   const folder = resumed ?? given.text("out") ?? `evaluation-${new Date().toISOString().replaceAll(/[^\dT]/g, "").slice(0, 15)}`;
   if (resumed === undefined) await createCampaign(folder, await readAsked(given, talk));
   talk.progress(`the campaign is in ${folder}`);
@@ -134,6 +137,13 @@ async function runHere(given: Given, talk: Talk): Promise<typeof EXIT.done | typ
   }
   await answer(folder, result, talk);
   return result.outcome === "finished" ? EXIT.done : EXIT.no;
+}
+
+/** A campaign goes on as it was begun; only where it is shown may change. */
+function requireAsBegun(given: Given): void {
+  if (given.text("stop-at") !== undefined) throw new UsageError("--stop-at is said when a campaign is begun: chosen by what has been seen, it would decide nothing.");
+  const other = SAID_AT_THE_BEGINNING.find((option) => given.texts(option).length > 0) ?? (given.isOn("stream") ? "stream" : undefined);
+  if (other !== undefined) throw new UsageError(`--${other} is said when a campaign is begun, and --resume goes on as it was begun; change limits by --control.`);
 }
 
 /** The address is said with --json too: whoever asked for pages wants to see them. */
