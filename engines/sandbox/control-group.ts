@@ -110,7 +110,7 @@ function readOutOfMemoryKills(events: string): number {
   return Number(/^oom_kill (\d+)$/m.exec(readFileSync(events, "utf8"))?.[1] ?? 0);
 }
 
-const LOOK_MS = 20;
+const LOOK_MS = 5;
 
 /**
  * Notices out-of-memory kills in a group that someone else made for this process and will remove. Podman 4 does not

@@ -74,7 +74,7 @@ const essence = ({ outcome, reason, samples, spent }: EvaluationResult) => ({
 
 test(`a run that is killed ${KILLS} times ends with the same result as one that never was, and no reply is paid for twice`, { timeout: 480_000 }, async () => {
   // Work enough that the fastest machine does not end before the last kill.
-  const set = await makeLittleSet({ flags: 18, questions: 10 });
+  const set = await makeLittleSet({ flags: 24, questions: 12 });
   cleanUp.push(() => rm(set.directory, { recursive: true }));
   const random = seeded(20_260_114);
   const asked = new Map<string, number>();
@@ -104,7 +104,7 @@ test(`a run that is killed ${KILLS} times ends with the same result as one that 
   };
 
   const whole = await runOnce(await makeFolder(), () => undefined);
-  expect(whole?.samples.map(({ outcome }) => outcome)).toEqual(Array.from({ length: 28 }, () => "correct"));
+  expect(whole?.samples.map(({ outcome }) => outcome)).toEqual(Array.from({ length: 36 }, () => "correct"));
   expect(Object.fromEntries(asked)).toEqual(Object.fromEntries([...asked.keys()].map((call) => [call, 1])));
 
   asked.clear();
@@ -115,7 +115,7 @@ test(`a run that is killed ${KILLS} times ends with the same result as one that 
     result = await runOnce(folder, (kill) => {
       if (kills === KILLS) return;
       // At one of its next calls, or up to 120 ms after it: while a reply, a tool, a judgement or a rebuilding is under way.
-      let left = Math.floor(random() * 3);
+      let left = Math.floor(random() * 2);
       const waitMs = random() * 120;
       onAsked = () => {
         if (left-- === 0) setTimeout(kill, waitMs);
