@@ -12,7 +12,7 @@ import { computeRunRoot } from "../logs/run-root.ts";
 import { createModelClient } from "../models/model-client.ts";
 import type { ModelClient, ModelEndpoint } from "../models/model.types.ts";
 import { createSpending } from "../models/spending.ts";
-import { accessTo, requireAccess } from "../sets/access.rules.ts";
+import { accessTo, requireAccess } from "../sets/require-access.ts";
 import type { AccessMode, BenchmarkSet } from "../sets/set.types.ts";
 import { reviewByModel, type ModelReview } from "./review-by-model.ts";
 import { reviewJournal, type RunReview, type SampleReview } from "./review-journal.ts";

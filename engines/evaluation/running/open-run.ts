@@ -11,7 +11,7 @@ import { createJournal, openJournal } from "../logs/journal.ts";
 import type { JournalEvent } from "../logs/event.types.ts";
 import type { Journal } from "../logs/journal.ts";
 import { isSystemError } from "../logs/writer-lock.ts";
-import { accessTo, requireAccess } from "../sets/access.rules.ts";
+import { accessTo, requireAccess } from "../sets/require-access.ts";
 import { loadBenchmarkSet } from "../sets/load-benchmark-set.ts";
 import { LIMIT_BOUNDS } from "./limits.rules.ts";
 import { RunPast } from "./run-past.ts";
