@@ -88,12 +88,12 @@ function SignOutButton() {
   );
 }
 
-/** The narrow-screen menu closes on Escape and on every navigation to another page; one that is loaded anew leaves it as it is. */
+/** The narrow-screen menu closes on Escape and on every navigation. */
 function useMobileMenu() {
   const router = useRouter();
   const [open, setOpen] = useState(false);
 
-  useEffect(() => router.subscribe("onResolved", ({ hrefChanged }) => hrefChanged && setOpen(false)), [router]);
+  useEffect(() => router.subscribe("onResolved", () => setOpen(false)), [router]);
 
   useEffect(() => {
     if (!open) return;
