@@ -6,6 +6,7 @@ import { HEIGHT, launchBrowser, signInAs, VIEW, waitForPage, WIDTHS } from "./br
 export const installation = inject("installation");
 
 const WAIT_MS = 15_000;
+const REOPEN_MS = 5_000;
 
 /** Markup of the kind that a hostile reporter sends. If any of it runs, `hostileTextRan` is set on the window. */
 export const HOSTILE_TEXT = `<img src=x onerror="window.hostileTextRan=1"><script>window.hostileTextRan=1</script>"'><svg/onload=window.hostileTextRan=1>{{7*7}} javascript:window.hostileTextRan=1`;
@@ -62,8 +63,13 @@ export async function visit(house: "harbour" | "enclave" = "harbour", { width = 
     choose: async (entry, heading) => {
       const menu = page.getByRole("navigation", { name: "Main menu" });
       const opener = page.getByRole("button", { name: "Menu", exact: true });
+      const link = menu.getByRole("link", { name: entry, exact: true });
       if (await opener.isVisible()) await opener.click();
-      await menu.getByRole("link", { name: entry, exact: true }).click();
+      // A navigation still under way closes the menu when it ends; a person opens it again.
+      await link.click({ timeout: REOPEN_MS }).catch(async () => {
+        if (await opener.isVisible()) await opener.click();
+        await link.click();
+      });
       await waitForPage(page, heading);
     },
     findFaults: () => findFaults(page, width),
