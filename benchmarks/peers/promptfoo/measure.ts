@@ -23,7 +23,8 @@ export interface PeerPlace {
 export async function measurePromptfoo({ url, count, folder, tell }: PeerPlace): Promise<{ readonly rate: number; readonly version: string } | { readonly why: string }> {
   if (!existsSync(ENTRY)) {
     tell("promptfoo is installed, which takes some minutes");
-    const installed = await run("npm", ["ci", "--ignore-scripts"], { cwd: FOLDER, env: process.env, timeoutMs: INSTALL_TIMEOUT_MS });
+    // By its lock file; `npm ci` refuses the lock for want of other systems' optional packages.
+    const installed = await run("npm", ["install", "--ignore-scripts", "--no-save", "--no-audit", "--no-fund"], { cwd: FOLDER, env: process.env, timeoutMs: INSTALL_TIMEOUT_MS });
     if (installed.code !== 0 || !existsSync(ENTRY)) return { why: `it could not be installed: ${installed.said.trim().split("\n").at(-1) ?? ""}` };
   }
   const place = join(folder, `promptfoo-${count}`);
