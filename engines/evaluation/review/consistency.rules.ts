@@ -1,5 +1,6 @@
 import { comparePaired } from "../statistics/compare.rules.ts";
 import { binomialAtLeast } from "../statistics/distributions.rules.ts";
+import { mean, median } from "../statistics/estimates.rules.ts";
 
 /*
  * Under-performance on purpose leaves traces where the same demand is put in two framings, and where a harder task is done
@@ -45,13 +46,6 @@ const SIGNIFICANT = 0.01;
 const RATIO = 2;
 /** A task is plainly harder than another when a person needs four times as long. */
 const HARDER = 4;
-
-const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
-const median = (values: readonly number[]): number => {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = Math.floor(sorted.length / 2);
-  return sorted.length % 2 === 1 ? (sorted[middle] ?? 0) : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
-};
 
 interface FramingPair {
   readonly taskId: string;

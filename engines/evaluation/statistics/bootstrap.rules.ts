@@ -1,5 +1,4 @@
 import { normalProbability, studentQuantile } from "./distributions.rules.ts";
-import { groupBy } from "./estimates.rules.ts";
 import type { Interval } from "./proportions.rules.ts";
 import { randomIndex, seedRandom } from "./random.rules.ts";
 import type { RandomStream } from "./random.rules.ts";
@@ -36,7 +35,7 @@ type Nest<Value> = { readonly children: readonly Nest<Value>[] } | { readonly va
 
 function nest<Value>(values: readonly Value[], [level, ...deeper]: readonly ((value: Value) => string)[]): Nest<Value> {
   if (!level) return { values };
-  return { children: [...groupBy(values, level).values()].map((group) => nest(group, deeper)) };
+  return { children: [...Map.groupBy(values, level).values()].map((group) => nest(group, deeper)) };
 }
 
 function draw<Value>(from: Nest<Value>, random: RandomStream): readonly Value[] {

@@ -15,18 +15,6 @@ export function variance(values: readonly number[]): number {
 /** Standard error of the mean of independent values, s/√n; 0 below two values. */
 export const standardError = (values: readonly number[]): number => (values.length < 2 ? 0 : Math.sqrt(variance(values) / values.length));
 
-/** Groups values by the key beside them, in the order of first appearance. */
-export function groupBy<Value, Key>(values: readonly Value[], keyOf: (value: Value, index: number) => Key): ReadonlyMap<Key, readonly Value[]> {
-  const groups = new Map<Key, Value[]>();
-  for (const [index, value] of values.entries()) {
-    const key = keyOf(value, index);
-    const group = groups.get(key);
-    if (group) group.push(value);
-    else groups.set(key, [value]);
-  }
-  return groups;
-}
-
 /**
  * Standard error of the mean when values of one cluster hang together: residuals are summed within a cluster before they are
  * squared, times C/(C − 1) (Liang and Zeger 1986, Biometrika 73:13–22; for evaluations Miller 2024, arXiv:2411.00640, section 2.2).
@@ -35,7 +23,7 @@ export function groupBy<Value, Key>(values: readonly Value[], keyOf: (value: Val
 export function clusteredStandardError(values: readonly number[], clusters: readonly (string | number)[]): number {
   if (values.length !== clusters.length) throw new RangeError(`each value needs its cluster: ${values.length} values, ${clusters.length} clusters`);
   const centre = mean(values);
-  const sums = [...groupBy(values, (_, index) => clusters[index]).values()].map((group) => group.reduce((sum, value) => sum + value - centre, 0));
+  const sums = [...Map.groupBy(values, (_, index) => clusters[index]).values()].map((group) => group.reduce((sum, value) => sum + value - centre, 0));
   if (sums.length < 2) return 0;
   const sumOfSquares = sums.reduce((sum, residual) => sum + residual ** 2, 0);
   return Math.sqrt((sumOfSquares * sums.length) / (sums.length - 1)) / values.length;
@@ -79,7 +67,8 @@ function reduceByCount(scores: readonly number[], { reducer, k, passes = 1 }: Ex
   }
 }
 
-function median(scores: readonly number[]): number {
+/** The middle; of an even number the mean of the two there. */
+export function median(scores: readonly number[]): number {
   const sorted = scores.toSorted((a, b) => a - b);
   const half = Math.floor(sorted.length / 2);
   const upper = sorted[half] ?? 0;
@@ -89,6 +78,6 @@ function median(scores: readonly number[]): number {
 /** The most frequent; of equally frequent ones the first to appear. */
 function mode(scores: readonly number[]): number {
   let best: readonly number[] = [];
-  for (const group of groupBy(scores, (score) => score).values()) if (group.length > best.length) best = group;
+  for (const group of Map.groupBy(scores, (score) => score).values()) if (group.length > best.length) best = group;
   return best[0] ?? 0;
 }

@@ -1,6 +1,6 @@
 import { hierarchicalBootstrap } from "./bootstrap.rules.ts";
 import { studentQuantile } from "./distributions.rules.ts";
-import { clusteredStandardError, groupBy, mean, standardError, variance } from "./estimates.rules.ts";
+import { clusteredStandardError, mean, standardError, variance } from "./estimates.rules.ts";
 import { clopperPearsonInterval, wilsonInterval } from "./proportions.rules.ts";
 import type { Interval } from "./proportions.rules.ts";
 
@@ -57,7 +57,7 @@ export interface Accuracies {
  * "benchmark accuracy" and "generalized accuracy"). Every task counts the same, however many epochs it had.
  */
 export function accuracies(samples: readonly { readonly taskId: string; readonly family: string; readonly score: number }[], confidence = 0.95, seed = 1): Accuracies {
-  const tasks = [...groupBy(samples, ({ taskId }) => taskId).values()].map((epochs) => ({ family: epochs[0]?.family ?? "", scores: epochs.map(({ score }) => score) }));
+  const tasks = [...Map.groupBy(samples, ({ taskId }) => taskId).values()].map((epochs) => ({ family: epochs[0]?.family ?? "", scores: epochs.map(({ score }) => score) }));
   const means = tasks.map(({ scores }) => mean(scores));
   const accuracy = mean(means);
   const families = new Set(tasks.map(({ family }) => family)).size;

@@ -1,5 +1,4 @@
 import { clusteredBootstrap } from "./bootstrap.rules.ts";
-import { groupBy } from "./estimates.rules.ts";
 import { fitLogistic } from "./logistic.rules.ts";
 import type { Interval } from "./proportions.rules.ts";
 
@@ -26,7 +25,7 @@ export interface TimeHorizon extends Interval {
  */
 export function timeHorizon(samples: readonly TimedScore[], success: number, options: { readonly resamples?: number; readonly seed?: number; readonly confidence?: number } = {}): TimeHorizon {
   if (!(success > 0 && success < 1)) throw new RangeError(`success must lie between 0 and 1, got ${success}`);
-  const families = [...groupBy(samples, ({ family }) => family).values()];
+  const families = [...Map.groupBy(samples, ({ family }) => family).values()];
   const minutes = horizonOf(families.flat(), success);
   const { low, high } = clusteredBootstrap(families, (drawn) => horizonOf(drawn, success), { resamples: 1_000, ...options });
   const lengths = samples.map(({ humanMinutes }) => humanMinutes);
@@ -34,7 +33,7 @@ export function timeHorizon(samples: readonly TimedScore[], success: number, opt
 }
 
 function horizonOf(samples: readonly TimedScore[], success: number): number {
-  const sizes = groupBy(samples, ({ family }) => family);
+  const sizes = Map.groupBy(samples, ({ family }) => family);
   const points = samples.map(({ humanMinutes, score, family }) => ({ x: Math.log2(humanMinutes), score, weight: 1 / Math.sqrt(sizes.get(family)?.length ?? 1) }));
   if (new Set(points.map(({ x }) => x)).size < 2) return Number.NaN;
   const { intercept, slope } = fitLogistic(points);
