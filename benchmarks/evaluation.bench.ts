@@ -77,8 +77,12 @@ async function measureLoop({ folder, url, tell }: Place): Promise<readonly Bench
       bare.push(await run("bare.ts", "loop", url, String(turns), ""));
       ours.push(await run("ours.ts", "loop", url, set, join(folder, `loop-${turns}-${round}`)));
     }
-    const each = (all: readonly Measured[]) => toMedian(all.map(({ cpuMs, right }) => cpuMs / right));
-    rows.push(toRow({ bench: "evaluation", figure: `agent loop, own CPU per turn over ${turns} turns`, value: each(ours), unit: "ms", against: "bare loop, same run", againstValue: each(bare), better: "smaller", goal: 0.333, n: rounds, note: `ours runs \`${COMMAND}\` in a sandbox and journals each step; the sandboxed programs' own CPU is apart` }));
+    const each = (all: readonly Measured[]) => toMedian(all.map(({ cpuMs, launcherCpuMs = 0, right }) => (cpuMs + launcherCpuMs) / right));
+    const common = { bench: "evaluation", unit: "ms", against: "bare loop, same run", againstValue: each(bare), better: "smaller", goal: 0.333, n: rounds } as const;
+    const own = ours.map(({ launcherCpuMs: _launcher, ...rest }) => rest);
+    rows.push(toRow({ ...common, figure: `agent loop, own CPU per turn over ${turns} turns`, value: each(own), note: `ours runs \`${COMMAND}\` in a sandbox and journals each step; the sandboxed programs' own CPU is apart` }));
+    // The system counts it in ticks of 10 ms: over fewer turns the figure would be its rounding.
+    if (turns >= 300) rows.push(toRow({ ...common, figure: `agent loop, own CPU and its launching shell's per turn over ${turns} turns`, value: each(ours), note: "the shell forks for each program what this process would fork otherwise; by /proc/PID/stat" }));
   }
   return rows;
 }

@@ -6,6 +6,8 @@ export interface Measured {
   /** The most that was resident at any time of the process. */
   readonly maxRssMb: number;
   readonly right: number;
+  /** Of the loop: CPU of the shell that starts the sandbox's programs, over its whole life; the programs' own is not in it. */
+  readonly launcherCpuMs?: number;
 }
 
 /** Begins to measure; the function returned tells what was used since. */

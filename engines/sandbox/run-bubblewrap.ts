@@ -7,12 +7,12 @@ import { BoundedOutput } from "./bounded-output.ts";
 import { buildBubblewrapArguments, checkCommand, hasHole, HOSTS, RESOLVER, type SandboxWeakness } from "./bubblewrap-arguments.ts";
 import type { Owner } from "./confined-files.ts";
 import { makeConstantFile, openAll } from "./constant-file.ts";
-import { createControlGroup, type ControlGroup, type ControlGroupHost } from "./control-group.ts";
+import type { ControlGroupHost } from "./control-group.ts";
+import { takeControlGroup, type ControlGroup } from "./control-group-pool.ts";
 import { watchDisk } from "./disk-watch.ts";
 import { watchEgress, type EgressCounts } from "./egress-counters.ts";
 import { watchMemory } from "./memory-watch.ts";
 import { toEntry } from "./private-network.ts";
-import { toHostName } from "./remove-leftovers.ts";
 import { LONGEST_LINE, ShellLauncher, type Launched } from "./shell-launcher.ts";
 import { toUlimitCommands } from "./sandbox-limits.ts";
 import { SandboxError, toShownText } from "./sandbox.errors.ts";
@@ -212,9 +212,9 @@ function listen(stream: NodeJS.ReadableStream, onData: (chunk: Uint8Array) => vo
 function makeGroup({ controlGroups, weaknesses, limits, owner, dropToOwner }: BubblewrapRun): ControlGroup | undefined {
   if (!controlGroups || weaknesses.includes("no-limits")) return undefined;
   try {
-    return createControlGroup(controlGroups, `${toHostName("group")}${randomUUID()}`, limits, dropToOwner ? owner : undefined);
+    return takeControlGroup(controlGroups, limits, dropToOwner ? owner : undefined);
   } catch (cause) {
-    throw new SandboxError("start-failed", "The control group of this run could not be made", { cause });
+    throw new SandboxError("start-failed", "The control group of this run could not be made ready", { cause });
   }
 }
 
@@ -226,7 +226,7 @@ export async function runBubblewrap(run: BubblewrapRun): Promise<ExecResult> {
   try {
     return await new RunningProgram(run, launch(run, group), group).result();
   } finally {
-    await group?.remove();
+    await group?.giveBack();
   }
 }
 

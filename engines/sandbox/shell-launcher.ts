@@ -51,7 +51,7 @@ const READY = "ready\n";
 export const LONGEST_LINE = 100_000;
 
 /** One word for a POSIX shell, whatever is in it (a NUL is refused before). */
-const quote = (word: string): string => `'${word.replaceAll("'", String.raw`'\''`)}'`;
+const quote = (word: string): string => (word.includes("'") ? `'${word.replaceAll("'", String.raw`'\''`)}'` : `'${word}'`);
 
 export class ShellLauncher {
   readonly #shell: ChildProcess;

@@ -114,6 +114,7 @@ async function runHere(given: Given, talk: Talk): Promise<typeof EXIT.done | typ
   // V8 lets short-lived objects fill 48 MB, and rubbish gather long before it looks for it: 50,000 samples would stand at 350 MB,
   // of which 40 are in use.
   setFlagsFromString("--semi-space-growth-factor=1");
+  setFlagsFromString("--heap-growing-percent=50");
   const [{ createCampaign, runCampaign }, { createBubblewrapBackend }] = await Promise.all([import("#engines/evaluation"), import("#engines/sandbox")]);
   const resumed = given.text("resume");
   if (resumed !== undefined) requireAsBegun(given);

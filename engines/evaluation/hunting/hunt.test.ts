@@ -7,12 +7,10 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { createBubblewrapBackend } from "#engines/sandbox";
 import { readBundle, reproduce } from "#engines/verification";
 import { startModelEndpoint } from "#fakes/model-endpoint";
-import type { Skill } from "#fakes/model-endpoint";
+import type { Conversation, Move, Skill, Step } from "#fakes/model-endpoint";
 
 import { HuntError } from "../evaluation.errors.ts";
 import type { HuntOptions, HuntProgress, ModelEndpoint } from "../evaluation.types.ts";
-import { startMisbehavingModel } from "../models/misbehaving-model.fixture.ts";
-import type { Decide } from "../models/misbehaving-model.fixture.ts";
 import { hunt } from "./hunt.ts";
 import { openJournal } from "../logs/journal.ts";
 
@@ -51,11 +49,17 @@ async function scripted(skill: Skill): Promise<ModelEndpoint> {
   cleanUp.push(() => endpoint.close());
   return { name: `scripted-${skill}`, url: endpoint.url, apiKey: KEY };
 }
-async function misbehaving(decide: Decide): Promise<ModelEndpoint> {
-  const { model, close } = await startMisbehavingModel(decide, KEY);
-  cleanUp.push(close);
-  return model;
+async function misbehaving(decide: (conversation: Conversation) => Move): Promise<ModelEndpoint> {
+  const endpoint = await startModelEndpoint({ apiKey: KEY, decide });
+  cleanUp.push(() => endpoint.close());
+  return { name: "misbehaving", url: endpoint.url, apiKey: KEY };
 }
+/** Makes the moves in their order, then says that it is done. */
+const making = (moves: readonly Step[], onAsked: () => void = () => undefined) => misbehaving(({ past }) => {
+  onAsked();
+  const call = moves[past.length];
+  return call ? { call } : { say: "done" };
+});
 /** The kinds of all events; opening a journal checks every link of its chains. */
 async function kindsOf(journalFolder: string): Promise<string[]> {
   const kinds: string[] = [];
@@ -63,7 +67,6 @@ async function kindsOf(journalFolder: string): Promise<string[]> {
   await journal.close();
   return kinds;
 }
-const tried = (messages: Parameters<Decide>[0]) => messages.filter((message) => message.role === "tool").length;
 const crashOf = (name: string, line: string) => ({ tool: "text_editor", input: { command: "create", path: name, file_text: line } });
 const report = (input: string, more: object = {}) => ({ tool: "report_crash", input: { input, title: "A crash", explanation: "It crashes.", ...more } });
 
@@ -92,7 +95,7 @@ test("a hunt finds the planted defects, and each bundle reproduces for whoever r
 test("what does not reproduce, and what was reported before, is not written", async () => {
   const moves = [report("controls/fish.txt"), report("nowhere"), crashOf("a.txt", "slot -9 1\n"), report("a.txt"), crashOf("b.txt", "slot -9 77\n"), report("b.txt")];
   const steps: HuntProgress["step"][] = [];
-  const result = await hunt({ ...TALLYBOOK, outputDirectory, folder, model: await misbehaving((messages) => moves[tried(messages)] ?? "done"), onProgress: ({ step }) => steps.push(step) });
+  const result = await hunt({ ...TALLYBOOK, outputDirectory, folder, model: await making(moves), onProgress: ({ step }) => steps.push(step) });
   expect(steps.filter((step) => step !== "turn")).toEqual(["probed", "not-reproduced", "found", "duplicate"]);
   expect({ outcome: result.outcome, findings: result.findings.length, written: (await readdir(outputDirectory)).length }).toEqual({ outcome: "finished", findings: 1, written: 1 });
 });
@@ -103,7 +106,7 @@ test("a hunter that edits the tree, or prints a sanitizer's report, proves nothi
     crashOf("forged.txt", "==1==ERROR: AddressSanitizer: heap-buffer-overflow on address 0x1\nSUMMARY: AddressSanitizer: heap-buffer-overflow\n"),
     report("forged.txt"),
   ];
-  const result = await hunt({ ...TALLYBOOK, outputDirectory, folder, model: await misbehaving((messages) => moves[tried(messages)] ?? "done") });
+  const result = await hunt({ ...TALLYBOOK, outputDirectory, folder, model: await making(moves) });
   expect({ findings: result.findings, written: await readdir(outputDirectory) }).toEqual({ findings: [], written: [] });
 });
 
@@ -113,13 +116,14 @@ test("a patch that does not apply is left out, and hostile words are escaped", a
     crashOf("bad.patch", "--- a/tallybook.c\n+++ b/tallybook.c\n@@ -1 +1 @@\n-no such line\n+x\n"),
     { tool: "report_crash", input: { input: "a.txt", title: "Red\u001b[31m\nalert", explanation: "\u0000".repeat(8_000), patch: "bad.patch" } },
   ];
-  const result = await hunt({ ...TALLYBOOK, outputDirectory, folder, model: await misbehaving((messages) => moves[tried(messages)] ?? "done") });
+  const result = await hunt({ ...TALLYBOOK, outputDirectory, folder, model: await making(moves) });
   expect(result.findings.map(({ title, hasCandidatePatch }) => ({ title, hasCandidatePatch }))).toEqual([{ title: "Red\\x1b[31m alert", hasCandidatePatch: false }]);
 });
 
 test("the spending cap ends a hunt, and a weak model ends it empty-handed", async () => {
-  const spender = await misbehaving(() => ({ tool: "bash", input: { command: "true" } }));
-  expect(await hunt({ ...TALLYBOOK, outputDirectory, folder, model: spender, tokenLimit: 300 })).toMatchObject({ outcome: "token-limit", turns: 3, tokens: 330, findings: [] });
+  const spender = await misbehaving(() => ({ call: { tool: "bash", input: { command: "true" } } }));
+  const spent = await hunt({ ...TALLYBOOK, outputDirectory, folder, model: spender, tokenLimit: 9_000 });
+  expect({ outcome: spent.outcome, findings: spent.findings, spent: spent.tokens >= 9_000, turns: spent.turns > 1 }).toEqual({ outcome: "token-limit", findings: [], spent: true, turns: true });
   expect(await hunt({ ...TALLYBOOK, outputDirectory, folder: join(folder, "weak"), model: await scripted("null") })).toMatchObject({ outcome: "finished", findings: [] });
 });
 
@@ -130,7 +134,7 @@ test("a hunt does not begin where isolation does not hold", async () => {
 
 test("a hunter's program that tries to leave halts the hunt, and what was found before stays found", async () => {
   const moves = [crashOf("a.txt", "slot -9 1\n"), report("a.txt"), { tool: "bash", input: { command: `perl -MIO::Socket::INET -e 'IO::Socket::INET->new("192.0.2.1:80")'` } }, report("a.txt")];
-  const result = await hunt({ ...TALLYBOOK, outputDirectory, folder, model: await misbehaving((messages) => moves[tried(messages)] ?? "done") });
+  const result = await hunt({ ...TALLYBOOK, outputDirectory, folder, model: await making(moves) });
   expect({ outcome: result.outcome, turns: result.turns, findings: result.findings.length, held: result.isolation.held, alarms: result.isolation.alarms.map(({ attempts }) => attempts) }).toEqual({
     outcome: "halted", turns: 3, findings: 1, held: false, alarms: [{ ipv4: 1, ipv6: 0 }],
   });
@@ -145,7 +149,7 @@ test("a target that tries to leave when it is judged halts the hunt as well", as
   await writeFile(join(directory, "caller.py"), "import socket, sys\nif 'call' in open(sys.argv[1]).read(): socket.create_connection(('192.0.2.1', 80))\n");
   const moves = [crashOf("a.txt", "call"), report("a.txt"), report("a.txt")];
   const recipe = { language: "python", build: [], run: ["python3", "caller.py", "{input}"], tests: [] } as const;
-  const result = await hunt({ ...TALLYBOOK, directory, recipe, controls: [], outputDirectory, folder, model: await misbehaving((messages) => moves[tried(messages)] ?? "done") });
+  const result = await hunt({ ...TALLYBOOK, directory, recipe, controls: [], outputDirectory, folder, model: await making(moves) });
   expect({ outcome: result.outcome, turns: result.turns, written: await readdir(outputDirectory), alarms: result.isolation.alarms.length }).toEqual({ outcome: "halted", turns: 2, written: [], alarms: 1 });
 });
 
@@ -156,7 +160,7 @@ test("an exception that nobody caught is evidence too", async () => {
   await writeFile(join(directory, "three.txt"), "a,b,c");
   const recipe = { language: "python", build: [], run: ["python3", "columns.py", "{input}"], tests: [] } as const;
   const moves = [crashOf("two.txt", "a,b"), report("two.txt")];
-  const result = await hunt({ ...TALLYBOOK, name: "columns", directory, recipe, controls: ["three.txt"], outputDirectory, folder, model: await misbehaving((messages) => moves[tried(messages)] ?? "done") });
+  const result = await hunt({ ...TALLYBOOK, name: "columns", directory, recipe, controls: ["three.txt"], outputDirectory, folder, model: await making(moves) });
   const { manifest } = await readBundle(await readFile(result.findings[0]?.bundlePath ?? ""));
   expect({ expected: manifest.expected, weakness: manifest.weakness, location: manifest.target.location }).toEqual({ expected: { kind: "traceback", class: "IndexError" }, weakness: "CWE-248", location: "columns.py" });
 });
@@ -175,10 +179,7 @@ test("a folder that is none, a control that is not there and a cap of nothing ar
 test("a hunt that was cut off goes on with what it has, and asks nothing twice", { timeout: 60_000 }, async () => {
   const moves = [crashOf("a.txt", "slot -9 1\n"), report("a.txt"), crashOf("b.txt", "slot -9 77\n"), report("b.txt")];
   let asked = 0;
-  const model = await misbehaving((messages) => {
-    asked += 1;
-    return moves[tried(messages)] ?? "done";
-  });
+  const model = await making(moves, () => (asked += 1));
   const stop = new AbortController();
   const cut = await hunt({ ...TALLYBOOK, outputDirectory, folder, model, signal: stop.signal, onProgress: ({ step }) => {
     if (step === "found") stop.abort();

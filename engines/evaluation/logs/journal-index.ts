@@ -8,8 +8,10 @@ import { LogError } from "./log.errors.ts";
 export const JOURNAL_FILE = "journal.ndjson";
 /** Of a chain, the place of each so many-th event is kept, so that a window is found without reading what is before it. */
 const EVENTS_PER_MARK = 64;
+// Of nearly every chain: one array for all.
+const NO_MARKS: readonly number[] = [];
 
-/** What is known of a chain: a few numbers, however long it is. */
+/** What is known of a chain: a few numbers, however long it is, since a run keeps this of each of its samples. */
 export interface Chain {
   readonly sample: SampleKey | null;
   /** Appended, perhaps not yet on disk. */
@@ -21,22 +23,25 @@ export interface Chain {
   state: SampleHead["state"];
   /** Of its lines. */
   bytes: number;
-  /** End of its last line in the file. */
+  /** Begin of its first line in the file, and end of its last. */
+  begin: number;
   end: number;
-  readonly marks: number[];
+  /** Begin of each `EVENTS_PER_MARK`th line behind the first. */
+  marks: readonly number[];
 }
 export type Chains = Map<SampleKey | null, Chain>;
 
 export function beginChain(chains: Chains, runId: string, sample: SampleKey | null): Chain {
   const head = genesisOf(runId, sample);
-  const chain: Chain = { sample, next: 0, head, events: 0, durableHead: head, state: "open", bytes: 0, end: 0, marks: [] };
+  const chain: Chain = { sample, next: 0, head, events: 0, durableHead: head, state: "open", bytes: 0, begin: 0, end: 0, marks: NO_MARKS };
   chains.set(sample, chain);
   return chain;
 }
 
 /** An event of the chain is on disk. */
 export function noteEvent(chain: Chain, { kind, digest, offset, bytes }: { readonly kind: string; readonly digest: string; readonly offset: number; readonly bytes: number }): void {
-  if (chain.events % EVENTS_PER_MARK === 0) chain.marks.push(offset);
+  if (chain.events === 0) chain.begin = offset;
+  else if (chain.events % EVENTS_PER_MARK === 0) chain.marks = [...chain.marks, offset];
   chain.events += 1;
   chain.durableHead = digest;
   chain.bytes += bytes;
@@ -105,7 +110,7 @@ function readFrame(line: Buffer): { readonly ok: true; readonly event: LineFrame
 /** The lines of some chains, in one reading of the part of the file where they are. */
 export async function readChains(file: FileHandle, name: string, chains: readonly Chain[]): Promise<ReadonlyMap<SampleKey | null, readonly Buffer[]>> {
   const found = new Map<SampleKey | null, Buffer[]>(chains.map(({ sample }) => [sample, []]));
-  const from = Math.min(...chains.map(({ marks }) => marks[0] ?? 0));
+  const from = Math.min(...chains.map(({ begin }) => begin));
   const to = Math.max(...chains.map(({ end }) => end));
   for await (const lines of readLines(file, { name, from, to })) {
     for (const { bytes } of lines) {
@@ -123,7 +128,8 @@ const SAMPLE_AT = '{"sample":"'.length;
 export async function* readChain(file: FileHandle, { name, chain, from = 0 }: { readonly name: string; readonly chain: Chain; readonly from?: number }): AsyncGenerator<LoggedEvent> {
   if (from >= chain.events) return;
   const prefix = Buffer.from(`{"sample":${JSON.stringify(chain.sample)},`);
-  for await (const lines of readLines(file, { name, from: chain.marks[Math.floor(from / EVENTS_PER_MARK)] ?? 0, to: chain.end })) {
+  const mark = Math.floor(from / EVENTS_PER_MARK);
+  for await (const lines of readLines(file, { name, from: chain.marks[mark - 1] ?? chain.begin, to: chain.end })) {
     for (const { bytes, offset } of lines) {
       if (!bytes.subarray(0, prefix.length).equals(prefix)) continue;
       const read = readEvent(bytes);

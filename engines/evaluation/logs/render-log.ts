@@ -52,7 +52,7 @@ export async function* renderLog(log: ChainedLog): AsyncGenerator<LogPart> {
   if (reductions.length > 0) yield toPart("reductions.json", [{ scorer: SCORER, reducer: "mean", samples: reductions }]);
   yield toPart(OWN.run, run);
   yield { name: OWN.runEvents, content: runEvents.map((event) => `${JSON.stringify(event)}\n`).join("") };
-  yield toPart(OWN.chain, { schema: "breakwater-chain/1", rendering: RENDERING, runId: run.runId, root: await computeRunRoot(heads), chains: heads });
+  yield toPart(OWN.chain, { schema: "breakwater-chain/1", rendering: RENDERING, runId: run.runId, root: computeRunRoot(heads), chains: heads });
   yield toPart("header.json", { version: 2, ...conclude(runEvents), ...spec, results: summarise(figures, reductions), stats: countUsage(log, figures, runEvents), invalidated: false, tags: [], metadata: {} });
 }
 

@@ -1,4 +1,6 @@
-import { canonicalJson, leafHash, MerkleTree, verifyInclusion } from "#engines/ledger";
+import { hash } from "node:crypto";
+
+import { canonicalJson, leafHash, MerkleTree, nodeHash, verifyInclusion } from "#engines/ledger";
 
 import type { SampleHead, SampleKey } from "./event.types.ts";
 
@@ -26,12 +28,22 @@ function toCanonicalOrder<Head extends Cited>(heads: Iterable<Head>): readonly H
   return [...heads].toSorted((one, other) => ((one.sample ?? "") < (other.sample ?? "") ? -1 : 1));
 }
 
-const toHex = (hash: Uint8Array): string => Buffer.from(hash).toString("hex");
+const toHex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");
 
-/** SHA-256 Merkle root (RFC 6962 section 2.1), hex, over where each chain of a run stands: nothing in any can change without it. */
-export async function computeRunRoot(heads: Iterable<Cited>): Promise<string> {
-  const tree = await MerkleTree.fromLeafHashes(toCanonicalOrder(heads).map(toLeaf));
-  return toHex(await tree.root());
+/**
+ * SHA-256 Merkle root (RFC 6962 section 2.1), hex, over where each chain of a run stands: nothing in any can change without it.
+ * Computed leaf by leaf: of 50,000 chains a whole tree took 30 MB at the end of a run, when its memory is at its peak.
+ */
+export function computeRunRoot(heads: Iterable<Cited>): string {
+  // Roots of the complete subtrees that wait for their right sibling, the largest first.
+  const open: Uint8Array[] = [];
+  for (const [place, head] of toCanonicalOrder(heads).entries()) {
+    let node = toLeaf(head);
+    for (let at = place; at % 2 === 1; at = (at - 1) / 2) node = nodeHash(open.pop() as Uint8Array, node);
+    open.push(node);
+  }
+  const last = open.pop();
+  return last ? toHex(open.reduceRight((right, left) => nodeHash(left, right), last)) : hash("sha256", "");
 }
 
 /** Undefined when the run holds no such sample. */

@@ -121,7 +121,7 @@ async function check({ log, form, tornBytes, archive, statedRoot, renderingCheck
   try {
     if (archive && renderingChecked) await compareParts(counting, archive, add);
     else for (const { sample } of log.heads) await readToEnd(counting.readEvents(sample));
-    root = await computeRunRoot(log.heads);
+    root = computeRunRoot(log.heads);
     if (statedRoot !== undefined && statedRoot !== root) add(`${log.path}, entry ${OWN.chain}`, "states another root than that of its samples");
   } catch (error) {
     if (!isDamage(error)) throw error;

@@ -278,6 +278,30 @@ test.each(PROVIDER_NAMES)("a conversation that grows, and one that was cut down,
   await check();
 });
 
+test("two calls of one conversation at once send what each was asked, whatever is written meanwhile", async () => {
+  const sent: Uint8Array[] = [];
+  const hi = () => Response.json({ choices: [{ message: { content: "hi" }, finish_reason: "stop" }] });
+  const open = Promise.withResolvers<void>();
+  const client = clientOf({ url: "http://127.0.0.1:1" }, { tries: 1, fetch: (_address, { body }) => {
+    sent.push(body as Uint8Array);
+    return sent.length <= 2 ? Promise.resolve(hi()) : open.promise.then(hi);
+  } });
+  const messages: ChatMessage[] = [HELLO];
+  const ask = (seed: number) => {
+    messages.push({ role: "user", text: "and more" });
+    return client.call(request({ messages, seed }));
+  };
+  await ask(1);
+  await ask(2);
+  // By now there is room behind what was written.
+  const both = [ask(3), ask(4)];
+  await expect.poll(() => sent.length).toBe(4);
+  const shown = sent.slice(2).map((bytes) => JSON.parse(Buffer.from(bytes).toString()) as { readonly seed: number; readonly messages: readonly unknown[] });
+  expect(shown.map(({ seed, messages: { length } }) => ({ seed, length }))).toEqual([{ seed: 3, length: 4 }, { seed: 4, length: 5 }]);
+  open.resolve();
+  expect((await Promise.all(both)).map(({ text }) => text)).toEqual(["hi", "hi"]);
+});
+
 test.each(["file:///etc/passwd", "http://user:secret@host/", "https://host/v1?key=1", "nonsense"])("the address %s is refused", (url) => {
   expect(() => clientOf({ url })).toThrow(ModelError);
 });

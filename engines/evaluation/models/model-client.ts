@@ -105,6 +105,20 @@ export function createModelClient(endpoint: ModelEndpoint, options: ModelClientO
     }
   }
 
+  async function tryUntilServed(body: Buffer, request: ModelRequest): Promise<ModelReply> {
+    for (let number = 1; ; number += 1) {
+      const outcome = await tryOnce(body, request);
+      if ("reply" in outcome) return { ...outcome.reply, retries: number - 1 };
+      const { error, askedMs, charged, latencyMs } = outcome;
+      const retryInMs = canPass(error.code) && number < tries ? chooseDelay({ tried: number, baseMs: retryBaseMs, askedMs, random: random() }) : null;
+      request.onTry?.({ number, code: error.code, message: error.message, latencyMs, retryInMs, charged });
+      if (retryInMs === null) throw error;
+      await delay(retryInMs, undefined, { signal: request.signal }).catch((cause: unknown) => {
+        throw toModelError(cause, request.signal, redact);
+      });
+    }
+  }
+
   function complete(wire: WireReply, { body, answer, latencyMs }: { readonly body: Buffer; readonly answer: ReceivedAnswer; readonly latencyMs: number }): Omit<ModelReply, "retries"> {
     const guess = estimate(body, answer);
     const usage = wire.usage ? { ...wire.usage, estimated: false } : { ...guess, cacheRead: 0, cacheWrite: 0, reasoning: 0, total: guess.input + guess.output, estimated: true };
@@ -128,17 +142,11 @@ export function createModelClient(endpoint: ModelEndpoint, options: ModelClientO
     takesSeed: provider.takesSeed,
     async call(asked) {
       const request = options.spending && asked.maxOutputTokens === undefined ? { ...asked, maxOutputTokens: DEFAULT_OUTPUT_TOKENS } : asked;
-      const body = write(request);
-      for (let number = 1; ; number += 1) {
-        const outcome = await tryOnce(body, request);
-        if ("reply" in outcome) return { ...outcome.reply, retries: number - 1 };
-        const { error, askedMs, charged, latencyMs } = outcome;
-        const retryInMs = canPass(error.code) && number < tries ? chooseDelay({ tried: number, baseMs: retryBaseMs, askedMs, random: random() }) : null;
-        request.onTry?.({ number, code: error.code, message: error.message, latencyMs, retryInMs, charged });
-        if (retryInMs === null) throw error;
-        await delay(retryInMs, undefined, { signal: request.signal }).catch((cause: unknown) => {
-          throw toModelError(cause, request.signal, redact);
-        });
+      const { body, release } = write(request);
+      try {
+        return await tryUntilServed(body, request);
+      } finally {
+        release();
       }
     },
   };

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { chmod, mkdtemp, readdir, readFile, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -145,3 +145,14 @@ test("what a killed process held is free again, and who waited gets it", async (
   (await got)("served");
   expect(order).toEqual(["killed", "taken"]);
 }, 20_000);
+
+test("places are not shared in a folder that others may enter, or that a link leads to", async () => {
+  const [shown, link] = [join(directory, "open"), join(directory, "link")];
+  openSharedPlaces({ directory: shown, endpoint: ENDPOINT, most: 4 }).close();
+  await symlink(shown, link);
+  const names = await readdir(shown);
+  expect(() => openSharedPlaces({ directory: link, endpoint: ENDPOINT, most: 4 })).toThrow("is not a folder of this user alone");
+  await chmod(shown, 0o770);
+  expect(() => openSharedPlaces({ directory: shown, endpoint: ENDPOINT, most: 4 })).toThrow("is not a folder of this user alone");
+  expect(await readdir(shown)).toEqual(names);
+});

@@ -1,9 +1,11 @@
 import { randomUUID } from "node:crypto";
-import { existsSync, linkSync, mkdirSync, unlinkSync, watch, writeFileSync } from "node:fs";
+import { existsSync, linkSync, lstatSync, mkdirSync, unlinkSync, watch, writeFileSync } from "node:fs";
 import type { FSWatcher } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import type { StatementSync } from "node:sqlite";
+
+import { RunError } from "../evaluation.errors.ts";
 
 // A holder says once a second that it lives; the others write it off after four. So what a killed process held is free again
 // within five seconds, without looking at process ids, which a container would not share.
@@ -34,11 +36,13 @@ export interface SharedState {
 }
 
 /**
- * Opens a small database in a directory, made if absent. Nothing is synced to the disk: it has to outlive a killed process, not a
+ * Opens a small database in a directory of this user alone, made if absent. Nothing is synced to the disk: it has to outlive a killed process, not a
  * power cut; what must outlive that stands in the journal.
+ * @throws {RunError} `bad-argument` where the directory is another's, or others may enter it
  */
 export function openSharedState(directory: string): SharedState {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
+  requirePrivate(directory);
   const bell = join(directory, "bell");
   // The number is that of the tables: a directory may outlive a release.
   const path = join(directory, "shared-1.sqlite");
@@ -113,6 +117,13 @@ export function openSharedState(directory: string): SharedState {
       writeFileSync(bell, id);
     },
   };
+}
+
+/** Its name may be known beforehand, and stand where anybody may write: who made it first could change what we count, or place links. */
+function requirePrivate(directory: string): void {
+  const found = lstatSync(directory);
+  if (found.isDirectory() && found.uid === (process.getuid?.() ?? found.uid) && (found.mode & 0o077) === 0) return;
+  throw new RunError("bad-argument", `${directory} is not a folder of this user alone; remove it, or let TMPDIR name a folder of your own`);
 }
 
 /** Made aside and put in place whole: several processes that set a new database up at once would lock each other out. */

@@ -56,7 +56,7 @@ async function readRun(log: ChainedLog, set: BenchmarkSet | null): Promise<Repor
     startedAt: run.createdAt,
     finishedAt,
     isolation: isolation.result(),
-    root: await computeRunRoot(heads),
+    root: computeRunRoot(heads),
     samples: withReview(samples, review).toSorted((a, b) => (a.taskId < b.taskId ? -1 : a.taskId > b.taskId ? 1 : a.epoch - b.epoch)),
     consistency: review?.consistency ?? null,
   };

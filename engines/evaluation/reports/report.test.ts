@@ -105,7 +105,7 @@ describe("from a run's own log", () => {
     const reported = await readReportedRun(folder);
     const log = await openRunFolder(folder, { check: "frames" });
     await log.close();
-    expect(reported).toMatchObject({ model: "model-9", outcome: "finished", set: { id: "harbor-9" }, root: await computeRunRoot(log.heads), isolation: { held: true, rounds: 0 } });
+    expect(reported).toMatchObject({ model: "model-9", outcome: "finished", set: { id: "harbor-9" }, root: computeRunRoot(log.heads), isolation: { held: true, rounds: 0 } });
     expect(reported.samples.map(({ taskId, score, tokens, costMicroUsd, humanMinutes, flags, review, digest }) => ({ taskId, score, tokens, costMicroUsd, humanMinutes, flags, review, digest }))).toEqual([
       { taskId: "berth", score: 1, tokens: 303, costMicroUsd: 643, humanMinutes: 20, flags: ["answer-list"], review: "flagged", digest: log.heads.find(({ sample }) => sample === keyOf("berth"))?.head },
       { taskId: "crane", score: 0, tokens: 303, costMicroUsd: 643, humanMinutes: 20, flags: [], review: "confirmed", digest: log.heads.find(({ sample }) => sample === keyOf("crane"))?.head },

@@ -2,7 +2,8 @@ import { join } from "node:path";
 
 import { afterEach, expect, test } from "vitest";
 
-import { startMisbehavingModel } from "../models/misbehaving-model.fixture.ts";
+import { startModelEndpoint } from "#fakes/model-endpoint";
+
 import { createModelClient } from "../models/model-client.ts";
 import { loadBenchmarkSet } from "../sets/load-benchmark-set.ts";
 import type { ReviewedEvent } from "./detect-cheating.rules.ts";
@@ -22,9 +23,10 @@ const EVENTS: readonly ReviewedEvent[] = [
 ];
 
 async function review(answer: (asked: string) => string) {
-  const { model, close } = await startMisbehavingModel((messages) => answer(messages.map(({ content }) => content).join("\n")), "key-of-the-reviewer");
-  cleanUp.push(close);
-  return reviewByModel({ client: createModelClient(model), events: EVENTS, nonce: "77", signal: new AbortController().signal });
+  const apiKey = "key-of-the-reviewer";
+  const endpoint = await startModelEndpoint({ apiKey, decide: ({ prompt }) => ({ say: answer(prompt) }) });
+  cleanUp.push(() => endpoint.close());
+  return reviewByModel({ client: createModelClient({ name: "reviewer", url: endpoint.url, apiKey }), events: EVENTS, nonce: "77", signal: new AbortController().signal });
 }
 
 test("a reviewer model's suspicion is a flag with its place, and the record cannot close its own brackets", async () => {
@@ -33,7 +35,7 @@ test("a reviewer model's suspicion is a flag with its place, and the record cann
     asked = text;
     return 'Here: {"suspect": true, "event": 1, "reason": "It read the solution.\\u001b[2J"}';
   });
-  expect(result.flag).toEqual({ detector: "reviewer-model", evidence: "misbehaving: It read the solution.\\x1b[2J", sequence: 1 });
+  expect(result.flag).toEqual({ detector: "reviewer-model", evidence: "reviewer: It read the solution.\\x1b[2J", sequence: 1 });
   expect(asked.match(/RECORD 77/g)).toHaveLength(2);
   expect(asked).not.toContain("\u001b");
 });

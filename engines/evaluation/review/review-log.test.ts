@@ -4,13 +4,14 @@ import { join } from "node:path";
 
 import { afterEach, expect, test } from "vitest";
 
+import { startModelEndpoint } from "#fakes/model-endpoint";
+
 import type { EventData, SampleKey } from "../logs/event.types.ts";
 import { exportLog, exportRedacted } from "../logs/export-log.ts";
 import { createJournal, openJournal } from "../logs/journal.ts";
 import { openLog } from "../logs/open-log.ts";
 import { keyOf, recordRun, RUN, tickingClock } from "../logs/sample-run.fixture.ts";
 import { verifyLog } from "../logs/verify-log.ts";
-import { startMisbehavingModel } from "../models/misbehaving-model.fixture.ts";
 import { loadBenchmarkSet } from "../sets/load-benchmark-set.ts";
 import { HEADER, writeFiles } from "../sets/write-set.fixture.ts";
 import { recordVerdict, reviewFlaggedByModel, reviewLog } from "./review-log.ts";
@@ -113,12 +114,12 @@ test("of a log with parts withheld nothing is said, since what is withheld may b
 
 async function makeReviewer(answer: (asked: string) => string) {
   const asked: string[] = [];
-  const { model, close } = await startMisbehavingModel((messages) => {
-    asked.push(messages.map(({ content }) => content).join("\n"));
-    return answer(asked.at(-1) ?? "");
-  }, KEY);
-  cleanUp.push(close);
-  return { model, asked };
+  const endpoint = await startModelEndpoint({ apiKey: KEY, decide({ prompt }) {
+    asked.push(prompt);
+    return { say: answer(prompt) };
+  } });
+  cleanUp.push(() => endpoint.close());
+  return { model: { name: "reviewer", url: endpoint.url, apiKey: KEY }, asked };
 }
 async function makeRunOfSet() {
   const task = (id: string) => [`tasks/${id}/task.yaml`, `schema: breakwater-task/1\nid: ${id}\nkind: question\ntitle: Q\nfamily: q\nhumanMinutes: 1\nprompt: What?\nscorer: { kind: exact, answer: that }\n`] as const;
@@ -137,7 +138,7 @@ test("a reviewer model is shown the flagged samples alone, its suspicion is reco
   expect([asked.length, asked[0]?.includes("Find the flag of berth."), asked[0]?.includes("denial-of-service")]).toEqual([1, true, true]);
   const { samples } = await reviewLog(folder, set);
   expect(samples.map(({ sample, state, flags }) => [sample, state, ...flags.map(({ detector }) => detector)])).toEqual([[BERTH, "flagged", "denial-of-service", "reviewer-model"], [CRANE, "clean"]]);
-  expect(samples[0]?.flags[1]?.evidence).toBe("misbehaving: It looked for the flag's file.");
+  expect(samples[0]?.flags[1]?.evidence).toBe("reviewer: It looked for the flag's file.");
   expect(await reviewFlaggedByModel(folder, { set, model, signal })).toEqual([]);
   expect(await bytesOf(folder)).not.toContain(KEY);
 });

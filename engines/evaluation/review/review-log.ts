@@ -73,7 +73,7 @@ export async function recordVerdict(folder: string, sample: SampleKey, { by, dec
     if (state === undefined) throw new LogError("unknown-sample", folder, `holds no sample ${sample}`);
     if (state === "open") throw new LogError("not-ended", folder, `${sample} has not ended; a verdict is passed on what a sample came to`);
     const { sequence, digest } = await journal.append(sample, "verdict", verdict);
-    return { sample, verdict, sequence, digest, root: await computeRunRoot(journal.heads()) };
+    return { sample, verdict, sequence, digest, root: computeRunRoot(journal.heads()) };
   });
 }
 

@@ -5,11 +5,11 @@ import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 
 import { createBubblewrapBackend } from "#engines/sandbox";
+import { startModelEndpoint } from "#fakes/model-endpoint";
 
 import type { EvaluateOptions, SampleResult } from "../evaluation.types.ts";
 import type { SampleKey } from "../logs/event.types.ts";
 import { openJournal } from "../logs/journal.ts";
-import { startMisbehavingModel } from "../models/misbehaving-model.fixture.ts";
 import { recordVerdict } from "../review/review-log.ts";
 import { readReportedRun } from "../reports/read-reported-run.ts";
 import { seedRandom } from "../statistics/random.rules.ts";
@@ -72,12 +72,14 @@ async function makeRun(isRight: (sum: number) => boolean, more: Partial<Evaluate
   const set = await makeLittleSet({ questions: 40 });
   const folder = await mkdtemp(join(tmpdir(), "breakwater-early-"));
   const asked: number[] = [];
-  const { model, close } = await startMisbehavingModel((messages) => {
-    const sum = Number(/What is (\d+) \+/.exec(messages.map(({ content }) => content).join("\n"))?.[1]);
+  const apiKey = "sk-early-0001";
+  const endpoint = await startModelEndpoint({ apiKey, decide({ prompt }) {
+    const sum = Number(/What is (\d+) \+/.exec(prompt)?.[1]);
     asked.push(sum);
-    return `ANSWER: ${isRight(sum) ? 2 * sum : "none"}`;
-  }, "sk-early-0001");
-  cleanUp.push(close, () => rm(set.directory, { recursive: true }), () => rm(folder, { recursive: true }));
+    return { say: `ANSWER: ${isRight(sum) ? 2 * sum : "none"}` };
+  } });
+  const model = { name: "adder", url: endpoint.url, apiKey };
+  cleanUp.push(() => endpoint.close(), () => rm(set.directory, { recursive: true }), () => rm(folder, { recursive: true }));
   const options: EvaluateOptions = { set, model, folder, backend: createBubblewrapBackend(), seed: "drawn", stopAt: 0.5, atOnce: { questions: 1 }, ...more };
   return { run: (again: Partial<EvaluateOptions> = {}) => evaluate({ ...options, ...again }), asked, folder, set };
 }

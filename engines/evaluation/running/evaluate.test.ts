@@ -6,12 +6,10 @@ import { afterEach, expect, test } from "vitest";
 
 import { createBubblewrapBackend } from "#engines/sandbox";
 import { startModelEndpoint } from "#fakes/model-endpoint";
-import type { Skill } from "#fakes/model-endpoint";
+import type { Conversation, Move, Skill } from "#fakes/model-endpoint";
 
 import { evaluate } from "./evaluate.ts";
 import type { EvaluateOptions, EvaluationProgress, EvaluationResult } from "../evaluation.types.ts";
-import { startMisbehavingModel } from "../models/misbehaving-model.fixture.ts";
-import type { Decide } from "../models/misbehaving-model.fixture.ts";
 import { makeFlag } from "../sets/flag.ts";
 import { loadBenchmarkSet } from "../sets/load-benchmark-set.ts";
 import { summarise } from "../statistics/index.ts";
@@ -33,10 +31,10 @@ async function scripted(skill: Skill) {
   return { name: `scripted-${skill}`, url: endpoint.url, apiKey: KEY };
 }
 
-async function misbehaving(decide: Decide) {
-  const { model, close } = await startMisbehavingModel(decide, KEY);
-  cleanUp.push(close);
-  return model;
+async function misbehaving(decide: (conversation: Conversation) => Move) {
+  const endpoint = await startModelEndpoint({ apiKey: KEY, decide });
+  cleanUp.push(() => endpoint.close());
+  return { name: "misbehaving", url: endpoint.url, apiKey: KEY };
 }
 
 async function someTasks(...ids: string[]) {
@@ -96,7 +94,7 @@ test("epochs run every task again, with another flag", async () => {
 
 test("fifty guesses are cut off at the attempts allowed", async () => {
   const set = await someTasks("ship-log");
-  const model = await misbehaving((messages) => ({ tool: "submit", input: { answer: `flag{${messages.length}}` } }));
+  const model = await misbehaving(({ past }) => ({ call: { tool: "submit", input: { answer: `flag{${past.length}}` } } }));
   expect(outcomes(await run({ set, model }))).toEqual([["ship-log", "attempt-limit", 3]]);
 });
 
@@ -104,10 +102,7 @@ test("the right flag in the wrong case, in a list, or only said aloud scores not
   const set = await someTasks("ship-log");
   const flag = makeFlag(SEED, { taskId: "ship-log", epoch: 1 });
   const answers = [flag.toLowerCase(), `flag{no} ${flag}`, `${flag}\n${flag}`];
-  const model = await misbehaving((messages) => {
-    const made = messages.filter((message) => message.role === "tool").length;
-    return made < 2 ? { tool: "submit", input: { answer: answers[made] } } : `The flag is ${flag}`;
-  });
+  const model = await misbehaving(({ past }) => (past.length < 2 ? { call: { tool: "submit", input: { answer: answers[past.length] } } } : { say: `The flag is ${flag}` }));
   expect(outcomes(await run({ set, model }))).toEqual([["ship-log", "gave-up", 2]]);
 });
 
@@ -121,7 +116,10 @@ test("tools refuse what does not fit and tell the model, and the sandbox stays t
     { tool: "submit", input: { answer: "crash" } },
     { tool: "submit", input: { answer: "../../../../etc/passwd" } },
   ];
-  const model = await misbehaving((messages) => calls[messages.filter((message) => message.role === "tool").length] ?? "enough");
+  const model = await misbehaving(({ past }) => {
+    const call = calls[past.length];
+    return call ? { call } : { say: "enough" };
+  });
   const result = await run({ set, model });
   const told = dataOf((await journalOf(result)).get("berth-names#1"), "tool-replied").map(({ output }) => output);
   expect(told).toEqual([
@@ -137,25 +135,27 @@ test("tools refuse what does not fit and tell the model, and the sandbox stays t
 
 test("an endless talker meets the turn limit, and a spender the token limit", async () => {
   const set = await someTasks("berth-names");
-  const chatter = await misbehaving(() => ({ tool: "bash", input: { command: "true" } }));
+  const chatter = await misbehaving(() => ({ call: { tool: "bash", input: { command: "true" } } }));
   const limited = (limits: object) => ({ ...set, tasks: set.tasks.map((task) => ({ ...task, limits: { ...task.limits, ...limits } })) });
-  expect((await run({ set: limited({ turns: 4 }), model: chatter })).samples[0]).toMatchObject({ outcome: "turn-limit", turns: 4, tokens: 440, score: 0 });
-  expect((await run({ set: limited({ tokens: 300 }), model: chatter })).samples[0]).toMatchObject({ outcome: "token-limit", turns: 3, tokens: 330, score: 0 });
+  const [talker] = (await run({ set: limited({ turns: 4 }), model: chatter })).samples;
+  expect(talker).toMatchObject({ outcome: "turn-limit", turns: 4, score: 0 });
+  const tokens = talker?.tokens ?? 0;
+  expect((await run({ set: limited({ tokens }), model: chatter })).samples[0]).toMatchObject({ outcome: "token-limit", turns: 4, tokens, score: 0 });
   expect((await run({ set: limited({ messages: 6 }), model: chatter })).samples[0]).toMatchObject({ outcome: "message-limit", score: 0 });
 });
 
 test("a program that outlives its sample is cut off at the time limit", async () => {
   const set = await someTasks("berth-names");
-  const model = await misbehaving(() => ({ tool: "bash", input: { command: "while :; do sleep 1; done", timeout_seconds: 100 } }));
+  const model = await misbehaving(() => ({ call: { tool: "bash", input: { command: "while :; do sleep 1; done", timeout_seconds: 100 } } }));
   const hurried = { ...set, tasks: set.tasks.map((task) => ({ ...task, limits: { ...task.limits, timeMs: 1_000 } })) };
   expect(outcomes(await run({ set: hurried, model }))).toEqual([["berth-names", "time-limit", 0]]);
 });
 
 test("no sample runs when the sandbox's isolation does not hold", async () => {
   const asked: number[] = [];
-  const model = await misbehaving((messages) => {
-    asked.push(messages.length);
-    return "hello";
+  const model = await misbehaving(({ past }) => {
+    asked.push(past.length);
+    return { say: "hello" };
   });
   const result = await run({ set: await someTasks("ship-log"), model, backend: createBubblewrapBackend({ weakenedForTests: ["share-network"] }) });
   expect({ outcome: result.outcome, reason: result.reason, held: result.isolation?.held, samples: result.samples, asked }).toEqual({
@@ -165,7 +165,7 @@ test("no sample runs when the sandbox's isolation does not hold", async () => {
 
 test("a program that tries to leave its sandbox halts the whole run, and the evidence is kept with the sample it belongs to", async () => {
   const leave = `perl -MIO::Socket::INET -e 'IO::Socket::INET->new("192.0.2.1:80"); $| = 1; print "\\e[31mtried"; sleep 60'`;
-  const model = await misbehaving((messages) => ({ tool: "bash", input: { command: messages[1]?.content.includes("The flag has the form") ? "sleep 60" : leave } }));
+  const model = await misbehaving(({ prompt }) => ({ call: { tool: "bash", input: { command: prompt.includes("The flag has the form") ? "sleep 60" : leave } } }));
   const result = await run({ set: await someTasks("berth-names", "ship-log"), model, epochs: 2 });
 
   const [alarm, ...more] = result.isolation?.alarms ?? [];
@@ -187,7 +187,7 @@ test("a program that tries to leave its sandbox halts the whole run, and the evi
 
 test("a lease that ends in the middle stops the run, and nothing is asked of the model after it", async () => {
   let calls = 0;
-  const model = await misbehaving(() => ({ tool: "bash", input: { command: "true" } }));
+  const model = await misbehaving(() => ({ call: { tool: "bash", input: { command: "true" } } }));
   const beforeCall = async () => {
     calls += 1;
     if (calls >= 4) throw new Error("the lease has ended");

@@ -101,6 +101,8 @@ class Run {
       if (sample?.ended) this.#results.set(plan.key, this.#toResult(plan, sample.ended, sample));
       else if (sample) this.#open.add(plan.key);
     }
+    // From here on the results say it.
+    past.samples.clear();
     this.#earlyStop?.look();
   }
 
@@ -109,7 +111,7 @@ class Run {
     const isOver = (this.#results.size === this.#total || (this.#earlyStop?.isDecided === true && this.#open.size === 0)) && this.#again.length === 0;
     const kept = isOver ? await readResult(this.#options.folder) : undefined;
     // A person's verdict on a sample has changed the root since.
-    if (kept && kept.outcome === this.#past.ended?.outcome) return { ...kept, root: await computeRunRoot(this.#journal.heads()), samples: this.#inOrder() };
+    if (kept && kept.outcome === this.#past.ended?.outcome) return { ...kept, root: computeRunRoot(this.#journal.heads()), samples: this.#inOrder() };
 
     const { folder, signal } = this.#options;
     await this.#begin();
@@ -131,7 +133,7 @@ class Run {
     }
     const ending = this.#conclude();
     await this.#journal.append(null, "run-ended", ending);
-    const root = await computeRunRoot(this.#journal.heads());
+    const root = computeRunRoot(this.#journal.heads());
     const result = { ...ending, isolation: this.#isolation(), manifest: this.#manifest(), spent: { ...this.#spent }, folder, root };
     await writeFile(join(folder, RESULT_FILE), `${JSON.stringify(result, null, 2)}\n`);
     return { ...result, samples: this.#inOrder() };
@@ -273,7 +275,12 @@ class Run {
   }
 
   #inOrder(): SampleResult[] {
-    return [...this.#plans()].flatMap(({ key }) => this.#results.get(key) ?? []);
+    const results: SampleResult[] = [];
+    for (const { key } of this.#plans()) {
+      const result = this.#results.get(key);
+      if (result) results.push(result);
+    }
+    return results;
   }
 
   #toResult({ key, task, epoch, variant }: SamplePlan, ended: EventData["sample-ended"], { final, hints }: { readonly final: number; readonly hints: number }): SampleResult {

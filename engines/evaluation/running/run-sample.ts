@@ -80,15 +80,15 @@ export async function runSample(options: SampleOptions): Promise<FinishedSample>
     const { turns = 0, messages = 0, tokens = 0, costMicroUsd = 0, workingMs = 0, attempts = 0 } = world?.spent ?? {};
     const scores = world?.scores ?? { best: 0, final: 0 };
     const score = outcome === "correct" ? 1 : 0;
-    const figures = { outcome, turns, tokens, costMicroUsd, attempts, messages, wallMs: Math.round(clock.elapsedMs), workingMs };
+    const wallMs = Math.round(clock.elapsedMs);
     if (standing === "ended") {
-      if (outcome === "time-limit" && log.next === undefined) log.note("limit-reached", { limit: "time", value: figures.wallMs, most: limits().timeMs });
+      if (outcome === "time-limit" && log.next === undefined) log.note("limit-reached", { limit: "time", value: wallMs, most: limits().timeMs });
       if (part && outcome !== "halted") log.jot("probed", { when: "after", ...(await options.probe()) });
-      await log.observe("sample-ended", { ...figures, score: outcome === "halted" ? 0 : scores.best, error: end.error && { code: end.error.code, message: end.error.message } });
+      await log.observe("sample-ended", { outcome, turns, tokens, costMicroUsd, attempts, messages, wallMs, workingMs, score: outcome === "halted" ? 0 : scores.best, error: end.error && { code: end.error.code, message: end.error.message } });
     }
     if (standing === "requeued") await log.observe("requeued", { by: "control" });
     return {
-      result: { taskId: task.id, epoch, variant, kind: task.kind, family: task.family, score, best: scores.best, final: scores.final, hints: spare.hints, ...figures, transcriptDigest: journal.head(key)?.head ?? "" },
+      result: { taskId: task.id, epoch, variant, kind: task.kind, family: task.family, score, outcome, best: scores.best, final: scores.final, turns, messages, tokens, costMicroUsd, attempts, hints: spare.hints, wallMs, workingMs, transcriptDigest: journal.head(key)?.head ?? "" },
       error: end.error,
       standing,
     };
