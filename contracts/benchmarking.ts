@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { identifier, instant, plainText, sha256 } from "./access.ts";
+import { ACCESS_MODES } from "./exchange.ts";
 
 /*
  * The enclave's own API, for the enclave's own people. Nothing of it crosses to the low side: what crosses stands in
@@ -87,16 +88,28 @@ export const benchmarkSetCard = z
 export const benchmarkSetList = z.object({ benchmarkSets: z.array(benchmarkSetCard) }).meta({ id: "BenchmarkSetList" });
 
 export const requestState = z
-  .enum(["requested", "intake", "benchmarking", "results-sealed", "consultation", "recommended", "signed", "notified", "stopped"])
+  .enum([
+    "requested", "initiated", "intake", "benchmarking", "results-sealed", "consultation", "recommended", "signed", "notified",
+    "reconsideration-requested", "under-reconsideration", "superseded", "lifted", "stopped",
+  ])
   .meta({ id: "RequestState" });
 export type RequestState = z.infer<typeof requestState>;
 
 /** What the person who asks may do with this request now; the page shows these and nothing else. */
-export const requestAct = z.enum(["run", "give-view", "recommend", "sign"]).meta({ id: "RequestAct" });
+export const requestAct = z
+  .enum(["run", "give-view", "recommend", "recommend-standing", "sign", "propose-lifting", "lift", "open-to-inspector"])
+  .meta({ id: "RequestAct" });
 export type RequestAct = z.infer<typeof requestAct>;
+
+export const requestOrigin = z.enum(["requested", "initiated"]).meta({ id: "RequestOrigin" });
+const accessMode = z.enum(ACCESS_MODES);
 
 const requestSummaryFields = {
   id: identifier,
+  /** Whether a developer asked, or the enclave began it itself. */
+  origin: requestOrigin,
+  /** The request whose determination this one looks at again. */
+  reconsiders: identifier.nullable(),
   modelDigest: sha256,
   /** Confidential to the developer: null for whoever need not know it. */
   modelName: z.string().nullable(),
@@ -177,6 +190,21 @@ export const results = z
     determinationId: identifier,
     commitment,
     sealedAt: instant,
+    /** What ran, for whoever runs it again. */
+    manifest: z.object({
+      modelDigest: sha256,
+      benchmarkSet: benchmarkSetReference,
+      harness: z.string(),
+      /** Over all that makes the agent what it is. */
+      solverDigest: z.string(),
+      seed: z.string(),
+      epochs: z.int(),
+      startedAt: instant,
+      finishedAt: instant,
+      /** The most that all samples may use together; null of runs from before it was kept. */
+      tokenBudget: z.int().nullable(),
+      tokensUsed: z.int(),
+    }),
     measures: z.array(measured),
     /** What follows from the standard's rule. */
     outcomeByRule: determinationOutcome,
@@ -275,16 +303,57 @@ export const consultation = z
   .meta({ id: "Consultation", "x-label": "enclave-only" });
 
 export const recommendation = z
-  .object({ outcome: determinationOutcome, releasableText: z.string(), recommendedBy: z.string(), recommendedAt: instant })
+  .object({
+    outcome: determinationOutcome,
+    /** That the earlier determination stands; nothing was run for it. */
+    stands: z.boolean(),
+    releasableText: z.string(),
+    recommendedBy: z.string(),
+    recommendedAt: instant,
+  })
   .meta({ id: "Recommendation", "x-label": "enclave-only" });
 
 export const signedDetermination = z
   .object({ determinationId: identifier, outcome: determinationOutcome, releasableText: z.string(), signedAt: instant })
   .meta({ id: "SignedDetermination", "x-label": "enclave-only" });
 
+/** What was signed of a determination afterwards. */
+export const determinationAct = z
+  .object({ act: z.enum(["lifted", "stands"]), releasableText: z.string(), signedAt: instant, answers: identifier.nullable() })
+  .meta({ id: "DeterminationAct", "x-label": "enclave-only" });
+
+/** An opening for an inspector: proposed by one person, given out by another, for some days. */
+export const inspection = z
+  .object({
+    id: identifier,
+    inspector: z.string(),
+    reason: z.string(),
+    proposedBy: z.string(),
+    proposedAt: instant,
+    expiresAt: instant,
+    confirmedBy: z.string().nullable(),
+    /** What the reader may do: give the second word, or fetch the file. */
+    mayConfirm: z.boolean(),
+    mayFetch: z.boolean(),
+  })
+  .meta({ id: "Inspection", "x-label": "enclave-only" });
+export type Inspection = z.infer<typeof inspection>;
+
 export const request = z
   .object({
     ...requestSummaryFields,
+    accessMode,
+    /** What the developer gave to be considered: hostile text. Null for a consultee. */
+    facts: z.string().nullable(),
+    /** Why it was stopped, where another reason than the end of access did. */
+    stopReason: z.enum(["access-mode"]).nullable(),
+    /** Every request about one determination, the first one first, this one among them. */
+    line: z.array(z.object({ id: identifier, origin: requestOrigin, state: requestState, requestedAt: instant })),
+    /** What was signed of its determination afterwards, oldest first. */
+    laterActs: z.array(determinationAct),
+    /** An analyst's proposal to lift it; null for a consultee. */
+    lifting: z.object({ releasableText: z.string(), proposedBy: z.string(), proposedAt: instant }).nullable(),
+    inspections: z.array(inspection),
     endpoint: z.string().nullable(),
     /** The standard its run is held to, fixed when the run began. */
     standard: z.object({ standardId: z.string(), version: z.string(), commitment }).nullable(),
@@ -311,9 +380,76 @@ export const recommend = z.strictObject({ outcome: determinationOutcome, releasa
 /** Body of `POST /requests/{id}/signature`: the outcome once more, as the Director read it. */
 export const sign = z.strictObject({ outcome: determinationOutcome }).meta({ id: "Sign" });
 
+/** Body of `POST /requests`: a determination nobody asked for, at an endpoint the government has itself. */
+export const initiateRequest = z
+  .strictObject({
+    modelDigest: sha256,
+    modelName: plainText(200),
+    endpoint: z.url({ protocol: /^https?$/, message: "expected an http or https address" }).max(500),
+    /** Printable ASCII without spaces: goes into an HTTP header as it is. Sealed at rest, erased after the run. */
+    credential: z.string().regex(/^[\u0021-\u007e]{1,1000}$/, "must be 1 to 1000 printable characters without spaces"),
+    /** Whoever hosts the endpoint sees the prompts: `developer-hosted` for one that is open to everybody. */
+    hosting: z.enum(["developer-hosted", "government-hosted"]),
+    /** A request whose determination it looks at again. */
+    reconsiders: identifier.nullable().default(null),
+  })
+  .meta({ id: "InitiateRequest" });
+
+/** Body of `POST /requests/{id}/standing` and `/lifting`: text that may be released, free of figures. */
+export const releasable = z.strictObject({ releasableText: plainText(4000) }).meta({ id: "Releasable" });
+
+/** Body of `POST /requests/{id}/inspections`. */
+export const proposeInspection = z.strictObject({ inspector: plainText(200), reason: plainText(1000) }).meta({ id: "ProposeInspection" });
+
+export const inspectionParams = z.object({ id: identifier, inspectionId: identifier });
+
+export const ceremonyKind = z.enum(["first", "rotation", "replacement"]).meta({ id: "CeremonyKind" });
+/** Body of `POST /keys/ceremony`. `replacement`: the key or the Director is lost, and the low side takes the new key up by hand. */
+export const beginCeremony = z.strictObject({ kind: ceremonyKind }).meta({ id: "BeginCeremony" });
+/** Body of `POST /keys/ceremony/confirmation`, of the one that is open: what the Director reads out. */
+export const confirmCeremony = z.strictObject({ fingerprint: sha256 }).meta({ id: "ConfirmCeremony" });
+/** Body of `POST /keys/delegations`. */
+export const nameDelegate = z.strictObject({ personId: identifier, until: instant }).meta({ id: "NameDelegate" });
+/** Body of `POST /keys/delegations/end`. */
+export const endDelegation = z.strictObject({ delegationId: identifier }).meta({ id: "EndDelegation" });
+/** Body of `POST /keys/directors/end`. */
+export const endAppointment = z.strictObject({ appointmentId: identifier }).meta({ id: "EndAppointment" });
+/** Body of `POST /keys/directors`. */
+export const appointDirector = z.strictObject({ personId: identifier }).meta({ id: "AppointDirector" });
+
+/** The Director's keys, and who may use them. */
+export const enclaveKeys = z
+  .object({
+    /** Oldest first; the last is in force. */
+    directorKeys: z.array(z.object({ keyId: sha256, cameBy: ceremonyKind, inForceFrom: instant })),
+    ceremonies: z.array(
+      z.object({
+        id: identifier,
+        kind: ceremonyKind,
+        state: z.enum(["open", "done", "withdrawn"]),
+        begunBy: z.string(),
+        begunAt: instant,
+        expiresAt: instant,
+        /** For whoever began it and reads it out; null for whoever types it in. */
+        fingerprint: sha256.nullable(),
+        mayConfirm: z.boolean(),
+      }),
+    ),
+    directors: z.array(z.object({ id: identifier, name: z.string(), appointedAt: instant })),
+    delegations: z.array(z.object({ id: identifier, name: z.string(), from: instant, until: instant, endedAt: instant.nullable(), live: z.boolean() })),
+    /** Who holds the role, and could be named. */
+    eligible: z.array(z.object({ personId: identifier, name: z.string() })),
+    /** What the reader is at this moment. */
+    standing: z.enum(["director", "delegate", "none"]),
+    acts: z.array(z.enum(["begin-first", "begin-rotation", "begin-replacement", "name-delegate", "appoint-director"])),
+  })
+  .meta({ id: "EnclaveKeys", "x-label": "coordination" });
+export type EnclaveKeys = z.infer<typeof enclaveKeys>;
+
 export const enclaveStatus = z
   .object({
-    keys: z.object({ announced: z.boolean(), transportKeyId: sha256, directorKeyId: sha256 }),
+    /** `directorKeyId` is null until the Director and a second person have made the key. */
+    keys: z.object({ announced: z.boolean(), transportKeyId: sha256, directorKeyId: sha256.nullable() }),
     /** The low side's key, pinned when it was first seen. */
     peer: z.object({ keyId: sha256, pinnedAt: instant }).nullable(),
     bundles: z.object({ imported: z.int(), refused: z.int(), written: z.int(), withheld: z.int() }),
@@ -326,9 +462,11 @@ export const determinationPayload = z.strictObject({
   modelDigest: sha256,
   outcome: determinationOutcome,
   releasableText: plainText(4000),
-  standard: z.strictObject({ id: word(100), version: word(64), commitment }),
+  /** `ruleCommitment` and `countsCommitment`: both or neither, as engines/ledger parses them. */
+  standard: z.strictObject({ id: word(100), version: word(64), commitment, ruleCommitment: sha256.exactOptional() }),
   benchmarkSet: z.strictObject({ id: word(64), version: word(32), digest: sha256 }),
   resultsCommitment: commitment,
+  countsCommitment: sha256.exactOptional(),
   sealedAt: instant,
   signedAt: instant,
   supersedes: identifier.nullable(),

@@ -1,11 +1,12 @@
 import { z } from "zod";
 import { identifier, instant, plainText, sha256 } from "./access.ts";
+import { ACCESS_MODES } from "./exchange.ts";
 
 /** Longest government access to one model in total, over all its windows and engagements: 30 × 24 h. */
 export const ACCESS_LIMIT_SECONDS = 2_592_000;
 
 export const engagementState = z
-  .enum(["open", "determination-requested", "determined", "access-offered", "window-open", "window-closed", "closed", "withdrawn"])
+  .enum(["draft", "open", "determination-requested", "determined", "access-offered", "window-open", "window-closed", "closed", "withdrawn"])
   .meta({ id: "EngagementState" });
 export type EngagementState = z.infer<typeof engagementState>;
 
@@ -25,8 +26,20 @@ export const weightsHolder = z.enum(["developer", "government"]).meta({ id: "Wei
 /** What the developer is shown of each call: that it happened, or also the SHA-256 of what was asked. */
 export const callLogging = z.enum(["calls", "calls-and-digests"]).meta({ id: "CallLogging" });
 
+/**
+ * Which model this one descends from. It shares that one's 30 days unless its developer declares it materially new; either
+ * is shown to evaluators, and neither is changed later.
+ */
+export const modelLineage = z.strictObject({ descendsFrom: sha256, materiallyNew: z.boolean() }).meta({ id: "ModelLineage" });
+
 const scopes = z.array(consentScope).min(1).max(3).refine((list) => new Set(list).size === list.length, "name each scope once");
 const signatory = z.strictObject({ name: plainText(200), title: plainText(200) });
+
+/**
+ * How the model is reached: at the developer's own endpoint, which then sees what it is asked; with weights that government
+ * holds; or on the developer's site. A benchmark's marking may rule a way out.
+ */
+export const accessMode = z.enum(ACCESS_MODES).meta({ id: "AccessMode" });
 
 /** Printable ASCII without spaces: goes into an HTTP header as it is. */
 const credential = z.string().regex(/^[\u0021-\u007e]{1,1000}$/, "must be 1 to 1000 printable characters without spaces");
@@ -46,8 +59,13 @@ export const openEngagement = z
       endpoint,
       /** What the endpoint calls the model. */
       endpointModel: plainText(200),
+      /** What it calls the variant with reduced safeguards, where that is another one: a grant reaches one of the two. */
+      reducedEndpointModel: plainText(200).nullable().default(null),
+      /** Null for a model that descends from no declared one. */
+      lineage: modelLineage.nullable().default(null),
       /** Bearer credential; sealed at rest, never shown again. */
       credential,
+      accessMode: accessMode.default("developer-hosted"),
     }),
     signatory,
     consentScope: scopes,
@@ -55,6 +73,9 @@ export const openEngagement = z
     publicReleaseAt: instant.nullable(),
   })
   .meta({ id: "OpenEngagement" });
+
+/** Body of `POST /engagements/{id}/draft`: the draft written anew. A null credential keeps the one that is held. */
+export const rewriteDraft = openEngagement.extend({ model: openEngagement.shape.model.extend({ credential: credential.nullable() }) }).meta({ id: "RewriteDraft" });
 
 /** Body of `POST /engagements/{id}/dates`; both dates are given each time, null for "not planned". */
 export const setReleaseDates = z
@@ -82,7 +103,23 @@ export const offerAccess = z
     retentionDays: z.int().min(0).max(90),
     /** Anything else the terms say. */
     text: plainText(4000).nullable().default(null),
-    evaluators: z.array(z.strictObject({ email: z.email().max(254) })).min(1).max(20),
+    /** SHA-256 of the developer's nondisclosure document that is signed before the grant can be used; null when none is. */
+    nondisclosure: sha256.nullable().default(null),
+    /** What is said of one person alone takes the place of what is said of all; `until` ends that person's access before the window's end. */
+    evaluators: z
+      .array(
+        z.strictObject({
+          email: z.email().max(254),
+          purpose: accessPurpose.optional(),
+          variant: modelVariant.optional(),
+          tools: z.array(plainText(100)).max(20).optional(),
+          logging: callLogging.optional(),
+          retentionDays: z.int().min(0).max(90).optional(),
+          until: instant.nullable().default(null),
+        }),
+      )
+      .min(1)
+      .max(20),
   })
   .meta({ id: "OfferAccess" });
 
@@ -98,15 +135,16 @@ export const acceptTerms = z
 /** Body of `POST /engagements/{id}/offer/confirmation` and `/offer/withdrawal`: which waiting offer. */
 export const waitingOffer = z.strictObject({ offerId: identifier }).meta({ id: "WaitingOffer" });
 
-export const windowState = z.enum(["proposed", "agreed", "open", "ended"]).meta({ id: "WindowState" });
+/** While paused nobody has access, and the days run on. An ended window from which something may be kept waits for clean-up. */
+export const windowState = z.enum(["proposed", "agreed", "open", "paused", "ended", "cleanup-due", "cleanup-attested"]).meta({ id: "WindowState" });
 export type WindowState = z.infer<typeof windowState>;
-export const windowEndReason = z.enum(["elapsed", "partner-release", "developer-ended", "developer-withdrew", "engagement-closed"]).meta({ id: "WindowEndReason" });
+export const windowEndReason = z.enum(["elapsed", "partner-release", "developer-ended", "developer-withdrew", "engagement-closed", "government-finished", "terms-breach", "incident"]).meta({ id: "WindowEndReason" });
 export type WindowEndReason = z.infer<typeof windowEndReason>;
 export const windowWarning = z.enum(["opened-earlier-than-30-days-before-release"]).meta({ id: "WindowWarning" });
 
 export const cleanupWay = z.enum(["returned", "destroyed", "nothing-kept"]).meta({ id: "CleanupWay" });
-/** Body of `POST /evaluator/engagements/{id}/cleanup`. */
-export const attestCleanup = z.strictObject({ way: cleanupWay }).meta({ id: "AttestCleanup" });
+/** Body of `POST /evaluator/engagements/{id}/cleanup`. `weights` is said where government held them. */
+export const attestCleanup = z.strictObject({ way: cleanupWay, weights: z.enum(["returned", "destroyed"]).nullable().default(null) }).meta({ id: "AttestCleanup" });
 
 const windowTerms = z.object({
   purpose: accessPurpose,
@@ -116,9 +154,10 @@ const windowTerms = z.object({
   logging: callLogging,
   retentionDays: z.int(),
   text: z.string().nullable(),
+  nondisclosure: sha256.nullable().default(null),
 });
 
-const cleanup = z.object({ state: z.enum(["not-due", "cleanup-due", "cleanup-attested"]), dueAt: instant.nullable(), way: cleanupWay.nullable(), attestedAt: instant.nullable() });
+const cleanup = z.object({ state: z.enum(["not-due", "cleanup-due", "cleanup-attested"]), dueAt: instant.nullable(), way: cleanupWay.nullable(), weights: z.enum(["returned", "destroyed"]).nullable(), attestedAt: instant.nullable(), overdue: z.boolean() });
 
 export const accessWindow = z
   .object({
@@ -129,6 +168,8 @@ export const accessWindow = z
     termsDigest: sha256,
     proposedAt: instant,
     openedAt: instant.nullable(),
+    /** Since when it is paused; null while it is not. */
+    pausedAt: instant.nullable(),
     /** When it ends at the latest: it can move in, never out. */
     endsAt: instant.nullable(),
     endedAt: instant.nullable(),
@@ -140,6 +181,13 @@ export const accessWindow = z
         name: z.string(),
         organisationName: z.string(),
         acceptedAt: instant.nullable(),
+        /** When this person said to be done, before the window's end. */
+        finishedAt: instant.nullable(),
+        /** When the developer ended this person's access alone. */
+        endedAt: instant.nullable(),
+        /** This person's own. */
+        terms: windowTerms,
+        until: instant.nullable(),
         grant: z.object({ id: identifier, expiresAt: instant, revokedAt: instant.nullable() }).nullable(),
         cleanup,
       }),
@@ -170,10 +218,11 @@ export const engagement = z
   .object({
     id: identifier,
     state: engagementState,
-    model: z.object({ id: identifier, name: z.string(), digest: sha256, endpoint: z.string(), endpointModel: z.string() }),
+    model: z.object({ id: identifier, name: z.string(), digest: sha256, endpoint: z.string(), endpointModel: z.string(), reducedEndpointModel: z.string().nullable(), lineage: modelLineage.nullable(), accessMode }),
     signatory: z.object({ name: z.string(), title: z.string() }),
     consentScope: z.array(consentScope),
-    openedAt: instant,
+    /** Null for a draft, and for one that was thrown away. */
+    openedAt: instant.nullable(),
     closedAt: instant.nullable(),
     withdrawnAt: instant.nullable(),
     partnerReleaseAt: instant.nullable(),
@@ -197,7 +246,7 @@ export const engagement = z
 export type Engagement = z.infer<typeof engagement>;
 
 export const engagementList = z
-  .object({ engagements: z.array(z.object({ id: identifier, state: engagementState, modelName: z.string(), openedAt: instant, partnerReleaseAt: instant.nullable(), publicReleaseAt: instant.nullable(), windowEndsAt: instant.nullable() })) })
+  .object({ engagements: z.array(z.object({ id: identifier, state: engagementState, modelName: z.string(), openedAt: instant.nullable(), partnerReleaseAt: instant.nullable(), publicReleaseAt: instant.nullable(), windowEndsAt: instant.nullable() })) })
   .meta({ id: "EngagementList", "x-label": "developer-confidential" });
 
 /** An engagement as a named evaluator sees it: nothing of other people, dates or other windows. */
@@ -211,6 +260,14 @@ export const evaluatorEngagement = z
     terms: windowTerms,
     termsDigest: sha256,
     acceptedAt: instant.nullable(),
+    /** When the evaluator said to be done. */
+    finishedAt: instant.nullable(),
+    /** When the developer ended this evaluator's access alone. */
+    personEndedAt: instant.nullable(),
+    /** This evaluator's own end, if it is before the window's. */
+    until: instant.nullable(),
+    /** What the developer declared of the model's descent: whether it shares the days of an earlier one. */
+    lineage: modelLineage.nullable(),
     /** The grant's end while it lives; null when there is no access now. */
     accessUntil: instant.nullable(),
     endedAt: instant.nullable(),
@@ -237,11 +294,11 @@ export const modelAnswer = z.object({ content: z.string(), truncated: z.boolean(
 
 /*
  * Routes (all below /api):
- * developer   POST /engagements · GET /engagements · GET /engagements/{id}
- *             POST /engagements/{id}/dates · /consent · /offer · /offer/confirmation · /offer/withdrawal · /window (open; no body) · /window/end (no body) · /releases · /close (no body)
+ * developer   POST /engagements · POST /engagements/drafts · POST /engagements/{id}/draft · /opening (no body) · GET /engagements · GET /engagements/{id}
+ *             POST /engagements/{id}/dates · /consent · /offer · /offer/confirmation · /offer/withdrawal · /window (open; no body) · /window/end · /window/pause · /window/resumption · /window/breach (no body) · /releases · /close (no body)
  *             POST /engagements/{id}/withdrawal (no body, never refused)            → each answers with the Engagement
  * evaluator   GET /evaluator/engagements · GET /evaluator/engagements/{id}
- *             POST /evaluator/engagements/{id}/acceptance · /cleanup · /advice      → each answers with the EvaluatorEngagement
+ *             POST /evaluator/engagements/{id}/acceptance · /finish (no body) · /cleanup · /advice      → each answers with the EvaluatorEngagement
  *             POST /evaluator/engagements/{id}/model/messages                       → ModelAnswer
  * Reads and receipts: GET /reads?subject={id} and GET /ledger/receipts?subject={id}.
  */

@@ -16,8 +16,26 @@ const word = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/);
 /** `application/vnd.breakwater.exchange+json` */
 export const EXCHANGE_PAYLOAD_TYPE = "application/vnd.breakwater.exchange+json";
 
-/** Longest time a lease lets the enclave call a developer's endpoint without a fresh one, seconds. */
-export const LEASE_SECONDS = 60;
+/**
+ * Longest time a lease lets the enclave call a developer's endpoint without a fresh one, seconds. Shorter than the minute
+ * that is promised by what the two sides' clocks may differ, so that the last call is within it on a clock that is behind.
+ */
+export const LEASE_SECONDS = 55;
+
+/** How the model is reached. A developer-hosted endpoint sees what the enclave asks of the model. */
+export const ACCESS_MODES = ["developer-hosted", "government-hosted", "on-site"] as const;
+const accessMode = z.enum(ACCESS_MODES);
+export type AccessMode = z.infer<typeof accessMode>;
+
+/** What a developer wrote about a determination that it asks to look at again. Hostile. */
+const facts = z.string().min(1).max(8000).refine((text) => !/[^\P{Cc}\n\t]/u.test(text), "must hold no control characters");
+
+/** A DSSE envelope with one signature; what it says is parsed once its signature was checked. */
+const envelope = z.strictObject({
+  payloadType: z.string().max(100),
+  payload: z.base64().max(30_000),
+  signatures: z.array(z.strictObject({ keyid: digest, sig: z.base64().max(200) })).length(1),
+});
 
 export const benchmarkSetReference = z.strictObject({ id: word, version: word, digest });
 
@@ -34,24 +52,51 @@ export const toEnclave = z.discriminatedUnion("kind", [
     endpoint: z.url().max(500),
     /** The endpoint's credential, sealed to the enclave's sealing key (X25519, HKDF-SHA-256, AES-256-GCM), base64. */
     sealedCredential: z.string().max(4000),
+    accessMode: accessMode.default("developer-hosted"),
+    /** The request whose determination this one asks to look at again, with a new run. */
+    reconsiders: reference.nullable().default(null),
+    facts: facts.nullable().default(null),
     requestedAt: instant,
   }),
+  /** The same without a new run: no access comes with it. */
+  z.strictObject({ kind: z.literal("reconsideration-requested"), requestId: reference, reconsiders: reference, facts, modelDigest: digest, requestedAt: instant }),
   /** Renewed by the low side while access stands; the file of a request is replaced each time. */
   z.strictObject({ kind: z.literal("lease"), requestId: reference, issuedAt: instant, notAfter: instant }),
   /** The developer withdrew, or the access ended: stop, and quarantine what there is. */
   z.strictObject({ kind: z.literal("access-ended"), requestId: reference, endedAt: instant }),
 ]);
 export type ToEnclave = z.infer<typeof toEnclave>;
+/** As it is written; what may be left out is. */
+export type ForEnclave = z.input<typeof toEnclave>;
 
 /** Words for where a request stands; they say nothing of any result. */
 export const requestStage = z.enum(["intake", "benchmarking", "results-sealed", "consultation", "recommended", "signed", "stopped"]);
 
+/** Of a standard whose application can be proven: the commitment to its rule, and its place in the one line of standards. */
+const placed = { ruleCommitment: digest.exactOptional(), sequence: z.int().min(1).max(1_000_000).exactOptional(), supersedes: commitment.nullable().exactOptional() };
+
 /** Enclave → low side. No threshold, item, score, percentile or ranking has a field here (INV-7). */
 export const fromEnclave = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("enclave-keys"), transportKey: publicKeyPem, sealingKey: publicKeyPem, directorKey: publicKeyPem, directorKeyId: digest }),
-  z.strictObject({ kind: z.literal("standard-committed"), standardId: word, version: word, commitment, benchmarkSet: benchmarkSetReference, committedAt: instant }),
+  z.strictObject({ kind: z.literal("standard-committed"), standardId: word, version: word, commitment, ...placed, benchmarkSet: benchmarkSetReference, committedAt: instant }),
+  /** The Director's key hands over: signed by the key that is pinned. */
+  z.strictObject({ kind: z.literal("director-key-rotated"), rotation: envelope }),
+  /** The key before was lost. It is taken up by two people of the low side by hand, or not at all. */
+  z.strictObject({ kind: z.literal("director-key-offered"), directorKey: publicKeyPem, directorKeyId: digest, offeredAt: instant }),
+  z.strictObject({ kind: z.literal("delegation-made"), delegation: envelope }),
+  z.strictObject({ kind: z.literal("delegation-ended"), end: envelope }),
+  /** Begun by the enclave itself: no engagement, no access, no lease, no duty. */
+  z.strictObject({ kind: z.literal("determination-initiated"), requestId: reference, modelDigest: digest, reconsiders: reference.nullable(), initiatedAt: instant }),
+  /** All that the developer learns: this way of access cannot be used. */
+  z.strictObject({ kind: z.literal("access-mode-refused"), requestId: reference, at: instant }),
   z.strictObject({ kind: z.literal("stage-reached"), requestId: reference, stage: requestStage, at: instant }),
-  z.strictObject({ kind: z.literal("results-sealed"), requestId: reference, determinationId: reference, resultsCommitment: commitment, sealedAt: instant }),
+  /** Which standard a run is held to, said before it has any results. */
+  z.strictObject({ kind: z.literal("run-begun"), requestId: reference, determinationId: reference, standard: commitment, begunAt: instant }),
+  z.strictObject({ kind: z.literal("results-sealed"), requestId: reference, determinationId: reference, resultsCommitment: commitment, countsCommitment: digest.exactOptional(), standard: commitment.exactOptional(), sealedAt: instant }),
   z.strictObject({ kind: z.literal("determination-signed"), requestId: reference, determination: z.record(z.string(), z.unknown()) }),
+  /** The zero-knowledge proof of a signed determination, which follows it by minutes. */
+  z.strictObject({ kind: z.literal("decision-proven"), requestId: reference, determinationId: reference, circuit: word, proof: z.base64().max(40_000) }),
+  /** Signed later of a determination: that it is lifted, or that it was looked at again and stands (`answers`: on which request). */
+  z.strictObject({ kind: z.literal("determination-act"), requestId: reference, answers: reference.nullable(), act: envelope }),
 ]);
 export type FromEnclave = z.infer<typeof fromEnclave>;

@@ -439,6 +439,18 @@ CREATE TABLE audit.checkpoint (
 CREATE TRIGGER checkpoint_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON audit.checkpoint FOR EACH STATEMENT EXECUTE FUNCTION audit.refuse_change();
 GRANT INSERT, SELECT ON audit.checkpoint TO breakwater_app;
 
+CREATE TABLE audit.cosignature (
+  size bigint NOT NULL,
+  verifier_key text NOT NULL,
+  line text NOT NULL,
+  at timestamp with time zone NOT NULL,
+  CONSTRAINT cosignature_pkey PRIMARY KEY (size, verifier_key),
+  CONSTRAINT cosignature_size_fkey FOREIGN KEY (size) REFERENCES audit.checkpoint(size),
+  CONSTRAINT cosignature_verifier_key_fkey FOREIGN KEY (verifier_key) REFERENCES audit.witness(verifier_key)
+);
+CREATE TRIGGER cosignature_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON audit.cosignature FOR EACH STATEMENT EXECUTE FUNCTION audit.refuse_change();
+GRANT INSERT, SELECT ON audit.cosignature TO breakwater_app;
+
 CREATE TABLE audit.entry (
   sequence bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
   id text NOT NULL,
@@ -453,26 +465,68 @@ CREATE TABLE audit.entry (
 );
 CREATE INDEX entry_subject ON audit.entry USING btree (subject, sequence);
 CREATE TRIGGER entry_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON audit.entry FOR EACH STATEMENT EXECUTE FUNCTION audit.refuse_change();
+CREATE TRIGGER entry_waits AFTER INSERT ON audit.entry REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION audit.await_sequencer();
 GRANT INSERT, SELECT ON audit.entry TO breakwater_app;
 
 CREATE TABLE audit.leaf (
   leaf_index bigint NOT NULL,
   sequence bigint NOT NULL,
+  hash bytea NOT NULL,
   CONSTRAINT leaf_pkey PRIMARY KEY (leaf_index),
   CONSTRAINT leaf_sequence_fkey FOREIGN KEY (sequence) REFERENCES audit.entry(sequence),
   CONSTRAINT leaf_sequence_key UNIQUE (sequence)
 );
+CREATE INDEX leaf_hash ON audit.leaf USING hash (hash);
 CREATE TRIGGER leaf_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON audit.leaf FOR EACH STATEMENT EXECUTE FUNCTION audit.refuse_change();
 GRANT INSERT, SELECT ON audit.leaf TO breakwater_app;
 
-CREATE TABLE audit.node (
+CREATE TABLE audit.published_head (
+  hour timestamp with time zone NOT NULL,
+  size bigint NOT NULL,
+  CONSTRAINT published_head_pkey PRIMARY KEY (hour),
+  CONSTRAINT published_head_size_fkey FOREIGN KEY (size) REFERENCES audit.checkpoint(size)
+);
+CREATE INDEX published_head_size ON audit.published_head USING btree (size);
+CREATE TRIGGER published_head_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON audit.published_head FOR EACH STATEMENT EXECUTE FUNCTION audit.refuse_change();
+GRANT INSERT, SELECT ON audit.published_head TO breakwater_app;
+
+CREATE TABLE audit.tile (
   level integer NOT NULL,
   index bigint NOT NULL,
-  hash bytea NOT NULL,
-  CONSTRAINT node_pkey PRIMARY KEY (level, index)
+  hashes bytea NOT NULL,
+  root bytea NOT NULL,
+  CONSTRAINT tile_pkey PRIMARY KEY (level, index),
+  CONSTRAINT tile_hashes_check CHECK ((length(hashes) = (510 * 32))),
+  CONSTRAINT tile_root_check CHECK ((length(root) = 32))
 );
-CREATE TRIGGER node_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON audit.node FOR EACH STATEMENT EXECUTE FUNCTION audit.refuse_change();
-GRANT INSERT, SELECT ON audit.node TO breakwater_app;
+CREATE TRIGGER tile_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON audit.tile FOR EACH STATEMENT EXECUTE FUNCTION audit.refuse_change();
+GRANT INSERT, SELECT ON audit.tile TO breakwater_app;
+
+CREATE TABLE audit.waiting (
+  sequence bigint NOT NULL,
+  CONSTRAINT waiting_pkey PRIMARY KEY (sequence)
+);
+GRANT DELETE, SELECT ON audit.waiting TO breakwater_app;
+
+CREATE TABLE audit.witness (
+  verifier_key text NOT NULL,
+  name text NOT NULL,
+  named_at timestamp with time zone NOT NULL,
+  CONSTRAINT witness_pkey PRIMARY KEY (verifier_key)
+);
+CREATE TRIGGER witness_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON audit.witness FOR EACH STATEMENT EXECUTE FUNCTION audit.refuse_change();
+GRANT INSERT, SELECT ON audit.witness TO breakwater_app;
+
+CREATE OR REPLACE FUNCTION audit.await_sequencer()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+BEGIN
+  INSERT INTO audit.waiting SELECT sequence FROM written;
+  RETURN NULL;
+END $function$;
 
 CREATE OR REPLACE FUNCTION audit.refuse_change()
  RETURNS trigger
@@ -486,6 +540,52 @@ END $function$;
 
 CREATE SCHEMA benchmarking;
 
+CREATE TABLE benchmarking.appointment (
+  id text NOT NULL,
+  person_id text NOT NULL,
+  statement jsonb NOT NULL,
+  appointed_at timestamp with time zone NOT NULL,
+  ended_at timestamp with time zone,
+  CONSTRAINT appointment_pkey PRIMARY KEY (id)
+);
+GRANT INSERT, SELECT, UPDATE ON benchmarking.appointment TO breakwater_app;
+
+CREATE TABLE benchmarking.delegation (
+  id text NOT NULL,
+  person_id text NOT NULL,
+  sealed_record text NOT NULL,
+  statement jsonb NOT NULL,
+  valid_from timestamp with time zone NOT NULL,
+  valid_until timestamp with time zone NOT NULL,
+  ended_at timestamp with time zone,
+  CONSTRAINT delegation_pkey PRIMARY KEY (id)
+);
+GRANT INSERT, SELECT, UPDATE ON benchmarking.delegation TO breakwater_app;
+
+CREATE TABLE benchmarking.determination_act (
+  id text NOT NULL,
+  sequence bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  request_id text NOT NULL,
+  act text NOT NULL,
+  answers text,
+  envelope jsonb NOT NULL,
+  signed_at timestamp with time zone NOT NULL,
+  CONSTRAINT determination_act_pkey PRIMARY KEY (id),
+  CONSTRAINT determination_act_act_check CHECK ((act = ANY (ARRAY['lifted'::text, 'stands'::text]))),
+  CONSTRAINT determination_act_answers_fkey FOREIGN KEY (answers) REFERENCES benchmarking.request(id),
+  CONSTRAINT determination_act_request_id_fkey FOREIGN KEY (request_id) REFERENCES benchmarking.request(id)
+);
+GRANT INSERT, SELECT ON benchmarking.determination_act TO breakwater_app;
+
+CREATE TABLE benchmarking.director_key (
+  key_id text NOT NULL,
+  sequence bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  sealed_record text NOT NULL,
+  in_force_from timestamp with time zone NOT NULL,
+  CONSTRAINT director_key_pkey PRIMARY KEY (key_id)
+);
+GRANT INSERT, SELECT ON benchmarking.director_key TO breakwater_app;
+
 CREATE TABLE benchmarking.incoming (
   digest text NOT NULL,
   verdict text NOT NULL,
@@ -493,6 +593,37 @@ CREATE TABLE benchmarking.incoming (
   CONSTRAINT incoming_pkey PRIMARY KEY (digest)
 );
 GRANT INSERT, SELECT ON benchmarking.incoming TO breakwater_app;
+
+CREATE TABLE benchmarking.inspection (
+  id text NOT NULL,
+  request_id text NOT NULL,
+  sealed_record text NOT NULL,
+  proposed_by text NOT NULL,
+  proposed_at timestamp with time zone NOT NULL,
+  expires_at timestamp with time zone NOT NULL,
+  sealed_word text,
+  CONSTRAINT inspection_pkey PRIMARY KEY (id),
+  CONSTRAINT inspection_request_id_fkey FOREIGN KEY (request_id) REFERENCES benchmarking.request(id)
+);
+CREATE INDEX inspection_request ON benchmarking.inspection USING btree (request_id, proposed_at);
+GRANT INSERT, SELECT, UPDATE ON benchmarking.inspection TO breakwater_app;
+
+CREATE TABLE benchmarking.key_ceremony (
+  id text NOT NULL,
+  kind text NOT NULL,
+  state text NOT NULL,
+  sealed_record text NOT NULL,
+  begun_by text NOT NULL,
+  begun_at timestamp with time zone NOT NULL,
+  expires_at timestamp with time zone NOT NULL,
+  confirmed_by text,
+  ended_at timestamp with time zone,
+  CONSTRAINT key_ceremony_pkey PRIMARY KEY (id),
+  CONSTRAINT key_ceremony_kind_check CHECK ((kind = ANY (ARRAY['first'::text, 'rotation'::text, 'replacement'::text]))),
+  CONSTRAINT key_ceremony_state_check CHECK ((state = ANY (ARRAY['open'::text, 'done'::text, 'withdrawn'::text])))
+);
+CREATE UNIQUE INDEX key_ceremony_one_open ON benchmarking.key_ceremony USING btree (state) WHERE (state = 'open'::text);
+GRANT INSERT, SELECT, UPDATE ON benchmarking.key_ceremony TO breakwater_app;
 
 CREATE TABLE benchmarking.outgoing (
   id text NOT NULL,
@@ -526,8 +657,16 @@ CREATE TABLE benchmarking.request (
   access_ended_at timestamp with time zone,
   sealed_recommendation text,
   determination jsonb,
-  CONSTRAINT request_pkey PRIMARY KEY (id)
+  origin text NOT NULL DEFAULT 'requested'::text,
+  reconsiders text,
+  sealed_facts text,
+  stop_reason text,
+  sealed_lift text,
+  CONSTRAINT request_pkey PRIMARY KEY (id),
+  CONSTRAINT request_origin_check CHECK ((origin = ANY (ARRAY['requested'::text, 'initiated'::text]))),
+  CONSTRAINT request_reconsiders_fkey FOREIGN KEY (reconsiders) REFERENCES benchmarking.request(id)
 );
+CREATE INDEX request_reconsiders ON benchmarking.request USING btree (reconsiders);
 GRANT INSERT, SELECT, UPDATE ON benchmarking.request TO breakwater_app;
 
 CREATE TABLE benchmarking.run (
@@ -621,6 +760,12 @@ BEGIN
   RETURN NEW;
 END $function$;
 
+CREATE OR REPLACE FUNCTION benchmarking.keeps_keys()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ SELECT platform.acting_in('nsa-director', 'benchmark-analyst', 'administrator') AND NOT benchmarking.is_barred() $function$;
+
 -- platform
 
 CREATE SCHEMA platform;
@@ -634,8 +779,10 @@ CREATE TABLE platform.mail (
   headers jsonb NOT NULL DEFAULT '{}'::jsonb,
   created_at timestamp with time zone NOT NULL,
   sent_at timestamp with time zone,
+  forget_at timestamp with time zone,
   CONSTRAINT mail_pkey PRIMARY KEY (id)
 );
+CREATE INDEX mail_forget ON platform.mail USING btree (forget_at) WHERE (forget_at IS NOT NULL);
 GRANT INSERT, SELECT, UPDATE ON platform.mail TO breakwater_app;
 
 CREATE TABLE platform.notification (
@@ -647,9 +794,12 @@ CREATE TABLE platform.notification (
   link text,
   created_at timestamp with time zone NOT NULL,
   read_at timestamp with time zone,
+  forget_at timestamp with time zone,
+  written bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
   CONSTRAINT notification_pkey PRIMARY KEY (id)
 );
-CREATE INDEX notification_inbox ON platform.notification USING btree (person_id, created_at DESC);
+CREATE INDEX notification_forget ON platform.notification USING btree (forget_at) WHERE (forget_at IS NOT NULL);
+CREATE INDEX notification_inbox ON platform.notification USING btree (person_id, created_at DESC, written DESC);
 GRANT INSERT, SELECT, UPDATE ON platform.notification TO breakwater_app;
 
 CREATE TABLE platform.rate_bucket (
@@ -698,3 +848,15 @@ CREATE OR REPLACE FUNCTION platform.acting_person()
  LANGUAGE sql
  STABLE PARALLEL SAFE
 AS $function$ SELECT current_setting('breakwater.person', true) $function$;
+
+CREATE OR REPLACE FUNCTION platform.forget_notices(at timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+BEGIN
+  IF NOT platform.acting_as_system() THEN RAISE EXCEPTION 'notices are forgotten by the house alone'; END IF;
+  DELETE FROM platform.notification WHERE forget_at <= at;
+  DELETE FROM platform.mail WHERE forget_at <= at;
+END $function$;

@@ -449,6 +449,33 @@ CREATE TABLE assistance.help_request (
 CREATE INDEX help_request_owner ON assistance.help_request USING btree (organisation_id, requested_at DESC);
 GRANT INSERT, SELECT, UPDATE ON assistance.help_request TO breakwater_app;
 
+CREATE TABLE assistance.scan (
+  id text NOT NULL,
+  organisation_id text NOT NULL,
+  asked_by text NOT NULL,
+  system_kind text NOT NULL,
+  sealed_details text NOT NULL,
+  state text NOT NULL,
+  asked_at timestamp with time zone NOT NULL,
+  runner_organisation_id text,
+  runner_person_id text,
+  early_access_id text,
+  taken_at timestamp with time zone,
+  sealed_result text,
+  delivered_at timestamp with time zone,
+  handed_over_at timestamp with time zone,
+  owner_seal text,
+  CONSTRAINT scan_pkey PRIMARY KEY (id),
+  CONSTRAINT scan_asked_by_fkey FOREIGN KEY (asked_by) REFERENCES access.person(id),
+  CONSTRAINT scan_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES access.organisation(id),
+  CONSTRAINT scan_runner_organisation_id_fkey FOREIGN KEY (runner_organisation_id) REFERENCES access.organisation(id),
+  CONSTRAINT scan_runner_person_id_fkey FOREIGN KEY (runner_person_id) REFERENCES access.person(id)
+);
+CREATE INDEX scan_early_access ON assistance.scan USING btree (early_access_id) WHERE (state = 'taken'::text);
+CREATE INDEX scan_owner ON assistance.scan USING btree (organisation_id, asked_at DESC);
+CREATE INDEX scan_runner ON assistance.scan USING btree (runner_organisation_id, taken_at);
+GRANT INSERT, SELECT, UPDATE ON assistance.scan TO breakwater_app;
+
 CREATE OR REPLACE FUNCTION assistance.asks_for(organisation text)
  RETURNS boolean
  LANGUAGE sql
@@ -469,6 +496,12 @@ CREATE OR REPLACE FUNCTION assistance.is_barred()
  STABLE PARALLEL SAFE
 AS $function$ SELECT platform.acting_in('procurement', 'export-control', 'enforcement') $function$;
 
+CREATE OR REPLACE FUNCTION assistance.runs_scans()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ SELECT platform.acting_in('partner-security-lead') AND NOT assistance.is_barred() $function$;
+
 -- audit
 
 CREATE SCHEMA audit;
@@ -482,6 +515,18 @@ CREATE TABLE audit.checkpoint (
 );
 CREATE TRIGGER checkpoint_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON audit.checkpoint FOR EACH STATEMENT EXECUTE FUNCTION audit.refuse_change();
 GRANT INSERT, SELECT ON audit.checkpoint TO breakwater_app;
+
+CREATE TABLE audit.cosignature (
+  size bigint NOT NULL,
+  verifier_key text NOT NULL,
+  line text NOT NULL,
+  at timestamp with time zone NOT NULL,
+  CONSTRAINT cosignature_pkey PRIMARY KEY (size, verifier_key),
+  CONSTRAINT cosignature_size_fkey FOREIGN KEY (size) REFERENCES audit.checkpoint(size),
+  CONSTRAINT cosignature_verifier_key_fkey FOREIGN KEY (verifier_key) REFERENCES audit.witness(verifier_key)
+);
+CREATE TRIGGER cosignature_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON audit.cosignature FOR EACH STATEMENT EXECUTE FUNCTION audit.refuse_change();
+GRANT INSERT, SELECT ON audit.cosignature TO breakwater_app;
 
 CREATE TABLE audit.entry (
   sequence bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
@@ -497,26 +542,68 @@ CREATE TABLE audit.entry (
 );
 CREATE INDEX entry_subject ON audit.entry USING btree (subject, sequence);
 CREATE TRIGGER entry_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON audit.entry FOR EACH STATEMENT EXECUTE FUNCTION audit.refuse_change();
+CREATE TRIGGER entry_waits AFTER INSERT ON audit.entry REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION audit.await_sequencer();
 GRANT INSERT, SELECT ON audit.entry TO breakwater_app;
 
 CREATE TABLE audit.leaf (
   leaf_index bigint NOT NULL,
   sequence bigint NOT NULL,
+  hash bytea NOT NULL,
   CONSTRAINT leaf_pkey PRIMARY KEY (leaf_index),
   CONSTRAINT leaf_sequence_fkey FOREIGN KEY (sequence) REFERENCES audit.entry(sequence),
   CONSTRAINT leaf_sequence_key UNIQUE (sequence)
 );
+CREATE INDEX leaf_hash ON audit.leaf USING hash (hash);
 CREATE TRIGGER leaf_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON audit.leaf FOR EACH STATEMENT EXECUTE FUNCTION audit.refuse_change();
 GRANT INSERT, SELECT ON audit.leaf TO breakwater_app;
 
-CREATE TABLE audit.node (
+CREATE TABLE audit.published_head (
+  hour timestamp with time zone NOT NULL,
+  size bigint NOT NULL,
+  CONSTRAINT published_head_pkey PRIMARY KEY (hour),
+  CONSTRAINT published_head_size_fkey FOREIGN KEY (size) REFERENCES audit.checkpoint(size)
+);
+CREATE INDEX published_head_size ON audit.published_head USING btree (size);
+CREATE TRIGGER published_head_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON audit.published_head FOR EACH STATEMENT EXECUTE FUNCTION audit.refuse_change();
+GRANT INSERT, SELECT ON audit.published_head TO breakwater_app;
+
+CREATE TABLE audit.tile (
   level integer NOT NULL,
   index bigint NOT NULL,
-  hash bytea NOT NULL,
-  CONSTRAINT node_pkey PRIMARY KEY (level, index)
+  hashes bytea NOT NULL,
+  root bytea NOT NULL,
+  CONSTRAINT tile_pkey PRIMARY KEY (level, index),
+  CONSTRAINT tile_hashes_check CHECK ((length(hashes) = (510 * 32))),
+  CONSTRAINT tile_root_check CHECK ((length(root) = 32))
 );
-CREATE TRIGGER node_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON audit.node FOR EACH STATEMENT EXECUTE FUNCTION audit.refuse_change();
-GRANT INSERT, SELECT ON audit.node TO breakwater_app;
+CREATE TRIGGER tile_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON audit.tile FOR EACH STATEMENT EXECUTE FUNCTION audit.refuse_change();
+GRANT INSERT, SELECT ON audit.tile TO breakwater_app;
+
+CREATE TABLE audit.waiting (
+  sequence bigint NOT NULL,
+  CONSTRAINT waiting_pkey PRIMARY KEY (sequence)
+);
+GRANT DELETE, SELECT ON audit.waiting TO breakwater_app;
+
+CREATE TABLE audit.witness (
+  verifier_key text NOT NULL,
+  name text NOT NULL,
+  named_at timestamp with time zone NOT NULL,
+  CONSTRAINT witness_pkey PRIMARY KEY (verifier_key)
+);
+CREATE TRIGGER witness_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON audit.witness FOR EACH STATEMENT EXECUTE FUNCTION audit.refuse_change();
+GRANT INSERT, SELECT ON audit.witness TO breakwater_app;
+
+CREATE OR REPLACE FUNCTION audit.await_sequencer()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+BEGIN
+  INSERT INTO audit.waiting SELECT sequence FROM written;
+  RETURN NULL;
+END $function$;
 
 CREATE OR REPLACE FUNCTION audit.refuse_change()
  RETURNS trigger
@@ -644,13 +731,60 @@ END $function$;
 
 CREATE SCHEMA determination;
 
+CREATE TABLE determination.act (
+  act_id text NOT NULL,
+  sequence bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  request_id text NOT NULL,
+  act text NOT NULL,
+  answers text,
+  director_key_id text NOT NULL,
+  delegation_id text,
+  envelope jsonb NOT NULL,
+  received_at timestamp with time zone NOT NULL,
+  CONSTRAINT act_pkey PRIMARY KEY (act_id),
+  CONSTRAINT act_act_check CHECK ((act = ANY (ARRAY['lifted'::text, 'stands'::text]))),
+  CONSTRAINT act_answers_fkey FOREIGN KEY (answers) REFERENCES determination.request(id),
+  CONSTRAINT act_delegation_id_fkey FOREIGN KEY (delegation_id) REFERENCES determination.delegation(delegation_id),
+  CONSTRAINT act_director_key_id_fkey FOREIGN KEY (director_key_id) REFERENCES determination.director_key(key_id),
+  CONSTRAINT act_request_id_fkey FOREIGN KEY (request_id) REFERENCES determination.request(id)
+);
+GRANT INSERT, SELECT ON determination.act TO breakwater_app;
+
+CREATE TABLE determination.delegation (
+  delegation_id text NOT NULL,
+  key_id text NOT NULL,
+  public_key text NOT NULL,
+  director_key_id text NOT NULL,
+  statement jsonb NOT NULL,
+  valid_from timestamp with time zone NOT NULL,
+  valid_until timestamp with time zone NOT NULL,
+  entry_id text NOT NULL,
+  end_statement jsonb,
+  ended_at timestamp with time zone,
+  end_entry_id text,
+  CONSTRAINT delegation_pkey PRIMARY KEY (delegation_id),
+  CONSTRAINT delegation_director_key_id_fkey FOREIGN KEY (director_key_id) REFERENCES determination.director_key(key_id),
+  CONSTRAINT delegation_key_id_key UNIQUE (key_id)
+);
+GRANT INSERT, SELECT, UPDATE ON determination.delegation TO breakwater_app;
+
+CREATE TABLE determination.director_key (
+  key_id text NOT NULL,
+  sequence bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  public_key text NOT NULL,
+  came_by text NOT NULL,
+  handover jsonb,
+  entry_id text NOT NULL,
+  pinned_at timestamp with time zone NOT NULL,
+  CONSTRAINT director_key_pkey PRIMARY KEY (key_id),
+  CONSTRAINT director_key_came_by_check CHECK ((came_by = ANY (ARRAY['announced'::text, 'rotated'::text, 'replaced'::text])))
+);
+GRANT INSERT, SELECT ON determination.director_key TO breakwater_app;
+
 CREATE TABLE determination.enclave (
   only_row boolean NOT NULL DEFAULT true,
   transport_key text NOT NULL,
   sealing_key text NOT NULL,
-  director_key_id text NOT NULL,
-  director_key text NOT NULL,
-  key_entry_id text NOT NULL,
   pinned_at timestamp with time zone NOT NULL,
   CONSTRAINT enclave_pkey PRIMARY KEY (only_row),
   CONSTRAINT enclave_only_row_check CHECK (only_row)
@@ -665,10 +799,34 @@ CREATE TABLE determination.incoming (
 );
 GRANT INSERT, SELECT ON determination.incoming TO breakwater_app;
 
+CREATE TABLE determination.offered_key (
+  key_id text NOT NULL,
+  public_key text NOT NULL,
+  offered_at timestamp with time zone NOT NULL,
+  sealed_proposal text,
+  proposed_by text,
+  taken_at timestamp with time zone,
+  CONSTRAINT offered_key_pkey PRIMARY KEY (key_id)
+);
+GRANT INSERT, SELECT, UPDATE ON determination.offered_key TO breakwater_app;
+
+CREATE TABLE determination.proof (
+  determination_id text NOT NULL,
+  request_id text NOT NULL,
+  circuit text NOT NULL,
+  proof text NOT NULL,
+  received_at timestamp with time zone NOT NULL,
+  CONSTRAINT proof_pkey PRIMARY KEY (determination_id),
+  CONSTRAINT proof_determination_id_fkey FOREIGN KEY (determination_id) REFERENCES determination.signed(determination_id),
+  CONSTRAINT proof_request_id_fkey FOREIGN KEY (request_id) REFERENCES determination.request(id),
+  CONSTRAINT proof_request_id_key UNIQUE (request_id)
+);
+GRANT INSERT, SELECT ON determination.proof TO breakwater_app;
+
 CREATE TABLE determination.request (
   id text NOT NULL,
-  engagement_id text NOT NULL,
-  organisation_id text NOT NULL,
+  engagement_id text,
+  organisation_id text,
   model_digest text NOT NULL,
   state text NOT NULL,
   requested_by text NOT NULL,
@@ -678,13 +836,31 @@ CREATE TABLE determination.request (
   leased_until timestamp with time zone,
   access_ended_at timestamp with time zone,
   owner_seal text,
+  origin text NOT NULL DEFAULT 'requested'::text,
+  with_access boolean NOT NULL DEFAULT true,
+  sealed_facts text,
+  stop_reason text,
   CONSTRAINT request_pkey PRIMARY KEY (id),
+  CONSTRAINT request_check CHECK (((origin = 'initiated'::text) OR ((engagement_id IS NOT NULL) AND (organisation_id IS NOT NULL)))),
+  CONSTRAINT request_origin_check CHECK ((origin = ANY (ARRAY['requested'::text, 'initiated'::text]))),
   CONSTRAINT request_reconsiders_fkey FOREIGN KEY (reconsiders) REFERENCES determination.request(id)
 );
-CREATE UNIQUE INDEX request_one_running ON determination.request USING btree (engagement_id) WHERE (state <> ALL (ARRAY['signed'::text, 'stopped'::text]));
+CREATE UNIQUE INDEX request_one_running ON determination.request USING btree (engagement_id) WHERE ((origin = 'requested'::text) AND (state = ANY (ARRAY['requested'::text, 'intake'::text, 'benchmarking'::text, 'results-sealed'::text, 'consultation'::text, 'recommended'::text])));
 CREATE INDEX request_organisation ON determination.request USING btree (organisation_id, requested_at DESC);
+CREATE INDEX request_reconsiders ON determination.request USING btree (reconsiders);
 CREATE INDEX request_with_access ON determination.request USING btree (requested_at) WHERE (access_ended_at IS NULL);
 GRANT INSERT, SELECT, UPDATE ON determination.request TO breakwater_app;
+
+CREATE TABLE determination.run (
+  determination_id text NOT NULL,
+  request_id text NOT NULL,
+  standard_commitment text NOT NULL,
+  begun_at timestamp with time zone NOT NULL,
+  CONSTRAINT run_pkey PRIMARY KEY (determination_id),
+  CONSTRAINT run_request_id_fkey FOREIGN KEY (request_id) REFERENCES determination.request(id),
+  CONSTRAINT run_standard_commitment_fkey FOREIGN KEY (standard_commitment) REFERENCES determination.standard(commitment)
+);
+GRANT INSERT, SELECT ON determination.run TO breakwater_app;
 
 CREATE TABLE determination.sealing (
   request_id text NOT NULL,
@@ -705,7 +881,11 @@ CREATE TABLE determination.signed (
   outcome text NOT NULL,
   envelope jsonb NOT NULL,
   received_at timestamp with time zone NOT NULL,
+  director_key_id text NOT NULL,
+  delegation_id text,
   CONSTRAINT signed_pkey PRIMARY KEY (determination_id),
+  CONSTRAINT signed_delegation_id_fkey FOREIGN KEY (delegation_id) REFERENCES determination.delegation(delegation_id),
+  CONSTRAINT signed_director_key_id_fkey FOREIGN KEY (director_key_id) REFERENCES determination.director_key(key_id),
   CONSTRAINT signed_request_id_fkey FOREIGN KEY (request_id) REFERENCES determination.request(id),
   CONSTRAINT signed_request_id_key UNIQUE (request_id),
   CONSTRAINT signed_standard_commitment_fkey FOREIGN KEY (standard_commitment) REFERENCES determination.standard(commitment)
@@ -733,8 +913,14 @@ CREATE TABLE determination.standard (
   committed_at timestamp with time zone NOT NULL,
   recorded_at timestamp with time zone NOT NULL,
   entry_id text NOT NULL,
+  rule_commitment text,
+  sequence integer,
+  supersedes text,
   CONSTRAINT standard_pkey PRIMARY KEY (commitment),
-  CONSTRAINT standard_standard_id_version_key UNIQUE (standard_id, version)
+  CONSTRAINT standard_check CHECK (((rule_commitment IS NULL) = (sequence IS NULL))),
+  CONSTRAINT standard_sequence_key UNIQUE (sequence),
+  CONSTRAINT standard_standard_id_version_key UNIQUE (standard_id, version),
+  CONSTRAINT standard_supersedes_fkey FOREIGN KEY (supersedes) REFERENCES determination.standard(commitment)
 );
 GRANT INSERT, SELECT ON determination.standard TO breakwater_app;
 
@@ -857,14 +1043,20 @@ CREATE TABLE engagement.access_window (
   ended_at timestamp with time zone,
   end_reason text,
   warnings text[] NOT NULL DEFAULT '{}'::text[],
+  seen_over_at timestamp with time zone,
+  paused_at timestamp with time zone,
   CONSTRAINT access_window_pkey PRIMARY KEY (id),
   CONSTRAINT access_window_check CHECK ((ends_at <= (opened_at + '720:00:00'::interval))),
+  CONSTRAINT access_window_end_reason CHECK ((end_reason = ANY (ARRAY['elapsed'::text, 'partner-release'::text, 'developer-ended'::text, 'developer-withdrew'::text, 'engagement-closed'::text, 'government-finished'::text, 'terms-breach'::text, 'incident'::text]))),
   CONSTRAINT access_window_engagement_id_fkey FOREIGN KEY (engagement_id) REFERENCES engagement.engagement(id),
-  CONSTRAINT access_window_model_id_fkey FOREIGN KEY (model_id) REFERENCES engagement.model(id)
+  CONSTRAINT access_window_model_id_fkey FOREIGN KEY (model_id) REFERENCES engagement.model(id),
+  CONSTRAINT access_window_over CHECK (((state = ANY (ARRAY['ended'::text, 'cleanup-due'::text, 'cleanup-attested'::text])) = (ended_at IS NOT NULL))),
+  CONSTRAINT access_window_paused CHECK (((state = 'paused'::text) <= (paused_at IS NOT NULL))),
+  CONSTRAINT access_window_state CHECK ((state = ANY (ARRAY['proposed'::text, 'agreed'::text, 'open'::text, 'paused'::text, 'ended'::text, 'cleanup-due'::text, 'cleanup-attested'::text])))
 );
 CREATE INDEX access_window_engagement ON engagement.access_window USING btree (engagement_id, proposed_at DESC);
 CREATE INDEX access_window_model ON engagement.access_window USING btree (model_id);
-CREATE UNIQUE INDEX access_window_one_live ON engagement.access_window USING btree (model_id) WHERE (state <> 'ended'::text);
+CREATE UNIQUE INDEX access_window_one_live ON engagement.access_window USING btree (model_id) WHERE (ended_at IS NULL);
 CREATE TRIGGER access_window_only_shorter BEFORE UPDATE ON engagement.access_window FOR EACH ROW EXECUTE FUNCTION engagement.refuse_longer_access();
 GRANT INSERT, SELECT, UPDATE ON engagement.access_window TO breakwater_app;
 
@@ -882,6 +1074,77 @@ CREATE TABLE engagement.advice (
 CREATE INDEX advice_engagement ON engagement.advice USING btree (engagement_id, at);
 GRANT INSERT, SELECT ON engagement.advice TO breakwater_app;
 
+CREATE TABLE engagement.agreement (
+  id text NOT NULL,
+  developer_organisation_id text NOT NULL,
+  agency_organisation_ids text NOT NULL,
+  scopes text[] NOT NULL,
+  legal_basis text NOT NULL,
+  confidentiality_digest text NOT NULL,
+  may_be_public boolean NOT NULL,
+  begins_at timestamp with time zone NOT NULL,
+  entered_by text NOT NULL,
+  entered_at timestamp with time zone NOT NULL,
+  ended_at timestamp with time zone,
+  ended_by_organisation_id text,
+  owner_seal text,
+  CONSTRAINT agreement_pkey PRIMARY KEY (id)
+);
+CREATE INDEX agreement_developer ON engagement.agreement USING btree (developer_organisation_id, entered_at DESC);
+CREATE TRIGGER agreement_ended_once BEFORE UPDATE ON engagement.agreement FOR EACH ROW WHEN (((old.ended_at IS NOT NULL) AND (new.ended_at IS DISTINCT FROM old.ended_at))) EXECUTE FUNCTION engagement.refuse_rewriting();
+CREATE TRIGGER agreement_kept BEFORE DELETE OR TRUNCATE ON engagement.agreement FOR EACH STATEMENT EXECUTE FUNCTION engagement.refuse_rewriting();
+GRANT INSERT, SELECT ON engagement.agreement TO breakwater_app;
+
+CREATE TABLE engagement.agreement_publication (
+  id text NOT NULL,
+  agreement_id text NOT NULL,
+  published_by_organisation_id text NOT NULL,
+  published_at timestamp with time zone NOT NULL,
+  taken_down_by_organisation_id text,
+  taken_down_at timestamp with time zone,
+  CONSTRAINT agreement_publication_pkey PRIMARY KEY (id),
+  CONSTRAINT agreement_publication_agreement_id_fkey FOREIGN KEY (agreement_id) REFERENCES engagement.agreement(id)
+);
+CREATE UNIQUE INDEX agreement_publication_one ON engagement.agreement_publication USING btree (agreement_id) WHERE (taken_down_at IS NULL);
+CREATE TRIGGER agreement_publication_kept BEFORE DELETE OR TRUNCATE ON engagement.agreement_publication FOR EACH STATEMENT EXECUTE FUNCTION engagement.refuse_rewriting();
+CREATE TRIGGER agreement_publication_once BEFORE UPDATE ON engagement.agreement_publication FOR EACH ROW WHEN (((old.taken_down_at IS NOT NULL) OR (new.published_at IS DISTINCT FROM old.published_at))) EXECUTE FUNCTION engagement.refuse_rewriting();
+GRANT INSERT, SELECT ON engagement.agreement_publication TO breakwater_app;
+
+CREATE TABLE engagement.agreement_term (
+  agreement_id text NOT NULL,
+  number integer NOT NULL,
+  until timestamp with time zone,
+  digest text NOT NULL,
+  proposed_by_organisation_id text NOT NULL,
+  proposed_at timestamp with time zone NOT NULL,
+  in_force_at timestamp with time zone,
+  CONSTRAINT agreement_term_pkey PRIMARY KEY (agreement_id, number),
+  CONSTRAINT agreement_term_agreement_id_fkey FOREIGN KEY (agreement_id) REFERENCES engagement.agreement(id)
+);
+CREATE TRIGGER agreement_term_kept BEFORE DELETE OR TRUNCATE ON engagement.agreement_term FOR EACH STATEMENT EXECUTE FUNCTION engagement.refuse_rewriting();
+CREATE TRIGGER agreement_term_once BEFORE UPDATE ON engagement.agreement_term FOR EACH ROW WHEN (((old.in_force_at IS NOT NULL) OR (((new.until IS DISTINCT FROM old.until) OR (new.digest IS DISTINCT FROM old.digest)) OR (new.proposed_at IS DISTINCT FROM old.proposed_at)))) EXECUTE FUNCTION engagement.refuse_rewriting();
+GRANT INSERT, SELECT ON engagement.agreement_term TO breakwater_app;
+
+CREATE TABLE engagement.agreement_text (
+  agreement_id text NOT NULL,
+  sealed_text text NOT NULL,
+  CONSTRAINT agreement_text_pkey PRIMARY KEY (agreement_id),
+  CONSTRAINT agreement_text_agreement_id_fkey FOREIGN KEY (agreement_id) REFERENCES engagement.agreement(id)
+);
+GRANT INSERT, SELECT ON engagement.agreement_text TO breakwater_app;
+
+CREATE TABLE engagement.agreement_word (
+  agreement_id text NOT NULL,
+  number integer NOT NULL,
+  organisation_id text NOT NULL,
+  person_id text NOT NULL,
+  given_at timestamp with time zone NOT NULL,
+  CONSTRAINT agreement_word_pkey PRIMARY KEY (agreement_id, number, organisation_id),
+  CONSTRAINT agreement_word_agreement_id_number_fkey FOREIGN KEY (agreement_id, number) REFERENCES engagement.agreement_term(agreement_id, number)
+);
+CREATE TRIGGER agreement_word_kept BEFORE DELETE OR UPDATE OR TRUNCATE ON engagement.agreement_word FOR EACH STATEMENT EXECUTE FUNCTION engagement.refuse_rewriting();
+GRANT INSERT, SELECT ON engagement.agreement_word TO breakwater_app;
+
 CREATE TABLE engagement.benchmarking_access (
   id text NOT NULL,
   engagement_id text NOT NULL,
@@ -889,6 +1152,7 @@ CREATE TABLE engagement.benchmarking_access (
   opened_at timestamp with time zone NOT NULL,
   ends_at timestamp with time zone NOT NULL,
   ended_at timestamp with time zone,
+  seen_at timestamp with time zone,
   CONSTRAINT benchmarking_access_pkey PRIMARY KEY (id),
   CONSTRAINT benchmarking_access_check CHECK ((ends_at <= (opened_at + '720:00:00'::interval))),
   CONSTRAINT benchmarking_access_engagement_id_fkey FOREIGN KEY (engagement_id) REFERENCES engagement.engagement(id),
@@ -898,6 +1162,32 @@ CREATE INDEX benchmarking_access_engagement ON engagement.benchmarking_access US
 CREATE INDEX benchmarking_access_model ON engagement.benchmarking_access USING btree (model_id);
 CREATE TRIGGER benchmarking_access_only_shorter BEFORE UPDATE ON engagement.benchmarking_access FOR EACH ROW EXECUTE FUNCTION engagement.refuse_longer_access();
 GRANT INSERT, SELECT, UPDATE ON engagement.benchmarking_access TO breakwater_app;
+
+CREATE TABLE engagement.brief_release (
+  id text NOT NULL,
+  brief_id text NOT NULL,
+  recipients text NOT NULL,
+  released_at timestamp with time zone NOT NULL,
+  released_by text NOT NULL,
+  taken_back_at timestamp with time zone,
+  CONSTRAINT brief_release_pkey PRIMARY KEY (id),
+  CONSTRAINT brief_release_brief_id_fkey FOREIGN KEY (brief_id) REFERENCES engagement.preparedness_brief(id),
+  CONSTRAINT brief_release_recipients_check CHECK ((recipients = ANY (ARRAY['clearinghouse'::text, 'cisa'::text, 'partners'::text, 'public'::text])))
+);
+CREATE UNIQUE INDEX brief_release_one_live ON engagement.brief_release USING btree (brief_id, recipients) WHERE (taken_back_at IS NULL);
+GRANT INSERT, SELECT, UPDATE ON engagement.brief_release TO breakwater_app;
+
+CREATE TABLE engagement.draft (
+  engagement_id text NOT NULL,
+  person_id text NOT NULL,
+  kind text NOT NULL,
+  sealed_text text NOT NULL,
+  saved_at timestamp with time zone NOT NULL,
+  CONSTRAINT draft_pkey PRIMARY KEY (engagement_id, person_id, kind),
+  CONSTRAINT draft_engagement_id_fkey FOREIGN KEY (engagement_id) REFERENCES engagement.engagement(id),
+  CONSTRAINT draft_kind_check CHECK ((kind = ANY (ARRAY['plan'::text, 'advice'::text, 'system-weakness'::text, 'preparedness-brief'::text, 'incident'::text])))
+);
+GRANT DELETE, INSERT, SELECT, UPDATE ON engagement.draft TO breakwater_app;
 
 CREATE TABLE engagement.engagement (
   id text NOT NULL,
@@ -910,16 +1200,61 @@ CREATE TABLE engagement.engagement (
   partner_release_at timestamp with time zone,
   public_release_at timestamp with time zone,
   opened_by text NOT NULL,
-  opened_at timestamp with time zone NOT NULL,
+  opened_at timestamp with time zone,
   closed_at timestamp with time zone,
   withdrawn_at timestamp with time zone,
   owner_seal text,
   CONSTRAINT engagement_pkey PRIMARY KEY (id),
-  CONSTRAINT engagement_model_id_fkey FOREIGN KEY (model_id) REFERENCES engagement.model(id)
+  CONSTRAINT engagement_model_id_fkey FOREIGN KEY (model_id) REFERENCES engagement.model(id),
+  CONSTRAINT engagement_opened CHECK (((opened_at IS NOT NULL) OR (state = ANY (ARRAY['draft'::text, 'closed'::text, 'withdrawn'::text])))),
+  CONSTRAINT engagement_state CHECK ((state = ANY (ARRAY['draft'::text, 'open'::text, 'determination-requested'::text, 'determined'::text, 'access-offered'::text, 'window-open'::text, 'window-closed'::text, 'closed'::text, 'withdrawn'::text])))
 );
-CREATE UNIQUE INDEX engagement_one_live ON engagement.engagement USING btree (model_id) WHERE (state <> ALL (ARRAY['closed'::text, 'withdrawn'::text]));
+CREATE UNIQUE INDEX engagement_one_live ON engagement.engagement USING btree (model_id) WHERE (state <> ALL (ARRAY['draft'::text, 'closed'::text, 'withdrawn'::text]));
 CREATE INDEX engagement_organisation ON engagement.engagement USING btree (organisation_id, opened_at DESC);
 GRANT INSERT, SELECT, UPDATE ON engagement.engagement TO breakwater_app;
+
+CREATE TABLE engagement.engagement_agreement (
+  sequence bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  engagement_id text NOT NULL,
+  agreement_id text NOT NULL,
+  linked_at timestamp with time zone NOT NULL,
+  linked_by text NOT NULL,
+  unlinked_at timestamp with time zone,
+  CONSTRAINT engagement_agreement_pkey PRIMARY KEY (sequence),
+  CONSTRAINT engagement_agreement_agreement_id_fkey FOREIGN KEY (agreement_id) REFERENCES engagement.agreement(id),
+  CONSTRAINT engagement_agreement_engagement_id_fkey FOREIGN KEY (engagement_id) REFERENCES engagement.engagement(id)
+);
+CREATE UNIQUE INDEX engagement_agreement_one ON engagement.engagement_agreement USING btree (engagement_id, agreement_id) WHERE (unlinked_at IS NULL);
+GRANT INSERT, SELECT ON engagement.engagement_agreement TO breakwater_app;
+
+CREATE TABLE engagement.engagement_invitation (
+  id text NOT NULL,
+  engagement_id text NOT NULL,
+  agency_organisation_id text NOT NULL,
+  developer_organisation_id text NOT NULL,
+  criteria_version integer NOT NULL,
+  invited_at timestamp with time zone NOT NULL,
+  taken_up_at timestamp with time zone NOT NULL,
+  salt text NOT NULL,
+  commitment text NOT NULL,
+  owner_seal text,
+  CONSTRAINT engagement_invitation_pkey PRIMARY KEY (id),
+  CONSTRAINT engagement_invitation_engagement_id_agency_organisation_id_key UNIQUE (engagement_id, agency_organisation_id),
+  CONSTRAINT engagement_invitation_engagement_id_fkey FOREIGN KEY (engagement_id) REFERENCES engagement.engagement(id)
+);
+GRANT INSERT, SELECT ON engagement.engagement_invitation TO breakwater_app;
+
+CREATE TABLE engagement.evaluation_plan (
+  id text NOT NULL,
+  engagement_id text NOT NULL,
+  person_id text NOT NULL,
+  sealed_steps text NOT NULL,
+  at timestamp with time zone NOT NULL,
+  CONSTRAINT evaluation_plan_pkey PRIMARY KEY (id),
+  CONSTRAINT evaluation_plan_engagement_id_fkey FOREIGN KEY (engagement_id) REFERENCES engagement.engagement(id)
+);
+CREATE INDEX evaluation_plan_engagement ON engagement.evaluation_plan USING btree (engagement_id, at);
+GRANT INSERT, SELECT ON engagement.evaluation_plan TO breakwater_app;
 
 CREATE TABLE engagement.handle (
   engagement_id text NOT NULL,
@@ -927,10 +1262,107 @@ CREATE TABLE engagement.handle (
   endpoint text NOT NULL,
   endpoint_model text NOT NULL,
   sealed_credential text,
+  reduced_endpoint_model text,
+  access_mode text NOT NULL DEFAULT 'developer-hosted'::text,
   CONSTRAINT handle_pkey PRIMARY KEY (engagement_id),
+  CONSTRAINT handle_access_mode_check CHECK ((access_mode = ANY (ARRAY['developer-hosted'::text, 'government-hosted'::text, 'on-site'::text]))),
   CONSTRAINT handle_engagement_id_fkey FOREIGN KEY (engagement_id) REFERENCES engagement.engagement(id)
 );
 GRANT INSERT, SELECT, UPDATE ON engagement.handle TO breakwater_app;
+
+CREATE TABLE engagement.incident (
+  id text NOT NULL,
+  engagement_id text NOT NULL,
+  notice_id text NOT NULL,
+  kind text NOT NULL,
+  raised_by text NOT NULL,
+  raised_at timestamp with time zone NOT NULL,
+  halted boolean NOT NULL,
+  closed_at timestamp with time zone,
+  CONSTRAINT incident_pkey PRIMARY KEY (id),
+  CONSTRAINT incident_engagement_id_fkey FOREIGN KEY (engagement_id) REFERENCES engagement.engagement(id),
+  CONSTRAINT incident_notice_id_fkey FOREIGN KEY (notice_id) REFERENCES engagement.incident_notice(id)
+);
+CREATE INDEX incident_engagement ON engagement.incident USING btree (engagement_id, raised_at DESC);
+GRANT INSERT, SELECT, UPDATE ON engagement.incident TO breakwater_app;
+
+CREATE TABLE engagement.incident_event (
+  sequence bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  incident_id text NOT NULL,
+  kind text NOT NULL,
+  person_id text NOT NULL,
+  sealed_text text,
+  at timestamp with time zone NOT NULL,
+  CONSTRAINT incident_event_pkey PRIMARY KEY (sequence),
+  CONSTRAINT incident_event_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES engagement.incident(id)
+);
+CREATE INDEX incident_event_incident ON engagement.incident_event USING btree (incident_id, sequence);
+GRANT INSERT, SELECT ON engagement.incident_event TO breakwater_app;
+
+CREATE TABLE engagement.incident_evidence (
+  id text NOT NULL,
+  incident_id text NOT NULL,
+  person_id text NOT NULL,
+  file_name text NOT NULL,
+  digest text NOT NULL,
+  bytes bigint NOT NULL,
+  at timestamp with time zone NOT NULL,
+  CONSTRAINT incident_evidence_pkey PRIMARY KEY (id),
+  CONSTRAINT incident_evidence_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES engagement.incident(id)
+);
+CREATE INDEX incident_evidence_incident ON engagement.incident_evidence USING btree (incident_id, at);
+GRANT INSERT, SELECT ON engagement.incident_evidence TO breakwater_app;
+
+CREATE TABLE engagement.incident_notice (
+  id text NOT NULL,
+  kind text NOT NULL,
+  raised_at timestamp with time zone NOT NULL,
+  third_party_told boolean NOT NULL,
+  closed_at timestamp with time zone,
+  CONSTRAINT incident_notice_pkey PRIMARY KEY (id)
+);
+GRANT INSERT, SELECT, UPDATE ON engagement.incident_notice TO breakwater_app;
+
+CREATE TABLE engagement.incident_third_party (
+  id text NOT NULL,
+  incident_id text NOT NULL,
+  sealed_email text NOT NULL,
+  sealed_text text NOT NULL,
+  told_at timestamp with time zone NOT NULL,
+  told_by text NOT NULL,
+  read_at timestamp with time zone,
+  sealed_answer text,
+  answered_at timestamp with time zone,
+  CONSTRAINT incident_third_party_pkey PRIMARY KEY (id),
+  CONSTRAINT incident_third_party_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES engagement.incident(id)
+);
+CREATE INDEX incident_third_party_incident ON engagement.incident_third_party USING btree (incident_id, told_at);
+GRANT INSERT, SELECT, UPDATE ON engagement.incident_third_party TO breakwater_app;
+
+CREATE TABLE engagement.invitation (
+  id text NOT NULL,
+  agency_organisation_id text NOT NULL,
+  developer_organisation_id text NOT NULL,
+  criteria_version integer NOT NULL,
+  sent_by text NOT NULL,
+  sent_at timestamp with time zone NOT NULL,
+  forget_at timestamp with time zone NOT NULL,
+  salt text NOT NULL,
+  commitment text NOT NULL,
+  owner_seal text,
+  CONSTRAINT invitation_pkey PRIMARY KEY (id),
+  CONSTRAINT invitation_check CHECK ((forget_at <= (sent_at + '30 days'::interval)))
+);
+CREATE UNIQUE INDEX invitation_one ON engagement.invitation USING btree (agency_organisation_id, developer_organisation_id);
+GRANT INSERT, SELECT ON engagement.invitation TO breakwater_app;
+
+CREATE TABLE engagement.invitation_set_aside (
+  invitation_id text NOT NULL,
+  set_aside_at timestamp with time zone NOT NULL,
+  CONSTRAINT invitation_set_aside_pkey PRIMARY KEY (invitation_id),
+  CONSTRAINT invitation_set_aside_invitation_id_fkey FOREIGN KEY (invitation_id) REFERENCES engagement.invitation(id)
+);
+GRANT INSERT, SELECT ON engagement.invitation_set_aside TO breakwater_app;
 
 CREATE TABLE engagement.model (
   id text NOT NULL,
@@ -939,10 +1371,127 @@ CREATE TABLE engagement.model (
   partner_access_at timestamp with time zone,
   created_at timestamp with time zone NOT NULL,
   owner_seal text,
+  descends_from text,
+  materially_new boolean,
+  budget_id text NOT NULL,
   CONSTRAINT model_pkey PRIMARY KEY (id),
+  CONSTRAINT model_descends_from_fkey FOREIGN KEY (descends_from) REFERENCES engagement.model(id),
+  CONSTRAINT model_lineage CHECK ((((descends_from IS NULL) = (materially_new IS NULL)) AND (descends_from IS DISTINCT FROM id))),
   CONSTRAINT model_organisation_id_digest_key UNIQUE (organisation_id, digest)
 );
+CREATE INDEX model_budget ON engagement.model USING btree (budget_id);
+CREATE TRIGGER model_lineage_stays BEFORE INSERT OR UPDATE ON engagement.model FOR EACH ROW EXECUTE FUNCTION engagement.keep_lineage();
 GRANT INSERT, SELECT, UPDATE ON engagement.model TO breakwater_app;
+
+CREATE TABLE engagement.model_call (
+  id text NOT NULL,
+  engagement_id text NOT NULL,
+  window_id text NOT NULL,
+  person_id text NOT NULL,
+  key_id text,
+  purpose text NOT NULL,
+  tools text[] NOT NULL,
+  asked_at timestamp with time zone NOT NULL,
+  question_bytes bigint NOT NULL,
+  question_digest text,
+  outcome text NOT NULL,
+  ended_at timestamp with time zone,
+  answer_bytes bigint,
+  answer_digest text,
+  CONSTRAINT model_call_pkey PRIMARY KEY (id),
+  CONSTRAINT model_call_engagement_id_fkey FOREIGN KEY (engagement_id) REFERENCES engagement.engagement(id),
+  CONSTRAINT model_call_key_id_fkey FOREIGN KEY (key_id) REFERENCES engagement.model_key(id),
+  CONSTRAINT model_call_outcome_check CHECK ((outcome = ANY (ARRAY['under-way'::text, 'answered'::text, 'failed'::text, 'cut-off'::text]))),
+  CONSTRAINT model_call_window_id_fkey FOREIGN KEY (window_id) REFERENCES engagement.access_window(id)
+);
+CREATE INDEX model_call_engagement ON engagement.model_call USING btree (engagement_id, asked_at DESC);
+GRANT INSERT, SELECT, UPDATE ON engagement.model_call TO breakwater_app;
+
+CREATE TABLE engagement.model_key (
+  id text NOT NULL,
+  engagement_id text NOT NULL,
+  window_id text NOT NULL,
+  person_id text NOT NULL,
+  purpose text NOT NULL,
+  name text NOT NULL,
+  made_at timestamp with time zone NOT NULL,
+  expires_at timestamp with time zone NOT NULL,
+  ended_at timestamp with time zone,
+  CONSTRAINT model_key_pkey PRIMARY KEY (id),
+  CONSTRAINT model_key_check CHECK ((expires_at <= (made_at + '12:00:00'::interval))),
+  CONSTRAINT model_key_engagement_id_fkey FOREIGN KEY (engagement_id) REFERENCES engagement.engagement(id),
+  CONSTRAINT model_key_window_id_fkey FOREIGN KEY (window_id) REFERENCES engagement.access_window(id)
+);
+CREATE INDEX model_key_of ON engagement.model_key USING btree (engagement_id, person_id, made_at DESC);
+GRANT INSERT, SELECT, UPDATE ON engagement.model_key TO breakwater_app;
+
+CREATE TABLE engagement.nondisclosure_text (
+  id text NOT NULL,
+  organisation_id text NOT NULL,
+  title text NOT NULL,
+  version integer NOT NULL,
+  digest text NOT NULL,
+  sealed_document text NOT NULL,
+  agency_signs boolean NOT NULL,
+  written_by text NOT NULL,
+  written_at timestamp with time zone NOT NULL,
+  owner_seal text,
+  CONSTRAINT nondisclosure_text_pkey PRIMARY KEY (id),
+  CONSTRAINT nondisclosure_text_organisation_id_digest_key UNIQUE (organisation_id, digest),
+  CONSTRAINT nondisclosure_text_organisation_id_title_version_key UNIQUE (organisation_id, title, version)
+);
+CREATE TRIGGER nondisclosure_text_kept BEFORE DELETE OR TRUNCATE ON engagement.nondisclosure_text FOR EACH STATEMENT EXECUTE FUNCTION engagement.refuse_unsigning();
+CREATE TRIGGER nondisclosure_text_once BEFORE UPDATE ON engagement.nondisclosure_text FOR EACH ROW WHEN (((((new.digest IS DISTINCT FROM old.digest) OR (new.title IS DISTINCT FROM old.title)) OR (new.version IS DISTINCT FROM old.version)) OR (new.agency_signs IS DISTINCT FROM old.agency_signs))) EXECUTE FUNCTION engagement.refuse_unsigning();
+GRANT INSERT, SELECT ON engagement.nondisclosure_text TO breakwater_app;
+
+CREATE TABLE engagement.preparedness_brief (
+  id text NOT NULL,
+  engagement_id text NOT NULL,
+  person_id text NOT NULL,
+  classes text[] NOT NULL,
+  sealed_content text NOT NULL,
+  sent_at timestamp with time zone NOT NULL,
+  CONSTRAINT preparedness_brief_pkey PRIMARY KEY (id),
+  CONSTRAINT preparedness_brief_engagement_id_fkey FOREIGN KEY (engagement_id) REFERENCES engagement.engagement(id)
+);
+CREATE INDEX preparedness_brief_engagement ON engagement.preparedness_brief USING btree (engagement_id, sent_at);
+GRANT INSERT, SELECT ON engagement.preparedness_brief TO breakwater_app;
+
+CREATE TABLE engagement.question (
+  id text NOT NULL,
+  engagement_id text NOT NULL,
+  window_id text NOT NULL,
+  asked_by text NOT NULL,
+  purpose text NOT NULL,
+  asked_at timestamp with time zone NOT NULL,
+  CONSTRAINT question_pkey PRIMARY KEY (id),
+  CONSTRAINT question_engagement_id_fkey FOREIGN KEY (engagement_id) REFERENCES engagement.engagement(id),
+  CONSTRAINT question_window_id_fkey FOREIGN KEY (window_id) REFERENCES engagement.access_window(id)
+);
+CREATE INDEX question_engagement ON engagement.question USING btree (engagement_id, asked_at DESC);
+GRANT INSERT, SELECT ON engagement.question TO breakwater_app;
+
+CREATE TABLE engagement.question_entry (
+  sequence bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  id text NOT NULL,
+  question_id text NOT NULL,
+  engagement_id text NOT NULL,
+  person_id text NOT NULL,
+  side text NOT NULL,
+  sealed_text text,
+  sealed_file_name text,
+  file_digest text,
+  file_bytes integer,
+  at timestamp with time zone NOT NULL,
+  CONSTRAINT question_entry_pkey PRIMARY KEY (sequence),
+  CONSTRAINT question_entry_check CHECK (((sealed_text IS NULL) = ((file_digest IS NOT NULL) AND (sealed_file_name IS NOT NULL) AND (file_bytes IS NOT NULL)))),
+  CONSTRAINT question_entry_engagement_id_fkey FOREIGN KEY (engagement_id) REFERENCES engagement.engagement(id),
+  CONSTRAINT question_entry_id_key UNIQUE (id),
+  CONSTRAINT question_entry_question_id_fkey FOREIGN KEY (question_id) REFERENCES engagement.question(id),
+  CONSTRAINT question_entry_side_check CHECK ((side = ANY (ARRAY['evaluator'::text, 'developer'::text])))
+);
+CREATE INDEX question_entry_question ON engagement.question_entry USING btree (question_id, sequence);
+GRANT INSERT, SELECT ON engagement.question_entry TO breakwater_app;
 
 CREATE TABLE engagement.release (
   sequence bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
@@ -970,6 +1519,45 @@ CREATE TABLE engagement.release_dates (
 CREATE INDEX release_dates_engagement ON engagement.release_dates USING btree (engagement_id, sequence);
 GRANT INSERT, SELECT ON engagement.release_dates TO breakwater_app;
 
+CREATE TABLE engagement.system_weakness (
+  id text NOT NULL,
+  engagement_id text NOT NULL,
+  person_id text NOT NULL,
+  sealed_report text NOT NULL,
+  at timestamp with time zone NOT NULL,
+  CONSTRAINT system_weakness_pkey PRIMARY KEY (id),
+  CONSTRAINT system_weakness_engagement_id_fkey FOREIGN KEY (engagement_id) REFERENCES engagement.engagement(id)
+);
+CREATE INDEX system_weakness_engagement ON engagement.system_weakness USING btree (engagement_id, at);
+GRANT INSERT, SELECT ON engagement.system_weakness TO breakwater_app;
+
+CREATE TABLE engagement.undertaking (
+  id text NOT NULL,
+  engagement_id text NOT NULL,
+  text_id text NOT NULL,
+  text_digest text NOT NULL,
+  developer_organisation_id text NOT NULL,
+  agency_organisation_id text NOT NULL,
+  person_id text,
+  asked_at timestamp with time zone NOT NULL,
+  signed_by text,
+  signed_at timestamp with time zone,
+  sealed_name text,
+  sealed_title text,
+  salt text,
+  signature_digest text,
+  entry_id text,
+  owner_seal text,
+  CONSTRAINT undertaking_pkey PRIMARY KEY (id),
+  CONSTRAINT undertaking_check CHECK ((num_nulls(signed_by, signed_at, sealed_name, sealed_title, salt, signature_digest, entry_id) = ANY (ARRAY[0, 7]))),
+  CONSTRAINT undertaking_engagement_id_fkey FOREIGN KEY (engagement_id) REFERENCES engagement.engagement(id),
+  CONSTRAINT undertaking_text_id_fkey FOREIGN KEY (text_id) REFERENCES engagement.nondisclosure_text(id)
+);
+CREATE UNIQUE INDEX undertaking_one ON engagement.undertaking USING btree (engagement_id, text_id, agency_organisation_id, COALESCE(person_id, ''::text));
+CREATE TRIGGER undertaking_kept BEFORE DELETE OR TRUNCATE ON engagement.undertaking FOR EACH STATEMENT EXECUTE FUNCTION engagement.refuse_unsigning();
+CREATE TRIGGER undertaking_signed_once BEFORE UPDATE ON engagement.undertaking FOR EACH ROW WHEN ((((old.signed_at IS NOT NULL) AND (((((new.signed_by IS DISTINCT FROM old.signed_by) OR (new.signed_at IS DISTINCT FROM old.signed_at)) OR (new.salt IS DISTINCT FROM old.salt)) OR (new.signature_digest IS DISTINCT FROM old.signature_digest)) OR (new.entry_id IS DISTINCT FROM old.entry_id))) OR (((((new.engagement_id IS DISTINCT FROM old.engagement_id) OR (new.text_id IS DISTINCT FROM old.text_id)) OR (new.text_digest IS DISTINCT FROM old.text_digest)) OR (new.agency_organisation_id IS DISTINCT FROM old.agency_organisation_id)) OR (new.person_id IS DISTINCT FROM old.person_id)))) EXECUTE FUNCTION engagement.refuse_unsigning();
+GRANT INSERT, SELECT ON engagement.undertaking TO breakwater_app;
+
 CREATE TABLE engagement.window_evaluator (
   window_id text NOT NULL,
   person_id text NOT NULL,
@@ -977,10 +1565,20 @@ CREATE TABLE engagement.window_evaluator (
   cleanup_due_at timestamp with time zone,
   cleanup_way text,
   cleanup_attested_at timestamp with time zone,
+  terms jsonb,
+  terms_digest text,
+  until timestamp with time zone,
+  ended_at timestamp with time zone,
+  cleanup_weights text,
+  cleanup_reminded_at timestamp with time zone,
+  cleanup_overdue_told_at timestamp with time zone,
+  finished_at timestamp with time zone,
   CONSTRAINT window_evaluator_pkey PRIMARY KEY (window_id, person_id),
+  CONSTRAINT window_evaluator_cleanup_weights_check CHECK ((cleanup_weights = ANY (ARRAY['returned'::text, 'destroyed'::text]))),
   CONSTRAINT window_evaluator_window_id_fkey FOREIGN KEY (window_id) REFERENCES engagement.access_window(id)
 );
 CREATE INDEX window_evaluator_person ON engagement.window_evaluator USING btree (person_id);
+CREATE TRIGGER window_evaluator_only_shorter BEFORE UPDATE ON engagement.window_evaluator FOR EACH ROW EXECUTE FUNCTION engagement.refuse_revived_person();
 GRANT INSERT, SELECT, UPDATE ON engagement.window_evaluator TO breakwater_app;
 
 CREATE OR REPLACE FUNCTION engagement.consent_of(engagement text)
@@ -988,6 +1586,13 @@ CREATE OR REPLACE FUNCTION engagement.consent_of(engagement text)
  LANGUAGE sql
  STABLE
 AS $function$ SELECT coalesce((SELECT e.consent_scope FROM engagement.engagement e WHERE e.id = consent_of.engagement), '{}') $function$;
+
+CREATE OR REPLACE FUNCTION engagement.engagement_of_question(question text)
+ RETURNS text
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$ SELECT q.engagement_id FROM engagement.question q WHERE q.id = engagement_of_question.question $function$;
 
 CREATE OR REPLACE FUNCTION engagement.evaluates(engagement text)
  RETURNS boolean
@@ -997,7 +1602,7 @@ CREATE OR REPLACE FUNCTION engagement.evaluates(engagement text)
 AS $function$ SELECT platform.acting_in('agency-evaluator') AND NOT engagement.is_barred() AND EXISTS (
      SELECT FROM engagement.access_window w JOIN engagement.window_evaluator v ON v.window_id = w.id
        JOIN access.access_grant g ON g.subject = w.engagement_id AND g.person_id = v.person_id
-     WHERE w.engagement_id = evaluates.engagement AND w.state = 'open' AND v.person_id = platform.acting_person() AND v.accepted_at IS NOT NULL AND g.revoked_at IS NULL
+     WHERE w.engagement_id = evaluates.engagement AND w.state = 'open' AND v.person_id = platform.acting_person() AND v.accepted_at IS NOT NULL AND v.ended_at IS NULL AND g.revoked_at IS NULL
    ) $function$;
 
 CREATE OR REPLACE FUNCTION engagement.evaluating_people(engagement text, at timestamp with time zone)
@@ -1005,15 +1610,64 @@ CREATE OR REPLACE FUNCTION engagement.evaluating_people(engagement text, at time
  LANGUAGE sql
  STABLE
 AS $function$ SELECT coalesce(array_agg(DISTINCT v.person_id), '{}') FROM engagement.access_window w JOIN engagement.window_evaluator v ON v.window_id = w.id
-     JOIN access.access_grant g ON g.subject = w.engagement_id AND g.person_id = v.person_id AND g.purpose = w.terms ->> 'purpose'
-   WHERE w.engagement_id = evaluating_people.engagement AND w.state = 'open' AND w.opened_at <= at AND at < w.ends_at AND v.accepted_at IS NOT NULL
-     AND g.revoked_at IS NULL AND at < g.expires_at $function$;
+     JOIN access.access_grant g ON g.subject = w.engagement_id AND g.person_id = v.person_id AND g.purpose = coalesce(v.terms, w.terms) ->> 'purpose'
+   WHERE w.engagement_id = evaluating_people.engagement AND w.state = 'open' AND w.opened_at <= at AND greatest(at, w.seen_over_at) < w.ends_at AND v.accepted_at IS NOT NULL AND v.ended_at IS NULL
+     AND g.revoked_at IS NULL AND greatest(at, w.seen_over_at) < g.expires_at $function$;
+
+CREATE OR REPLACE FUNCTION engagement.forget_invitations(at timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+BEGIN
+  DELETE FROM engagement.invitation_set_aside s USING engagement.invitation i WHERE i.id = s.invitation_id AND i.forget_at <= at;
+  DELETE FROM engagement.invitation WHERE forget_at <= at;
+END $function$;
+
+CREATE OR REPLACE FUNCTION engagement.has_signed_for(engagement text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$ SELECT EXISTS (SELECT FROM engagement.access_window w WHERE w.engagement_id = has_signed_for.engagement AND w.state = 'open' AND engagement.nothing_left_to_sign(w.id, platform.acting_person())) $function$;
+
+CREATE OR REPLACE FUNCTION engagement.invites_for(agency text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ SELECT agency = platform.acting_organisation() AND platform.acting_in('partner-selection-officer') AND NOT engagement.is_barred() $function$;
+
+CREATE OR REPLACE FUNCTION engagement.is_agreed(agreement text, term integer)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$ SELECT (SELECT count(DISTINCT w.organisation_id) FROM engagement.agreement_word w WHERE w.agreement_id = is_agreed.agreement AND w.number = is_agreed.term)
+     = (SELECT 1 + cardinality(string_to_array(a.agency_organisation_ids, ' ')) FROM engagement.agreement a WHERE a.id = is_agreed.agreement) $function$;
+
+CREATE OR REPLACE FUNCTION engagement.is_among(recipients text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+AS $function$ SELECT recipients = 'public' OR (NOT engagement.is_barred() AND CASE recipients
+     WHEN 'clearinghouse' THEN platform.acting_in('clearinghouse-analyst', 'clearinghouse-director')
+     WHEN 'cisa' THEN platform.acting_in('directive-officer')
+     WHEN 'partners' THEN platform.acting_in('partner-security-lead')
+     ELSE false END) $function$;
 
 CREATE OR REPLACE FUNCTION engagement.is_barred()
  RETURNS boolean
  LANGUAGE sql
  STABLE PARALLEL SAFE
 AS $function$ SELECT platform.acting_in('procurement', 'export-control', 'enforcement') $function$;
+
+CREATE OR REPLACE FUNCTION engagement.is_invited(invitation text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$ SELECT EXISTS (SELECT FROM engagement.invitation i WHERE i.id = is_invited.invitation AND engagement.leads(i.developer_organisation_id)) $function$;
 
 CREATE OR REPLACE FUNCTION engagement.is_named_in(access_window text)
  RETURNS boolean
@@ -1030,11 +1684,76 @@ CREATE OR REPLACE FUNCTION engagement.is_own(engagement text)
  SET search_path TO 'pg_catalog'
 AS $function$ SELECT EXISTS (SELECT FROM engagement.engagement e WHERE e.id = is_own.engagement AND engagement.owns(e.organisation_id)) $function$;
 
+CREATE OR REPLACE FUNCTION engagement.is_own_question(question text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$ SELECT EXISTS (SELECT FROM engagement.question q WHERE q.id = is_own_question.question AND engagement.still_keeps(q.asked_by, q.window_id)) $function$;
+
+CREATE OR REPLACE FUNCTION engagement.is_party(developer text, agencies text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ SELECT NOT engagement.is_barred() AND (engagement.owns(developer)
+     OR (platform.acting_in('partner-selection-officer') AND platform.acting_organisation() = ANY (string_to_array(agencies, ' ')))) $function$;
+
+CREATE OR REPLACE FUNCTION engagement.is_party_to(agreement text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$ SELECT EXISTS (SELECT FROM engagement.agreement a WHERE a.id = is_party_to.agreement AND engagement.is_party(a.developer_organisation_id, a.agency_organisation_ids)) $function$;
+
+CREATE OR REPLACE FUNCTION engagement.is_published(agreement text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$ SELECT EXISTS (SELECT FROM engagement.agreement_publication p WHERE p.agreement_id = is_published.agreement AND p.taken_down_at IS NULL) $function$;
+
+CREATE OR REPLACE FUNCTION engagement.is_released_to_me(brief text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$ SELECT EXISTS (SELECT FROM engagement.brief_release r WHERE r.brief_id = is_released_to_me.brief AND r.taken_back_at IS NULL AND engagement.is_among(r.recipients)) $function$;
+
+CREATE OR REPLACE FUNCTION engagement.is_told_of(incident text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$ SELECT EXISTS (SELECT FROM engagement.incident_third_party t WHERE t.incident_id = is_told_of.incident AND platform.acting_on(t.id)) $function$;
+
+CREATE OR REPLACE FUNCTION engagement.keep_lineage()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    NEW.budget_id := CASE WHEN NEW.descends_from IS NULL OR NEW.materially_new THEN NEW.id
+      ELSE (SELECT m.budget_id FROM engagement.model m WHERE m.id = NEW.descends_from AND m.organisation_id = NEW.organisation_id) END;
+  ELSIF (NEW.descends_from, NEW.materially_new, NEW.budget_id) IS DISTINCT FROM (OLD.descends_from, OLD.materially_new, OLD.budget_id) THEN
+    RAISE EXCEPTION 'the lineage of a model stays as it was declared';
+  END IF;
+  RETURN NEW;
+END $function$;
+
 CREATE OR REPLACE FUNCTION engagement.leads(organisation text)
  RETURNS boolean
  LANGUAGE sql
  STABLE PARALLEL SAFE
 AS $function$ SELECT engagement.owns(organisation) AND platform.acting_in('developer-release-lead') $function$;
+
+CREATE OR REPLACE FUNCTION engagement.may_read_text(text_id text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$ SELECT EXISTS (SELECT FROM engagement.undertaking u WHERE u.text_id = may_read_text.text_id AND engagement.signs(u.agency_organisation_id, u.person_id)) $function$;
 
 CREATE OR REPLACE FUNCTION engagement.named_people(engagement text)
  RETURNS text[]
@@ -1049,11 +1768,42 @@ CREATE OR REPLACE FUNCTION engagement.names(engagement text)
  SET search_path TO 'pg_catalog'
 AS $function$ SELECT EXISTS (SELECT FROM engagement.access_window w WHERE w.engagement_id = names.engagement AND engagement.is_named_in(w.id)) $function$;
 
+CREATE OR REPLACE FUNCTION engagement.note_time(of_engagement text, at timestamp with time zone)
+ RETURNS timestamp with time zone
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+BEGIN
+  UPDATE engagement.access_window w SET seen_over_at = at WHERE w.engagement_id = of_engagement AND w.ended_at IS NULL AND w.opened_at <= at AND (w.seen_over_at IS NULL OR w.seen_over_at < at);
+  RETURN greatest(at, (SELECT max(w.seen_over_at) FROM engagement.access_window w WHERE w.engagement_id = of_engagement AND w.ended_at IS NULL));
+END $function$;
+
+CREATE OR REPLACE FUNCTION engagement.nothing_left_to_sign(access_window text, person text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$ SELECT EXISTS (
+     SELECT FROM engagement.access_window w WHERE w.id = nothing_left_to_sign.access_window AND (w.terms ->> 'nondisclosure' IS NULL OR EXISTS (
+       SELECT FROM engagement.undertaking u JOIN engagement.nondisclosure_text t ON t.id = u.text_id
+       WHERE u.engagement_id = w.engagement_id AND u.text_digest = w.terms ->> 'nondisclosure' AND u.person_id = nothing_left_to_sign.person AND u.signed_at IS NOT NULL
+         AND (NOT t.agency_signs OR EXISTS (
+           SELECT FROM engagement.undertaking a WHERE a.engagement_id = u.engagement_id AND a.text_id = u.text_id AND a.agency_organisation_id = u.agency_organisation_id AND a.person_id IS NULL AND a.signed_at IS NOT NULL)))))
+$function$;
+
 CREATE OR REPLACE FUNCTION engagement.owns(organisation text)
  RETURNS boolean
  LANGUAGE sql
  STABLE PARALLEL SAFE
 AS $function$ SELECT organisation = platform.acting_organisation() AND platform.acting_in('developer-release-lead', 'developer-security-lead') AND NOT engagement.is_barred() $function$;
+
+CREATE OR REPLACE FUNCTION engagement.owns_brief(brief text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$ SELECT EXISTS (SELECT FROM engagement.preparedness_brief b WHERE b.id = owns_brief.brief AND engagement.is_own(b.engagement_id)) $function$;
 
 CREATE OR REPLACE FUNCTION engagement.refuse_longer_access()
  RETURNS trigger
@@ -1072,11 +1822,77 @@ BEGIN
   RETURN NEW;
 END $function$;
 
+CREATE OR REPLACE FUNCTION engagement.refuse_revived_person()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  IF OLD.ended_at IS NOT NULL AND NEW.ended_at IS DISTINCT FROM OLD.ended_at THEN
+    RAISE EXCEPTION 'a person''s ended access stays ended';
+  END IF;
+  IF OLD.until IS NOT NULL AND (NEW.until IS NULL OR NEW.until > OLD.until) THEN
+    RAISE EXCEPTION 'a person''s access cannot be lengthened';
+  END IF;
+  RETURN NEW;
+END $function$;
+
+CREATE OR REPLACE FUNCTION engagement.refuse_rewriting()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  RAISE EXCEPTION 'the history of agreements is not rewritten: % of %', TG_OP, TG_TABLE_NAME;
+END $function$;
+
+CREATE OR REPLACE FUNCTION engagement.refuse_unsigning()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  RAISE EXCEPTION 'what was signed is not written anew: % of %', TG_OP, TG_TABLE_NAME;
+END $function$;
+
+CREATE OR REPLACE FUNCTION engagement.sees_incident(incident text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$ SELECT EXISTS (SELECT FROM engagement.incident i WHERE i.id = sees_incident.incident AND engagement.takes_part(i.engagement_id)) $function$;
+
 CREATE OR REPLACE FUNCTION engagement.selects(organisation text, consent_scope text[])
  RETURNS boolean
  LANGUAGE sql
  STABLE PARALLEL SAFE
 AS $function$ SELECT organisation <> platform.acting_organisation() AND 'partner-selection' = ANY (consent_scope) AND platform.acting_in('partner-selection-officer') AND NOT engagement.is_barred() $function$;
+
+CREATE OR REPLACE FUNCTION engagement.signs(agency text, person text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ SELECT NOT engagement.is_barred() AND ((person = platform.acting_person() AND platform.acting_in('agency-evaluator'))
+     OR (person IS NULL AND agency = platform.acting_organisation() AND platform.acting_in('partner-selection-officer'))) $function$;
+
+CREATE OR REPLACE FUNCTION engagement.still_keeps(asked_by text, access_window text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$ SELECT asked_by = platform.acting_person() AND engagement.is_named_in(access_window)
+     AND EXISTS (SELECT FROM engagement.window_evaluator v WHERE v.window_id = still_keeps.access_window AND v.person_id = still_keeps.asked_by AND v.cleanup_attested_at IS NULL) $function$;
+
+CREATE OR REPLACE FUNCTION engagement.takes_part(engagement text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$ SELECT engagement.is_own(takes_part.engagement) OR engagement.names(takes_part.engagement) $function$;
+
+CREATE OR REPLACE FUNCTION engagement.wrote_brief(brief text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$ SELECT EXISTS (SELECT FROM engagement.preparedness_brief b WHERE b.id = wrote_brief.brief AND b.person_id = platform.acting_person() AND engagement.names(b.engagement_id)) $function$;
 
 -- findings
 
@@ -1313,6 +2129,59 @@ GRANT INSERT, SELECT ON obligations.evidence TO breakwater_app;
 
 CREATE SCHEMA partners;
 
+CREATE TABLE partners.attestation (
+  sequence bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  early_access_id text NOT NULL,
+  attested_by text NOT NULL,
+  attested_at timestamp with time zone NOT NULL,
+  holds_until timestamp with time zone NOT NULL,
+  CONSTRAINT attestation_pkey PRIMARY KEY (sequence),
+  CONSTRAINT attestation_early_access_id_fkey FOREIGN KEY (early_access_id) REFERENCES partners.early_access(id)
+);
+CREATE INDEX attestation_early_access ON partners.attestation USING btree (early_access_id, sequence);
+GRANT INSERT, SELECT ON partners.attestation TO breakwater_app;
+
+CREATE TABLE partners.brokered_scan (
+  sequence bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  scan_id text NOT NULL,
+  early_access_id text NOT NULL,
+  since timestamp with time zone NOT NULL,
+  ended_at timestamp with time zone,
+  CONSTRAINT brokered_scan_pkey PRIMARY KEY (sequence),
+  CONSTRAINT brokered_scan_early_access_id_fkey FOREIGN KEY (early_access_id) REFERENCES partners.early_access(id)
+);
+CREATE INDEX brokered_scan_early_access ON partners.brokered_scan USING btree (early_access_id, sequence);
+CREATE UNIQUE INDEX brokered_scan_one ON partners.brokered_scan USING btree (scan_id) WHERE (ended_at IS NULL);
+GRANT INSERT, SELECT, UPDATE ON partners.brokered_scan TO breakwater_app;
+
+CREATE TABLE partners.brokering (
+  early_access_id text NOT NULL,
+  offered boolean NOT NULL,
+  changed_at timestamp with time zone NOT NULL,
+  CONSTRAINT brokering_pkey PRIMARY KEY (early_access_id),
+  CONSTRAINT brokering_early_access_id_fkey FOREIGN KEY (early_access_id) REFERENCES partners.early_access(id)
+);
+GRANT INSERT, SELECT, UPDATE ON partners.brokering TO breakwater_app;
+
+CREATE TABLE partners.complaint (
+  id text NOT NULL,
+  about text NOT NULL,
+  organisation_id text,
+  sealed_text text NOT NULL,
+  sealed_email text NOT NULL,
+  complained_of text[] NOT NULL,
+  state text NOT NULL,
+  received_at timestamp with time zone NOT NULL,
+  answered_by text,
+  sealed_answer text,
+  answered_at timestamp with time zone,
+  closed_at timestamp with time zone,
+  owner_seal text,
+  CONSTRAINT complaint_pkey PRIMARY KEY (id)
+);
+CREATE INDEX complaint_received ON partners.complaint USING btree (received_at);
+GRANT INSERT, SELECT, UPDATE ON partners.complaint TO breakwater_app;
+
 CREATE TABLE partners.early_access (
   id text NOT NULL,
   engagement_id text NOT NULL,
@@ -1336,7 +2205,16 @@ CREATE TABLE partners.early_access (
   active_at timestamp with time zone,
   ends_at timestamp with time zone,
   owner_seal text,
-  CONSTRAINT early_access_pkey PRIMARY KEY (id)
+  sector text,
+  policy_version integer NOT NULL,
+  nominated_by_person text,
+  view_given_by text,
+  signatory_name text,
+  signatory_title text,
+  signed_by text,
+  brokering_granted boolean NOT NULL DEFAULT false,
+  CONSTRAINT early_access_pkey PRIMARY KEY (id),
+  CONSTRAINT early_access_policy_version_fkey FOREIGN KEY (policy_version) REFERENCES partners.policy(version)
 );
 CREATE INDEX early_access_engagement ON partners.early_access USING btree (engagement_id, nominated_at);
 CREATE UNIQUE INDEX early_access_one_live ON partners.early_access USING btree (model_id, partner_organisation_id) WHERE (state <> ALL (ARRAY['ended'::text, 'declined'::text, 'revoked'::text]));
@@ -1354,17 +2232,106 @@ CREATE TABLE partners.history (
 CREATE INDEX history_early_access ON partners.history USING btree (early_access_id, sequence);
 GRANT INSERT, SELECT ON partners.history TO breakwater_app;
 
+CREATE TABLE partners.policy (
+  id text NOT NULL,
+  version integer,
+  objection text NOT NULL,
+  view_days integer NOT NULL,
+  criteria jsonb NOT NULL,
+  reason text NOT NULL,
+  proposed_by text,
+  proposed_at timestamp with time zone NOT NULL,
+  confirmed_by text,
+  in_force_at timestamp with time zone,
+  withdrawn_at timestamp with time zone,
+  CONSTRAINT policy_pkey PRIMARY KEY (id),
+  CONSTRAINT policy_version_key UNIQUE (version)
+);
+GRANT INSERT, SELECT, UPDATE ON partners.policy TO breakwater_app;
+
+CREATE TABLE partners.scope_change (
+  id text NOT NULL,
+  sequence bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  early_access_id text NOT NULL,
+  systems jsonb NOT NULL,
+  proposed_by text NOT NULL,
+  proposed_at timestamp with time zone NOT NULL,
+  state text NOT NULL,
+  settled_at timestamp with time zone,
+  CONSTRAINT scope_change_pkey PRIMARY KEY (id),
+  CONSTRAINT scope_change_early_access_id_fkey FOREIGN KEY (early_access_id) REFERENCES partners.early_access(id),
+  CONSTRAINT scope_change_sequence_key UNIQUE (sequence)
+);
+CREATE INDEX scope_change_early_access ON partners.scope_change USING btree (early_access_id, sequence);
+CREATE UNIQUE INDEX scope_change_one_waits ON partners.scope_change USING btree (early_access_id) WHERE (state = 'waits'::text);
+GRANT INSERT, SELECT, UPDATE ON partners.scope_change TO breakwater_app;
+
+CREATE TABLE partners.vetting_record (
+  id text NOT NULL,
+  early_access_id text NOT NULL,
+  side text NOT NULL,
+  person_id text NOT NULL,
+  at timestamp with time zone NOT NULL,
+  policy_version integer NOT NULL,
+  answers jsonb NOT NULL,
+  conflict jsonb NOT NULL,
+  CONSTRAINT vetting_record_pkey PRIMARY KEY (id),
+  CONSTRAINT vetting_record_early_access_id_fkey FOREIGN KEY (early_access_id) REFERENCES partners.early_access(id),
+  CONSTRAINT vetting_record_policy_version_fkey FOREIGN KEY (policy_version) REFERENCES partners.policy(version)
+);
+CREATE INDEX vetting_record_early_access ON partners.vetting_record USING btree (early_access_id, at);
+GRANT INSERT, SELECT ON partners.vetting_record TO breakwater_app;
+
 CREATE OR REPLACE FUNCTION partners.chooses(developer text, engagement text)
  RETURNS boolean
  LANGUAGE sql
  STABLE
 AS $function$ SELECT engagement.owns(developer) OR engagement.selects(developer, engagement.consent_of(engagement)) $function$;
 
+CREATE OR REPLACE FUNCTION partners.handles(complained_of text[])
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ SELECT partners.is_officer() AND NOT platform.acting_person() = ANY (complained_of) $function$;
+
+CREATE OR REPLACE FUNCTION partners.is_officer()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ SELECT platform.acting_in('partner-selection-officer') AND NOT engagement.is_barred() $function$;
+
+CREATE OR REPLACE FUNCTION partners.is_partner_of(early_access text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+AS $function$ SELECT EXISTS (SELECT FROM partners.early_access e WHERE e.id = is_partner_of.early_access AND partners.takes_part(e.partner_organisation_id) AND partners.is_told(e.state, e.sealed_terms)) $function$;
+
+CREATE OR REPLACE FUNCTION partners.is_released(model text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$ SELECT EXISTS (SELECT FROM engagement.release r JOIN engagement.engagement e ON e.id = r.engagement_id WHERE e.model_id = is_released.model) $function$;
+
 CREATE OR REPLACE FUNCTION partners.is_told(state text, sealed_terms text)
  RETURNS boolean
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
 AS $function$ SELECT sealed_terms IS NOT NULL AND state NOT IN ('nominated', 'vetting', 'deciding', 'selected', 'declined') $function$;
+
+CREATE OR REPLACE FUNCTION partners.scope_of(early_access text)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+AS $function$ SELECT coalesce(
+     (SELECT c.systems FROM partners.scope_change c WHERE c.early_access_id = scope_of.early_access AND c.state = 'in-force' ORDER BY c.settled_at DESC, c.sequence DESC LIMIT 1),
+     (SELECT e.systems FROM partners.early_access e WHERE e.id = scope_of.early_access)) $function$;
+
+CREATE OR REPLACE FUNCTION partners.sees(early_access text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+AS $function$ SELECT EXISTS (SELECT FROM partners.early_access e WHERE e.id = sees.early_access) $function$;
 
 CREATE OR REPLACE FUNCTION partners.takes_part(partner text)
  RETURNS boolean
@@ -1385,8 +2352,10 @@ CREATE TABLE platform.mail (
   headers jsonb NOT NULL DEFAULT '{}'::jsonb,
   created_at timestamp with time zone NOT NULL,
   sent_at timestamp with time zone,
+  forget_at timestamp with time zone,
   CONSTRAINT mail_pkey PRIMARY KEY (id)
 );
+CREATE INDEX mail_forget ON platform.mail USING btree (forget_at) WHERE (forget_at IS NOT NULL);
 GRANT INSERT, SELECT, UPDATE ON platform.mail TO breakwater_app;
 
 CREATE TABLE platform.notification (
@@ -1398,9 +2367,12 @@ CREATE TABLE platform.notification (
   link text,
   created_at timestamp with time zone NOT NULL,
   read_at timestamp with time zone,
+  forget_at timestamp with time zone,
+  written bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
   CONSTRAINT notification_pkey PRIMARY KEY (id)
 );
-CREATE INDEX notification_inbox ON platform.notification USING btree (person_id, created_at DESC);
+CREATE INDEX notification_forget ON platform.notification USING btree (forget_at) WHERE (forget_at IS NOT NULL);
+CREATE INDEX notification_inbox ON platform.notification USING btree (person_id, created_at DESC, written DESC);
 GRANT INSERT, SELECT, UPDATE ON platform.notification TO breakwater_app;
 
 CREATE TABLE platform.rate_bucket (
@@ -1449,6 +2421,18 @@ CREATE OR REPLACE FUNCTION platform.acting_person()
  LANGUAGE sql
  STABLE PARALLEL SAFE
 AS $function$ SELECT current_setting('breakwater.person', true) $function$;
+
+CREATE OR REPLACE FUNCTION platform.forget_notices(at timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+BEGIN
+  IF NOT platform.acting_as_system() THEN RAISE EXCEPTION 'notices are forgotten by the house alone'; END IF;
+  DELETE FROM platform.notification WHERE forget_at <= at;
+  DELETE FROM platform.mail WHERE forget_at <= at;
+END $function$;
 
 -- publication
 

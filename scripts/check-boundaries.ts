@@ -6,7 +6,9 @@ import { cruise, type ICruiseResult, type IRegularForbiddenRuleType as Rule } fr
 import { readHouse, type House } from "./house.ts";
 import { teachSwcToRead } from "./teach-swc-to-read.ts";
 
-const tests = String.raw`\.test\.tsx?$`;
+// A fixture is what several tests share.
+const tests = String.raw`\.(test|fixture)\.tsx?$`;
+const rules = String.raw`\.rules\.ts$`;
 
 /** Says which imports break the house, one line each; empty when none does. */
 export async function checkBoundaries(root: string): Promise<readonly string[]> {
@@ -40,8 +42,9 @@ function toForbiddenRules(house: House): Rule[] {
   return [
     ...[...house.units.keys()].flatMap((path) => [...toListedOnlyRules(house, path), ...toFrontDoorRules(house, path)]),
     forbid("no cycles", {}, { circular: true }),
-    forbid("a file of rules imports only types, rules and contracts", { path: String.raw`\.rules\.ts$` }, { pathNot: [String.raw`\.(types|rules)\.ts$`, "^contracts/"], dependencyTypesNot: ["type-only"] }),
+    forbid("a file of rules imports only types, rules and contracts", { path: rules }, { pathNot: [String.raw`\.(types|rules)\.ts$`, "^contracts/"], dependencyTypesNot: ["type-only"] }),
     forbid("only stores and rooms/platform touch the database", { pathNot: [String.raw`\.store\.ts$`, "^rooms/platform/", "^(tests|scripts)/", tests] }, { path: "node_modules/(pg|pg-boss)/", dependencyTypesNot: ["type-only"] }),
+    forbid("a fixture is for tests alone", { pathNot: ["^tests/", tests] }, { path: String.raw`\.fixture\.tsx?$` }),
     // The identity provider is for tests alone; the exercise starts the others.
     forbid("what runs outside development imports no devDependency", { path: "^(rooms|engines|contracts|api-client|fakes/(?!identity-provider/)|apps/(?!web/))", pathNot: tests }, { dependencyTypes: ["npm-dev"], dependencyTypesNot: ["type-only"] }),
     forbid("package.json names every package that is imported", {}, { dependencyTypes: ["npm-no-pkg", "npm-unknown"] }),
@@ -76,7 +79,12 @@ function toFrontDoorRules(house: House, path: string): Rule[] {
     const users = [...house.units].filter(([, unit]) => unit.mayUse.includes(path)).map(([user]) => `^${user}/`);
     return [forbid(`${path} is entered by tests/, scripts/, benchmarks/ and the apps that list it`, { pathNot: [`^${path}/`, "^(tests|scripts|benchmarks)/", ...users] }, { path: `^${path}/` })];
   }
-  return [forbid(`${path}: front door only`, { pathNot: `^${path}/` }, { path: `^${path}/`, pathNot: String.raw`^${path}/index\.ts$` })];
+  const door = String.raw`^${path}/index\.ts$`;
+  return [
+    forbid(`${path}: front door only`, { pathNot: [`^${path}/`, "^tests/specification/"] }, { path: `^${path}/`, pathNot: door }),
+    // The machines of several rooms are walked together, as they are and without a world around them.
+    forbid(`${path}: front door and rules only`, { path: "^tests/specification/" }, { path: `^${path}/`, pathNot: [door, rules] }),
+  ];
 }
 
 function forbid(name: string, from: Rule["from"], to: Rule["to"]): Rule {

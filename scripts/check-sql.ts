@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { isTypeScript, listSourceFiles } from "./source-files.ts";
 
-const mayWriteSql = /\.store\.ts$|^rooms\/platform\/|^(tests|scripts)\/|\.test\.tsx?$/;
+const mayWriteSql = /\.store\.ts$|^rooms\/platform\/|^(tests|scripts|benchmarks)\/|\.(test|fixture)\.tsx?$/;
 const sqlTemplate = /\bsql(<[^`\n]*>)?`/;
 
 /** Says which files outside the stores hold SQL, one line each. */

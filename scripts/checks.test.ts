@@ -112,6 +112,18 @@ const plantedImports: readonly (readonly [title: string, planted: Tree, violatio
     ["rooms/findings/claim.rules.ts → rooms/findings/findings.store.ts: a file of rules imports only types, rules and contracts"],
   ],
   [
+    "a workflow that uses what only tests share is reported",
+    { "rooms/findings/world.fixture.ts": 'import { mail } from "#fakes/mail";\nexport const world = mail;\n', "rooms/findings/claim.ts": 'export { world } from "./world.fixture.ts";\n' },
+    ["rooms/findings/claim.ts → rooms/findings/world.fixture.ts: a fixture is for tests alone"],
+  ],
+  [
+    "the specification reads a room's machine, and nothing else past its door",
+    {
+      "tests/specification/walk.test.ts": 'import { isFinding } from "../../rooms/findings/findings.rules.ts";\nimport { listFindings } from "../../rooms/findings/findings.store.ts";\nexport const walked = [isFinding, listFindings];\n',
+    },
+    ["tests/specification/walk.test.ts → rooms/findings/findings.store.ts: rooms/findings: front door and rules only"],
+  ],
+  [
     "a rule that imports from Node is reported",
     { "rooms/findings/claim.rules.ts": 'import { readFileSync } from "node:fs";\nexport const read = readFileSync;\n' },
     ["rooms/findings/claim.rules.ts → fs: a file of rules imports only types, rules and contracts"],

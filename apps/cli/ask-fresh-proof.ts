@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { ApiError, type Client, type Operations } from "#api-client";
+import { ApiError, type Client, type EnclaveOperations, type Operations } from "#api-client";
 import { CliError } from "./cli-error.ts";
 import { EXIT, type Talk } from "./command.types.ts";
 import { toShownText } from "./show-text.rules.ts";
@@ -15,19 +15,19 @@ type LooseCall = (name: string, input?: { readonly params?: Readonly<Record<stri
  * The API for somebody at a terminal, which holds no passkey: where the server wants a fresh proof, the person is told a
  * code to type in the browser, and the same request is made once more when they have.
  */
-export function withFreshProof(make: (proof?: string) => Client<Operations>, talk: Talk): Client<Operations> {
+export function withFreshProof<Side extends Operations | EnclaveOperations>(make: (proof?: string) => Client<Side>, talk: Talk): Client<Side> {
   const api = make();
   const call: LooseCall = async (name, input) => {
     try {
       return await (api.call as LooseCall)(name, input);
     } catch (error) {
       if (!(error instanceof ApiError) || error.code !== "step-up-needed") throw error;
-      const proof = await waitForProof(api, talk, toAsked(name, input?.params));
+      const proof = await waitForProof({ call: api.call as Client<Operations>["call"] }, talk, toAsked(name, input?.params));
       return (make(proof).call as LooseCall)(name, input);
     }
   };
   // The operations' types are the client's own; this only tries twice.
-  return { call } as unknown as Client<Operations>;
+  return { call } as unknown as Client<Side>;
 }
 
 /** The very request, and the record in its path. */

@@ -7,10 +7,23 @@ import { backupRestore } from "./commands/backup-restore.ts";
 import { claimMake } from "./commands/claim-make.ts";
 import { csafValidate } from "./commands/csaf-validate.ts";
 import { cveValidate } from "./commands/cve-validate.ts";
+import { determinationAudit } from "./commands/determination-audit.ts";
 import { determinationFetch } from "./commands/determination-fetch.ts";
 import { determinationList } from "./commands/determination-list.ts";
 import { determinationShow } from "./commands/determination-show.ts";
 import { determinationVerify } from "./commands/determination-verify.ts";
+import { enclaveConsult } from "./commands/enclave-consult.ts";
+import { enclaveDelegate } from "./commands/enclave-delegate.ts";
+import { enclaveExport } from "./commands/enclave-export.ts";
+import { enclaveInit } from "./commands/enclave-init.ts";
+import { enclaveInitiate } from "./commands/enclave-initiate.ts";
+import { enclaveKeys } from "./commands/enclave-keys.ts";
+import { enclaveList } from "./commands/enclave-list.ts";
+import { enclaveRecommend } from "./commands/enclave-recommend.ts";
+import { enclaveRun } from "./commands/enclave-run.ts";
+import { enclaveShow } from "./commands/enclave-show.ts";
+import { enclaveSign } from "./commands/enclave-sign.ts";
+import { enclaveStandard } from "./commands/enclave-standard.ts";
 import { engagementList } from "./commands/engagement-list.ts";
 import { engagementShow } from "./commands/engagement-show.ts";
 import { engagementWithdraw } from "./commands/engagement-withdraw.ts";
@@ -27,8 +40,10 @@ import { funnelShow } from "./commands/funnel-show.ts";
 import { huntCommand } from "./commands/hunt.ts";
 import { inboxList } from "./commands/inbox-list.ts";
 import { ledgerFetch } from "./commands/ledger-fetch.ts";
+import { ledgerProve } from "./commands/ledger-prove.ts";
 import { ledgerReceipts } from "./commands/ledger-receipts.ts";
 import { ledgerVerify } from "./commands/ledger-verify.ts";
+import { ledgerWitness } from "./commands/ledger-witness.ts";
 import { logExport } from "./commands/log-export.ts";
 import { logList } from "./commands/log-list.ts";
 import { logRedact } from "./commands/log-redact.ts";
@@ -39,6 +54,12 @@ import { logView } from "./commands/log-view.ts";
 import { matchCommand } from "./commands/match.ts";
 import { obligationList } from "./commands/obligation-list.ts";
 import { osvValidate } from "./commands/osv-validate.ts";
+import { partnerList } from "./commands/partner-list.ts";
+import { partnerResume } from "./commands/partner-resume.ts";
+import { partnerRevoke } from "./commands/partner-revoke.ts";
+import { partnerShow } from "./commands/partner-show.ts";
+import { partnerStopAll } from "./commands/partner-stop-all.ts";
+import { partnerSuspend } from "./commands/partner-suspend.ts";
 import { patchVerify } from "./commands/patch-verify.ts";
 import { planPrint } from "./commands/plan-print.ts";
 import { planShow } from "./commands/plan-show.ts";
@@ -85,7 +106,10 @@ export const commands: readonly Command[] = [
   versionCompare,
   purlParse,
   ledgerVerify,
+  ledgerProve,
+  ledgerWitness,
   determinationVerify,
+  determinationAudit,
   backupCreate,
   backupRestore,
   signInExercise,
@@ -98,6 +122,24 @@ export const commands: readonly Command[] = [
   determinationList,
   determinationShow,
   determinationFetch,
+  partnerList,
+  partnerShow,
+  partnerSuspend,
+  partnerResume,
+  partnerRevoke,
+  partnerStopAll,
+  enclaveInit,
+  enclaveKeys,
+  enclaveDelegate,
+  enclaveStandard,
+  enclaveList,
+  enclaveShow,
+  enclaveInitiate,
+  enclaveRun,
+  enclaveConsult,
+  enclaveRecommend,
+  enclaveSign,
+  enclaveExport,
   claimMake,
   findingSubmit,
   findingList,

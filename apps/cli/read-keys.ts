@@ -9,8 +9,12 @@ export const keyOption = {
 } as const satisfies Record<string, OptionSpec>;
 
 /** The keys a person trusts; without one, nothing can be told about who made a ledger. */
-export async function readTrustedKeys(given: Given, talk: Talk): Promise<readonly string[]> {
-  return Promise.all(
-    given.texts("key").map(async (key) => (key.startsWith("@") ? new TextDecoder().decode(await readInput(key.slice(1), talk, MOST_KEY_BYTES)).trim() : key)),
-  );
+export function readTrustedKeys(given: Given, talk: Talk): Promise<readonly string[]> {
+  return readKeys(given.texts("key"), talk);
+}
+
+/** Keys as given, or in a file one a line. */
+export async function readKeys(given: readonly string[], talk: Talk): Promise<readonly string[]> {
+  const read = await Promise.all(given.map(async (key) => (key.startsWith("@") ? new TextDecoder().decode(await readInput(key.slice(1), talk, MOST_KEY_BYTES)) : key)));
+  return read.flatMap((text) => text.split("\n").map((line) => line.trim()).filter((line) => line !== ""));
 }

@@ -202,7 +202,7 @@ describe("an exported ledger", () => {
 test("a file that is no determination bundle is not verified", async () => {
   const { exitCode, stdout } = await breakwater(["determination", "verify", "~/osv.json", "--json"]);
   const { ok, checks, determination } = JSON.parse(stdout) as { ok: boolean; checks: { name: string; ok: boolean }[]; determination: unknown };
-  expect({ exitCode, ok, determination, checks: checks.map(({ name, ok: held }) => [name, held]) }).toEqual({ exitCode: 1, ok: false, determination: null, checks: [["bundle-readable", false]] });
+  expect({ exitCode, ok, determination, checks: checks.map(({ name, ok: held }) => [name, held]) }).toEqual({ exitCode: 1, ok: false, determination: null, checks: [["bundle-readable", false], ["rule-applied", false]] });
 });
 
 test("the sandbox of this machine holds against every probe", async () => {

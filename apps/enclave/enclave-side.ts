@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { DecisionProver } from "#engines/decision-proof";
 import { accessRoom, adoptUnsealedRows, gatekeeper, isKnownPermission } from "#rooms/access";
 import { auditRoom } from "#rooms/audit";
 import { benchmarkingRoom, createBenchmarkingRoom } from "#rooms/benchmarking";
@@ -7,9 +8,14 @@ import { composeServices, createApi, migrate, platformRoom, systemClock, type Co
 /** The rooms of the enclave: the foundations, reused with a database and keys of its own, and the one room that is its own. */
 export const ENCLAVE_ROOMS: readonly Room[] = [platformRoom, auditRoom, accessRoom, benchmarkingRoom];
 
-/** The same rooms with benchmark sets from another folder than Breakwater's own. */
-export function enclaveRooms(setsDirectory: string | undefined): readonly Room[] {
-  return setsDirectory === undefined ? ENCLAVE_ROOMS : ENCLAVE_ROOMS.map((room) => (room === benchmarkingRoom ? createBenchmarkingRoom(setsDirectory) : room));
+const BREAKWATERS_SETS = join(import.meta.dirname, "../../benchmark-sets");
+
+/**
+ * The same rooms with benchmark sets from another folder than Breakwater's own, and with a prover, without which no proofs
+ * follow what is signed.
+ */
+export function enclaveRooms(setsDirectory: string | undefined, prover?: DecisionProver): readonly Room[] {
+  return ENCLAVE_ROOMS.map((room) => (room === benchmarkingRoom ? createBenchmarkingRoom(setsDirectory ?? BREAKWATERS_SETS, prover) : room));
 }
 
 /** Brings the enclave's database up to date and opens its world. */

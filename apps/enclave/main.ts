@@ -1,5 +1,7 @@
+import { join } from "node:path";
+import { createProver } from "#engines/decision-proof";
 import { firstAdministratorLink } from "#rooms/access";
-import { announceKeys, resumeRuns, watchExchange } from "#rooms/benchmarking";
+import { announceKeys, resumeProofs, resumeRuns, watchExchange } from "#rooms/benchmarking";
 import { closeServices, createLog, endWhenBroken, listen, readConfiguration, runUntilStopped, serveWeb, systemClock } from "#rooms/platform";
 import { createEnclaveApi, enclaveRooms, openEnclave } from "./enclave-side.ts";
 
@@ -12,7 +14,8 @@ const DEFAULT_PORT = "8421";
 const configuration = readConfiguration({ BREAKWATER_PORT: DEFAULT_PORT, ...process.env });
 const log = createLog((line) => process.stderr.write(line), systemClock);
 endWhenBroken(log);
-const rooms = enclaveRooms(process.env["BREAKWATER_BENCHMARK_SETS"]);
+const prover = createProver(join(configuration.dataDirectory, "decision-proof"));
+const rooms = enclaveRooms(process.env["BREAKWATER_BENCHMARK_SETS"], prover);
 const services = await openEnclave(configuration, log, rooms);
 
 const link = await firstAdministratorLink(services);
@@ -21,6 +24,7 @@ if (link) process.stdout.write(`${JSON.stringify({ event: "first-administrator-l
 await announceKeys(services);
 // One process works an enclave's jobs, so whatever still counts as running died with the last one.
 await resumeRuns(services);
+await resumeProofs(services);
 
 const api = createEnclaveApi(services, rooms);
 if (configuration.webDirectory) serveWeb(api, configuration.webDirectory, "enclave.html");

@@ -1,4 +1,5 @@
 import type { Step } from "./exercise.types.ts";
+import { holdCeremony } from "./hold-ceremony.ts";
 import { inDays, openModel } from "./open-model.ts";
 
 export const askForDetermination: Step = {
@@ -19,6 +20,8 @@ export const askForDetermination: Step = {
     );
     await exercise.mustRefuse("nobody, without signing in", "sign-in-needed", () => exercise.nobody.call("GET /engagements"));
 
+    exercise.progress("In the enclave, the Director and a second person make the Director's key", 0.7);
+    await holdCeremony(exercise, "Dirk Vane", "Nora Quist");
     exercise.progress("The developer asks for a determination", 0.8);
     await exercise.waitFor("the enclave's keys on the low side", async () => {
       const { directorKeys } = await exercise.nobody.call("GET /determination-commitments");

@@ -71,22 +71,27 @@ async function preparePartner(exercise: Exercise, engagementId: string): Promise
   const pia = exercise.as("Pia Brandt");
   exercise.must("the partner's lead came in by the sign-in of her own organisation", (await pia.call("GET /session")).method === "provider");
   await exercise.mustRefuse("somebody whom the partner's own sign-in vouches for, and whom nobody invited", "provider-answer-not-valid", () => exercise.signInAtPartner(STRANGER));
-  const { id } = await ada.call("POST /early-access", { body: { engagementId, partnerEmail: exercise.email("Pia Brandt"), reason: "Defends water utilities" } });
+  const { id } = await ada.call("POST /early-access", { body: { engagementId, partnerEmail: exercise.email("Pia Brandt"), sector: "water", reason: "Defends water utilities" } });
   const params = { id };
   exercise.note("earlyAccess", id);
   const { criteria } = await exercise.nobody.call("GET /partners/criteria");
-  await sela.call("POST /early-access/{id}/vetting", { params, body: { answers: criteria.map(({ criterion }) => ({ criterion, met: true })) } });
+  await sela.call("POST /early-access/{id}/vetting", { params, body: { answers: criteria.map(({ criterion }) => ({ criterion, met: true })), conflict: { competitor: false, sameHouse: false, tie: null } } });
   await exercise.mustRefuse("the government side giving the developer's key", "not-permitted", () => sela.call("POST /early-access/{id}/developer-decision", { params, body: { answer: "yes" } }));
   await sela.call("POST /early-access/{id}/government-view", { params, body: { view: "concur" } });
   await ada.call("POST /early-access/{id}/developer-decision", { params, body: { answer: "yes" } });
   const text = "Use for the defence of systems that you own or may test. Report what you find. Terms of the exercise.";
   await ada.call("POST /early-access/{id}/terms", { params, body: { text, endsAt: inDays(60) } });
-  await pia.call("POST /partner/early-access/{id}/acceptance", {
-    params,
-    body: { termsDigest: createHash("sha256").update(text).digest("hex"), systems: [{ name: "Lighthouse test range", basis: "owns" }], controlsAttested: true },
-  });
+  const acceptance = {
+    termsDigest: createHash("sha256").update(text).digest("hex"),
+    signatory: { name: "Pia Brandt", title: "Head of security" },
+    systems: [{ name: "Lighthouse test range", basis: "owns" as const, evidence: "Asset record 17 (exercise)" }],
+    controlsAttested: true as const,
+  };
+  await exercise.mustRefuse("the partner signing without a fresh proof that it is she", "step-up-needed", () => pia.call("POST /partner/early-access/{id}/acceptance", { params, body: acceptance }));
+  const proven = await exercise.proven("Pia Brandt");
+  await proven.call("POST /partner/early-access/{id}/acceptance", { params, body: acceptance });
   await ada.call("POST /early-access/{id}/provisioning", { params });
-  await pia.call("POST /partner/early-access/{id}/proof", { params });
+  await proven.call("POST /partner/early-access/{id}/proof", { params });
   await exercise.mustRefuse("a partner becoming active while the window is open", "window-open", () => ada.call("POST /early-access/{id}/activation", { params }));
   return id;
 }
@@ -94,7 +99,7 @@ async function preparePartner(exercise: Exercise, engagementId: string): Promise
 async function activatePartner(exercise: Exercise, engagementId: string, partner: string): Promise<void> {
   const ada = exercise.as("Ada Rell");
   const ended = await ada.call("POST /engagements/{id}/window/end", { params: { id: engagementId } });
-  exercise.must("the window has ended", ended.windows[0]?.state === "ended");
+  exercise.must("the window has ended", ended.windows[0]?.state === "cleanup-due");
   await exercise.mustRefuse("an evaluator using the model after the window", "not-permitted", () =>
     exercise.as("Eva Lind").call("POST /evaluator/engagements/{id}/model/messages", { params: { id: engagementId }, body: QUESTION }),
   );

@@ -1,4 +1,5 @@
 import type { Step } from "./exercise.types.ts";
+import { verifyDetermination } from "./verify-determination.ts";
 
 export const showObligationsAndLedger: Step = {
   title: "The order's taskings are public, and the ledger verifies from end to end",
@@ -23,6 +24,8 @@ export const showObligationsAndLedger: Step = {
     const altered = await exercise.keep("ledger-altered.json", withoutOneEntry(Buffer.from(await ines.call("GET /ledger/export")).toString("utf8")));
     exercise.must("a ledger with one entry less does not verify", (await exercise.command(["ledger", "verify", altered, "--key", `@${key}`, "--json"])).code === 1);
     await exercise.mustRefuse("a developer exporting everybody's ledger", "not-permitted", () => exercise.as("Ada Rell").call("GET /ledger/export"));
+    exercise.progress("breakwater determination verify FILE, offline, with the proof", 0.7);
+    await verifyDetermination(exercise);
     const report = await ines.call("GET /oversight/report");
     await exercise.keep("report.json", `${JSON.stringify(report, null, 2)}\n`);
   },

@@ -3,8 +3,9 @@ import { describe, expect, test } from "vitest";
 import { openCheckpoint, signCheckpoint } from "./checkpoint.ts";
 import { LedgerRefusal } from "./ledger.errors.ts";
 import { sha256 } from "./sha256.ts";
-import { generateNoteKey, openNote, parseSignerKey, parseVerifierKey, signNote } from "./signed-note.ts";
-import type { NoteSigner } from "./signed-note.ts";
+import { generateNoteKey, parseSignerKey, parseVerifierKey } from "./note-key.ts";
+import type { NoteSigner } from "./note-key.ts";
+import { openNote, signNote } from "./signed-note.ts";
 
 const ORIGIN = "ledger.example/breakwater";
 const key = generateNoteKey(ORIGIN);
@@ -27,7 +28,7 @@ describe("signed note", () => {
   test("opens the note that Go's sumdb/note publishes as its example", () => {
     const example = parseVerifierKey("example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k");
     const note = "This is an example message.\n\n\u2014 example.com/foo Uw2QOkn8srV1yJGh2VYRlL1Tnagv1YEq6TfXppzi2ONncAlTgK7Ztg1ERYNZXsYjOBH3mFXmRKuwHjG1Yu72IneyaQM=\n";
-    expect(openNote(note, [example])).toEqual({ text: "This is an example message.\n", signedBy: [example] });
+    expect(openNote(note, [example])).toEqual({ text: "This is an example message.\n", signatures: [{ verifier: example, seconds: null }], unchecked: [] });
     expect(codeOf(() => openNote(note.replace("an example", "no example"), [example]))).toBe("bad-signature");
   });
 
@@ -82,7 +83,7 @@ describe("checkpoint", () => {
     const root = head.root.toString("base64");
     expect(text).toMatch(/^ledger\.example\/breakwater\n42\n[^\n]{44}\n\n\u2014 ledger\.example\/breakwater [^\n]+\n$/);
     expect(text.split("\n")[2]).toBe(root);
-    expect(openCheckpoint(text, [verifier])).toEqual({ ...head, signedBy: [key.verifierKey] });
+    expect(openCheckpoint(text, [verifier])).toEqual({ ...head, signedBy: [key.verifierKey], signatures: [{ name: ORIGIN, algorithm: "ed25519", verifierKey: key.verifierKey, at: null }], unchecked: [] });
   });
 
   test("refuses every change of a single character", () => {
@@ -98,7 +99,7 @@ describe("checkpoint", () => {
 
   test("carries further signatures of algorithms and witnesses that the reader does not know", () => {
     const witnessKey = generateNoteKey("witness.example");
-    const otherAlgorithm: NoteSigner = { name: ORIGIN, keyId: "0badcafe", verifierKey: "", sign: () => Buffer.alloc(3309, 7) };
+    const otherAlgorithm: NoteSigner = { name: ORIGIN, keyId: "0badcafe", algorithm: "ml-dsa-65", verifierKey: "", sign: () => Buffer.alloc(3309, 7) };
     const text = signCheckpoint(head, signer, parseSignerKey(witnessKey.signerKey), otherAlgorithm);
     expect(text.split("\n").filter((line) => line.startsWith("\u2014 "))).toHaveLength(3);
     expect(openCheckpoint(text, [verifier]).signedBy).toEqual([key.verifierKey]);

@@ -1,5 +1,6 @@
 // The door of the ledger engine. Its words: an *entry* is one act; a *leaf* is its place in the tree; a *checkpoint* is a
-// signed tree head; a *receipt* proves an entry to one party; a *statement* is signed JSON outside the log; a
+// signed tree head; a *cosignature* is a witness's, who saw it continue the one before; a *tile* is 256 neighbouring hashes
+// of the tree; a *receipt* proves an entry to one party; a *statement* is signed JSON outside the log; a
 // *commitment* fixes a value without showing it.
 // `verify…` returns a verdict; `open…`, `parse…`, `sign…` and `issue…` throw `LedgerRefusal`; `openCommitment` only says
 // yes or no.
@@ -18,11 +19,17 @@ export { leafHash, nodeHash, verifyConsistency, verifyInclusion } from "./merkle
 export type { ConsistencyClaim, InclusionClaim } from "./merkle-proof.ts";
 export { MemoryNodes, MerkleTree } from "./merkle-tree.ts";
 export type { NodeAddress, NodeStorage, TreeNode } from "./merkle-tree.ts";
+export { edgeWidths, growTiles, parseTilePath, placeInTile, subtreeHash, TileNodes, tileWidth, TILE_WIDTH } from "./tile.ts";
+export type { FullTile, GrownTiles, TileAddress, TileEdge } from "./tile.ts";
 
-export { generateNoteKey, parseSignerKey, parseVerifierKey } from "./signed-note.ts";
-export type { NoteKey, NoteSigner, NoteVerifier } from "./signed-note.ts";
-export { openCheckpoint, signCheckpoint } from "./checkpoint.ts";
-export type { Checkpoint, TreeHead } from "./checkpoint.ts";
+export type { NoteAlgorithm } from "./note-algorithms.ts";
+export { generateNoteKey, parseSignerKey, parseVerifierKey, parseWitnessKey } from "./note-key.ts";
+export type { NoteKey, NoteSigner, NoteVerifier } from "./note-key.ts";
+export { addSignatures, readNote } from "./signed-note.ts";
+export { readTreeHead } from "./tree-head.ts";
+export { openCheckpoint, signatureInWords, signCheckpoint } from "./checkpoint.ts";
+export { checkCosignatures, cosignCheckpoint } from "./witness.ts";
+export type { CheckedSignature, Checkpoint, TreeHead } from "./checkpoint.ts";
 
 export { computeKeyId, generateSigningKey } from "./signing-key.ts";
 export type { KeyId, SigningKey } from "./signing-key.ts";
@@ -35,13 +42,29 @@ export { verifyEntries } from "./verify-entries.ts";
 export type { FindingCode, LedgerExport, LedgerFinding, LedgerVerdict } from "./verify-entries.ts";
 
 export {
+  DELEGATION_END_PAYLOAD_TYPE,
+  DELEGATION_PAYLOAD_TYPE,
+  DETERMINATION_ACT_PAYLOAD_TYPE,
+  KEY_ROTATION_PAYLOAD_TYPE,
+  openDelegation,
+  openDelegationEnd,
+  openDeterminationAct,
+  openKeyRotation,
+} from "./signing-authority.ts";
+export {
   DETERMINATION_ENTRY_KINDS,
   DETERMINATION_OUTCOMES,
   DETERMINATION_PAYLOAD_TYPE,
   DETERMINATION_SCHEMA,
 } from "./determination-bundle.types.ts";
 export type {
+  Authority,
+  BundledProof,
   ConsistencyStep,
+  Delegation,
+  DelegationEnd,
+  DeterminationAct,
+  KeyRotation,
   DeterminationBundle,
   DeterminationCheck,
   DeterminationCheckName,
@@ -53,3 +76,5 @@ export type {
   StandardCommittedData,
 } from "./determination-bundle.types.ts";
 export { verifyDeterminationBundle } from "./verify-determination-bundle.ts";
+export { findStandardConflicts } from "./find-standard-conflicts.ts";
+export type { StandardConflict, StandardConflictCode } from "./find-standard-conflicts.ts";

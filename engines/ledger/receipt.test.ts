@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { issueReceipt, verifyReceipt } from "./receipt.ts";
-import { generateNoteKey } from "./signed-note.ts";
+import { generateNoteKey } from "./note-key.ts";
 import { makeEntry, makeLogOf, ORIGIN } from "./small-log.fixture.ts";
 
 const log = await makeLogOf(21);
@@ -19,7 +19,8 @@ describe("receipt", () => {
       ok: true,
       entry: makeEntry(7),
       leafIndex: 7,
-      checkpoint: { origin: ORIGIN, size: 21, root: expect.any(Buffer) as Buffer, signedBy: trusted },
+      checkpoint: { origin: ORIGIN, size: 21, root: expect.any(Buffer) as Buffer, signedBy: trusted, signatures: [{ name: ORIGIN, algorithm: "ed25519", verifierKey: log.key.verifierKey, at: null }], unchecked: [] },
+      claimed: [],
     });
   });
 
@@ -64,7 +65,7 @@ describe("receipt", () => {
   test.each([
     ["nothing", undefined],
     ["text", "receipt"],
-    ["another schema", { ...receipt, schema: "breakwater-receipt/2" }],
+    ["another schema", { ...receipt, schema: "breakwater-receipt/3" }],
     ["an unknown field", { ...receipt, trustMe: true }],
     ["half a leaf", { ...receipt, leafIndex: 7.5 }],
     ["a proof of a million hashes", { ...receipt, proof: Array.from({ length: 1_000_000 }, () => "00") }],

@@ -1,102 +1,72 @@
 // C2SP signed notes (c2sp.org/signed-note): text, an empty line, then one line per signature. A note may carry several
-// signatures; keys are told apart by name and key id together, and the first byte of a key's data names its algorithm.
-// So a witness's line, or an ML-DSA line beside the Ed25519 one, is one more signer and changes nothing here.
-import { createPrivateKey, createPublicKey, generateKeyPairSync, sign, verify } from "node:crypto";
-import type { KeyObject } from "node:crypto";
+// signatures; keys are told apart by name and key id together, so lines of unknown keys change nothing.
 import { LedgerRefusal, quote } from "./ledger.errors.ts";
+import { isCosignature, KINDS } from "./note-algorithms.ts";
+import type { NoteSigner, NoteVerifier } from "./note-key.ts";
 import { readBase64 } from "./read-field.ts";
-import { sha256 } from "./sha256.ts";
 
-const ED25519 = 0x01;
+export { MAX_KEY_CHARACTERS } from "./note-key.ts";
+
 // The specification wants 16 signatures accepted and speaks of 5 kB for one; the note ends well before a megabyte.
-const MAX_SIGNATURES = 16;
+export const MAX_SIGNATURES = 16;
 export const MAX_NOTE_CHARACTERS = 128 * 1024;
-export const MAX_KEY_CHARACTERS = 1024;
 const SIGNATURE_LINE = /^\u2014 (?<name>[^\s+]+) (?<signature>[A-Za-z0-9+/]+=*)$/u;
-const VERIFIER_KEY = /^(?<name>[^+]+)\+(?<keyId>[0-9a-f]{8})\+(?<data>[A-Za-z0-9+/]{44})$/u;
-const SIGNER_KEY = /^PRIVATE\+KEY\+(?<name>[^+]+)\+(?<keyId>[0-9a-f]{8})\+(?<data>[A-Za-z0-9+/]{44})$/u;
-// RFC 8410: what stands before the 32 bytes of an Ed25519 key in DER.
-const PKCS8_PREFIX = Buffer.from("302e020100300506032b657004220420", "hex");
-const SPKI_PREFIX = Buffer.from("302a300506032b6570032100", "hex");
 
-export interface NoteSigner {
-  readonly name: string;
-  /** Four bytes, as eight hex digits. */
-  readonly keyId: string;
-  /** `name+keyId+base64`, to hand to everybody who verifies. */
-  readonly verifierKey: string;
-  readonly sign: (text: string) => Uint8Array;
+/** A signature that was checked and fits. */
+export interface NoteSignature {
+  readonly verifier: NoteVerifier;
+  /** When a cosigner made it, POSIX seconds. */
+  readonly seconds: number | null;
 }
 
-export interface NoteVerifier {
-  readonly name: string;
-  readonly keyId: string;
-  readonly verifierKey: string;
-  readonly verify: (text: string, signature: Uint8Array) => boolean;
-}
-
-/** A signer's two texts. `signerKey` is secret: keep it encrypted, never log it. */
-export interface NoteKey {
-  readonly verifierKey: string;
-  readonly signerKey: string;
-}
-
-/** A new Ed25519 key for notes. The name is the log's origin, such as `ledger.example.org/breakwater`. */
-export function generateNoteKey(name: string): NoteKey {
-  requireName(name);
-  const { publicKey, privateKey } = generateKeyPairSync("ed25519");
-  const point = publicKey.export({ format: "der", type: "spki" }).subarray(SPKI_PREFIX.length);
-  const seed = privateKey.export({ format: "der", type: "pkcs8" }).subarray(PKCS8_PREFIX.length);
-  const keyId = computeKeyId(name, point);
-  return {
-    verifierKey: `${name}+${keyId}+${withType(point)}`,
-    signerKey: `PRIVATE+KEY+${name}+${keyId}+${withType(seed)}`,
-  };
-}
-
-/** Reads a signer key as `generateNoteKey` and Go's sumdb/note write it. The message of a refusal never shows the key. */
-export function parseSignerKey(text: string): NoteSigner {
-  const fields = SIGNER_KEY.exec(text)?.groups;
-  if (!fields) throw new LedgerRefusal("bad-key", "signer key must read PRIVATE+KEY+name+id+base64; generate a new one");
-  const name = requireName(fields["name"] ?? "");
-  const seed = readKeyData(fields["data"] ?? "", "signer key");
-  const privateKey = createPrivateKey({ key: Buffer.concat([PKCS8_PREFIX, seed]), format: "der", type: "pkcs8" });
-  const point = createPublicKey(privateKey).export({ format: "der", type: "spki" }).subarray(SPKI_PREFIX.length);
-  const keyId = requireKeyId(name, point, fields["keyId"] ?? "");
-  return {
-    name,
-    keyId,
-    verifierKey: `${name}+${keyId}+${withType(point)}`,
-    sign: (note) => sign(null, Buffer.from(note), privateKey),
-  };
-}
-
-/** Reads a verifier key in its text form `name+keyId+base64`. */
-export function parseVerifierKey(text: string): NoteVerifier {
-  const fields = VERIFIER_KEY.exec(text)?.groups;
-  if (!fields || text.length > MAX_KEY_CHARACTERS) throw new LedgerRefusal("bad-key", `verifier key must read name+id+base64, not ${quote(text)}`);
-  const name = requireName(fields["name"] ?? "");
-  const point = readKeyData(fields["data"] ?? "", "verifier key");
-  const keyId = requireKeyId(name, point, fields["keyId"] ?? "");
-  const publicKey: KeyObject = createPublicKey({ key: Buffer.concat([SPKI_PREFIX, point]), format: "der", type: "spki" });
-  return { name, keyId, verifierKey: text, verify: (note, signature) => verify(null, Buffer.from(note), publicKey, signature) };
+export interface OpenedNote {
+  readonly text: string;
+  readonly signatures: readonly NoteSignature[];
+  /** Lines of keys that the reader did not name: nothing is known about them. */
+  readonly unchecked: readonly { readonly name: string; readonly keyId: string }[];
 }
 
 /** The text with one signature line per signer. The text ends with a line break. */
 export function signNote(text: string, signers: readonly NoteSigner[]): string {
   requireNoteText(text);
-  const lines = signers.map(({ name, keyId, sign: signText }) => {
-    const signature = Buffer.concat([Buffer.from(keyId, "hex"), signText(text)]);
-    return `\u2014 ${name} ${signature.toString("base64")}\n`;
-  });
-  return `${text}\n${lines.join("")}`;
+  return `${text}\n${signers.map((signer) => signatureLine(signer, signer.sign(text))).join("")}`;
+}
+
+export function signatureLine({ name, keyId }: Pick<NoteSigner, "name" | "keyId">, signature: Uint8Array): string {
+  return `\u2014 ${name} ${Buffer.concat([Buffer.from(keyId, "hex"), signature]).toString("base64")}\n`;
 }
 
 /**
- * The text of a note, attacker-controlled until this returns, and the verifiers whose signature was checked.
- * Signatures of unknown keys are ignored; a false signature under a known key refuses the whole note.
+ * The text of a note, attacker-controlled until this returns, and the signatures that were checked. Signatures of unknown
+ * keys are told apart and not judged; a false signature under a known key refuses the whole note.
  */
-export function openNote(note: string, verifiers: readonly NoteVerifier[]): { text: string; signedBy: readonly NoteVerifier[] } {
+export function openNote(note: string, verifiers: readonly NoteVerifier[]): OpenedNote {
+  const { text, lines } = readNote(note);
+  const good: NoteSignature[] = [];
+  const bad: NoteVerifier[] = [];
+  const unchecked: { name: string; keyId: string }[] = [];
+  for (const { name, keyId, signature } of lines) {
+    const verifier = verifiers.find((known) => known.name === name && known.keyId === keyId);
+    const checked = verifier?.check(text, signature);
+    if (!verifier) unchecked.push({ name, keyId });
+    else if (!checked) bad.push(verifier);
+    else if (!good.some((one) => one.verifier === verifier)) good.push({ verifier, seconds: checked.seconds });
+  }
+  if (bad.length > 0) throw new LedgerRefusal("bad-signature", falseSignatures(bad, good));
+  if (good.length === 0) throw new LedgerRefusal("untrusted-key", "no key that you trust has signed this note");
+  return { text, signatures: good, unchecked };
+}
+
+/** A note with lines added that somebody else signed, each once. */
+export function addSignatures(note: string, lines: readonly string[]): string {
+  readNote(note);
+  const added = `${note}${lines.filter((line) => !note.includes(line)).join("")}`;
+  readNote(added);
+  return added;
+}
+
+/** Parts of an attacker-controlled note; nothing is checked but the form. */
+export function readNote(note: string): { readonly text: string; readonly lines: readonly ReturnType<typeof readSignatureLine>[] } {
   const refuse = (problem: string): never => {
     throw new LedgerRefusal("malformed", `the signed note ${problem}`);
   };
@@ -109,27 +79,28 @@ export function openNote(note: string, verifiers: readonly NoteVerifier[]): { te
   requireNoteText(text);
   const lines = note.slice(border + 2, -1).split("\n");
   if (lines.length > MAX_SIGNATURES) refuse(`has more than ${MAX_SIGNATURES} signatures`);
-
-  const signedBy = new Set<NoteVerifier>();
-  for (const line of lines) {
-    const { name, keyId, signature } = parseSignatureLine(line);
-    const verifier = verifiers.find((known) => known.name === name && known.keyId === keyId);
-    if (!verifier) continue;
-    if (!verifier.verify(text, signature)) {
-      throw new LedgerRefusal("bad-signature", `the signature of ${quote(name)} does not fit the text: one of them was changed`);
-    }
-    signedBy.add(verifier);
-  }
-  if (signedBy.size === 0) throw new LedgerRefusal("untrusted-key", "no key that you trust has signed this note");
-  return { text, signedBy: [...signedBy] };
+  return { text, lines: lines.map(readSignatureLine) };
 }
 
-function parseSignatureLine(line: string): { name: string; keyId: string; signature: Buffer } {
+export function readSignatureLine(line: string): { readonly name: string; readonly keyId: string; readonly signature: Buffer } {
   const fields = SIGNATURE_LINE.exec(line)?.groups;
   if (!fields) throw new LedgerRefusal("malformed", `a signature line of the note cannot be read: ${quote(line)}`);
   const bytes = readBase64(fields["signature"], "note signature", MAX_NOTE_CHARACTERS);
   if (bytes.length <= 4) throw new LedgerRefusal("malformed", "a signature of the note is empty");
   return { name: fields["name"] ?? "", keyId: bytes.subarray(0, 4).toString("hex"), signature: bytes.subarray(4) };
+}
+
+/** Plain about which signature is broken and which beside it is not: the two together tell a forger from a slip. */
+function falseSignatures(bad: readonly NoteVerifier[], good: readonly NoteSignature[]): string {
+  const [first] = bad;
+  const whose = bad.map(({ name, algorithm }) => `the ${inWords(algorithm)} of ${quote(name)}`).join(" and ");
+  const beside = good.filter(({ verifier }) => verifier.name === first?.name).map(({ verifier }) => KINDS[verifier.algorithm].words);
+  const though = beside.length > 0 ? `, though the ${beside.join(" and ")} one beside it does` : "";
+  return `${whose} does not fit the text${though}: one of them was changed`;
+}
+
+function inWords(algorithm: NoteVerifier["algorithm"]): string {
+  return isCosignature(algorithm) ? KINDS[algorithm].words : `${KINDS[algorithm].words} signature`;
 }
 
 function requireNoteText(text: string): void {
@@ -138,30 +109,3 @@ function requireNoteText(text: string): void {
     throw new LedgerRefusal("malformed", "the note's text must be well-formed, end with a line break and hold no other control character");
   }
 }
-
-function requireName(name: string): string {
-  if (name === "" || name.length > 256 || /[\s+\p{Cc}]/u.test(name) || !name.isWellFormed()) {
-    throw new LedgerRefusal("bad-key", `key name must be 1 to 256 characters without spaces or plus signs, not ${quote(name)}`);
-  }
-  return name;
-}
-
-function readKeyData(base64: string, what: string): Buffer {
-  const data = readBase64(base64, what, 64);
-  if (data.length !== 33 || data[0] !== ED25519) throw new LedgerRefusal("bad-key", `${what} is not an Ed25519 key`);
-  return data.subarray(1);
-}
-
-function requireKeyId(name: string, point: Uint8Array, claimed: string): string {
-  const keyId = computeKeyId(name, point);
-  if (keyId !== claimed) {
-    throw new LedgerRefusal("bad-key", `the key of ${quote(name)} has the id ${keyId}, not ${claimed}: name or key was changed`);
-  }
-  return keyId;
-}
-
-function computeKeyId(name: string, point: Uint8Array): string {
-  return sha256(Buffer.concat([Buffer.from(`${name}\n`), Buffer.of(ED25519), point])).subarray(0, 4).toString("hex");
-}
-
-const withType = (key: Uint8Array): string => Buffer.concat([Buffer.of(ED25519), key]).toString("base64");

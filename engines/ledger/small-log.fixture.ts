@@ -5,8 +5,8 @@ import { leafHash } from "./merkle-proof.ts";
 import { MerkleTree } from "./merkle-tree.ts";
 import { issueReceipt } from "./receipt.ts";
 import type { Receipt } from "./receipt.ts";
-import { generateNoteKey, parseSignerKey } from "./signed-note.ts";
-import type { NoteKey } from "./signed-note.ts";
+import { generateNoteKey, parseSignerKey } from "./note-key.ts";
+import type { NoteKey } from "./note-key.ts";
 
 export const ORIGIN = "ledger.example/breakwater";
 

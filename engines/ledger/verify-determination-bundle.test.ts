@@ -93,6 +93,7 @@ describe("a determination bundle", () => {
     expect(verdict).toEqual({
       ok: true,
       determination: payload,
+      decisionProof: null,
       limits: expect.stringContaining("do not show that the runs themselves were honest") as string,
       checks: [
         { name: "bundle-readable", ok: true, sentence: "The file is a determination bundle, complete and of known form." },
@@ -178,6 +179,41 @@ describe("a determination bundle", () => {
   test("is refused when other results were used than the ones sealed, or those of another determination", async () => {
     expect(failuresOf(await makeBundle(log, { payload: { ...payload, resultsCommitment: commit({ solved: 1 }).commitment } }))).toEqual(["results-unchanged"]);
     expect(failuresOf(await makeBundle(log, { payload: { ...payload, determinationId: "det-2" } }))).toEqual(["results-unchanged"]);
+  });
+
+  describe("whose rule can be proven to have been applied", () => {
+    const ruleCommitment = "a1".repeat(32);
+    const countsCommitment = "b2".repeat(32);
+    const provable = { ...payload, standard: { ...payload.standard, ruleCommitment }, countsCommitment };
+    const fixed = { ...provable.standard, sequence: 2, supersedes: "3c".repeat(64), committedAt: "2026-06-01T00:00:00.000Z" };
+    const counted = { determinationId: "det-1", commitment: resultsCommitment, standard: standardCommitment, countsCommitment };
+    const bundleOf = async (more: { readonly payload?: unknown; readonly standard?: object; readonly results?: object } = {}) => {
+      const entries = makeEntries({ [STANDARD]: { data: { ...fixed, ...more.standard } }, [RESULTS]: { data: { ...counted, ...more.results } } });
+      return makeBundle(await makeLog(entries, log.key), { payload: more.payload ?? provable });
+    };
+
+    test("verifies with its place in the line of standards, and brings the proof along unchecked", async () => {
+      const withProof = { ...(await bundleOf()), decisionProof: { circuit: "breakwater-decision-1", proof: "AAAA" } };
+      const verdict = verify(withProof);
+      expect([verdict.ok, verdict.determination, verdict.decisionProof]).toEqual([true, provable, withProof.decisionProof]);
+      expect(verdict.checks.map(({ sentence }) => sentence)).toEqual(expect.arrayContaining([
+        'The standard that was used is the one that was fixed: "standard-1", version "1", number 2 in the log\'s line of standards.',
+        "The results the Director decided on are the ones that were sealed, for this determination and under this standard.",
+      ]));
+      for (const odd of [{ circuit: "x", proof: "not base64" }, { circuit: "x", proof: "AAAA", score: "AAAA" }, { circuit: "x", proof: "A".repeat(40_004) }, null, {}]) expect(failuresOf({ ...withProof, decisionProof: odd })).toEqual(["bundle-readable"]);
+    });
+
+    test("is refused when the rule or the counts are not the ones that were committed to, or the results are another standard's", async () => {
+      expect(failuresOf(await bundleOf({ payload: { ...provable, standard: { ...provable.standard, ruleCommitment: "a2".repeat(32) } } }))).toEqual(["standard-unchanged"]);
+      expect(failuresOf(await bundleOf({ payload: { ...provable, countsCommitment: "b3".repeat(32) } }))).toEqual(["results-unchanged"]);
+      expect(failuresOf(await bundleOf({ results: { standard: "4d".repeat(64) } }))).toEqual(["results-unchanged"]);
+      expect(failuresOf(await bundleOf({ standard: { sequence: 0 } }))).toEqual(["standard-unchanged"]);
+    });
+
+    test("is refused when it names only one of the two commitments, or neither where the log has both", async () => {
+      for (const half of [{ ...provable, standard: payload.standard }, { ...payload, standard: provable.standard }]) expect(failuresOf(await bundleOf({ payload: half }))).toContain("signature");
+      expect(failuresOf(await bundleOf({ payload }))).toEqual(["standard-unchanged", "results-unchanged"]);
+    });
   });
 
   test("is refused when an entry of another kind carries the right digits", async () => {

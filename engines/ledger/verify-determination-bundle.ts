@@ -7,6 +7,7 @@ import {
   DETERMINATION_SCHEMA,
 } from "./determination-bundle.types.ts";
 import type {
+  BundledProof,
   ConsistencyStep,
   DeterminationBundle,
   DeterminationCheck,
@@ -17,20 +18,24 @@ import { canonicalJson } from "./canonical-json.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import { LedgerRefusal, quote } from "./ledger.errors.ts";
 import { MAX_PROOF_HASHES, sameHash, verifyConsistency } from "./merkle-proof.ts";
-import { readCount, readHash, readInstant, readLines, readList, readObject, readOneOf, readText } from "./read-field.ts";
+import { readBase64, readCount, readHash, readInstant, readLines, readList, readObject, readOneOf, readText } from "./read-field.ts";
 import { parseReceipt, verifyReceipt } from "./receipt.ts";
 import type { Receipt } from "./receipt.ts";
 import { MAX_KEY_CHARACTERS } from "./signed-note.ts";
-import { computeKeyId } from "./signing-key.ts";
 import { parseEnvelope, verifyStatement } from "./statement.ts";
+import { checkDelegation, judgeAuthority, parseAuthority } from "./verify-authority.ts";
 
 const LIMITS =
   "These checks show which standard was fixed, that the results were sealed, and who signed what, in which order. " +
   "They do not show that the runs themselves were honest, nor that the outcome follows from the results: " +
   "for that, standard and results must be opened to an inspector.";
 
+// A proof has about 30,000.
+const MOST_PROOF_CHARACTERS = 40_000;
+
 /**
- * Checks a determination bundle offline. `trustedVerifierKeys` are the log's keys, had from its publisher beforehand;
+ * Checks offline what a determination bundle rests on in the log, all but the proof that the rule was applied
+ * (engines/decision-proof does both). `trustedVerifierKeys` are the log's keys, had from its publisher beforehand;
  * without one the other checks still run with the bundle's own key, and `ok` is false, since anybody can make a log.
  */
 export function verifyDeterminationBundle(
@@ -42,15 +47,15 @@ export function verifyDeterminationBundle(
     parsed = parseBundle(bundle);
   } catch (error) {
     if (!(error instanceof LedgerRefusal)) throw error;
-    return conclude([check("bundle-readable", false, `This is not a determination bundle: ${error.message}.`)], null);
+    return conclude([check("bundle-readable", false, `This is not a determination bundle: ${error.message}.`)], null, null);
   }
 
   const standard = openReceipt(parsed.standardReceipt, parsed);
   const results = openReceipt(parsed.resultsReceipt, parsed);
   const key = openReceipt(parsed.keyReceipt, parsed);
-  const directorKey = checkDirectorKey(parsed, key);
+  const { directorKey, signerKey, delegation, receipts } = judgeAuthority(parsed, key, (receipt) => openReceipt(receipt, parsed));
   // With a key that nobody announced, a signature means nothing, so it is not even looked at.
-  const signature = directorKey.ok ? checkSignature(parsed) : UNJUDGED;
+  const signature = signerKey === null ? UNJUDGED : checkSignature(parsed, signerKey, delegation ? "A delegate's key" : "The Director's key");
   const { payload } = signature;
 
   return conclude(
@@ -59,27 +64,33 @@ export function verifyDeterminationBundle(
       checkLogKey(parsed, trustedVerifierKeys),
       directorKey,
       signature.check,
+      ...(delegation ? [checkDelegation(parsed, delegation, payload, parsed.directorKey.publicKey)] : []),
       checkRecorded("standard-recorded", "the fixing of the standard", standard),
       checkStandard(payload, standard),
       checkRecorded("results-recorded", "the sealing of the results", results),
       checkResults(payload, results),
-      checkOneLog([standard, results, key], parsed.consistency),
+      checkOneLog([standard, results, key, ...receipts], parsed.consistency),
       checkOrder(payload, { standard, results, key }),
     ],
     payload,
+    parsed.decisionProof ?? null,
   );
 }
+
+// As many as receipts that a bundle may hold, less one.
+const MAX_CONSISTENCY_STEPS = 36;
+
+const lower = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
 
 const check = (name: DeterminationCheck["name"], ok: boolean, sentence: string): DeterminationCheck => ({ name, ok, sentence });
 
 const UNJUDGED = { check: check("signature", false, "The signature cannot be judged without an announced Director's key."), payload: null };
 
-function conclude(checks: readonly DeterminationCheck[], determination: DeterminationPayload | null): DeterminationVerdict {
-  return { ok: checks.every(({ ok }) => ok), checks, determination, limits: LIMITS };
+function conclude(checks: readonly DeterminationCheck[], determination: DeterminationPayload | null, decisionProof: BundledProof | null): DeterminationVerdict {
+  return { ok: checks.every(({ ok }) => ok), checks, determination, decisionProof, limits: LIMITS };
 }
 
 type OpenedReceipt = ReturnType<typeof verifyReceipt>;
-type ProvenReceipt = Extract<OpenedReceipt, { ok: true }>;
 
 /** All receipts against one key, the first one's; whether that key is to be trusted is a check of its own. */
 function openReceipt(receipt: Receipt, { standardReceipt }: DeterminationBundle): OpenedReceipt {
@@ -95,36 +106,19 @@ function checkLogKey({ standardReceipt: { verifierKey } }: DeterminationBundle, 
     : `The bundle rests on the log key ${key}, which is not one you trust.`);
 }
 
-function checkDirectorKey({ directorKey }: DeterminationBundle, receipt: OpenedReceipt): DeterminationCheck {
-  const refuse = (sentence: string): DeterminationCheck => check("director-key", false, sentence);
-  if (!receipt.ok) return refuse(`The log does not prove that the Director's key was announced: ${receipt.message}.`);
-  if (!isEntry(receipt, DETERMINATION_ENTRY_KINDS.directorKeyAnnounced, directorKey)) {
-    return refuse("The log entry that should announce the Director's key announces something else.");
-  }
-  let keyId: string;
-  try {
-    keyId = computeKeyId(directorKey.publicKey);
-  } catch (error) {
-    if (!(error instanceof LedgerRefusal)) throw error;
-    return refuse(`The Director's key cannot be used: ${error.message}.`);
-  }
-  if (keyId !== directorKey.keyId) return refuse("The Director's key does not have the id it is announced under.");
-  return check("director-key", true, `The Director's key ${keyId.slice(0, 16)}… was announced in the log, at place ${receipt.leafIndex}.`);
-}
-
-function checkSignature({ determination, directorKey }: DeterminationBundle): {
+function checkSignature({ determination }: DeterminationBundle, signerKey: string, whose: string): {
   readonly check: DeterminationCheck;
   readonly payload: DeterminationPayload | null;
 } {
   const refuse = (sentence: string) => ({ check: check("signature", false, sentence), payload: null });
-  const verdict = verifyStatement(determination, [directorKey.publicKey], DETERMINATION_PAYLOAD_TYPE);
-  if (!verdict.ok) return refuse(`The determination is not signed with the Director's key: ${verdict.message}.`);
+  const verdict = verifyStatement(determination, [signerKey], DETERMINATION_PAYLOAD_TYPE);
+  if (!verdict.ok) return refuse(`The determination is not signed with ${lower(whose)}: ${verdict.message}.`);
   try {
     const payload = parsePayload(verdict.payload);
-    return { check: check("signature", true, `The Director's key signed the outcome "${payload.outcome}" on ${payload.signedAt}.`), payload };
+    return { check: check("signature", true, `${whose} signed the outcome "${payload.outcome}" on ${payload.signedAt}.`), payload };
   } catch (error) {
     if (!(error instanceof LedgerRefusal)) throw error;
-    return refuse(`The Director's key signed something that is not a determination: ${error.message}.`);
+    return refuse(`${whose} signed something that is not a determination: ${error.message}.`);
   }
 }
 
@@ -138,18 +132,28 @@ function checkStandard(payload: DeterminationPayload | null, receipt: OpenedRece
   const say = (ok: boolean, sentence: string): DeterminationCheck => check("standard-unchanged", ok, sentence);
   if (!payload || !receipt.ok) return say(false, "The standard cannot be compared without a signed determination and a proven entry.");
   const { id, version } = payload.standard;
-  return isEntry(receipt, DETERMINATION_ENTRY_KINDS.standardCommitted, payload.standard)
-    ? say(true, `The standard that was used is the one that was fixed: ${quote(id)}, version ${quote(version)}.`)
+  const { sequence, supersedes, committedAt, ...fixed } = receipt.entry.data;
+  const isPlaced = typeof sequence === "number" && Number.isSafeInteger(sequence) && sequence > 0;
+  // Only entries from before there were proofs stand in no line.
+  const isInLine = isPlaced ? supersedes !== undefined && committedAt !== undefined : sequence === undefined && supersedes === undefined && committedAt === undefined && payload.standard.ruleCommitment === undefined;
+  return receipt.entry.kind === DETERMINATION_ENTRY_KINDS.standardCommitted && canonicalJson(fixed) === canonicalJson(payload.standard) && isInLine
+    ? say(true, `The standard that was used is the one that was fixed: ${quote(id)}, version ${quote(version)}${isPlaced ? `, number ${sequence} in the log's line of standards` : ""}.`)
     : say(false, "The standard named in the determination is not the one that was fixed in the log.");
 }
 
 function checkResults(payload: DeterminationPayload | null, receipt: OpenedReceipt): DeterminationCheck {
   const say = (ok: boolean, sentence: string): DeterminationCheck => check("results-unchanged", ok, sentence);
   if (!payload || !receipt.ok) return say(false, "The results cannot be compared without a signed determination and a proven entry.");
-  const { determinationId, resultsCommitment } = payload;
-  return isEntry(receipt, DETERMINATION_ENTRY_KINDS.resultsSealed, { determinationId, commitment: resultsCommitment })
-    ? say(true, "The results the Director decided on are the ones that were sealed, for this determination.")
-    : say(false, "The results named in the determination are not the ones that were sealed in the log for it.");
+  const { determinationId, resultsCommitment, countsCommitment, standard } = payload;
+  const { standard: heldTo, ...sealed } = receipt.entry.data;
+  const isStandard = heldTo === standard.commitment || (heldTo === undefined && countsCommitment === undefined);
+  const claimed = { determinationId, commitment: resultsCommitment, ...(countsCommitment === undefined ? {} : { countsCommitment }) };
+  if (receipt.entry.kind !== DETERMINATION_ENTRY_KINDS.resultsSealed || canonicalJson(sealed) !== canonicalJson(claimed)) {
+    return say(false, "The results named in the determination are not the ones that were sealed in the log for it.");
+  }
+  return isStandard
+    ? say(true, `The results the Director decided on are the ones that were sealed, for this determination${heldTo === undefined ? "" : " and under this standard"}.`)
+    : say(false, "The results were sealed under another standard than the one named in the determination.");
 }
 
 function checkOneLog(receipts: readonly OpenedReceipt[], consistency: readonly ConsistencyStep[]): DeterminationCheck {
@@ -167,7 +171,7 @@ function checkOneLog(receipts: readonly OpenedReceipt[], consistency: readonly C
   }
   const last = ordered.at(-1);
   const log = quote(last?.origin ?? "");
-  return check("one-log", true, `All three receipts are of one log, ${log}, which up to size ${last?.size} only ever grew.`);
+  return check("one-log", true, `All ${receipts.length === 3 ? "three" : receipts.length} receipts are of one log, ${log}, which up to size ${last?.size} only ever grew.`);
 }
 
 function extendsTree(earlier: Checkpoint, later: Checkpoint, steps: readonly ConsistencyStep[]): boolean {
@@ -200,12 +204,11 @@ function checkOrder(
   return check("order", true, "First the standard was fixed, then the results were sealed, then the determination was signed.");
 }
 
-function isEntry({ entry }: ProvenReceipt, kind: string, data: object): boolean {
-  return entry.kind === kind && canonicalJson(entry.data) === canonicalJson(data);
-}
-
 function parseBundle(value: unknown): DeterminationBundle {
-  const fields = readObject(withoutMarking(value), "bundle", [
+  const { authority, decisionProof, ...records } = withoutMarking(value);
+  if (authority !== undefined) parseAuthority(authority);
+  if (decisionProof !== undefined) parseProof(decisionProof);
+  const fields = readObject(records, "bundle", [
     "schema", "determination", "standardReceipt", "resultsReceipt", "directorKey", "keyReceipt", "consistency",
   ]);
   readOneOf(fields.schema, "bundle.schema", [DETERMINATION_SCHEMA]);
@@ -216,14 +219,21 @@ function parseBundle(value: unknown): DeterminationBundle {
   const key = readObject(fields.directorKey, "bundle.directorKey", ["keyId", "publicKey"]);
   readText(key.keyId, "bundle.directorKey.keyId", 64);
   readLines(key.publicKey, "bundle.directorKey.publicKey", 1024);
-  readList(fields.consistency, "bundle.consistency", { maxItems: 2, item: parseConsistencyStep });
+  readList(fields.consistency, "bundle.consistency", { maxItems: MAX_CONSISTENCY_STEPS, item: parseConsistencyStep });
   return value as DeterminationBundle;
 }
 
+function parseProof(value: unknown): void {
+  const { circuit, proof } = readObject(value, "bundle.decisionProof", ["circuit", "proof"]);
+  readText(circuit, "bundle.decisionProof.circuit", 64);
+  readBase64(proof, "bundle.decisionProof.proof", MOST_PROOF_CHARACTERS);
+}
+
 /** Whoever downloads a bundle gets it marked as theirs. The mark is no part of what was signed, and nothing is read from it. */
-function withoutMarking(value: unknown): unknown {
-  if (typeof value !== "object" || value === null || !Object.hasOwn(value, "marking")) return value;
+function withoutMarking(value: unknown): Readonly<Record<string, unknown>> {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) throw new LedgerRefusal("malformed", "bundle must be an object");
   const { marking, ...bundle } = value as Readonly<Record<string, unknown>>;
+  if (!Object.hasOwn(value, "marking")) return bundle;
   const fields = readObject(marking, "bundle.marking", ["label", "recipient", "at", "mark"]);
   for (const [name, text] of Object.entries(fields)) readText(text, `bundle.marking.${name}`, 256);
   return bundle;
@@ -238,11 +248,13 @@ function parseConsistencyStep(value: unknown, field: string): void {
 
 function parsePayload(value: unknown): DeterminationPayload {
   const at = (field: string): string => `determination.${field}`;
+  // Both commitments that a proof rests on, or neither.
+  const hasProofOfRule = typeof value === "object" && value !== null && Object.hasOwn(value, "countsCommitment");
   const fields = readObject(value, "determination", [
     "determinationId", "modelDigest", "outcome", "releasableText", "standard", "benchmarkSet",
-    "resultsCommitment", "sealedAt", "signedAt", "supersedes",
+    "resultsCommitment", "sealedAt", "signedAt", "supersedes", ...(hasProofOfRule ? (["countsCommitment"] as const) : []),
   ]);
-  const standard = readObject(fields.standard, at("standard"), ["id", "version", "commitment"]);
+  const standard = readObject(fields.standard, at("standard"), ["id", "version", "commitment", ...(hasProofOfRule ? (["ruleCommitment"] as const) : [])]);
   const set = readObject(fields.benchmarkSet, at("benchmarkSet"), ["id", "version", "digest"]);
   return {
     determinationId: readText(fields.determinationId, at("determinationId"), 128),
@@ -253,6 +265,7 @@ function parsePayload(value: unknown): DeterminationPayload {
       id: readText(standard.id, at("standard.id"), 128),
       version: readText(standard.version, at("standard.version"), 64),
       commitment: readCommitment(standard.commitment, at("standard.commitment")),
+      ...(hasProofOfRule ? { ruleCommitment: readDigits(standard.ruleCommitment, at("standard.ruleCommitment")) } : {}),
     },
     benchmarkSet: {
       id: readText(set.id, at("benchmarkSet.id"), 128),
@@ -260,6 +273,7 @@ function parsePayload(value: unknown): DeterminationPayload {
       digest: readText(set.digest, at("benchmarkSet.digest"), 256),
     },
     resultsCommitment: readCommitment(fields.resultsCommitment, at("resultsCommitment")),
+    ...(hasProofOfRule ? { countsCommitment: readDigits(fields.countsCommitment, at("countsCommitment")) } : {}),
     sealedAt: readInstant(fields.sealedAt, at("sealedAt")),
     signedAt: readInstant(fields.signedAt, at("signedAt")),
     supersedes: fields.supersedes === null ? null : readText(fields.supersedes, at("supersedes"), 128),
@@ -271,3 +285,5 @@ function readCommitment(value: unknown, field: string): string {
   if (!isCommitment(text)) throw new LedgerRefusal("malformed", `${field} must be 128 lower-case hex digits`);
   return text;
 }
+
+const readDigits = (value: unknown, field: string): string => Buffer.from(readHash(value, field)).toString("hex");

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { signCheckpoint } from "./checkpoint.ts";
 import { canonicalEntry } from "./ledger-entry.ts";
-import { generateNoteKey, parseSignerKey } from "./signed-note.ts";
+import { generateNoteKey, parseSignerKey } from "./note-key.ts";
 import { makeEntry, makeLog, makeLogOf } from "./small-log.fixture.ts";
 import { verifyEntries } from "./verify-entries.ts";
 import type { LedgerExport } from "./verify-entries.ts";
@@ -31,6 +31,7 @@ describe("an exported ledger", () => {
       unsigned: 0,
       checkpoints: 1,
       receipts: 0,
+      signatures: [{ name: "ledger.example/breakwater", algorithm: "ed25519", verifierKey: log.key.verifierKey, at: null, size: 20 }],
     });
   });
 

@@ -1,14 +1,14 @@
 import { canonicalJson } from "./canonical-json.ts";
 import { openCheckpoint } from "./checkpoint.ts";
-import type { Checkpoint } from "./checkpoint.ts";
+import type { CheckedSignature, Checkpoint } from "./checkpoint.ts";
 import { MAX_ENTRY_BYTES, parseLedgerEntry } from "./ledger-entry.ts";
 import { LedgerRefusal, quote } from "./ledger.errors.ts";
 import { locateDamage } from "./locate-damage.ts";
 import type { DamageCode } from "./locate-damage.ts";
 import { leafHash, sameHash } from "./merkle-proof.ts";
 import { MemoryNodes, MerkleTree } from "./merkle-tree.ts";
-import { verifyReceipt } from "./receipt.ts";
-import { parseVerifierKey } from "./signed-note.ts";
+import { findUnseen, verifyReceipt } from "./receipt.ts";
+import { parseVerifierKey, parseWitnessKey } from "./note-key.ts";
 
 // Enough to see the pattern; a hostile export must not fill the reader's disk with findings.
 const MAX_FINDINGS = 100;
@@ -21,6 +21,8 @@ export interface LedgerExport {
   /** At least one signed checkpoint; the more, and the more independently kept, the more is shown. */
   readonly checkpoints: readonly string[];
   readonly trustedVerifierKeys: readonly string[];
+  /** Witnesses each of which must have cosigned one of the checkpoints. */
+  readonly witnesses?: readonly string[];
   /**
    * The log's own leaf hashes, hex, if exported. Believed only if they rebuild a signed root; then damage is found to the
    * entry.
@@ -37,6 +39,7 @@ export interface LedgerExport {
  * - `entry-malformed`: a line is not the canonical JSON of an entry.
  * - `receipt-contradicted`: a valid receipt holds another entry than this export at the same place.
  * - `log-forked`: the log's key signed two histories that exclude each other.
+ * - `not-witnessed`: a witness that the reader demands has cosigned none of the checkpoints.
  * - `checkpoint-refused`, `receipt-refused`, `no-checkpoint`: the means of checking are themselves no good.
  */
 export type FindingCode =
@@ -46,6 +49,7 @@ export type FindingCode =
   | "entry-malformed"
   | "receipt-contradicted"
   | "log-forked"
+  | "not-witnessed"
   | "checkpoint-refused"
   | "receipt-refused"
   | "no-checkpoint";
@@ -70,6 +74,8 @@ export type LedgerVerdict =
       readonly unsigned: number;
       readonly checkpoints: number;
       readonly receipts: number;
+      /** The newest of each key that was checked, and how many entries it is about. */
+      readonly signatures: readonly (CheckedSignature & { readonly size: number })[];
     }
   | { readonly ok: false; readonly findings: readonly LedgerFinding[]; readonly findingsTotal: number };
 
@@ -94,7 +100,13 @@ export async function verifyEntries(input: LedgerExport): Promise<LedgerVerdict>
     unsigned: leaves.length - largest.size,
     checkpoints: evidence.checkpoints.length,
     receipts: evidence.receipts.length,
+    signatures: newestSignatures(evidence.checkpoints),
   };
+}
+
+function newestSignatures(checkpoints: readonly Checkpoint[]): readonly (CheckedSignature & { readonly size: number })[] {
+  const newest = new Map(checkpoints.flatMap(({ size, signatures }) => signatures.map((signature) => [signature.verifierKey, { ...signature, size }] as const)));
+  return [...newest.values()];
 }
 
 interface KeptEntry {
@@ -108,8 +120,8 @@ interface Evidence {
   readonly receipts: readonly KeptEntry[];
 }
 
-function gatherEvidence({ checkpoints, trustedVerifierKeys, receipts = [] }: LedgerExport, findings: LedgerFinding[]): Evidence {
-  const verifiers = trustedVerifierKeys.map(parseVerifierKey);
+function gatherEvidence({ checkpoints, trustedVerifierKeys, witnesses = [], receipts = [] }: LedgerExport, findings: LedgerFinding[]): Evidence {
+  const verifiers = [...trustedVerifierKeys.map(parseVerifierKey), ...witnesses.map(parseWitnessKey)];
   const opened: Checkpoint[] = [];
   for (const [place, text] of checkpoints.entries()) {
     try {
@@ -128,6 +140,9 @@ function gatherEvidence({ checkpoints, trustedVerifierKeys, receipts = [] }: Led
     } else {
       findings.push(aboutEvidence("receipt-refused", `receipt ${place + 1}: ${verdict.message}`));
     }
+  }
+  for (const witness of witnesses) {
+    if (opened.every((checkpoint) => findUnseen(checkpoint, [witness]) !== undefined)) findings.push(aboutEvidence("not-witnessed", `the witness ${quote(parseWitnessKey(witness).name)} has cosigned none of these checkpoints`));
   }
   const [first] = opened;
   const foreign = opened.find(({ origin }) => origin !== first?.origin);

@@ -1,13 +1,13 @@
 import { Refusal, type RefusalStatus } from "#rooms/platform";
 
-export type AssistanceRefusalCode = "not-in-that-state";
+export type AssistanceRefusalCode = "no-brokering" | "not-in-that-state" | "not-plain";
 
-const STATUS = { "not-in-that-state": 409 } satisfies Record<AssistanceRefusalCode, RefusalStatus>;
+const STATUS = { "no-brokering": 409, "not-in-that-state": 409, "not-plain": 422 } satisfies Record<AssistanceRefusalCode, RefusalStatus>;
 
 export class AssistanceRefusal extends Refusal {
   declare readonly code: AssistanceRefusalCode;
 
-  constructor(code: AssistanceRefusalCode, message: string) {
-    super(code, STATUS[code], message);
+  constructor(code: AssistanceRefusalCode, message: string, options?: { readonly field?: string }) {
+    super(code, STATUS[code], message, options);
   }
 }

@@ -1,13 +1,14 @@
 import { canonicalEntry, type LedgerEntry } from "#engines/ledger";
 import { newId, type Actor, type Services, type Transaction } from "#rooms/platform";
-import { insertEntry } from "./audit.store.ts";
+import { insertEntries } from "./audit.store.ts";
+import { findForeignData } from "./entry-data.rules.ts";
 
 export interface Act {
   /** `room.thing-happened` */
   readonly kind: string;
   readonly subject: string;
   readonly by: Pick<Actor, "personId" | "organisationId">;
-  /** Ids, states, instants and digests only: nothing personal or secret, since the log cannot forget. */
+  /** Ids, words, instants, digests, counts and public keys only, which is enforced: the log cannot forget. */
   readonly data: Readonly<Record<string, unknown>>;
   /** Organisations that may hold a receipt for this act, besides the actor's own. */
   readonly visibleTo?: readonly string[];
@@ -19,9 +20,19 @@ export interface Act {
  * @returns the entry's id, for a receipt later
  */
 export async function appendEntry(services: Services, tx: Transaction, act: Act): Promise<string> {
-  const at = services.clock();
-  const entry: LedgerEntry = { v: 1, id: newId("ent"), at: at.toISOString(), kind: act.kind, subject: act.subject, by: act.by.personId, data: act.data };
-  const visibleTo = [...new Set([act.by.organisationId, ...(act.visibleTo ?? [])])];
-  await insertEntry(tx, { id: entry.id, at, kind: entry.kind, subject: entry.subject, by: entry.by, visibleTo, content: canonicalEntry(entry) });
-  return entry.id;
+  const [id] = await appendEntries(services, tx, [act]);
+  return id as string;
+}
+
+/** The same for many acts of one transaction, in their order and in one statement. */
+export async function appendEntries(services: Services, tx: Transaction, acts: readonly Act[]): Promise<readonly string[]> {
+  const at = services.clock().toISOString();
+  const rows = acts.map(({ kind, subject, by, data, visibleTo = [] }) => {
+    const foreign = findForeignData(data);
+    if (foreign !== undefined) throw new Error(`The act ${kind} does not fit into the ledger: ${foreign}`);
+    const entry: LedgerEntry = { v: 1, id: newId("ent"), at, kind, subject, by: by.personId, data };
+    return { id: entry.id, at, kind, subject, acted_by: entry.by, visible_to: [...new Set([by.organisationId, ...visibleTo])], content: canonicalEntry(entry) };
+  });
+  await insertEntries(tx, rows);
+  return rows.map(({ id }) => id);
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { job, type Job } from "#rooms/platform";
+import { publishHead } from "./publish-head.ts";
 import { sealLedger } from "./seal-ledger.ts";
 
 export const auditJobs: readonly Job<never>[] = [
@@ -10,6 +11,7 @@ export const auditJobs: readonly Job<never>[] = [
     schedule: "* * * * *",
     run: async (services) => {
       await sealLedger(services);
+      await publishHead(services);
     },
   }),
 ];

@@ -2,14 +2,19 @@ import { checkpointReply, receiptList } from "#contracts/audit";
 import { identifier } from "#contracts/access";
 import { route, type Route } from "#rooms/platform";
 import { z } from "zod";
-import { exportLedger, listReceipts, sealLedger } from "./seal-ledger.ts";
+import { exportLedger } from "./export-ledger.ts";
+import { listReceipts } from "./issue-receipts.ts";
+import { publishHead } from "./publish-head.ts";
 
 const ROOM = "audit";
 
 export const auditRoutes: readonly Route[] = [
   route({
-    room: ROOM, method: "get", path: "/ledger/checkpoint", summary: "The newest signed checkpoint", permission: "public", reply: checkpointReply,
-    run: ({ services }) => sealLedger(services),
+    room: ROOM, method: "get", path: "/ledger/checkpoint", summary: "The signed head of this hour, with its witnesses' cosignatures", permission: "public", reply: checkpointReply,
+    run: async ({ services }) => {
+      const { size, checkpoint, verifierKey, furtherKeys } = await publishHead(services);
+      return { size, checkpoint, verifierKey, furtherKeys: [...furtherKeys] };
+    },
   }),
   route({
     room: ROOM, method: "get", path: "/ledger/receipts", summary: "Receipts for acts on one of your records, to keep and check offline", permission: "signed-in",
@@ -21,9 +26,10 @@ export const auditRoutes: readonly Route[] = [
   route({
     room: ROOM, method: "get", path: "/ledger/export", summary: "The whole ledger, to be verified from end to end", permission: "audit:export", carries: "coordination", reply: "application/json",
     run: async ({ services }) => {
-      const { entries, checkpoint, verifierKey } = await exportLedger(services);
+      const { entries, checkpoint, witnessed, verifierKey, furtherKeys } = await exportLedger(services);
+      const head = JSON.stringify({ schema: "breakwater-ledger/1", verifierKey, furtherKeys, checkpoint, ...(witnessed === null ? {} : { witnessed }) });
       // The entries' canonical text is put in as it is: what is hashed is what is sent.
-      const bytes = `{"schema":"breakwater-ledger/1","verifierKey":${JSON.stringify(verifierKey)},"checkpoint":${JSON.stringify(checkpoint)},"entries":[\n${entries.join(",\n")}\n]}\n`;
+      const bytes = `${head.slice(0, -1)},"entries":[\n${entries.join(",\n")}\n]}\n`;
       return { bytes, mediaType: "application/json", fileName: "ledger.json" };
     },
   }),

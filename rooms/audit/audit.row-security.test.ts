@@ -36,7 +36,11 @@ test("the log takes in every act, whoever asks for its newest head, and an expor
 test("what the database leaves open says nothing of any act: its place in the log, hashes and signed heads", async () => {
   const { world } = await twoLabs();
   await sealLedger(world.services);
-  expect((await listGuardedTables(world.services, "audit")).open).toEqual(["checkpoint", "leaf", "node"]);
+  expect((await listGuardedTables(world.services, "audit")).open).toEqual(["checkpoint", "cosignature", "leaf", "published_head", "tile", "waiting", "witness"]);
   const columns = await world.services.db.query<{ name: string }>(sql`SELECT table_name || '.' || column_name AS name FROM information_schema.columns WHERE table_schema = 'audit' AND table_name <> 'entry' ORDER BY 1`);
-  expect(columns.map(({ name }) => name)).toEqual(["checkpoint.at", "checkpoint.note", "checkpoint.root", "checkpoint.size", "leaf.leaf_index", "leaf.sequence", "node.hash", "node.index", "node.level"]);
+  expect(columns.map(({ name }) => name)).toEqual([
+    "checkpoint.at", "checkpoint.note", "checkpoint.root", "checkpoint.size", "cosignature.at", "cosignature.line", "cosignature.size", "cosignature.verifier_key",
+    "leaf.hash", "leaf.leaf_index", "leaf.sequence", "published_head.hour", "published_head.size", "tile.hashes", "tile.index", "tile.level", "tile.root",
+    "waiting.sequence", "witness.name", "witness.named_at", "witness.verifier_key",
+  ]);
 });

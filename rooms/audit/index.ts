@@ -1,15 +1,22 @@
 /**
  * Audit: the append-only ledger of acts, each written in the act's own transaction.
  *
- * Words: *act* (something somebody did), *entry* (the act as it stands in the ledger), *checkpoint* (the signed head of
- * the log), *receipt* (proof, for one party, that an entry is in the log).
+ * Words: *act* (something somebody did), *entry* (the act as it stands in the ledger), *leaf* (the entry's place in the
+ * log, given by the sequencer), *checkpoint* or *head* (the signed state of the log), *published head* (the one that the
+ * public is shown for an hour), *witness* (somebody independent who cosigns heads), *receipt* (proof, for one party, that
+ * an entry is in the log).
  */
 import type { Room } from "#rooms/platform";
 import { auditJobs } from "./audit.jobs.ts";
 import { auditRoutes } from "./audit.routes.ts";
+import { publicLogRoutes } from "./public-log.routes.ts";
 
-export { appendEntry, type Act } from "./append-entry.ts";
+export { appendEntries, appendEntry, type Act } from "./append-entry.ts";
+export { exportLedger, type ExportedLedger } from "./export-ledger.ts";
+export { getReceipt, listReceipts } from "./issue-receipts.ts";
+export { checkpointSize, proveConsistency, proveInclusion } from "./prove.ts";
+export { publishHead } from "./publish-head.ts";
 export { listActsNaming } from "./read-acts.ts";
-export { checkpointSize, exportLedger, getReceipt, listReceipts, proveConsistency, sealLedger, type ExportedLedger, type SealedLedger } from "./seal-ledger.ts";
+export { sealLedger, type SealedLedger } from "./seal-ledger.ts";
 
-export const auditRoom: Room = { name: "audit", routes: auditRoutes, jobs: auditJobs };
+export const auditRoom: Room = { name: "audit", routes: [...auditRoutes, ...publicLogRoutes], jobs: auditJobs };

@@ -7,6 +7,7 @@ export type BenchmarkingRefusalCode =
   | "standard-committed"
   | "no-active-standard"
   | "unknown-benchmark-set"
+  | "set-too-large"
   | "run-under-way"
   | "no-lease"
   | "office-heard"
@@ -15,6 +16,15 @@ export type BenchmarkingRefusalCode =
   | "not-releasable"
   | "same-person"
   | "not-appointed"
+  | "no-director-key"
+  | "ceremony-open"
+  | "another-fingerprint"
+  | "bad-end"
+  | "not-delegable"
+  | "last-director"
+  | "access-mode-refused"
+  | "nothing-to-reconsider"
+  | "unreachable-endpoint"
   | "record-altered";
 
 const STATUS = {
@@ -24,6 +34,7 @@ const STATUS = {
   "standard-committed": 409,
   "no-active-standard": 409,
   "unknown-benchmark-set": 422,
+  "set-too-large": 422,
   "run-under-way": 409,
   "no-lease": 409,
   "office-heard": 409,
@@ -32,6 +43,15 @@ const STATUS = {
   "not-releasable": 422,
   "same-person": 403,
   "not-appointed": 403,
+  "no-director-key": 409,
+  "ceremony-open": 409,
+  "another-fingerprint": 422,
+  "bad-end": 422,
+  "not-delegable": 422,
+  "last-director": 409,
+  "access-mode-refused": 409,
+  "nothing-to-reconsider": 409,
+  "unreachable-endpoint": 422,
   "record-altered": 409,
 } satisfies Record<BenchmarkingRefusalCode, RefusalStatus>;
 

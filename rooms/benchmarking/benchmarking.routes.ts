@@ -1,4 +1,6 @@
-import { benchmarkSetList, enclaveStatus, giveView as giveViewBody, recommend, request, requestList, runProgressReply, runSamples, runSamplesQuery, sign, standard, standardList, transcript, transcriptQuery, writeStandard as writeStandardBody } from "#contracts/benchmarking";
+import {
+  benchmarkSetList, enclaveStatus, giveView as giveViewBody, initiateRequest as initiateRequestBody, inspectionParams, proposeInspection as proposeInspectionBody, recommend, releasable, request, requestList, runProgressReply, runSamples, runSamplesQuery, sign, standard, standardList, transcript, transcriptQuery, writeStandard as writeStandardBody,
+} from "#contracts/benchmarking";
 import { idParams } from "#contracts/access";
 import type { BenchmarkSet } from "#engines/evaluation";
 import { route, type Route } from "#rooms/platform";
@@ -9,6 +11,10 @@ import { publishStandard } from "./publish-standard.ts";
 import { recommendOutcome } from "./recommend-outcome.ts";
 import { listRequests, listStandards, showRequest, showStandard, showStatus } from "./show-request.ts";
 import { createProgressWatch, listRunSamples, showTranscript } from "./show-run.ts";
+import { initiateRequest } from "./initiate-request.ts";
+import { confirmInspection, exportInspection, proposeInspection } from "./inspect-determination.ts";
+import { liftDetermination, proposeLifting } from "./lift-determination.ts";
+import { recommendStanding } from "./recommend-standing.ts";
 import { signDetermination } from "./sign-determination.ts";
 import { startRun } from "./start-run.ts";
 import { writeStandard } from "./write-standard.ts";
@@ -49,13 +55,17 @@ export function benchmarkingRoutes(setsDirectory: string): readonly Route[] {
       run: async ({ services, actor }) => ({ requests: await listRequests(services, actor) }),
     }),
     route({
+      room: ROOM, method: "post", path: "/requests", summary: "Begin a determination that nobody asked for, at an endpoint of the government's own", permission: "benchmarking:initiate", body: initiateRequestBody, reply: request, status: 201,
+      run: async ({ services, actor, body }) => showRequest(services, actor, await initiateRequest(services, { actor, ...body })),
+    }),
+    route({
       room: ROOM, method: "get", path: "/requests/{id}", summary: "One request, as you may see it", permission: "benchmarking:read-request", resource: REQUEST, params: idParams, reply: request,
       run: ({ services, actor, params }) => showRequest(services, actor, params.id),
     }),
     route({
       room: ROOM, method: "post", path: "/requests/{id}/run", summary: "Begin the benchmark run", permission: "benchmarking:run", resource: REQUEST, params: idParams, reply: request, status: 202,
       run: async ({ services, actor, params }) => {
-        await startRun(services, { actor, requestId: params.id });
+        await startRun(services, { actor, requestId: params.id, setsDirectory });
         return showRequest(services, actor, params.id);
       },
     }),
@@ -91,6 +101,47 @@ export function benchmarkingRoutes(setsDirectory: string): readonly Route[] {
         await signDetermination(services, { actor, requestId: params.id, setsDirectory, ...body });
         return showRequest(services, actor, params.id);
       },
+    }),
+    route({
+      room: ROOM, method: "post", path: "/requests/{id}/standing", summary: "Recommend that the determination which is looked at again stands", permission: "benchmarking:recommend", resource: REQUEST, params: idParams, body: releasable, reply: request, status: 201,
+      run: async ({ services, actor, params, body }) => {
+        await recommendStanding(services, { actor, requestId: params.id, ...body });
+        return showRequest(services, actor, params.id);
+      },
+    }),
+    route({
+      room: ROOM, method: "post", path: "/requests/{id}/lifting", summary: "Propose that a determination is lifted", permission: "benchmarking:recommend", resource: REQUEST, params: idParams, body: releasable, reply: request, status: 201,
+      run: async ({ services, actor, params, body }) => {
+        await proposeLifting(services, { actor, requestId: params.id, ...body });
+        return showRequest(services, actor, params.id);
+      },
+    }),
+    route({
+      room: ROOM, method: "post", path: "/requests/{id}/lifting/signature", summary: "Sign that a determination is lifted", permission: "benchmarking:sign", resource: REQUEST, params: idParams, reply: request, status: 201,
+      run: async ({ services, actor, params }) => {
+        await liftDetermination(services, { actor, requestId: params.id });
+        return showRequest(services, actor, params.id);
+      },
+    }),
+    route({
+      room: ROOM, method: "post", path: "/requests/{id}/inspections", summary: "Propose to open standard and results to an inspector", permission: "benchmarking:open-to-inspector", resource: REQUEST, params: idParams, body: proposeInspectionBody, reply: request, status: 201,
+      run: async ({ services, actor, params, body }) => {
+        await proposeInspection(services, { actor, requestId: params.id, ...body });
+        return showRequest(services, actor, params.id);
+      },
+    }),
+    route({
+      room: ROOM, method: "post", path: "/requests/{id}/inspections/{inspectionId}/confirmation", summary: "Give the second word for an inspector", permission: "benchmarking:open-to-inspector", resource: REQUEST, params: inspectionParams, reply: request,
+      run: async ({ services, actor, params }) => {
+        await confirmInspection(services, { actor, requestId: params.id, inspectionId: params.inspectionId });
+        return showRequest(services, actor, params.id);
+      },
+    }),
+    route({
+      room: ROOM, method: "get", path: "/requests/{id}/inspections/{inspectionId}/file", summary: "The opened standard and results, for an inspector", permission: "benchmarking:fetch-opened", carries: "enclave-only", resource: REQUEST, params: inspectionParams, reply: "application/json",
+      run: async ({ services, actor, params }) => ({
+        bytes: `${JSON.stringify(await exportInspection(services, { actor, requestId: params.id, inspectionId: params.inspectionId }), null, 2)}\n`, mediaType: "application/json", fileName: `inspection-${params.id}.json`,
+      }),
     }),
   ];
 }

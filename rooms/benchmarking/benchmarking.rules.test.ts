@@ -1,14 +1,12 @@
 import { expect, test } from "vitest";
 import { requestState } from "#contracts/benchmarking";
 import { ROLES } from "#contracts/access";
-import { decideTransition, isConsultationComplete, isLeaseInForce, type RequestEvent } from "./benchmarking.rules.ts";
-
-const EVENTS: readonly RequestEvent[] = ["take-in", "refuse-intake", "start-run", "seal-results", "open-consultation", "recommend", "sign", "notify", "end-access"];
+import { boundLease, decideTransition, isConsultationComplete, isLeaseInForce, REQUEST_EVENTS, UNKNOWN_AGE_MS } from "./benchmarking.rules.ts";
 
 test("of all states, events and actors, only these transitions exist", () => {
   const found: string[] = [];
   for (const state of requestState.options) {
-    for (const event of EVENTS) {
+    for (const event of REQUEST_EVENTS) {
       for (const doer of ["system", ...ROLES]) {
         const answer = decideTransition(state, event, [doer]);
         if ("to" in answer && answer.to !== state) found.push(`${state} ${event} ${doer} ${answer.to}`);
@@ -19,24 +17,48 @@ test("of all states, events and actors, only these transitions exist", () => {
     "requested take-in system intake",
     "requested refuse-intake system stopped",
     "requested end-access system stopped",
+    "initiated take-in system intake",
     "intake start-run benchmark-analyst benchmarking",
+    "intake refuse-access-mode system stopped",
+    "intake recommend-standing benchmark-analyst recommended",
     "intake end-access system stopped",
+    "benchmarking refuse-access-mode system stopped",
     "benchmarking seal-results system results-sealed",
     "benchmarking end-access system stopped",
     "results-sealed open-consultation system consultation",
     "consultation recommend benchmark-analyst recommended",
     "recommended sign nsa-director signed",
     "signed notify system notified",
+    "notified ask-again system reconsideration-requested",
+    "notified supersede system superseded",
+    "notified lift nsa-director lifted",
+    "reconsideration-requested look-again system under-reconsideration",
+    "reconsideration-requested stand system notified",
+    "reconsideration-requested supersede system superseded",
+    "reconsideration-requested lift nsa-director lifted",
+    "under-reconsideration stand system notified",
+    "under-reconsideration supersede system superseded",
+    "under-reconsideration lift nsa-director lifted",
   ]);
 });
 
-test("nothing leads out of notified or stopped", () => {
-  for (const state of ["notified", "stopped"] as const) {
-    for (const event of EVENTS) {
+test("nothing leads out of superseded, lifted or stopped", () => {
+  for (const state of ["superseded", "lifted", "stopped"] as const) {
+    for (const event of REQUEST_EVENTS) {
       const answer = decideTransition(state, event, ["system", ...ROLES]);
       expect("to" in answer ? answer.to : state).toBe(state);
     }
   }
+});
+
+test("a wall clock that is put back, or stands, gives a lease no more than what was left when it was first seen", () => {
+  const lease = { issuedAtMs: 1_000_000, notAfterMs: 1_055_000 };
+  const bound = (nowMs: number) => boundLease(lease, { nowMs, monotonicMs: 500, lookedAtMs: 200, longestMs: 55_000 });
+  expect([bound(1_000_000), bound(1_030_000), bound(995_000), bound(0)]).toEqual([55_200, 25_500, 55_200, 55_200]);
+});
+
+test("a lease of which nobody can say when it came is over, whatever the wall clock says", () => {
+  expect(boundLease({ issuedAtMs: 1_000_000, notAfterMs: 1_055_000 }, { nowMs: 1_000_000, monotonicMs: 500, lookedAtMs: null, longestMs: 55_000 })).toBe(UNKNOWN_AGE_MS);
 });
 
 test("a lease is in force from its issue until its end, and never longer than a minute", () => {

@@ -1,4 +1,5 @@
 import type { RequestState, RunState } from "#contracts/benchmarking";
+import type { Envelope } from "#engines/ledger";
 import type { IsolationReport } from "#engines/sandbox";
 import { json, sql, type Queryable, type Transaction } from "#rooms/platform";
 import type { SignedRecord } from "./benchmarking.types.ts";
@@ -27,6 +28,11 @@ export interface RequestRow {
   readonly access_ended_at: string | null;
   readonly sealed_recommendation: string | null;
   readonly determination: SignedRecord | null;
+  readonly origin: "requested" | "initiated";
+  readonly reconsiders: string | null;
+  readonly sealed_facts: string | null;
+  readonly stop_reason: string | null;
+  readonly sealed_lift: string | null;
 }
 
 export interface RunRow {
@@ -63,7 +69,7 @@ export interface OutgoingRow {
 
 const STANDARD = sql`id, standard_id, version, state, sealed_content, sealed_salt, commitment, written_at, written_by, committed_at FROM benchmarking.standard`;
 const REQUEST = sql`id, model_digest, sealed_model, sealed_credential, state, state_since, requested_at, access_ended_at,
-  sealed_recommendation, determination FROM benchmarking.request`;
+  sealed_recommendation, determination, origin, reconsiders, sealed_facts, stop_reason, sealed_lift FROM benchmarking.request`;
 const RUN = sql`id, request_id, standard, determination_id, state, attempt, done, total, reason, isolation, sealed_results, sealed_salt, results_commitment,
   sealed_at, started_at, finished_at FROM benchmarking.run`;
 
@@ -89,6 +95,11 @@ export function findActiveStandard(db: Queryable): Promise<StandardRow | undefin
   return db.find(sql`SELECT ${STANDARD} WHERE state = 'active'`);
 }
 
+/** Those that were ever fixed. */
+export async function countCommittedStandards(db: Queryable): Promise<number> {
+  return (await db.find<{ count: number }>(sql`SELECT count(*) AS count FROM benchmarking.standard WHERE state <> 'draft'`))?.count ?? 0;
+}
+
 export async function supersedeActiveStandard(tx: Transaction): Promise<void> {
   await tx.execute(sql`UPDATE benchmarking.standard SET state = 'superseded' WHERE state = 'active'`);
 }
@@ -97,9 +108,21 @@ export async function activateStandard(tx: Transaction, row: { id: string; commi
   await tx.execute(sql`UPDATE benchmarking.standard SET state = 'active', commitment = ${row.commitment}, sealed_salt = ${row.sealedSalt}, committed_at = ${row.at} WHERE id = ${row.id}`);
 }
 
-export async function insertRequest(tx: Transaction, row: { id: string; modelDigest: string; sealedModel: string; sealedCredential: string | null; requestedAt: string; at: Date }): Promise<void> {
-  await tx.execute(sql`INSERT INTO benchmarking.request (id, model_digest, sealed_model, sealed_credential, state, state_since, requested_at)
-    VALUES (${row.id}, ${row.modelDigest}, ${row.sealedModel}, ${row.sealedCredential}, 'requested', ${row.at}, ${row.requestedAt})`);
+export interface NewRequest {
+  readonly id: string;
+  readonly origin: "requested" | "initiated";
+  readonly modelDigest: string;
+  readonly sealedModel: string;
+  readonly sealedCredential: string | null;
+  readonly reconsiders: string | null;
+  readonly sealedFacts: string | null;
+  readonly requestedAt: string;
+  readonly at: Date;
+}
+
+export async function insertRequest(tx: Transaction, row: NewRequest): Promise<void> {
+  await tx.execute(sql`INSERT INTO benchmarking.request (id, origin, model_digest, sealed_model, sealed_credential, reconsiders, sealed_facts, state, state_since, requested_at)
+    VALUES (${row.id}, ${row.origin}, ${row.modelDigest}, ${row.sealedModel}, ${row.sealedCredential}, ${row.reconsiders}, ${row.sealedFacts}, ${row.origin}, ${row.at}, ${row.requestedAt})`);
 }
 
 export function listRequestRows(db: Queryable): Promise<RequestRow[]> {
@@ -116,6 +139,70 @@ export function lockRequest(tx: Transaction, id: string): Promise<RequestRow | u
 
 export async function moveRequest(tx: Transaction, id: string, state: RequestState, at: Date): Promise<void> {
   await tx.execute(sql`UPDATE benchmarking.request SET state = ${state}, state_since = ${at} WHERE id = ${id}`);
+}
+
+export async function setStopReason(tx: Transaction, id: string, reason: string): Promise<void> {
+  await tx.execute(sql`UPDATE benchmarking.request SET stop_reason = ${reason} WHERE id = ${id}`);
+}
+
+export async function saveLifting(tx: Transaction, id: string, sealed: string): Promise<void> {
+  await tx.execute(sql`UPDATE benchmarking.request SET sealed_lift = ${sealed} WHERE id = ${id}`);
+}
+
+/** Those that look again at this one, oldest first. */
+export function listReconsidering(db: Queryable, requestId: string): Promise<RequestRow[]> {
+  return db.query(sql`SELECT ${REQUEST} WHERE reconsiders = ${requestId} ORDER BY requested_at, id`);
+}
+
+export interface ActRow {
+  readonly id: string;
+  readonly request_id: string;
+  readonly act: "lifted" | "stands";
+  readonly answers: string | null;
+  readonly envelope: Envelope;
+  readonly signed_at: string;
+}
+
+export async function insertAct(tx: Transaction, row: { id: string; requestId: string; act: ActRow["act"]; answers: string | null; envelope: Envelope; signedAt: string }): Promise<void> {
+  await tx.execute(sql`INSERT INTO benchmarking.determination_act (id, request_id, act, answers, envelope, signed_at)
+    VALUES (${row.id}, ${row.requestId}, ${row.act}, ${row.answers}, ${json(row.envelope)}, ${row.signedAt})`);
+}
+
+export function listActRows(db: Queryable, requestId: string): Promise<ActRow[]> {
+  return db.query(sql`SELECT id, request_id, act, answers, envelope, signed_at FROM benchmarking.determination_act WHERE request_id = ${requestId} ORDER BY sequence`);
+}
+
+export interface InspectionRow {
+  readonly id: string;
+  readonly request_id: string;
+  readonly sealed_record: string;
+  readonly proposed_by: string;
+  readonly proposed_at: string;
+  readonly expires_at: string;
+  readonly sealed_word: string | null;
+}
+
+const INSPECTION = sql`id, request_id, sealed_record, proposed_by, proposed_at, expires_at, sealed_word FROM benchmarking.inspection`;
+
+export async function insertInspection(tx: Transaction, row: { id: string; requestId: string; sealedRecord: string; by: string; at: Date; expiresAt: Date }): Promise<void> {
+  await tx.execute(sql`INSERT INTO benchmarking.inspection (id, request_id, sealed_record, proposed_by, proposed_at, expires_at)
+    VALUES (${row.id}, ${row.requestId}, ${row.sealedRecord}, ${row.by}, ${row.at}, ${row.expiresAt})`);
+}
+
+export function findInspection(db: Queryable, id: string): Promise<InspectionRow | undefined> {
+  return db.find(sql`SELECT ${INSPECTION} WHERE id = ${id}`);
+}
+
+export function lockInspection(tx: Transaction, id: string): Promise<InspectionRow | undefined> {
+  return tx.find(sql`SELECT ${INSPECTION} WHERE id = ${id} FOR UPDATE`);
+}
+
+export function listInspections(db: Queryable, requestId: string): Promise<InspectionRow[]> {
+  return db.query(sql`SELECT ${INSPECTION} WHERE request_id = ${requestId} ORDER BY proposed_at, id LIMIT 50`);
+}
+
+export async function saveInspectionWord(tx: Transaction, id: string, sealed: string): Promise<void> {
+  await tx.execute(sql`UPDATE benchmarking.inspection SET sealed_word = ${sealed} WHERE id = ${id}`);
 }
 
 export async function eraseCredential(tx: Transaction, id: string): Promise<void> {
@@ -239,6 +326,17 @@ export function recordIncoming(tx: Transaction, row: { digest: string; verdict: 
 /** 0 when something of this name was already handed to the guard. */
 export function insertOutgoing(tx: Queryable, row: { id: string; fileName: string; bundle: unknown; at: Date }): Promise<number> {
   return tx.execute(sql`INSERT INTO benchmarking.outgoing (id, file_name, bundle, created_at) VALUES (${row.id}, ${row.fileName}, ${json(row.bundle)}, ${row.at}) ON CONFLICT (file_name) DO NOTHING`);
+}
+
+export async function hasOutgoing(db: Queryable, fileName: string): Promise<boolean> {
+  return (await db.find(sql`SELECT 1 FROM benchmarking.outgoing WHERE file_name = ${fileName}`)) !== undefined;
+}
+
+/** Of what was signed, that of which no proof was handed to the guard: their files are named by prefix and request. */
+export async function listUnprovenRequestIds(db: Queryable, prefix: string): Promise<readonly string[]> {
+  const rows = await db.query<{ id: string }>(sql`SELECT id FROM benchmarking.request r WHERE determination IS NOT NULL
+    AND NOT EXISTS (SELECT FROM benchmarking.outgoing o WHERE o.file_name = ${prefix} || r.id || '.json') ORDER BY state_since, id`);
+  return rows.map(({ id }) => id);
 }
 
 export function lockUnwritten(tx: Transaction, id: string): Promise<OutgoingRow | undefined> {

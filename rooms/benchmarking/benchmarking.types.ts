@@ -1,35 +1,13 @@
 import type { RunManifest, SampleResult } from "#engines/evaluation";
+import type { BenchmarkSetReference, StandardContent } from "#engines/decision-proof";
 import type { Envelope } from "#engines/ledger";
 import type { IsolationReport } from "#engines/sandbox";
-import type { MeasureScope, Office } from "#contracts/benchmarking";
+import type { Office } from "#contracts/benchmarking";
+import type { AccessMode } from "#contracts/exchange";
 
 export type Outcome = "covered" | "not_covered" | "insufficient";
 
-export interface Measure {
-  readonly scope: MeasureScope;
-  readonly threshold: number;
-  readonly minimumSamples: number;
-}
-
-export interface BenchmarkSetReference {
-  readonly id: string;
-  readonly version: string;
-  readonly digest: string;
-}
-
-/** What is committed to: all that the decision follows from. */
-export interface StandardContent {
-  readonly schema: "breakwater-standard/1";
-  readonly standardId: string;
-  readonly version: string;
-  readonly benchmarkSet: BenchmarkSetReference;
-  readonly epochs: number;
-  readonly estimator: "clopper-pearson-lower-95";
-  readonly measures: readonly Measure[];
-  readonly rule: "any" | "all";
-  readonly marking: string;
-  readonly text: string;
-}
+export type { BenchmarkSetReference, StandardContent };
 
 /** What is sealed when a run is finished. Every figure is recomputed from `samples`; none is stored beside them. */
 export interface SealedResults {
@@ -43,6 +21,8 @@ export interface SealedResults {
   /** Null where no task of the set needs a sandbox. */
   readonly isolation: IsolationReport | null;
   readonly samples: readonly SampleResult[];
+  /** The most tokens that all samples may use together. */
+  readonly tokenBudget?: number;
   readonly sealedAt: string;
   /** Digests under which the artefact store keeps the transcripts. */
   readonly transcripts: readonly { readonly taskId: string; readonly epoch: number; readonly artefact: string; /** What the detectors found. */ readonly flags?: readonly string[] }[];
@@ -53,6 +33,15 @@ export interface Recommendation {
   readonly releasableText: string;
   readonly recommendedBy: string;
   readonly recommendedAt: string;
+  /** That the earlier determination stands, whose outcome this is; nothing was run for it. */
+  readonly answer?: "stands";
+}
+
+/** The analyst's proposal that a determination is lifted. */
+export interface Lifting {
+  readonly releasableText: string;
+  readonly proposedBy: string;
+  readonly proposedAt: string;
 }
 
 export interface View {
@@ -62,10 +51,15 @@ export interface View {
   readonly givenAt: string;
 }
 
-/** Where the model is reached; confidential to its developer. */
+/** Where the model is reached, confidential to its developer; and what decides how, sealed with it. */
 export interface ModelAddress {
   readonly modelName: string;
-  readonly endpoint: string;
+  /** Null where no access came with the request. */
+  readonly endpoint: string | null;
+  readonly origin: "requested" | "initiated";
+  readonly accessMode: AccessMode;
+  /** The request whose determination this one asks to look at again. */
+  readonly reconsiders: string | null;
 }
 
 export interface SignedRecord {

@@ -1,135 +1,14 @@
-import { cp, mkdtemp, rm } from "node:fs/promises";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
+import { cp } from "node:fs/promises";
 import { join } from "node:path";
-import { afterEach, expect, test } from "vitest";
-import type { Role } from "#contracts/access";
-import { startModelEndpoint } from "#fakes/model-endpoint";
+import { expect, test } from "vitest";
 import { DETERMINATION_PAYLOAD_TYPE, openCommitment, verifyStatement } from "#engines/ledger";
-import { accessRoom, sealRow } from "#rooms/access";
-import { auditRoom } from "#rooms/audit";
-import { platformRoom, sql, type Actor } from "#rooms/platform";
-import { createWorld } from "../../tests/setup/world.ts";
-import { announceKeys, auditDetermination, createBenchmarkingRoom, importBundles, resumeRuns } from "./index.ts";
+import { sealRow } from "#rooms/access";
+import { sql, type Actor } from "#rooms/platform";
 import { findFinishedRun, findStandard } from "./benchmarking.store.ts";
-import { openLowSide } from "./low-side.fixture.ts";
+import { countedEndpoint, insistentEndpoint, KEY, openEnclave, recommendedRequest, RELEASABLE, sealedRequest, someTasks, TEXT_CANARY, THRESHOLD, type Enclave } from "./enclave-scene.fixture.ts";
+import { auditDetermination, importBundles, resumeRuns } from "./index.ts";
 import { openCommittedStandard, openResults } from "./sealed-records.ts";
 import { signDetermination } from "./sign-determination.ts";
-
-const KEY = "sk-canary-credential-0001";
-const TEXT_CANARY = "What we ask of a model is canary-standard-text, and stays here.";
-const THRESHOLD = 0.0123;
-const RELEASABLE = "The model was held to our standard, version 1, with the openly synthetic set harbor-0.";
-
-const closing: (() => Promise<unknown>)[] = [];
-afterEach(async () => {
-  for (const close of closing.splice(0).toReversed()) await close();
-});
-
-/** Some of harbor-0's tasks as a set of their own, so that a run is short. */
-async function someTasks(...ids: string[]) {
-  const directory = await mkdtemp(join(tmpdir(), "breakwater-sets-"));
-  closing.push(() => rm(directory, { recursive: true }));
-  const harbor = join(import.meta.dirname, "../../benchmark-sets/harbor-0");
-  await cp(join(harbor, "set.yaml"), join(directory, "harbor-0/set.yaml"));
-  for (const id of ids) await cp(join(harbor, "tasks", id), join(directory, "harbor-0/tasks", id), { recursive: true });
-  return directory;
-}
-
-/** The scripted agent behind a counter. `onCall` may do something before a call is answered, or never answer it. */
-async function countedEndpoint(onCall: (call: number) => Promise<"answer" | "hang"> = () => Promise.resolve("answer")) {
-  const agent = await startModelEndpoint({ apiKey: KEY, skill: "capable" });
-  const counter = { calls: 0 };
-  const server = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on("data", (chunk: Buffer) => chunks.push(chunk));
-    request.on("end", () => {
-      counter.calls += 1;
-      onCall(counter.calls)
-        .then(async (answer) => {
-          if (answer === "hang") return;
-          const headers = { authorization: request.headers.authorization ?? "", "content-type": "application/json" };
-          const reply = await fetch(`${agent.url}${request.url}`, { method: request.method ?? "POST", headers, body: Buffer.concat(chunks) });
-          response.writeHead(reply.status, { "content-type": "application/json" }).end(await reply.text());
-        })
-        .catch((error: unknown) => response.destroy(error instanceof Error ? error : undefined));
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  closing.push(() => agent.close(), () => new Promise((resolve) => {
-    server.closeAllConnections();
-    server.close(resolve);
-  }));
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, counter };
-}
-
-/** A model that runs one command again and again. */
-async function insistentEndpoint(command: string): Promise<string> {
-  const reply = { choices: [{ message: { content: null, tool_calls: [{ id: "c", type: "function", function: { name: "bash", arguments: JSON.stringify({ command }) } }] }, finish_reason: "tool_calls" }] };
-  const server = createServer((request, response) => void request.resume().on("end", () => response.setHeader("content-type", "application/json").end(JSON.stringify(reply))));
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  closing.push(() => new Promise((resolve) => {
-    server.closeAllConnections();
-    server.close(resolve);
-  }));
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
-
-async function openEnclave({ setsDirectory, environment = {} }: { readonly setsDirectory: string; readonly environment?: Record<string, string> }) {
-  const low = await openLowSide();
-  closing.push(low.close);
-  const world = await createWorld({
-    side: "enclave", rooms: [platformRoom, auditRoom, accessRoom, createBenchmarkingRoom(setsDirectory)], environment: { BREAKWATER_EXCHANGE: low.directory, ...environment },
-  });
-  await announceKeys(world.services);
-  await world.drain();
-  await low.announce();
-  const person = (name: string, ...roles: Role[]) => world.person({ organisation: `Office of ${name}`, kind: "government", name, roles });
-  const analyst = await person("Ann", "benchmark-analyst");
-  const director: Actor = { ...(await person("Dora", "nsa-director")), steppedUp: true };
-  const writeStandard = (body: object = {}) =>
-    world.call("POST", "/standards", {
-      as: analyst,
-      body: {
-        standardId: "harbour-standard", version: "1", benchmarkSet: { id: "harbor-0", version: "1" }, rule: "any", marking: "EXERCISE", text: TEXT_CANARY,
-        measures: [{ scope: "overall", threshold: THRESHOLD, minimumSamples: 1 }], ...body,
-      },
-    });
-  const publishStandard = async (body: object = {}) => {
-    const { json } = await writeStandard(body);
-    return world.call("POST", `/standards/${json.id}/publish`, { as: director });
-  };
-  const receiveRequest = async (endpoint: string) => {
-    const requestId = await low.request({ endpoint, credential: KEY, at: world.services.clock() });
-    await importBundles(world.services);
-    await low.lease(requestId, world.services.clock());
-    return requestId;
-  };
-  const act = (as: Actor, requestId: string, what: string, body?: object) => world.call("POST", `/requests/${requestId}/${what}`, { as, ...(body ? { body } : {}) });
-  const read = async (as: Actor, requestId: string) => (await world.call("GET", `/requests/${requestId}`, { as })).json;
-  return { low, world, person, analyst, director, writeStandard, publishStandard, receiveRequest, act, read };
-}
-
-type Enclave = Awaited<ReturnType<typeof openEnclave>>;
-
-/** A request that was run, with results sealed. */
-async function sealedRequest(enclave: Enclave) {
-  const { url, counter } = await countedEndpoint();
-  await enclave.publishStandard();
-  const requestId = await enclave.receiveRequest(url);
-  expect((await enclave.act(enclave.analyst, requestId, "run")).status).toBe(202);
-  await enclave.world.drain();
-  return { requestId, counter };
-}
-
-/** And recommended, after the time to be heard was over. */
-async function recommendedRequest(enclave: Enclave) {
-  const sealed = await sealedRequest(enclave);
-  enclave.world.pass(7 * 24 * 3_600_000);
-  expect((await enclave.act(enclave.analyst, sealed.requestId, "recommendation", { outcome: "covered", releasableText: RELEASABLE })).status).toBe(201);
-  return sealed;
-}
 
 test("from a developer's request to a signed determination, each step by the person whose step it is", { timeout: 90_000 }, async () => {
   const enclave = await openEnclave({ setsDirectory: await someTasks("ship-log", "harbour-gate", "dice-keeper") });
@@ -162,7 +41,7 @@ test("from a developer's request to a signed determination, each step by the per
   }
   expect((await act(analyst, requestId, "recommendation", { outcome: "not_covered", releasableText: RELEASABLE })).json.error).toMatchObject({ code: "outcome-not-by-rule", field: "outcome" });
   expect((await act(analyst, requestId, "recommendation", { outcome: "covered", releasableText: "It solved ship-log." })).json.error).toMatchObject({ code: "not-releasable", field: "releasableText" });
-  expect((await act(analyst, requestId, "recommendation", { outcome: "covered", releasableText: RELEASABLE })).json).toMatchObject({ state: "recommended", acts: [] });
+  expect((await act(analyst, requestId, "recommendation", { outcome: "covered", releasableText: RELEASABLE })).json).toMatchObject({ state: "recommended", acts: ["open-to-inspector"] });
   expect((await act(director, requestId, "signature", { outcome: "insufficient" })).json.error.code).toBe("outcome-not-by-rule");
   expect((await act(director, requestId, "signature", { outcome: "covered" })).json).toMatchObject({ state: "signed", determination: { outcome: "covered", releasableText: RELEASABLE } });
   await world.drain();
@@ -170,10 +49,10 @@ test("from a developer's request to a signed determination, each step by the per
 
   const at = world.services.clock().toISOString();
   expect((await low.received()).map(({ name }) => name)).toEqual([
-    `determination-${requestId}.json`, "enclave-keys.json", `results-${requestId}.json`, `stage-${requestId}-benchmarking.json`, `stage-${requestId}-consultation.json`, `stage-${requestId}-intake.json`,
+    `determination-${requestId}.json`, "enclave-keys.json", `results-${requestId}.json`, `run-${sealed.results.determinationId}.json`, `stage-${requestId}-benchmarking.json`, `stage-${requestId}-consultation.json`, `stage-${requestId}-intake.json`,
     `stage-${requestId}-recommended.json`, `stage-${requestId}-results-sealed.json`, `stage-${requestId}-signed.json`, `standard-${published.id}.json`,
   ]);
-  expect(await low.receive(`standard-${published.id}.json`)).toEqual({
+  expect(await low.receive(`standard-${published.id}.json`)).toMatchObject({
     kind: "standard-committed", standardId: "harbour-standard", version: "1", commitment: published.commitment, benchmarkSet: published.benchmarkSet, committedAt: at,
   });
   const bundle = await low.receive(`determination-${requestId}.json`);
@@ -187,9 +66,9 @@ test("from a developer's request to a signed determination, each step by the per
       standard: { id: "harbour-standard", version: "1", commitment: published.commitment }, resultsCommitment: sealed.results.commitment, sealedAt: at, signedAt: at, supersedes: null,
     },
   });
-  expect(results).toEqual({ kind: "results-sealed", requestId, determinationId: sealed.results.determinationId, resultsCommitment: sealed.results.commitment, sealedAt: at });
+  expect(results).toEqual({ kind: "results-sealed", requestId, determinationId: sealed.results.determinationId, resultsCommitment: sealed.results.commitment, sealedAt: at, standard: published.commitment, countsCommitment: expect.stringMatching(/^[0-9a-f]{64}$/) });
   expect((await world.ledgerKinds()).filter((kind) => kind.startsWith("benchmarking.") && kind !== "benchmarking.state-reached")).toEqual([
-    "benchmarking.keys-announced", "benchmarking.standard-written", "benchmarking.standard-committed", "benchmarking.peer-pinned", "benchmarking.request-received", "benchmarking.run-started",
+    "benchmarking.key-ceremony-begun", "benchmarking.director-appointed", "benchmarking.director-key-made", "benchmarking.keys-announced", "benchmarking.standard-written", "benchmarking.standard-committed", "benchmarking.peer-pinned", "benchmarking.request-received", "benchmarking.run-started",
     "benchmarking.results-sealed", "benchmarking.view-given", "benchmarking.view-given", "benchmarking.view-given", "benchmarking.view-given", "benchmarking.outcome-recommended", "benchmarking.determination-signed",
   ]);
 
@@ -215,7 +94,7 @@ test("no threshold, score, item or standard's text is in anything that leaves th
     TEXT_CANARY, String(THRESHOLD), String(results.measures[0].low), "ship-log", "harbor-0-6d1f0a52", KEY, sealed?.manifest.seed ?? "", prompt.slice(0, 60), "scripted-capable",
   ];
   const left = (await low.received()).map(({ name, text, payload }) => ({ name, said: `${name} ${text} ${payload} ${embedded(payload)}` }));
-  expect(left).toHaveLength(10);
+  expect(left).toHaveLength(11);
   for (const canary of canaries) {
     expect(canary.length).toBeGreaterThan(3);
     expect(left.filter(({ said }) => said.includes(canary))).toEqual([]);
@@ -279,14 +158,14 @@ test("the analyst who recommended cannot sign, also when the same person is the 
   const notices = (await enclave.world.call("GET", "/inbox", { as: both })).json.entries.map(({ kind }: { kind: string }) => kind);
   expect(notices[0]).toBe("benchmarking.consultation-lapsed");
   await enclave.act(both, requestId, "recommendation", { outcome: "insufficient", releasableText: RELEASABLE });
-  expect((await enclave.read(both, requestId)).acts).toEqual([]);
+  expect((await enclave.read(both, requestId)).acts).toEqual(["open-to-inspector"]);
   expect((await enclave.act(both, requestId, "signature", { outcome: "insufficient" })).json.error.code).toBe("not-permitted");
   // Nor after the analyst has become the Director and nothing else.
   await enclave.world.services.db.execute(sql`UPDATE access.person SET roles = '{nsa-director}' WHERE id = ${both.personId}`);
   await sealRow(enclave.world.services, enclave.world.services.db, "person", both.personId);
   const promoted: Actor = { ...both, roles: ["nsa-director"], steppedUp: true };
   expect((await enclave.act(promoted, requestId, "signature", { outcome: "insufficient" })).json.error).toMatchObject({ code: "not-permitted", message: "You recommended this outcome; another person has to sign." });
-  await expect(signDetermination(enclave.world.services, { actor: promoted, requestId, outcome: "insufficient", setsDirectory: "unused" })).rejects.toMatchObject({ code: "same-person" });
+  await expect(signDetermination(enclave.world.services, { actor: promoted, requestId, outcome: "insufficient", setsDirectory: "unused" })).rejects.toMatchObject({ code: "not-appointed" });
   expect((await enclave.act(enclave.director, requestId, "signature", { outcome: "insufficient" })).status).toBe(201);
 });
 
@@ -310,6 +189,10 @@ test("without a fresh lease no run begins and no call is made, and a lease that 
   expect((await act(analyst, requestId, "run")).json.error.code).toBe("no-lease");
   expect(counter.calls).toBe(0);
 
+  // The one for later was seen, so none that was issued before it counts.
+  await low.lease(requestId, world.services.clock());
+  expect((await act(analyst, requestId, "run")).json.error.code).toBe("no-lease");
+  world.pass(31_000);
   await low.lease(requestId, world.services.clock());
   expect((await act(analyst, requestId, "run")).status).toBe(202);
   await world.drain();
@@ -436,10 +319,12 @@ test("a standard names a set the enclave holds, with the set's own digest, and a
   const published = (await enclave.publishStandard()).json;
   expect(published.benchmarkSet.digest).toBe(benchmarkSets[0].digest);
   const requestId = await enclave.receiveRequest(url);
-  await cp(join(setsDirectory, "harbor-0/set.yaml"), join(setsDirectory, "harbor-0/extra.yaml"));
   await act(analyst, requestId, "run");
+  // Changed after the run was begun, before its job looks.
+  await cp(join(setsDirectory, "harbor-0/set.yaml"), join(setsDirectory, "harbor-0/extra.yaml"));
   await world.drain();
   expect(await read(analyst, requestId)).toMatchObject({ run: { state: "failed", reason: expect.stringContaining("no longer those of the standard") } });
+  expect((await act(analyst, requestId, "run")).json.error.code).toBe("unknown-benchmark-set");
   expect(counter.calls).toBe(0);
   expect((await low.received()).some(({ name }) => name.startsWith("results-"))).toBe(false);
 });
@@ -477,5 +362,5 @@ test("what a role may not see or do is refused, and a request that is not there 
   expect((await world.call("POST", `/requests/${requestId}/views`, { as: consultee, body: { office: "NCD", view: "Too early." } })).status).toBe(404);
   expect((await world.call("POST", `/requests/${requestId}/recommendation`, { as: analyst, body: { outcome: "covered", releasableText: "x" } })).json.error.code).toBe("wrong-state");
   // Each task starts from a notice.
-  expect((await world.call("GET", "/inbox", { as: analyst })).json.entries).toMatchObject([{ kind: "benchmarking.request-received", link: `/requests/${requestId}` }]);
+  expect((await world.call("GET", "/inbox", { as: analyst })).json.entries).toContainEqual(expect.objectContaining({ kind: "benchmarking.request-received", link: `/requests/${requestId}` }));
 });

@@ -3,8 +3,8 @@ import { computeKeyId, generateSigningKey, type SigningKey } from "#engines/ledg
 import { generateSealingKey, type SealingKey, type Services } from "#rooms/platform";
 
 /*
- * Three keys, made on first use and kept sealed outside the database: one signs what crosses, one opens what the low side
- * seals for us, and one is the Director's.
+ * Two keys of the enclave itself, made on first use and kept sealed outside the database: one signs what crosses, one opens
+ * what the low side seals for us. The Director's is neither: it is made by two people (key-ceremony.ts).
  */
 
 /** Signs every bundle that leaves; says only that it came from this enclave. */
@@ -16,11 +16,6 @@ export function transportKey(services: Services): SigningKey {
 export function sealingKey(services: Services): SealingKey {
   const privateKeyPem = services.keys.secret("enclave-sealing", () => generateSealingKey().privateKeyPem);
   return { privateKeyPem, publicKeyPem: createPublicKey(privateKeyPem).export({ format: "pem", type: "spki" }).toString() };
-}
-
-/** The Director's key. Its private half is for `sign-determination.ts` alone. */
-export function directorKey(services: Services): SigningKey {
-  return toSigningKey(services.keys.secret("enclave-director", () => generateSigningKey().privateKeyPem));
 }
 
 function toSigningKey(privateKeyPem: string): SigningKey {

@@ -109,6 +109,12 @@ test("the enclave's process keeps its keys and people over a kill -9, and begins
   const analyst = await add("Ann", "benchmark-analyst");
   const director = await add("Dora", "nsa-director");
   const signIn = async (url: string, { id } = analyst) => (await call(url, "POST", "/exercise/sign-in", { body: { personId: id, carrier: "token" } })).token;
+  const prove = async (person: { readonly id: string }) => {
+    const session = await signIn(first.url, person);
+    return (await call(first.url, "POST", "/session/step-up", { token: session, body: { method: "exercise" } }))?.token ?? session;
+  };
+  const { ceremonies } = await call(first.url, "POST", "/keys/ceremony", { token: await prove(director), body: { kind: "first" } });
+  await call(first.url, "POST", "/keys/ceremony/confirmation", { token: await prove(analyst), body: { fingerprint: ceremonies[0].fingerprint } });
   const token = await signIn(first.url);
   const standard = await call(first.url, "POST", "/standards", {
     token,

@@ -1,10 +1,13 @@
+import { plainText } from "#contracts/access";
 import { determinationPayload } from "#contracts/benchmarking";
 import { EXCHANGE_PAYLOAD_TYPE, fromEnclave, toEnclave, type FromEnclave, type ToEnclave } from "#contracts/exchange";
-import { DETERMINATION_PAYLOAD_TYPE, LedgerRefusal, verifyStatement, signStatement } from "#engines/ledger";
+import {
+  computeKeyId, DETERMINATION_PAYLOAD_TYPE, LedgerRefusal, openDelegation, openDelegationEnd, openDeterminationAct, openKeyRotation, verifyStatement, signStatement, type Envelope,
+} from "#engines/ledger";
 import { BUNDLE_BYTES, newId, type Services, type Transaction } from "#rooms/platform";
 import { z } from "zod";
 import { insertOutgoing } from "./benchmarking.store.ts";
-import { directorKey, transportKey } from "./enclave-keys.ts";
+import { transportKey } from "./enclave-keys.ts";
 import { findUnreleasable } from "./releasable-text.rules.ts";
 
 /*
@@ -75,9 +78,17 @@ export async function sendBundle(services: Services, tx: Transaction, fileName: 
   return true;
 }
 
+export type OutgoingCode = "not-in-schema" | "not-signed-by-the-director" | "not-releasable";
+
 export type OutgoingVerdict =
   | { readonly ok: true; readonly bundle: FromEnclave; readonly text: string }
-  | { readonly ok: false; readonly code: "not-in-schema" | "not-signed-by-the-director" | "not-releasable" };
+  | { readonly ok: false; readonly code: OutgoingCode };
+
+/** Whose signatures may leave, in PEM: the Director's keys, former ones too, and those of the delegates they named. */
+export interface OutgoingKeys {
+  readonly director: readonly string[];
+  readonly delegates: readonly string[];
+}
 
 const envelopeSchema = z.strictObject({
   payloadType: z.literal(DETERMINATION_PAYLOAD_TYPE),
@@ -86,25 +97,67 @@ const envelopeSchema = z.strictObject({
 });
 
 /** Judges what is to leave and, if it may, signs it for the way. `value` comes from the database and is not trusted. */
-export function judgeOutgoing(services: Services, value: unknown): OutgoingVerdict {
+export function judgeOutgoing(services: Services, value: unknown, keys: OutgoingKeys): OutgoingVerdict {
   const parsed = fromEnclave.safeParse(value);
   if (!parsed.success) return { ok: false, code: "not-in-schema" };
-  if (parsed.data.kind === "determination-signed") {
-    const code = judgeDetermination(services, parsed.data.determination);
-    if (code) return { ok: false, code };
-  }
+  const code = judgeSigned(parsed.data, keys);
+  if (code) return { ok: false, code };
   const envelope = signStatement({ payloadType: EXCHANGE_PAYLOAD_TYPE, payload: parsed.data }, transportKey(services).privateKeyPem);
   return { ok: true, bundle: parsed.data, text: JSON.stringify(envelope) };
 }
 
-function judgeDetermination(services: Services, determination: unknown) {
+/** What says that the Director signed it leaves only if the Director, or a delegate, did: every word of it, and no more words. */
+function judgeSigned(bundle: FromEnclave, { director, delegates }: OutgoingKeys): OutgoingCode | undefined {
+  switch (bundle.kind) {
+    case "determination-signed":
+      return judgeDetermination(bundle.determination, [...director, ...delegates]);
+    case "determination-act": {
+      const act = openWith([...director, ...delegates], (key) => openDeterminationAct(bundle.act, key));
+      if (!act) return "not-signed-by-the-director";
+      return plainText(4000).safeParse(act.releasableText).success && findUnreleasable(act.releasableText, { names: [] }) === undefined ? undefined : "not-releasable";
+    }
+    case "director-key-rotated":
+      return openWith(director, (key) => openKeyRotation(bundle.rotation, key)) ? undefined : "not-signed-by-the-director";
+    case "delegation-made":
+      return openWith(director, (key) => openDelegation(bundle.delegation, key)) ? undefined : "not-signed-by-the-director";
+    case "delegation-ended":
+      return openWith(director, (key) => openDelegationEnd(bundle.end, key)) ? undefined : "not-signed-by-the-director";
+    case "enclave-keys":
+    case "director-key-offered":
+      return director.includes(bundle.directorKey) && isKeyOf(bundle) ? undefined : "not-signed-by-the-director";
+    default:
+      return undefined;
+  }
+}
+
+const isKeyOf = ({ directorKey, directorKeyId }: { readonly directorKey: string; readonly directorKeyId: string }): boolean => computeKeyId(directorKey) === directorKeyId;
+
+/** What it says, if one of these keys signed it and nothing else. */
+function openWith<Statement>(keys: readonly string[], open: (key: string) => Statement): Statement | undefined {
+  for (const key of keys) {
+    try {
+      return open(key);
+    } catch (error) {
+      if (!(error instanceof LedgerRefusal)) throw error;
+    }
+  }
+  return undefined;
+}
+
+function judgeDetermination(determination: unknown, keys: readonly string[]): OutgoingCode | undefined {
   const envelope = envelopeSchema.safeParse(determination);
-  if (!envelope.success) return "not-in-schema" as const;
-  const verdict = verifyStatement(envelope.data, [directorKey(services).publicKeyPem], DETERMINATION_PAYLOAD_TYPE);
-  if (!verdict.ok) return "not-signed-by-the-director" as const;
+  if (!envelope.success) return "not-in-schema";
+  const verdict = verifyStatement(envelope.data, keys, DETERMINATION_PAYLOAD_TYPE);
+  // A signature does not cover its own `keyid`.
+  if (!verdict.ok || envelope.data.signatures[0]?.keyid !== verdict.signedBy[0]) return "not-signed-by-the-director";
   const payload = determinationPayload.safeParse(verdict.payload);
-  if (!payload.success) return "not-in-schema" as const;
-  return findUnreleasable(payload.data.releasableText, { names: namesOf(payload.data) }) === undefined ? undefined : ("not-releasable" as const);
+  if (!payload.success) return "not-in-schema";
+  return findUnreleasable(payload.data.releasableText, { names: namesOf(payload.data) }) === undefined ? undefined : "not-releasable";
+}
+
+/** As the closed schema of the exchange wants an envelope: a copy, without readonly lists. */
+export function toWire({ payloadType, payload, signatures }: Envelope) {
+  return { payloadType, payload, signatures: signatures.map(({ keyid, sig }) => ({ keyid, sig })) };
 }
 
 /** Names that may stand in a releasable text although they hold figures. */

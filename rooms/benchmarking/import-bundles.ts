@@ -2,18 +2,19 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { ToEnclave } from "#contracts/exchange";
 import { computeKeyId, sha256Hex } from "#engines/ledger";
 import { appendEntry } from "#rooms/audit";
-import { readNewBundles, SYSTEM_ACTOR, type BundleFile, type Services, type Transaction } from "#rooms/platform";
+import { FILES_AT_ONCE, readBundleFile, readNewBundles, SYSTEM_ACTOR, type BundleFile, type Services, type Transaction } from "#rooms/platform";
 import { findPeer, findRequest, isKnownIncoming, pinPeer, recordIncoming } from "./benchmarking.store.ts";
 import { endAccess } from "./end-access.ts";
 import { exchangeFolders } from "./exchange-folders.ts";
 import { judgeIncoming, type IncomingCode } from "./guard.ts";
+import { monotonicClock, noteLease, noteLook } from "./lease.ts";
 import { receiveRequest } from "./receive-request.ts";
 
 // File system events get lost on shared folders; a look twice a second does not.
 const POLL_MS = 500;
 
 // What rests on what: a key before all else, a request before its end.
-const ORDER: readonly ToEnclave["kind"][] = ["low-keys", "determination-requested", "lease", "access-ended"];
+const ORDER: readonly ToEnclave["kind"][] = ["low-keys", "determination-requested", "reconsideration-requested", "lease", "access-ended"];
 
 type RefusedCode = IncomingCode | "already-requested";
 
@@ -22,8 +23,10 @@ type RefusedCode = IncomingCode | "already-requested";
  * remembered by its digest, and the file stays where it is. Leases are not taken in; they are read when they are needed.
  * @param seen the caller's memory of files between two looks
  */
-export async function importBundles(services: Services, seen: Map<string, string> = new Map()): Promise<void> {
-  const files = await readNewBundles(exchangeFolders(services).incoming, seen);
+export async function importBundles(services: Services, seen: Map<string, string> = new Map(), monotonic: () => number = monotonicClock): Promise<void> {
+  const { incoming } = exchangeFolders(services);
+  const beganAtMs = monotonic();
+  const files = await readNewBundles(incoming, seen);
   // The first pass may find the key that the second one needs.
   for (const kinds of [["low-keys"], ORDER.slice(1)]) {
     const pinnedKey = (await findPeer(services.db))?.transport_key ?? null;
@@ -40,6 +43,8 @@ export async function importBundles(services: Services, seen: Map<string, string
       seen.set(file.name, file.stamp);
     }
   }
+  // A folder that is not there just now, as on a share that is away, has nothing in it; the low side's keys are always in it.
+  if (files.length < FILES_AT_ONCE && (await readBundleFile(incoming, "low-keys.json"))) noteLook(services, beganAtMs);
 }
 
 /** Looks twice a second until the returned function is called, which waits for a look under way. */
@@ -78,11 +83,14 @@ async function takeIn(services: Services, file: BundleFile, bundle: ToEnclave): 
 
 /** False when it has to wait for another bundle. */
 async function takeInOnce(services: Services, file: BundleFile, bundle: ToEnclave): Promise<boolean> {
-  if (bundle.kind === "lease") return true;
+  if (bundle.kind === "lease") {
+    noteLease(services, bundle);
+    return true;
+  }
   const digest = sha256Hex(file.bytes);
   if (await isKnownIncoming(services.db, digest)) return true;
   if (bundle.kind === "access-ended" && !(await findRequest(services.db, bundle.requestId))) return false;
-  if (bundle.kind === "determination-requested" && (await findRequest(services.db, bundle.requestId))) {
+  if ((bundle.kind === "determination-requested" || bundle.kind === "reconsideration-requested") && (await findRequest(services.db, bundle.requestId))) {
     await refuse(services, file, "already-requested");
     return true;
   }
@@ -93,7 +101,7 @@ async function takeInOnce(services: Services, file: BundleFile, bundle: ToEnclav
 }
 
 async function apply(services: Services, tx: Transaction, bundle: Exclude<ToEnclave, { kind: "lease" }>): Promise<void> {
-  if (bundle.kind === "determination-requested") return receiveRequest(services, tx, bundle);
+  if (bundle.kind === "determination-requested" || bundle.kind === "reconsideration-requested") return receiveRequest(services, tx, bundle);
   if (bundle.kind === "access-ended") return endAccess(services, tx, bundle);
   if ((await pinPeer(tx, bundle.transportKey, services.clock())) === 0) return;
   const keyId = computeKeyId(bundle.transportKey);

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { EXCHANGE_PAYLOAD_TYPE, fromEnclave, LEASE_SECONDS, type FromEnclave, type ToEnclave } from "#contracts/exchange";
+import { EXCHANGE_PAYLOAD_TYPE, fromEnclave, LEASE_SECONDS, type AccessMode, type ForEnclave, type FromEnclave } from "#contracts/exchange";
 import { generateSigningKey, signStatement, verifyStatement } from "#engines/ledger";
 import { newId, sealTo } from "#rooms/platform";
 
@@ -17,7 +17,7 @@ export async function openLowSide() {
     await rename(draft, join(directory, "to-enclave", name));
   };
   const sign = (payload: unknown, privateKeyPem = key.privateKeyPem) => JSON.stringify(signStatement({ payloadType: EXCHANGE_PAYLOAD_TYPE, payload }, privateKeyPem));
-  const send = (name: string, bundle: ToEnclave) => put(name, sign(bundle));
+  const send = (name: string, bundle: ForEnclave) => put(name, sign(bundle));
 
   /** Everything that has left the enclave: names, and what the bundles say once opened. */
   const received = async () => {
@@ -41,11 +41,11 @@ export async function openLowSide() {
     announce: () => send("low-keys.json", { kind: "low-keys", transportKey: key.publicKeyPem }),
     /** True when the enclave's transport key signed it. */
     isFromEnclave: async (envelope: unknown) => verifyStatement(envelope, [(await enclaveKeys()).transportKey], EXCHANGE_PAYLOAD_TYPE).ok,
-    request: async (model: { readonly endpoint: string; readonly credential: string; readonly at: Date }) => {
+    request: async (model: { readonly endpoint: string; readonly credential: string; readonly at: Date; readonly accessMode?: AccessMode }) => {
       const requestId = newId("drq");
       await send(`request-${requestId}.json`, {
         kind: "determination-requested", requestId, modelDigest: "a".repeat(64), modelName: "scripted-capable", endpoint: model.endpoint,
-        sealedCredential: sealTo((await enclaveKeys()).sealingKey, model.credential), requestedAt: model.at.toISOString(),
+        sealedCredential: sealTo((await enclaveKeys()).sealingKey, model.credential), requestedAt: model.at.toISOString(), ...(model.accessMode ? { accessMode: model.accessMode } : {}),
       });
       return requestId;
     },

@@ -1,3 +1,4 @@
+import { mayDetermine, measureResults } from "#engines/decision-proof";
 import { appendEntry } from "#rooms/audit";
 import { notFound, type Actor, type Services } from "#rooms/platform";
 import { BenchmarkingRefusal } from "./benchmarking.errors.ts";
@@ -5,11 +6,9 @@ import { findFinishedRun, findStandard, lockRequest, saveRecommendation } from "
 import type { Outcome, Recommendation, StandardContent } from "./benchmarking.types.ts";
 import { requireUnchangedSet } from "./benchmark-sets.ts";
 import { readConsultation } from "./consultation.ts";
-import { mayDetermine } from "./decision.rules.ts";
 import { namesOf } from "./guard.ts";
-import { measureResults } from "./measure-results.ts";
 import { reachState, requireTransition } from "./reach-state.ts";
-import { findUnreleasable, listHeldBack } from "./releasable-text.rules.ts";
+import { findUnreleasable, listHeldBack, type HeldBack } from "./releasable-text.rules.ts";
 import { openCommittedStandard, openResults, sealRecord } from "./sealed-records.ts";
 import { tellAll } from "./tell-all.ts";
 
@@ -53,7 +52,12 @@ export async function requireReleasable(text: string, standard: StandardContent,
   const set = await requireUnchangedSet(setsDirectory, standard.benchmarkSet);
   const heldBack = listHeldBack({ canary: set.canary, tasks: set.tasks, standardText: standard.text });
   const names = namesOf({ standard: { id: standard.standardId, version: standard.version }, benchmarkSet: standard.benchmarkSet });
-  const found = findUnreleasable(text, { names, heldBack });
+  requireFreeOfFigures(text, names, heldBack);
+}
+
+/** Throws when the text holds a figure outside of these names, or something of what is held back. */
+export function requireFreeOfFigures(text: string, names: readonly string[], heldBack?: HeldBack): void {
+  const found = findUnreleasable(text, { names, ...(heldBack ? { heldBack } : {}) });
   if (found === undefined) return;
   const shown = JSON.stringify(found.slice(0, 60)).slice(1, -1);
   throw new BenchmarkingRefusal("not-releasable", `releasableText: “${shown}” may not leave the enclave; say it without figures and without anything of the set or the standard`, { field: "releasableText" });

@@ -7,7 +7,8 @@ import { z } from "zod";
 import { requireUnchangedSet } from "./benchmark-sets.ts";
 import { BenchmarkingRefusal } from "./benchmarking.errors.ts";
 import { beginAttempt, endRun, findRequest, findStandard, isCurrentAttempt, lockRequest, saveProgress, type RequestRow, type RunEnd, type RunRow, type StandardRow } from "./benchmarking.store.ts";
-import { requireLease } from "./lease.ts";
+import { awaitRenewal, requireLease } from "./lease.ts";
+import { toEngineMode } from "./access-mode.rules.ts";
 import { keepSeed, readTranscripts, removeRunFolder, reviewRun, runFolder, type RunFlags, type Transcript } from "./run-folder.ts";
 import { requireCredential } from "./receive-request.ts";
 import { openModelAddress, openStandard, sealRecord } from "./sealed-records.ts";
@@ -58,9 +59,11 @@ async function begin(services: Services, runId: string): Promise<Attempt | undef
 async function carryOut(services: Services, attempt: Attempt, setsDirectory: string): Promise<void> {
   let result: EvaluationResult;
   let flags: RunFlags = new Map();
+  let tokenBudget = 0;
   try {
     const set = await requireUnchangedSet(setsDirectory, openStandard(services, attempt.standard).benchmarkSet);
     result = await measure(services, attempt, set);
+    tokenBudget = set.tasks.reduce((sum, { limits }) => sum + limits.tokens, 0) * result.manifest.epochs;
     // Before anybody looks, so that nobody chooses what is reviewed.
     if (result.outcome === "finished") flags = await reviewRun(services, attempt.run.id, set);
   } catch (error) {
@@ -68,15 +71,18 @@ async function carryOut(services: Services, attempt: Attempt, setsDirectory: str
     if (!(error instanceof Refusal || error instanceof BenchmarkSetError || error instanceof ModelError || error instanceof RunError)) throw error;
     return endWithout(services, attempt, { state: "failed", reason: error.message, result: null });
   }
-  const isSealed = result.outcome === "finished" && (await sealResults(services, { ...attempt, result, flags }));
+  const isSealed = result.outcome === "finished" && (await sealResults(services, { ...attempt, result, flags, tokenBudget }));
   if (!isSealed) await endWithout(services, attempt, { state: result.outcome === "halted" ? "halted" : "failed", reason: result.reason ?? "The developer's access has ended.", result });
   if (await isCurrentAttempt(services.db, attempt.run)) await removeRunFolder(services, attempt.run.id);
 }
 
 async function measure(services: Services, { run, request, standard }: Attempt, set: BenchmarkSet): Promise<EvaluationResult> {
   const { epochs } = openStandard(services, standard);
-  const { modelName, endpoint } = openModelAddress(services, request);
+  const { modelName, endpoint, ...reached } = openModelAddress(services, request);
+  if (endpoint === null) throw new BenchmarkingRefusal("wrong-state", "This request came without access to the model; nothing can be run for it.");
   const model = { name: modelName, url: endpoint, apiKey: requireCredential(services, request) };
+  // A run that a restart has begun again finds the lease of before.
+  if (reached.origin === "requested") await awaitRenewal(services, run.request_id);
   const stop = new AbortController();
   const over = new AbortController();
   const progress = { done: 0, total: 0 };
@@ -86,7 +92,7 @@ async function measure(services: Services, { run, request, standard }: Attempt, 
     set, model, epochs, onProgress,
     backend: createBubblewrapBackend({ now: services.clock }),
     folder: runFolder(services, run.id),
-    access: "leased-endpoint",
+    access: toEngineMode(reached),
     seed: await keepSeed(services, run.id),
     beforeCall: () => requireAccess(services, run),
     signal: stop.signal,
@@ -121,7 +127,8 @@ async function requireAccess(services: Services, run: RunRow): Promise<void> {
   const request = await findRequest(services.db, run.request_id);
   if (request?.state !== "benchmarking" || request.access_ended_at !== null) throw new BenchmarkingRefusal("wrong-state", "The developer's access has ended.");
   if (!(await isCurrentAttempt(services.db, run))) throw new BenchmarkingRefusal("run-under-way", "Another attempt has taken this run over.");
-  await requireLease(services, run.request_id);
+  // What the enclave began itself runs at an endpoint of the government's own: nobody leases it.
+  if (openModelAddress(services, request).origin === "requested") await requireLease(services, run.request_id);
 }
 
 /**

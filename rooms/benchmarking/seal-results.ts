@@ -1,3 +1,4 @@
+import { commitCounts, newSalt, toDecisionCounts, toResultsReference, type ProofOpening } from "#engines/decision-proof";
 import { commit } from "#engines/ledger";
 import type { EvaluationResult } from "#engines/evaluation";
 import { appendEntry } from "#rooms/audit";
@@ -9,7 +10,7 @@ import { CONSULTATION_MS } from "./consultation.ts";
 import { sendBundle } from "./guard.ts";
 import { LAPSE_CONSULTATION } from "./lapse-consultation.ts";
 import { reachState } from "./reach-state.ts";
-import { openCommittedStandard, sealRecord } from "./sealed-records.ts";
+import { openCommittedStandard, sealRecord, sealSalts } from "./sealed-records.ts";
 import { tellAll } from "./tell-all.ts";
 
 interface FinishedEvaluation {
@@ -18,6 +19,7 @@ interface FinishedEvaluation {
   readonly standard: StandardRow;
   readonly result: EvaluationResult;
   readonly flags: RunFlags;
+  readonly tokenBudget: number;
 }
 
 /**
@@ -29,15 +31,17 @@ export async function sealResults(services: Services, input: FinishedEvaluation)
   const at = services.clock();
   const results = await gatherResults(services, input, at);
   const { commitment, salt } = commit(results);
+  const proof = await openToProof(services, standard, { results, commitment });
   return services.db.inTransaction(async (tx) => {
     const now = await lockRequest(tx, request.id);
     if (now?.state !== "benchmarking" || now.access_ended_at !== null) return false;
-    const sealed = { sealedResults: sealRecord(services, "results", run.id, results), sealedSalt: sealRecord(services, "salt", run.id, salt), commitment };
+    const sealed = { sealedResults: sealRecord(services, "results", run.id, results), sealedSalt: sealSalts(services, run.id, { salt, proof }), commitment };
     if ((await finishRun(tx, { id: run.id, attempt: run.attempt, isolation: result.isolation, samples: result.samples.length, at, ...sealed })) === 0) return false;
     await eraseCredential(tx, request.id);
-    const data = { runId: run.id, attempt: run.attempt, standard: standard.id, determinationId: run.determination_id, commitment };
+    const counted = proof ? { countsCommitment: proof.commitment } : {};
+    const data = { runId: run.id, attempt: run.attempt, standard: standard.id, determinationId: run.determination_id, commitment, ...counted };
     await appendEntry(services, tx, { kind: "benchmarking.results-sealed", subject: request.id, by: SYSTEM_ACTOR, data });
-    const bundle = { kind: "results-sealed", requestId: request.id, determinationId: run.determination_id, resultsCommitment: commitment, sealedAt: at.toISOString() } as const;
+    const bundle = { kind: "results-sealed", requestId: request.id, determinationId: run.determination_id, resultsCommitment: commitment, standard: results.standard.commitment, ...counted, sealedAt: at.toISOString() } as const;
     await sendBundle(services, tx, `results-${request.id}.json`, bundle);
     const sealedRequest = await reachState(services, tx, { request: now, event: "seal-results", actor: SYSTEM_ACTOR });
     await reachState(services, tx, { request: sealedRequest, event: "open-consultation", actor: SYSTEM_ACTOR });
@@ -48,7 +52,17 @@ export async function sealResults(services: Services, input: FinishedEvaluation)
   });
 }
 
-async function gatherResults(services: Services, { run, request, standard, result, flags }: FinishedEvaluation, at: Date): Promise<SealedResults> {
+/** Commits to the counts alone as well, bound to this determination, model, standard and set. */
+async function openToProof(services: Services, row: StandardRow, { results, commitment }: { readonly results: SealedResults; readonly commitment: string }): Promise<ProofOpening | null> {
+  const standard = openCommittedStandard(services, row);
+  if (!standard.proof) return null;
+  const counts = toDecisionCounts(standard.value, results.samples);
+  if (!counts) throw new Error(`The run for ${results.determinationId} has samples that its standard does not know`);
+  const salt = newSalt();
+  return { salt, commitment: await commitCounts({ reference: toResultsReference(results, commitment), counts, salt }) };
+}
+
+async function gatherResults(services: Services, { run, request, standard, result, flags, tokenBudget }: FinishedEvaluation, at: Date): Promise<SealedResults> {
   const { value, commitment } = openCommittedStandard(services, standard);
   const transcripts: SealedResults["transcripts"][number][] = [];
   for await (const transcript of readTranscripts(services, run.id)) {
@@ -65,6 +79,7 @@ async function gatherResults(services: Services, { run, request, standard, resul
     manifest: result.manifest,
     isolation: result.isolation,
     samples: result.samples,
+    tokenBudget,
     sealedAt: at.toISOString(),
     transcripts,
   };

@@ -1,8 +1,9 @@
+import type { Opened, ProofOpening } from "#engines/decision-proof";
 import type { EvaluationResult } from "#engines/evaluation";
 import type { Services } from "#rooms/platform";
 import { BenchmarkingRefusal } from "./benchmarking.errors.ts";
 import type { RequestRow, RunRow, StandardRow, ViewRow } from "./benchmarking.store.ts";
-import type { ModelAddress, Recommendation, SealedResults, StandardContent, View } from "./benchmarking.types.ts";
+import type { Lifting, ModelAddress, Recommendation, SealedResults, StandardContent, View } from "./benchmarking.types.ts";
 
 /*
  * The records whose text must not be readable in a copy of the database. Each is bound to its own id, so that a row which
@@ -17,6 +18,11 @@ const PURPOSES = {
   quarantine: "benchmarking.quarantine",
   view: "benchmarking.view",
   recommendation: "benchmarking.recommendation",
+  facts: "benchmarking.facts",
+  lifting: "benchmarking.lifting",
+  credential: "benchmarking.credential",
+  inspection: "benchmarking.inspection",
+  word: "benchmarking.inspection-word",
 } as const;
 type Purpose = keyof typeof PURPOSES;
 
@@ -24,7 +30,7 @@ export function sealRecord(services: Services, purpose: Purpose, recordId: strin
   return services.keys.seal(PURPOSES[purpose], recordId, JSON.stringify(value));
 }
 
-function openRecord(services: Services, purpose: Purpose, recordId: string, sealed: string): unknown {
+export function openRecord(services: Services, purpose: Purpose, recordId: string, sealed: string): unknown {
   let text: string;
   try {
     text = services.keys.open(PURPOSES[purpose], recordId, sealed).toString("utf8");
@@ -36,7 +42,15 @@ function openRecord(services: Services, purpose: Purpose, recordId: string, seal
 
 export const openStandard = (services: Services, row: StandardRow): StandardContent => openRecord(services, "standard", row.id, row.sealed_content) as StandardContent;
 
-export const openModelAddress = (services: Services, row: RequestRow): ModelAddress => openRecord(services, "model", row.id, row.sealed_model) as ModelAddress;
+/** Older records say only where. */
+export function openModelAddress(services: Services, row: RequestRow): ModelAddress {
+  const address = openRecord(services, "model", row.id, row.sealed_model) as Partial<ModelAddress> & Pick<ModelAddress, "modelName" | "endpoint">;
+  return { origin: "requested", accessMode: "developer-hosted", reconsiders: null, ...address };
+}
+
+export const openFacts = (services: Services, row: RequestRow): string | null => (row.sealed_facts === null ? null : (openRecord(services, "facts", row.id, row.sealed_facts) as string));
+
+export const openLifting = (services: Services, row: RequestRow): Lifting | null => (row.sealed_lift === null ? null : (openRecord(services, "lifting", row.id, row.sealed_lift) as Lifting));
 
 export function openRecommendation(services: Services, row: RequestRow): Recommendation | null {
   return row.sealed_recommendation === null ? null : (openRecord(services, "recommendation", row.id, row.sealed_recommendation) as Recommendation);
@@ -46,16 +60,15 @@ export const viewRecordId = (requestId: string, office: string): string => `${re
 
 export const openView = (services: Services, requestId: string, row: ViewRow): View => openRecord(services, "view", viewRecordId(requestId, row.office), row.sealed_view) as View;
 
-export interface Opened<Value> {
-  readonly value: Value;
-  readonly salt: string;
-  readonly commitment: string;
+/** Both salts of one record, kept as one. */
+export function sealSalts(services: Services, recordId: string, salts: { readonly salt: string; readonly proof: ProofOpening | null }): string {
+  return sealRecord(services, "salt", recordId, salts);
 }
 
 /** A committed standard with what opens its commitment. */
 export function openCommittedStandard(services: Services, row: StandardRow): Opened<StandardContent> {
   if (row.sealed_salt === null || row.commitment === null) throw new BenchmarkingRefusal("wrong-state", `The standard ${row.id} is a draft; publish it first.`);
-  return { value: openStandard(services, row), salt: openSalt(services, row.id, row.sealed_salt), commitment: row.commitment };
+  return { value: openStandard(services, row), ...openSalts(services, row.id, row.sealed_salt), commitment: row.commitment };
 }
 
 /** A finished run's results with what opens their commitment. */
@@ -64,7 +77,7 @@ export function openResults(services: Services, row: RunRow): Opened<SealedResul
     throw new BenchmarkingRefusal("wrong-state", `The run ${row.id} has no sealed results.`);
   }
   const value = openRecord(services, "results", row.id, row.sealed_results) as SealedResults;
-  return { value, salt: openSalt(services, row.id, row.sealed_salt), commitment: row.results_commitment };
+  return { value, ...openSalts(services, row.id, row.sealed_salt), commitment: row.results_commitment };
 }
 
 /** Of what was quarantined, the evidence alone: the samples stay shut. */
@@ -72,4 +85,8 @@ export function openAlarms(services: Services, runId: string, sealed: string): N
   return (openRecord(services, "quarantine", runId, sealed) as EvaluationResult).isolation?.alarms ?? [];
 }
 
-const openSalt = (services: Services, recordId: string, sealed: string): string => openRecord(services, "salt", recordId, sealed) as string;
+function openSalts(services: Services, recordId: string, sealed: string): { readonly salt: string; readonly proof: ProofOpening | null } {
+  const salts = openRecord(services, "salt", recordId, sealed) as string | { readonly salt: string; readonly proof: ProofOpening | null };
+  // A bare text is from before there were proofs.
+  return typeof salts === "string" ? { salt: salts, proof: null } : salts;
+}

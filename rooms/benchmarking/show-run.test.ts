@@ -10,8 +10,9 @@ import { startModelEndpoint } from "#fakes/model-endpoint";
 import { accessRoom } from "#rooms/access";
 import { auditRoom } from "#rooms/audit";
 import { platformRoom, type Actor } from "#rooms/platform";
+import { holdCeremony } from "../../tests/setup/ceremony.ts";
 import { createWorld } from "../../tests/setup/world.ts";
-import { announceKeys, createBenchmarkingRoom, importBundles } from "./index.ts";
+import { createBenchmarkingRoom, importBundles } from "./index.ts";
 import { openLowSide } from "./low-side.fixture.ts";
 
 const KEY = "sk-canary-transcript-0001";
@@ -57,11 +58,10 @@ async function openEnclave() {
   const low = await openLowSide();
   onTestFinished(low.close);
   const world = await createWorld({ side: "enclave", rooms: [platformRoom, auditRoom, accessRoom, createBenchmarkingRoom(setsDirectory)], environment: { BREAKWATER_EXCHANGE: low.directory } });
-  await announceKeys(world.services);
-  await world.drain();
   await low.announce();
   const person = (name: string, role: Role) => world.person({ organisation: `Office of ${name}`, kind: "government", name, roles: [role] });
   const people = { analyst: await person("Ann", "benchmark-analyst"), director: await person("Dora", "nsa-director"), consultee: await person("Cole", "consultee"), administrator: await person("Adam", "administrator") };
+  await holdCeremony(world, people.director);
   const body = { standardId: "s", version: "1", benchmarkSet: { id: "harbor-0", version: "1" }, rule: "any", marking: "EXERCISE", text: "For a test.", measures: [{ scope: "overall", threshold: 0.01, minimumSamples: 1 }] };
   const { json } = await world.call("POST", "/standards", { as: people.analyst, body });
   await world.call("POST", `/standards/${json.id}/publish`, { as: { ...people.director, steppedUp: true } });

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { ESTIMATOR, type writeStandard as writeStandardBody } from "#contracts/benchmarking";
+import { SLOTS, toBounds } from "#engines/decision-proof";
 import { appendEntry } from "#rooms/audit";
 import { isUniqueViolation, newId, type Actor, type Services } from "#rooms/platform";
 import { requireBenchmarkSet } from "./benchmark-sets.ts";
@@ -15,8 +16,13 @@ export interface WriteStandard extends z.infer<typeof writeStandardBody> {
 
 /** Writes a standard as a draft: nothing of it is fixed or known outside until it is published. */
 export async function writeStandard(services: Services, { actor, setsDirectory, ...body }: WriteStandard): Promise<string> {
-  const { digest } = await requireBenchmarkSet(setsDirectory, body.benchmarkSet);
-  const content: StandardContent = { schema: "breakwater-standard/1", estimator: ESTIMATOR, ...body, benchmarkSet: { ...body.benchmarkSet, digest } };
+  const set = await requireBenchmarkSet(setsDirectory, body.benchmarkSet);
+  if (set.tasks.length > SLOTS) {
+    throw new BenchmarkingRefusal("set-too-large", `benchmarkSet: this set has ${set.tasks.length} tasks; that a standard was applied can be proven over ${SLOTS} at most`, { field: "benchmarkSet" });
+  }
+  const tasks = set.tasks.map(({ id, kind }) => ({ id, kind })).toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  const bounds = toBounds(body.measures, { tasks, epochs: body.epochs });
+  const content: StandardContent = { schema: "breakwater-standard/2", estimator: ESTIMATOR, ...body, bounds, tasks, benchmarkSet: { ...body.benchmarkSet, digest: set.digest } };
   const id = newId("std");
   try {
     await services.db.inTransaction(async (tx) => {

@@ -1,11 +1,14 @@
 import { Refusal, type RefusalStatus } from "#rooms/platform";
 
-export type DeterminationRefusalCode = "already-asked" | "nothing-signed-yet" | "record-altered";
+export type DeterminationRefusalCode = "already-asked" | "nothing-signed-yet" | "not-in-force" | "record-altered" | "fingerprint-unknown" | "same-person";
 
 const STATUS = {
   "already-asked": 409,
   "nothing-signed-yet": 409,
+  "not-in-force": 409,
   "record-altered": 409,
+  "fingerprint-unknown": 422,
+  "same-person": 403,
 } satisfies Record<DeterminationRefusalCode, RefusalStatus>;
 
 export class DeterminationRefusal extends Refusal {

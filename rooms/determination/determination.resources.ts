@@ -13,6 +13,7 @@ export const requestResource: ResourceKind = {
   owned: OWNED_REQUEST,
 };
 
+/** Of nobody where nobody registered the model: no organisation has this id. */
 function toFacts({ organisation_id, evaluators, selection }: RequestFactsRow): Facts {
-  return { organisation: { type: "Organisation", id: organisation_id }, evaluators: evaluators.map((id) => ({ type: "Person", id })), selection };
+  return { organisation: { type: "Organisation", id: organisation_id ?? "nobody" }, evaluators: evaluators.map((id) => ({ type: "Person", id })), selection };
 }

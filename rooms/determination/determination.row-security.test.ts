@@ -26,7 +26,10 @@ async function twoRequests() {
   }));
   await openOfferedWindow(world, { developer: lead, evaluator }, engagement);
   const at = world.services.clock();
-  await db.execute(sql`INSERT INTO determination.enclave (transport_key, sealing_key, director_key_id, director_key, key_entry_id, pinned_at) VALUES ('t', 's', 'i', 'k', 'e', ${at})`);
+  await db.execute(sql`INSERT INTO determination.enclave (transport_key, sealing_key, pinned_at) VALUES ('t', 's', ${at})`);
+  await db.execute(sql`INSERT INTO determination.director_key (key_id, public_key, came_by, entry_id, pinned_at) VALUES ('i', 'k', 'announced', 'e', ${at})`);
+  await db.execute(sql`INSERT INTO determination.delegation (delegation_id, key_id, public_key, director_key_id, statement, valid_from, valid_until, entry_id) VALUES ('dlg_one', 'd', 'k', 'i', '{}', ${at}, ${at}, 'e')`);
+  await db.execute(sql`INSERT INTO determination.offered_key (key_id, public_key, offered_at) VALUES ('o', 'k', ${at})`);
   await db.execute(sql`INSERT INTO determination.standard (commitment, standard_id, version, set_id, set_version, set_digest, committed_at, recorded_at, entry_id) VALUES ('c', 's', '1', 'b', '1', 'd', ${at}, ${at}, 'e')`);
   await db.execute(sql`INSERT INTO determination.incoming (digest, verdict, at) VALUES ('d', 'imported', ${at})`);
   await db.execute(sql`INSERT INTO determination.sealing (request_id, determination_id, results_commitment, sealed_at, entry_id) VALUES (${id}, 'det_one', 'r', ${at}, 'e')`);
@@ -38,14 +41,16 @@ test("a workflow that forgets every policy still shows each person exactly their
   const { lead, rival, evaluator, colleague, officer } = people;
   const shows = (actor: Actor) => countVisibleRows(world.services, actor, "determination");
   // What was fixed beforehand is announced to everybody.
-  const announced = { enclave: 1, standard: 1 };
+  const announced = { enclave: 1, director_key: 1, delegation: 1, standard: 1 };
   for (const actor of [lead, evaluator, officer]) expect(await shows(actor)).toEqual({ ...announced, request: 1, stage: 1, sealing: 1 });
   expect(await shows(rival)).toEqual({ ...announced, request: 1, stage: 1 });
   expect(await shows(colleague)).toEqual(announced);
   for (const barring of ["procurement", "export-control", "enforcement"]) {
     for (const actor of [lead, evaluator, officer]) expect([barring, await shows({ ...actor, roles: [...actor.roles, barring] })]).toEqual([barring, announced]);
   }
-  for (const role of ["administrator", "oversight", "consultee", "benchmark-analyst", "nsa-director", "clearinghouse-director", "partner-security-lead"]) expect([role, await shows({ ...lead, roles: [role] })]).toEqual([role, announced]);
+  for (const role of ["oversight", "consultee", "benchmark-analyst", "nsa-director", "clearinghouse-director", "partner-security-lead"]) expect([role, await shows({ ...lead, roles: [role] })]).toEqual([role, announced]);
+  // A key that waits to be taken up is the administrators' alone.
+  expect(await shows({ ...lead, roles: ["administrator"] })).toEqual({ ...announced, offered_key: 1 });
   expect(await shows(NOBODY)).toEqual(announced);
   await requireOk(world.call("POST", `/engagements/${engagement}/window/end`, { as: lead }));
   expect(await shows(evaluator)).toEqual(announced);
@@ -61,7 +66,10 @@ test("nobody writes what the enclave told, and nobody asks for another", async (
     VALUES ('dtr_forged', 'eng_forged', ${organisation}, 'd', ${state}, ${actor.personId}, ${at})`);
   for (const [actor, organisation, state] of [[rival, lead.organisationId], [evaluator, evaluator.organisationId], [lead, lead.organisationId, "signed"]] as const) await expect(ask(actor, organisation, state)).rejects.toThrow(refused);
   for (const actor of [lead, rival, evaluator, officer]) {
-    await expect(attempt(actor, sql`INSERT INTO determination.signed (determination_id, request_id, standard_commitment, outcome, envelope, received_at) VALUES ('det_forged', ${other}, 'c', 'not_covered', '{}', ${at})`)).rejects.toThrow(refused);
+    await expect(attempt(actor, sql`INSERT INTO determination.signed (determination_id, request_id, standard_commitment, outcome, envelope, director_key_id, received_at) VALUES ('det_forged', ${other}, 'c', 'not_covered', '{}', 'i', ${at})`)).rejects.toThrow(refused);
+    await expect(attempt(actor, sql`INSERT INTO determination.director_key (key_id, public_key, came_by, entry_id, pinned_at) VALUES ('x', 'k', 'rotated', 'e', ${at})`)).rejects.toThrow(refused);
+    await expect(attempt(actor, sql`INSERT INTO determination.delegation (delegation_id, key_id, public_key, director_key_id, statement, valid_from, valid_until, entry_id) VALUES ('dlg_x', 'x', 'k', 'i', '{}', ${at}, ${at}, 'e')`)).rejects.toThrow(refused);
+    await expect(attempt(actor, sql`INSERT INTO determination.act (act_id, request_id, act, director_key_id, envelope, received_at) VALUES ('act_x', ${other}, 'lifted', 'i', '{}', ${at})`)).rejects.toThrow(refused);
     await expect(attempt(actor, sql`INSERT INTO determination.stage (request_id, stage, at) VALUES (${id}, 'signed', ${at})`)).rejects.toThrow(refused);
     await expect(attempt(actor, sql`INSERT INTO determination.standard (commitment, standard_id, version, set_id, set_version, set_digest, committed_at, recorded_at, entry_id) VALUES ('x', 'x', '1', 'b', '1', 'd', ${at}, ${at}, 'e')`)).rejects.toThrow(refused);
     await expect(attempt(actor, sql`INSERT INTO determination.incoming (digest, verdict, at) VALUES ('x', 'imported', ${at})`)).rejects.toThrow(refused);

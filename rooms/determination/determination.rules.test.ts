@@ -1,22 +1,38 @@
 import { determinationState } from "#contracts/determination";
 import { expect, test } from "vitest";
-import { maySign, planLease, reachStage, stopRequest } from "./determination.rules.ts";
+import { followSigned, isInForce, LATER_ACTS, mayAnswer, maySign, planLease, reachStage, stopRequest } from "./determination.rules.ts";
 
 const states = determinationState.options;
 
-test("a request only goes forward, and no told stage ever makes it signed", () => {
-  const forward = ["requested", "intake", "benchmarking", "results-sealed", "consultation", "recommended", "signed"];
+const SIGNED_ONLY = ["signed", "answered", "superseded", "lifted"];
+
+test("a request only goes forward, and no told stage ever makes it signed, answered, superseded or lifted", () => {
+  const forward = ["requested", "initiated", "intake", "benchmarking", "results-sealed", "consultation", "recommended"];
   const told = states.flatMap((state) => states.map((stage) => ({ state, stage, next: reachStage(state, stage) })));
-  expect(told.filter(({ state, next }) => next === "signed" && state !== "signed")).toEqual([]);
-  expect(told.filter(({ state, next }) => next !== "stopped" && forward.indexOf(next) < forward.indexOf(state))).toEqual([]);
-  expect(told.filter(({ state, next }) => (state === "stopped" || state === "signed") && next !== state)).toEqual([]);
+  const moved = told.filter(({ state, next }) => next !== state);
+  expect(moved.filter(({ next }) => SIGNED_ONLY.includes(next) || next.includes("reconsideration"))).toEqual([]);
+  expect(moved.filter(({ state, next }) => next !== "stopped" && forward.indexOf(next) <= forward.indexOf(state))).toEqual([]);
+  expect(moved.filter(({ state }) => !forward.includes(state))).toEqual([]);
   expect(reachStage("requested", "benchmarking")).toBe("benchmarking");
 });
 
-test("the end of access stops a request without results, and leaves one with sealed results alone", () => {
-  expect(Object.fromEntries(states.map((state) => [state, stopRequest(state)]))).toEqual({
-    requested: "stopped", intake: "stopped", benchmarking: "stopped", "results-sealed": "results-sealed", consultation: "consultation", recommended: "recommended", signed: "signed", stopped: "stopped",
-  });
+test("the end of access stops a request without results, and leaves every other alone, an initiated one too", () => {
+  expect(states.filter((state) => stopRequest(state) !== state)).toEqual(["requested", "intake", "benchmarking"]);
+  expect(new Set(states.filter((state) => stopRequest(state) !== state).map(stopRequest))).toEqual(new Set(["stopped"]));
+});
+
+test("what was signed is looked at again, stands, is superseded or lifted, and nothing leads back from the last two", () => {
+  const moves = states.flatMap((state) => LATER_ACTS.flatMap((act) => followSigned(state, act) ?? []).map((to) => `${state} ${to}`));
+  expect(moves).toEqual([
+    "signed reconsideration-requested", "signed signed", "signed superseded", "signed lifted",
+    "reconsideration-requested under-reconsideration", "reconsideration-requested signed", "reconsideration-requested superseded", "reconsideration-requested lifted",
+    "under-reconsideration signed", "under-reconsideration superseded", "under-reconsideration lifted",
+  ]);
+  expect(states.filter(isInForce)).toEqual(["signed", "reconsideration-requested", "under-reconsideration"]);
+});
+
+test("an answer that the earlier determination stands closes a request for which nothing was sealed", () => {
+  expect(states.filter(mayAnswer)).toEqual(["requested", "intake", "recommended"]);
 });
 
 test("a signature counts only over sealed results", () => {

@@ -1,102 +1,24 @@
-import { mkdtemp, rm, stat, symlink, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { rm, stat, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { generateSigningKey, verifyDeterminationBundle, type DeterminationPayload } from "#engines/ledger";
-import { newId, openSealed, sql, type Actor } from "#rooms/platform";
+import { newId, openSealed, sql } from "#rooms/platform";
 import { sealLedger } from "#rooms/audit";
-import { afterEach, expect, test, vi } from "vitest";
-import { createWorld, type World } from "../../tests/setup/world.ts";
-import { createEnclavePeer, type EnclavePeer } from "./enclave-peer.fixture.ts";
-import { announceKey } from "./export-requests.ts";
+import { expect, test, vi } from "vitest";
+import { createWorld } from "../../tests/setup/world.ts";
+import { createEnclavePeer } from "./enclave-peer.fixture.ts";
+import { at, CREDENTIAL, deliver, DIGEST, draft, NOW, refusals, request, RESULTS, scene, seal, SET, STANDARD } from "./exchange-scene.fixture.ts";
 import { exchangeOnce, startExchange } from "./index.ts";
 
-const NOW = "2026-09-01T12:00:00.000Z";
-const at = (seconds: number): string => new Date(Date.parse(NOW) + seconds * 1000).toISOString();
-const CREDENTIAL = "k-canary-credential-77";
-const DIGEST = "cd".repeat(32);
-const SET = { id: "harbor-0", version: "1", digest: "b".repeat(64) };
-const STANDARD = { kind: "standard-committed", standardId: "exercise-standard", version: "1", commitment: "1a".repeat(64), benchmarkSet: SET, committedAt: NOW } as const;
-const RESULTS = "2b".repeat(64);
-
-const folders: string[] = [];
-afterEach(async () => {
-  for (const folder of folders.splice(0)) await rm(folder, { recursive: true, force: true });
-});
-
-interface Scene {
-  readonly world: World;
-  readonly exchange: string;
-  readonly peer: EnclavePeer;
-  readonly ada: Actor;
-  readonly engagementId: string;
-  look(): Promise<void>;
-  show(requestId: string): Promise<Awaited<ReturnType<World["call"]>>["json"]>;
-}
-
-async function scene({ pinned = true } = {}): Promise<Scene> {
-  const exchange = await mkdtemp(join(tmpdir(), "breakwater-exchange-"));
-  folders.push(exchange);
-  const world = await createWorld({ environment: { BREAKWATER_EXCHANGE: exchange } });
-  const peer = await createEnclavePeer(exchange);
-  const ada = await world.person({ organisation: "Kelp Lab", kind: "developer", name: "Ada", roles: ["developer-release-lead"] });
-  const opened = await world.call("POST", "/engagements", {
-    as: ada,
-    body: {
-      model: { name: "Cormorant", digest: DIGEST, endpoint: "http://127.0.0.1:9/v1", endpointModel: "cormorant-9", credential: CREDENTIAL },
-      signatory: { name: "Ada", title: "Release lead" }, consentScope: ["determination", "government-access"], partnerReleaseAt: null, publicReleaseAt: null,
-    },
-  });
-  await announceKey(world.services);
-  const seen = new Map<string, string>();
-  const look = () => exchangeOnce(world.services, seen);
-  if (pinned) {
-    await peer.send(peer.keys, { name: "enclave-keys.json" });
-    await peer.send(STANDARD);
-    await look();
-  }
-  return { world, exchange, peer, ada, engagementId: opened.json.id, look, show: async (id) => (await world.call("GET", `/determinations/${id}`, { as: ada })).json };
-}
-
-async function request(s: Scene): Promise<string> {
-  const asked = await s.world.call("POST", "/determinations", { as: s.ada, body: { engagementId: s.engagementId } });
-  expect(asked.status).toBe(201);
-  await s.look();
-  return asked.json.id;
-}
-
-async function seal(s: Scene, requestId: string, determinationId = newId("det")): Promise<DeterminationPayload> {
-  for (const stage of ["intake", "benchmarking"] as const) await s.peer.send({ kind: "stage-reached", requestId, stage, at: at(10) });
-  s.world.setTime(at(20));
-  await s.peer.send({ kind: "results-sealed", requestId, determinationId, resultsCommitment: RESULTS, sealedAt: at(19) });
-  await s.look();
-  s.world.setTime(at(60));
-  return draft(determinationId);
-}
-
-function draft(determinationId: string): DeterminationPayload {
-  return {
-    determinationId, modelDigest: DIGEST, outcome: "covered", releasableText: "The model met the standard that was fixed beforehand.",
-    standard: { id: STANDARD.standardId, version: "1", commitment: STANDARD.commitment }, benchmarkSet: SET, resultsCommitment: RESULTS, sealedAt: at(19), signedAt: at(50), supersedes: null,
-  };
-}
-
-async function deliver(s: Scene, requestId: string, payload: DeterminationPayload, key?: string): Promise<void> {
-  await s.peer.send({ kind: "determination-signed", requestId, determination: { ...s.peer.sign(payload, key) } });
-  await s.look();
-}
-
-const refusals = async (s: Scene) => (await s.world.services.db.query<{ verdict: string }>(sql`SELECT verdict FROM determination.incoming WHERE verdict <> 'imported' ORDER BY verdict`)).map((row) => row.verdict);
-
-test("a request crosses with its credential sealed to the enclave, under a lease of at most 60 seconds", async () => {
+test("a request crosses with its credential sealed to the enclave, under a lease that ends within a minute on a clock that is behind too", async () => {
   const s = await scene();
   const requestId = await request(s);
   const files = await s.peer.received();
   expect(Object.keys(files).toSorted()).toEqual([`lease-${requestId}.json`, "low-keys.json", `request-${requestId}.json`]);
   const asked = files[`request-${requestId}.json`];
   if (asked?.kind !== "determination-requested") throw new Error("no request");
-  expect({ ...asked, sealedCredential: "" }).toEqual({ kind: "determination-requested", requestId, modelDigest: DIGEST, modelName: "cormorant-9", endpoint: "http://127.0.0.1:9/v1", sealedCredential: "", requestedAt: NOW });
+  expect({ ...asked, sealedCredential: "" }).toEqual({ kind: "determination-requested", requestId, modelDigest: DIGEST, modelName: "cormorant-9", endpoint: "http://127.0.0.1:9/v1", sealedCredential: "", accessMode: "developer-hosted", reconsiders: null, facts: null, requestedAt: NOW });
   expect(openSealed(s.peer.sealingKey.privateKeyPem, asked.sealedCredential).toString("utf8")).toBe(CREDENTIAL);
-  expect(files[`lease-${requestId}.json`]).toEqual({ kind: "lease", requestId, issuedAt: NOW, notAfter: at(60) });
+  expect(files[`lease-${requestId}.json`]).toEqual({ kind: "lease", requestId, issuedAt: NOW, notAfter: at(55) });
   expect((await stat(join(s.exchange, "to-enclave", `request-${requestId}.json`))).mode & 0o777).toBe(0o640);
   expect((await s.world.call("GET", `/engagements/${s.engagementId}`, { as: s.ada })).json).toMatchObject({ state: "determination-requested", windows: [] });
 });
@@ -108,10 +30,10 @@ test("leases are renewed while access stands, count towards the 30 days, and end
     await s.look();
     return (await s.peer.received())[`lease-${requestId}.json`];
   };
-  s.world.setTime(at(19));
-  expect(await lease()).toMatchObject({ notAfter: at(60) });
+  s.world.setTime(at(14));
+  expect(await lease()).toMatchObject({ notAfter: at(55) });
   s.world.setTime(at(25));
-  expect(await lease()).toMatchObject({ issuedAt: at(25), notAfter: at(85) });
+  expect(await lease()).toMatchObject({ issuedAt: at(25), notAfter: at(80) });
   s.world.setTime(at(3 * 86_400));
   expect((await s.world.call("GET", `/engagements/${s.engagementId}`, { as: s.ada })).json.budget.usedSeconds).toBe(3 * 86_400);
   s.world.setTime(at(30 * 86_400 - 10));
@@ -173,7 +95,7 @@ test("the developer gets result and releasable text, and a bundle that verifies 
   expect((await s.world.call("GET", `/engagements/${s.engagementId}`, { as: s.ada })).json.state).toBe("determined");
   const receipts = await s.world.call("GET", `/ledger/receipts?subject=${requestId}`, { as: s.ada });
   expect(receipts.json.receipts.map((receipt: { entry: { kind: string } }) => receipt.entry.kind)).toContain("determination.results-sealed");
-  expect((await s.world.call("GET", "/inbox", { as: s.ada })).json.entries[0]).toMatchObject({ kind: "determination.signed", link: `/developer/engagements/${s.engagementId}` });
+  expect((await s.world.call("GET", "/inbox", { as: s.ada })).json.entries[0]).toMatchObject({ kind: "determination.signed", link: `/developer/determinations/${requestId}` });
 });
 
 test("a determination signed by any key but the announced Director's is refused", async () => {
@@ -181,7 +103,7 @@ test("a determination signed by any key but the announced Director's is refused"
   const requestId = await request(s);
   const payload = await seal(s, requestId);
   await deliver(s, requestId, payload, generateSigningKey().privateKeyPem);
-  expect(await refusals(s)).toEqual(["does-not-fit"]);
+  expect(await refusals(s)).toEqual(["unknown-signer"]);
   expect(await s.show(requestId)).toMatchObject({ state: "results-sealed", result: null });
   expect((await s.world.ledgerKinds()).at(-1)).toBe("determination.bundle-refused");
 });
@@ -191,8 +113,8 @@ test("a determination that the owner of the database inserts is not valid", asyn
   const requestId = await request(s);
   const payload = await seal(s, requestId);
   const forged = s.peer.sign(payload, generateSigningKey().privateKeyPem);
-  await s.world.services.db.execute(sql`INSERT INTO determination.signed (determination_id, request_id, standard_commitment, outcome, envelope, received_at)
-    VALUES (${payload.determinationId}, ${requestId}, ${STANDARD.commitment}, 'covered', ${JSON.stringify(forged)}, ${NOW})`);
+  await s.world.services.db.execute(sql`INSERT INTO determination.signed (determination_id, request_id, standard_commitment, outcome, envelope, director_key_id, received_at)
+    VALUES (${payload.determinationId}, ${requestId}, ${STANDARD.commitment}, 'covered', ${JSON.stringify(forged)}, ${s.peer.keys.directorKeyId}, ${NOW})`);
   for (const path of ["", "/bundle"]) {
     expect(await s.world.call("GET", `/determinations/${requestId}${path}`, { as: s.ada })).toMatchObject({ status: 409, json: { error: { code: "record-altered" } } });
   }
@@ -254,7 +176,7 @@ test("nothing of threshold, item, score or ranking can cross: a bundle with any 
   const smuggling = { ...envelope, signatures: envelope.signatures.map((signature) => ({ ...signature, keyid: canary })) };
   await s.peer.send({ kind: "determination-signed", requestId, determination: smuggling });
   await s.look();
-  expect(await refusals(s)).toEqual(["does-not-fit", "does-not-fit", "not-in-schema", "not-in-schema", "not-in-schema", "not-in-schema"]);
+  expect(await refusals(s)).toEqual(["does-not-fit", "not-in-schema", "not-in-schema", "not-in-schema", "not-in-schema", "unknown-signer"]);
   const tables = await s.world.services.db.query<{ name: string }>(sql`SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema', 'public')`);
   for (const { name } of tables) {
     const found = await s.world.services.db.query({ text: `SELECT 1 FROM ${name} AS one WHERE one::text LIKE '%canary-5f2e91%'`, values: [] });
@@ -267,8 +189,8 @@ test("the low side keeps of a determination: result, releasable text, and which 
   const columns = await s.world.services.db.query<{ table_name: string; column_name: string }>(sql`SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'determination' AND table_name IN ('standard', 'sealing', 'signed') ORDER BY 1, 2`);
   expect(columns.map((column) => `${column.table_name}.${column.column_name}`)).toEqual([
     "sealing.determination_id", "sealing.entry_id", "sealing.request_id", "sealing.results_commitment", "sealing.sealed_at",
-    "signed.determination_id", "signed.envelope", "signed.outcome", "signed.received_at", "signed.request_id", "signed.standard_commitment",
-    "standard.commitment", "standard.committed_at", "standard.entry_id", "standard.recorded_at", "standard.set_digest", "standard.set_id", "standard.set_version", "standard.standard_id", "standard.version",
+    "signed.delegation_id", "signed.determination_id", "signed.director_key_id", "signed.envelope", "signed.outcome", "signed.received_at", "signed.request_id", "signed.standard_commitment",
+    "standard.commitment", "standard.committed_at", "standard.entry_id", "standard.recorded_at", "standard.rule_commitment", "standard.sequence", "standard.set_digest", "standard.set_id", "standard.set_version", "standard.standard_id", "standard.supersedes", "standard.version",
   ]);
 });
 
@@ -282,7 +204,7 @@ test("the enclave's keys are pinned on first sight; another set is refused, reco
   expect(await refusals(s)).toEqual(["another-key", "another-key", "not-signed"]);
   const commitments = (await s.world.call("GET", "/determination-commitments")).json;
   expect(commitments.directorKeys.map((key: { keyId: string }) => key.keyId)).toEqual([s.peer.keys.directorKeyId]);
-  expect(commitments.standards).toEqual([{ id: "exercise-standard", version: "1", commitment: STANDARD.commitment, benchmarkSet: SET, committedAt: NOW, recordedAt: NOW }]);
+  expect(commitments.standards).toEqual([{ id: "exercise-standard", version: "1", commitment: STANDARD.commitment, benchmarkSet: SET, committedAt: NOW, recordedAt: NOW, ruleCommitment: null, sequence: null, supersedes: null }]);
 });
 
 test("one version of a standard has one commitment: a second one is refused and shows in the ledger", async () => {
@@ -327,13 +249,13 @@ test("a developer asks once at a time, and again only after something was signed
   const s = await scene();
   const requestId = await request(s);
   expect(await s.world.call("POST", "/determinations", { as: s.ada, body: { engagementId: s.engagementId } })).toMatchObject({ status: 409, json: { error: { code: "already-asked", field: "engagementId" } } });
-  expect((await s.world.call("POST", `/determinations/${requestId}/reconsiderations`, { as: s.ada })).json.error.code).toBe("nothing-signed-yet");
+  expect((await s.world.call("POST", `/determinations/${requestId}/reconsiderations`, { as: s.ada, body: { facts: "We mended it.", withAccess: true } })).json.error.code).toBe("nothing-signed-yet");
   const first = await seal(s, requestId);
   await deliver(s, requestId, first);
-  const again = await s.world.call("POST", `/determinations/${requestId}/reconsiderations`, { as: s.ada });
+  const again = await s.world.call("POST", `/determinations/${requestId}/reconsiderations`, { as: s.ada, body: { facts: "We mended it.", withAccess: true } });
   expect(again).toMatchObject({ status: 201, json: { reconsiders: requestId, result: null } });
   await s.look();
-  const second = { ...(await seal(s, again.json.id)), outcome: "not_covered" as const };
+  const second = { ...(await seal(s, again.json.id)), outcome: "not_covered" as const, supersedes: first.determinationId };
   await deliver(s, again.json.id, second);
   expect((await s.show(requestId)).result).toMatchObject({ outcome: "covered", supersededBy: second.determinationId });
   expect((await s.show(again.json.id)).result).toMatchObject({ outcome: "not_covered", supersededBy: null });

@@ -17,6 +17,8 @@ export interface EnclavePeer {
   received(): Promise<Readonly<Record<string, ToEnclave>>>;
   /** A determination signed by the Director's key, or by another one. */
   sign(payload: DeterminationPayload, privateKeyPem?: string): Envelope;
+  /** Anything else signed by the Director's key, or by another one. */
+  state(payloadType: string, payload: unknown, privateKeyPem?: string): { payloadType: string; payload: string; signatures: { keyid: string; sig: string }[] };
 }
 
 export async function createEnclavePeer(exchange: string): Promise<EnclavePeer> {
@@ -44,6 +46,10 @@ export async function createEnclavePeer(exchange: string): Promise<EnclavePeer> 
         files[name] = toEnclave.parse(verdict.payload);
       }
       return files;
+    },
+    state: (payloadType, payload, privateKeyPem = director.privateKeyPem) => {
+      const { payload: body, signatures } = signStatement({ payloadType, payload }, privateKeyPem);
+      return { payloadType, payload: body, signatures: signatures.map((one) => ({ ...one })) };
     },
     sign: (payload, privateKeyPem = director.privateKeyPem) => signStatement({ payloadType: DETERMINATION_PAYLOAD_TYPE, payload }, privateKeyPem),
   };

@@ -63,7 +63,7 @@ test("a developer takes what it asked and the very envelope that was signed for 
 
   await services.as(ada).db.inTransaction(async (tx) => {
     for (let place = 0; place < MORE_THAN_A_LIST; place += 1) {
-      await insertRequest(tx, { id: `drq_${place}`, engagementId: String((owned["requests"] as { engagementId: string }[])[0]?.engagementId), organisationId: ada.organisationId, modelDigest: "0".repeat(64), by: ada.personId, reconsiders: null, at: services.clock() });
+      await insertRequest(tx, { id: `drq_${place}`, engagementId: String((owned["requests"] as { engagementId: string }[])[0]?.engagementId), organisationId: ada.organisationId, modelDigest: "0".repeat(64), by: ada.personId, origin: "requested", reconsiders: null, withAccess: true, sealedFacts: null, at: services.clock() });
       await setState(tx.asSystem("one at a time runs for an engagement"), `drq_${place}`, "stopped");
     }
   });

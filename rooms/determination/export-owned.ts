@@ -1,12 +1,17 @@
 import type { Services } from "#rooms/platform";
-import { listOwnedCommitments, listOwnedDeterminations, listOwnedRequests, listOwnedStages } from "./determination-export.store.ts";
+import { listOwnedActs, listOwnedCommitments, listOwnedDeterminations, listOwnedProofs, listOwnedRequests, listOwnedRuns, listOwnedStages } from "./determination-export.store.ts";
+import { openFacts } from "./request-determination.ts";
 
-/** What a developer asked about its models, and what the Director signed for it: the envelope itself, to be checked anywhere. */
-export async function exportOwned({ db }: Services, organisationId: string): Promise<Readonly<Record<string, unknown>>> {
+/** What a developer asked about its models, and what the Director signed for it: the envelopes and proofs themselves, to be checked anywhere. */
+export async function exportOwned(services: Services, organisationId: string): Promise<Readonly<Record<string, unknown>>> {
+  const { db } = services;
   return {
-    requests: await listOwnedRequests(db, organisationId),
+    requests: (await listOwnedRequests(db, organisationId)).map(({ sealedFacts, ...row }) => ({ ...row, facts: sealedFacts === null ? null : openFacts(services, row.id, sealedFacts) })),
     stages: await listOwnedStages(db, organisationId),
+    runs: await listOwnedRuns(db, organisationId),
     commitments: await listOwnedCommitments(db, organisationId),
     determinations: await listOwnedDeterminations(db, organisationId),
+    proofs: await listOwnedProofs(db, organisationId),
+    laterActs: await listOwnedActs(db, organisationId),
   };
 }

@@ -1,4 +1,4 @@
-import { LEASE_SECONDS, type ToEnclave } from "#contracts/exchange";
+import { LEASE_SECONDS, type ForEnclave } from "#contracts/exchange";
 import { appendEntry } from "#rooms/audit";
 import { EngagementRefusal, findBenchmarkingEnd, findModelEndpoint, startBenchmarking } from "#rooms/engagement";
 import { sealTo, SYSTEM_ACTOR, writeBundleFile, type Services, type Transaction } from "#rooms/platform";
@@ -6,7 +6,8 @@ import { planLease, stopRequest } from "./determination.rules.ts";
 import { findEnclave, listRequestIdsWithAccess, lockRequest, markAccessEnded, markExported, setLease, type RequestRow } from "./determination.store.ts";
 import { findExchangeFolders } from "./exchange-folders.ts";
 import { sealOutgoing, transportKey } from "./guard.ts";
-import { moveTo } from "./move-request.ts";
+import { openFacts } from "./request-determination.ts";
+import { followEarlier, moveTo, ownersOf } from "./move-request.ts";
 
 /** Tells the enclave the low side's key. The same bytes each time, so it may be told again after a restore. */
 export async function announceKey(services: Services): Promise<void> {
@@ -30,6 +31,8 @@ export async function attend(services: Services, requestId: string): Promise<voi
     const request = await lockRequest(tx, requestId);
     if (!request || request.access_ended_at !== null) return;
     if (request.exported_at === null && !(await exportRequest(services, tx, request))) return endLease(services, tx, request);
+    // Without access there is nothing to lease and nothing to end.
+    if (!request.with_access) return;
     const now = services.clock();
     const accessEndsAt = await findBenchmarkingEnd(services, tx, request.id);
     const plan = planLease({
@@ -49,8 +52,15 @@ export async function attend(services: Services, requestId: string): Promise<voi
 /** False when the developer's engagement no longer allows it. */
 async function exportRequest(services: Services, tx: Transaction, request: RequestRow): Promise<boolean> {
   const enclave = await findEnclave(tx);
-  const endpoint = await findModelEndpoint(services, tx, request.engagement_id);
-  if (!enclave || !endpoint) return false;
+  const facts = request.sealed_facts === null ? null : openFacts(services, request.id, request.sealed_facts);
+  if (!request.with_access && request.reconsiders !== null && facts !== null) {
+    await markExported(tx, request.id, services.clock());
+    await appendEntry(services, tx, { kind: "determination.exported", subject: request.id, by: SYSTEM_ACTOR, data: {}, visibleTo: ownersOf(request) });
+    await send(services, `request-${request.id}.json`, { kind: "reconsideration-requested", requestId: request.id, reconsiders: request.reconsiders, facts, modelDigest: request.model_digest, requestedAt: request.requested_at });
+    return true;
+  }
+  const endpoint = request.engagement_id === null ? undefined : await findModelEndpoint(services, tx, request.engagement_id);
+  if (!enclave || !endpoint || request.engagement_id === null) return false;
   try {
     await startBenchmarking(services, tx, { engagementId: request.engagement_id, requestId: request.id });
   } catch (error) {
@@ -59,7 +69,7 @@ async function exportRequest(services: Services, tx: Transaction, request: Reque
     return false;
   }
   await markExported(tx, request.id, services.clock());
-  await appendEntry(services, tx, { kind: "determination.exported", subject: request.id, by: SYSTEM_ACTOR, data: {}, visibleTo: [request.organisation_id] });
+  await appendEntry(services, tx, { kind: "determination.exported", subject: request.id, by: SYSTEM_ACTOR, data: {}, visibleTo: ownersOf(request) });
   await send(services, `request-${request.id}.json`, {
     kind: "determination-requested",
     requestId: request.id,
@@ -67,6 +77,9 @@ async function exportRequest(services: Services, tx: Transaction, request: Reque
     modelName: endpoint.model,
     endpoint: endpoint.url,
     sealedCredential: sealTo(enclave.sealing_key, endpoint.credential),
+    accessMode: endpoint.accessMode,
+    reconsiders: request.reconsiders,
+    facts,
     requestedAt: request.requested_at,
   });
   return true;
@@ -76,13 +89,15 @@ async function exportRequest(services: Services, tx: Transaction, request: Reque
 async function endLease(services: Services, tx: Transaction, request: RequestRow): Promise<void> {
   const now = services.clock();
   await markAccessEnded(tx, request.id, now);
-  await moveTo(services, tx, { request, state: stopRequest(request.state), at: now.toISOString() });
-  await appendEntry(services, tx, { kind: "determination.access-ended", subject: request.id, by: SYSTEM_ACTOR, data: { endedAt: now.toISOString() }, visibleTo: [request.organisation_id] });
+  const state = stopRequest(request.state);
+  await moveTo(services, tx, { request, state, at: now.toISOString() });
+  if (state === "stopped" && request.reconsiders !== null) await followEarlier(services, tx, { requestId: request.reconsiders, act: "stand", at: now.toISOString() });
+  await appendEntry(services, tx, { kind: "determination.access-ended", subject: request.id, by: SYSTEM_ACTOR, data: { endedAt: now.toISOString() }, visibleTo: ownersOf(request) });
   if (request.exported_at !== null) await send(services, `ended-${request.id}.json`, { kind: "access-ended", requestId: request.id, endedAt: now.toISOString() });
 }
 
 /** Before the commit: after a kill in between it is written once more. Without an exchange folder there is nobody to tell. */
-async function send(services: Services, name: string, bundle: ToEnclave): Promise<void> {
+async function send(services: Services, name: string, bundle: ForEnclave): Promise<void> {
   const folders = findExchangeFolders(services);
   if (folders) await writeBundleFile(folders.outgoing, name, sealOutgoing(services, bundle));
 }

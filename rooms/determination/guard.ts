@@ -1,5 +1,5 @@
 import { createPublicKey } from "node:crypto";
-import { EXCHANGE_PAYLOAD_TYPE, fromEnclave, toEnclave, type FromEnclave, type ToEnclave } from "#contracts/exchange";
+import { EXCHANGE_PAYLOAD_TYPE, fromEnclave, toEnclave, type ForEnclave, type FromEnclave } from "#contracts/exchange";
 import { computeKeyId, generateSigningKey, LedgerRefusal, signStatement, verifyStatement } from "#engines/ledger";
 import { BUNDLE_BYTES, type Services } from "#rooms/platform";
 import { z } from "zod";
@@ -32,7 +32,7 @@ export function judgeIncoming(bytes: Uint8Array, pinnedKey: string | null): Inco
 }
 
 /** Signs something for the enclave. Only what the closed schema lists can leave. */
-export function sealOutgoing(services: Services, bundle: ToEnclave): string {
+export function sealOutgoing(services: Services, bundle: ForEnclave): string {
   return JSON.stringify(signStatement({ payloadType: EXCHANGE_PAYLOAD_TYPE, payload: toEnclave.parse(bundle) }, transportKey(services).privateKeyPem));
 }
 

@@ -7,13 +7,24 @@ import type { TakenIn } from "./determination.types.ts";
 import { findExchangeFolders } from "./exchange-folders.ts";
 import { judgeIncoming, type IncomingVerdict, type RefusedCode } from "./guard.ts";
 import { pinEnclave } from "./pin-enclave.ts";
+import { receiveAct } from "./receive-act.ts";
 import { receiveDetermination } from "./receive-determination.ts";
+import { receiveProof } from "./receive-proof.ts";
+import { recordDelegation, recordDelegationEnd, recordOffer, recordRotation } from "./record-authority.ts";
+import { recordInitiated } from "./record-initiated.ts";
+import { recordRefusedAccess } from "./record-refused-access.ts";
 import { recordResults } from "./record-results.ts";
+import { recordRun } from "./record-run.ts";
 import { recordStage } from "./record-stage.ts";
 import { recordStandard } from "./record-standard.ts";
 
 // What rests on what.
-const ORDER: readonly FromEnclave["kind"][] = ["enclave-keys", "standard-committed", "stage-reached", "results-sealed", "determination-signed"];
+const SIGNED: readonly FromEnclave["kind"][] = ["delegation-made", "determination-signed", "determination-act", "decision-proven", "delegation-ended"];
+// What a key signed counts before it hands over, and what its successor signed after.
+const ROUNDS: readonly (readonly FromEnclave["kind"][])[] = [
+  ["standard-committed", "determination-initiated", "access-mode-refused", "run-begun", "stage-reached", "results-sealed", ...SIGNED],
+  ["director-key-rotated", "director-key-offered", ...SIGNED],
+];
 
 /**
  * Takes in what the enclave has written since the last look. Each bundle is judged once; what was taken in or refused is
@@ -25,12 +36,12 @@ export async function importBundles(services: Services, seen: Map<string, string
   if (!folders) return;
   const files = await readNewBundles(folders.incoming, seen);
   // The first pass may find the keys that the second one needs.
-  for (const kinds of [["enclave-keys"], ORDER.slice(1)]) {
+  for (const [round, kinds] of [["enclave-keys"] as const, ...ROUNDS].entries()) {
     const pinnedKey = (await findEnclave(services.db))?.transport_key ?? null;
     const judged = files.map((file) => ({ file, verdict: judgeIncoming(file.bytes, pinnedKey) })).toSorted((a, b) => stageOf(a.verdict) - stageOf(b.verdict));
     for (const kind of kinds) {
       for (const { file, verdict } of judged) {
-        if (verdict.ok && verdict.bundle.kind === kind && (await takeIn(services, file, verdict.bundle))) seen.set(file.name, file.stamp);
+        if (seen.get(file.name) !== file.stamp && verdict.ok && verdict.bundle.kind === kind && (await takeIn(services, file, verdict.bundle, round === ROUNDS.length))) seen.set(file.name, file.stamp);
       }
     }
     if (pinnedKey === null) continue;
@@ -47,13 +58,13 @@ function stageOf(verdict: IncomingVerdict): number {
   return verdict.ok && verdict.bundle.kind === "stage-reached" ? requestStage.options.indexOf(verdict.bundle.stage) : -1;
 }
 
-/** False when it has to be looked at again. */
-async function takeIn(services: Services, file: BundleFile, bundle: FromEnclave): Promise<boolean> {
+/** False when it has to be looked at again. In the last round nothing is left that could tell of an unknown key. */
+async function takeIn(services: Services, file: BundleFile, bundle: FromEnclave, last: boolean): Promise<boolean> {
   const digest = sha256Hex(file.bytes);
   try {
     if (await isKnownIncoming(services.db, digest)) return true;
     const taken = await takeInOnce(services, digest, bundle);
-    if (taken === "waiting") return false;
+    if (taken === "waiting" || (taken === "unknown-signer" && !last)) return false;
     if (taken !== "imported") await refuse(services, digest, taken);
     return true;
   } catch (error) {
@@ -73,8 +84,8 @@ class NotTaken extends Error {
 }
 
 async function takeInOnce(services: Services, digest: string, bundle: FromEnclave): Promise<TakenIn> {
-  // Receipts are made over the committed ledger, so a determination is verified before the transaction that keeps it.
-  const apply = bundle.kind === "determination-signed" ? await receiveDetermination(services, bundle) : (tx: Transaction) => applyRecord(services, tx, bundle);
+  // Receipts are made over the committed ledger, so a determination or its proof is verified before the transaction that keeps it.
+  const apply = await prepare(services, bundle);
   if (typeof apply === "string") return apply;
   try {
     await services.db.inTransaction(async (tx) => {
@@ -89,7 +100,13 @@ async function takeInOnce(services: Services, digest: string, bundle: FromEnclav
   }
 }
 
-function applyRecord(services: Services, tx: Transaction, bundle: Exclude<FromEnclave, { kind: "determination-signed" }>): Promise<TakenIn> {
+async function prepare(services: Services, bundle: FromEnclave): Promise<TakenIn | ((tx: Transaction) => Promise<TakenIn>)> {
+  if (bundle.kind === "determination-signed") return receiveDetermination(services, bundle);
+  if (bundle.kind === "decision-proven") return receiveProof(services, bundle);
+  return (tx) => applyRecord(services, tx, bundle);
+}
+
+function applyRecord(services: Services, tx: Transaction, bundle: Exclude<FromEnclave, { kind: "determination-signed" | "decision-proven" }>): Promise<TakenIn> {
   switch (bundle.kind) {
     case "enclave-keys":
       return pinEnclave(services, tx, bundle);
@@ -97,8 +114,24 @@ function applyRecord(services: Services, tx: Transaction, bundle: Exclude<FromEn
       return recordStandard(services, tx, bundle);
     case "stage-reached":
       return recordStage(services, tx, bundle);
+    case "run-begun":
+      return recordRun(services, tx, bundle);
     case "results-sealed":
       return recordResults(services, tx, bundle);
+    case "director-key-rotated":
+      return recordRotation(services, tx, bundle);
+    case "director-key-offered":
+      return recordOffer(services, tx, bundle);
+    case "delegation-made":
+      return recordDelegation(services, tx, bundle);
+    case "delegation-ended":
+      return recordDelegationEnd(services, tx, bundle);
+    case "determination-initiated":
+      return recordInitiated(services, tx, bundle);
+    case "access-mode-refused":
+      return recordRefusedAccess(services, tx, bundle);
+    case "determination-act":
+      return receiveAct(services, tx, bundle);
   }
 }
 

@@ -2,6 +2,7 @@ import type { FromEnclave } from "#contracts/exchange";
 import { computeKeyId, DETERMINATION_ENTRY_KINDS } from "#engines/ledger";
 import { appendEntry } from "#rooms/audit";
 import { SYSTEM_ACTOR, type Services, type Transaction } from "#rooms/platform";
+import { insertDirectorKey, listDirectorKeys } from "./authority.store.ts";
 import { findEnclave, insertEnclave } from "./determination.store.ts";
 import type { TakenIn } from "./determination.types.ts";
 
@@ -9,11 +10,14 @@ import type { TakenIn } from "./determination.types.ts";
 export async function pinEnclave(services: Services, tx: Transaction, keys: Extract<FromEnclave, { kind: "enclave-keys" }>): Promise<TakenIn> {
   const pinned = await findEnclave(tx);
   if (pinned) {
-    const same = pinned.transport_key === keys.transportKey && pinned.sealing_key === keys.sealingKey && pinned.director_key === keys.directorKey;
+    const [first] = await listDirectorKeys(tx);
+    const same = pinned.transport_key === keys.transportKey && pinned.sealing_key === keys.sealingKey && first?.public_key === keys.directorKey;
     return same ? "imported" : "another-key";
   }
+  const at = services.clock();
   await appendEntry(services, tx, { kind: "determination.enclave-pinned", subject: computeKeyId(keys.transportKey), by: SYSTEM_ACTOR, data: { transportKeyId: computeKeyId(keys.transportKey), directorKeyId: keys.directorKeyId } });
   const entryId = await appendEntry(services, tx, { kind: DETERMINATION_ENTRY_KINDS.directorKeyAnnounced, subject: keys.directorKeyId, by: SYSTEM_ACTOR, data: { keyId: keys.directorKeyId, publicKey: keys.directorKey } });
-  await insertEnclave(tx, { transportKey: keys.transportKey, sealingKey: keys.sealingKey, directorKeyId: keys.directorKeyId, directorKey: keys.directorKey, entryId, at: services.clock() });
+  await insertEnclave(tx, { transportKey: keys.transportKey, sealingKey: keys.sealingKey, at });
+  await insertDirectorKey(tx, { keyId: keys.directorKeyId, publicKey: keys.directorKey, cameBy: "announced", handover: null, entryId, at });
   return "imported";
 }

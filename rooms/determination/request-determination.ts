@@ -1,8 +1,9 @@
 import { appendEntry } from "#rooms/audit";
-import { authoriseOnEngagement, lockConsentingEngagement, noteDetermination } from "#rooms/engagement";
+import { authoriseOnEngagement, findEngagementCard, lockConsentingEngagement, noteDetermination } from "#rooms/engagement";
 import { isUniqueViolation, newId, notFound, type Actor, type Services } from "#rooms/platform";
 import { DeterminationRefusal } from "./determination.errors.ts";
 import { findRequest, findSigned, insertRequest, insertStage } from "./determination.store.ts";
+import { followEarlier } from "./move-request.ts";
 
 /**
  * The developer asks whether the model meets the designation. Nobody but the enclave gets to call the model by it, under
@@ -10,27 +11,65 @@ import { findRequest, findSigned, insertRequest, insertStage } from "./determina
  */
 export async function requestDetermination(services: Services, input: { readonly actor: Actor; readonly engagementId: string }): Promise<string> {
   await authoriseOnEngagement(services, input.actor, "determination:request", input.engagementId);
-  return ask(services, { ...input, reconsiders: null });
+  const engagement = await findEngagementCard(services, services.db, input.engagementId);
+  if (!engagement) throw notFound();
+  return ask(services, { ...input, modelDigest: engagement.modelDigest, reconsiders: null, withAccess: true, facts: null });
 }
 
-/** Asks again about a model whose determination was signed. The earlier one is kept; a new signed one takes its place. */
-export async function requestReconsideration(services: Services, input: { readonly actor: Actor; readonly requestId: string }): Promise<string> {
+export interface RequestReconsideration {
+  readonly actor: Actor;
+  readonly requestId: string;
+  /** What the developer wants to be considered. */
+  readonly facts: string;
+  /** Whether the enclave may run its benchmark on the model again; without, the facts alone are looked at. */
+  readonly withAccess: boolean;
+}
+
+/**
+ * Asks to look at a signed determination again. The earlier one is kept: a new signed one takes its place, or the Director
+ * signs that it stands. No right of appeal is in the order; that there is a way to ask is this project's choice.
+ */
+export async function requestReconsideration(services: Services, input: RequestReconsideration): Promise<string> {
+  const { actor, withAccess, facts } = input;
   const earlier = await findRequest(services.db, input.requestId);
-  if (!earlier) throw notFound();
+  if (!earlier || earlier.engagement_id === null) throw notFound();
   if (!(await findSigned(services.db, earlier.id))) throw new DeterminationRefusal("nothing-signed-yet", "There is no signed determination to look at again yet.");
-  return ask(services, { actor: input.actor, engagementId: earlier.engagement_id, reconsiders: earlier.id });
+  return ask(services, { actor, engagementId: earlier.engagement_id, modelDigest: earlier.model_digest, reconsiders: earlier.id, withAccess, facts });
 }
 
-async function ask(services: Services, input: { readonly actor: Actor; readonly engagementId: string; readonly reconsiders: string | null }): Promise<string> {
-  const { actor, engagementId, reconsiders } = input;
+const FACTS = "determination.facts";
+
+/** The facts as they go to the enclave. */
+export function openFacts(services: Services, requestId: string, sealed: string): string {
+  return services.keys.open(FACTS, requestId, sealed).toString("utf8");
+}
+
+interface Ask {
+  readonly actor: Actor;
+  readonly engagementId: string;
+  readonly modelDigest: string;
+  readonly reconsiders: string | null;
+  readonly withAccess: boolean;
+  readonly facts: string | null;
+}
+
+async function ask(services: Services, input: Ask): Promise<string> {
+  const { actor, engagementId, modelDigest, reconsiders, withAccess, facts } = input;
   const id = newId("dtr");
   const at = services.clock();
   try {
     await services.db.inTransaction(async (tx) => {
-      const engagement = await lockConsentingEngagement(services, tx, { engagementId, scope: "determination" });
-      await insertRequest(tx, { id, engagementId, organisationId: actor.organisationId, modelDigest: engagement.modelDigest, by: actor.personId, reconsiders, at });
+      // Facts alone take nothing but the developer's word, also when the engagement is over.
+      if (withAccess) await lockConsentingEngagement(services, tx, { engagementId, scope: "determination" });
+      await insertRequest(tx, {
+        id, origin: "requested", engagementId, organisationId: actor.organisationId, modelDigest, by: actor.personId, reconsiders, withAccess,
+        sealedFacts: facts === null ? null : services.keys.seal(FACTS, id, facts), at,
+      });
       await insertStage(tx, { requestId: id, stage: "requested", at: at.toISOString() });
-      await noteDetermination(tx, engagementId, "request-determination");
+      if (reconsiders === null) await noteDetermination(tx, engagementId, "request-determination");
+      else if (!(await followEarlier(services, tx, { requestId: reconsiders, act: "ask-again", at: at.toISOString() }))) {
+        throw new DeterminationRefusal("not-in-force", "This determination is being looked at again already, or another took its place.");
+      }
       await appendEntry(services, tx, { kind: "determination.requested", subject: id, by: actor, data: { engagementId, reconsiders } });
     });
   } catch (error) {

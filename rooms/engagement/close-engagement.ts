@@ -10,7 +10,7 @@ export async function closeEngagement(services: Services, input: { readonly acto
     const engagement = await holdEngagement(tx, input.engagementId);
     if (engagement.state === "closed" || engagement.state === "withdrawn") return;
     await applyEvent(tx, engagement, "close", "developer");
-    await endAllAccess(services, tx, { engagement, actor: input.actor, reason: "engagement-closed" });
+    await endAllAccess(services, tx, { engagement, actor: input.actor, mover: "developer", reason: "engagement-closed" });
     await markClosed(tx, engagement.id, services.clock());
     await appendEntry(services, tx, { kind: "engagement.closed", subject: engagement.id, by: input.actor, data: {} });
   });

@@ -15,7 +15,7 @@ export async function declareRelease(services: Services, input: { readonly actor
     await applyEvent(tx, engagement, "declare-release", "developer");
     await insertRelease(tx, { engagementId, audience, at: services.clock(), by: actor.personId });
     await appendEntry(services, tx, { kind: "engagement.release-declared", subject: engagementId, by: actor, data: { audience } });
-    await endAllAccess(services, tx, { engagement, actor, reason: "partner-release" });
+    await endAllAccess(services, tx, { engagement, actor, mover: "developer", reason: "partner-release" });
     await services.jobs.emit(tx, "engagement.release-declared", { engagementId, audience });
   });
 }

@@ -2,21 +2,23 @@ import type { WindowEndReason } from "#contracts/engagement";
 import { findPersonCard, revokeGrants, shortenGrants } from "#rooms/access";
 import { appendEntry } from "#rooms/audit";
 import { notify, SYSTEM_ACTOR, type Actor, type Services, type Transaction } from "#rooms/platform";
-import { EngagementRefusal } from "./engagement.errors.ts";
+import { isRunning, type WindowMover } from "./access-window.rules.ts";
+import { refuseMove } from "./engagement.errors.ts";
 import { lockEngagement, type EngagementRow } from "./engagement.store.ts";
 import { applyEvent, holdEngagement, tellDeveloper } from "./hold-engagement.ts";
+import { requireWindowMove } from "./move-window.ts";
+import { oweCleanup } from "./owe-cleanup.ts";
 import { openedPeriod, readDates, toPeriod } from "./window-clock.ts";
-import { isStanding, moveEndIn, nameEnd } from "./window.rules.ts";
-import { endBenchmarkingAccessOf, findLiveWindow, findWindow, listBenchmarkingAccess, listElapsedWindowIds, listEvaluators, markEnded, moveBenchmarkingEnd, moveWindowEnd, setCleanupDue, type WindowRow } from "./window.store.ts";
+import { closePeriod, moveEndIn, nameEnd } from "./window.rules.ts";
+import { endBenchmarkingAccessOf, findLiveWindow, findWindow, listBenchmarkingAccess, listElapsedWindowIds, listEvaluators, markEnded, moveBenchmarkingEnd, moveWindowEnd, setWindowState, type BenchmarkingAccessRow, type WindowRow } from "./window.store.ts";
 
 /** Ends a window when its time has come; safe to run early, late and twice. */
 export const END_WINDOW = { name: "engagement.end-window" };
 
-const DAY_MS = 86_400_000;
-
 interface Ending {
   readonly engagement: EngagementRow;
   readonly actor: Pick<Actor, "personId" | "organisationId">;
+  readonly mover: WindowMover;
   readonly reason: WindowEndReason;
 }
 
@@ -26,31 +28,48 @@ export async function endAllAccess(services: Services, tx: Transaction, ending: 
   if (window) await endWindow(services, tx, window, ending);
   // Also without a window: no grant may outlive what it was made for.
   else await revokeGrants(services, tx, ending.engagement.id);
-  for (const access of await listBenchmarkingAccess(tx, ending.engagement.id)) await endBenchmarking(services, tx, access.id, ending.engagement.id);
+  for (const access of await listBenchmarkingAccess(tx, ending.engagement.id)) await endBenchmarking(services, tx, access);
 }
 
-/** The developer ends the window, at any time. */
-export async function endWindowNow(services: Services, input: { readonly actor: Actor; readonly engagementId: string }): Promise<void> {
+/** The developer ends the window: at any time, or because its terms were broken. */
+export async function endWindowNow(services: Services, input: { readonly actor: Actor; readonly engagementId: string; readonly reason: "developer-ended" | "terms-breach" }): Promise<void> {
+  const { actor, engagementId, reason } = input;
   await services.db.inTransaction(async (tx) => {
-    const engagement = await holdEngagement(tx, input.engagementId);
+    const engagement = await holdEngagement(tx, engagementId);
     const window = await findLiveWindow(tx, engagement.id);
-    if (!window) throw new EngagementRefusal("no-window", "There is no window to end.");
+    if (!window) throw refuseMove("no-window");
     await applyEvent(tx, engagement, "end-window", "developer");
-    await endWindow(services, tx, window, { engagement, actor: input.actor, reason: "developer-ended" });
+    await endWindow(services, tx, window, { engagement, actor, mover: "developer", reason });
   });
+}
+
+/**
+ * An incident ends all access under an engagement at once, in the transaction that records it, whoever brought it to
+ * light. Where an evaluator did, give it a transaction that acts for the system. Safe to call twice.
+ */
+export async function endAccessForIncident(services: Services, tx: Transaction, input: { readonly engagementId: string; readonly actor: Pick<Actor, "personId" | "organisationId">; readonly mover: WindowMover }): Promise<void> {
+  const { engagementId, actor, mover } = input;
+  const engagement = await holdEngagement(tx, engagementId);
+  await applyEvent(tx, engagement, "end-window", mover);
+  await endAllAccess(services, tx, { engagement, actor, mover, reason: "incident" });
 }
 
 /** Time ended the window. Nothing happens while it still stands: a job may come early after dates were moved. */
 export async function endElapsedWindow(services: Services, windowId: string): Promise<void> {
   await services.db.inTransaction(async (tx) => {
     const found = await findWindow(tx, windowId);
-    const engagement = found && (await lockEngagement(tx, found.engagement_id));
-    const window = engagement && (await findWindow(tx, windowId));
-    const period = window && openedPeriod(window);
-    if (!engagement || !period || window.state !== "open" || isStanding(period, services.clock().getTime())) return;
-    await applyEvent(tx, engagement, "end-window", "system");
-    await endWindow(services, tx, window, { engagement, actor: SYSTEM_ACTOR, reason: nameEnd(period, readDates(engagement)) });
+    if (found) await endElapsed(services, tx, found);
   });
+}
+
+/** The same within a transaction that goes on. */
+export async function endElapsed(services: Services, tx: Transaction, { id, engagement_id }: Pick<WindowRow, "id" | "engagement_id">): Promise<void> {
+  const engagement = await lockEngagement(tx, engagement_id);
+  const window = engagement && (await findWindow(tx, id));
+  const period = window && openedPeriod(window);
+  if (!engagement || !period || !isRunning(window.state) || services.clock().getTime() < period.endsAt) return;
+  await applyEvent(tx, engagement, "end-window", "system");
+  await endWindow(services, tx, window, { engagement, actor: SYSTEM_ACTOR, mover: "system", reason: nameEnd(period, readDates(engagement)) });
 }
 
 /** Ends every window whose time has come. */
@@ -78,16 +97,19 @@ export async function shortenAccess(services: Services, tx: Transaction, engagem
 }
 
 /** Ends one access for benchmarking and tells the rooms above. */
-export async function endBenchmarking(services: Services, tx: Transaction, requestId: string, engagementId: string): Promise<void> {
-  await endBenchmarkingAccessOf(tx, requestId, services.clock());
-  await services.jobs.emit(tx, "engagement.benchmarking-ended", { engagementId, requestId });
+export async function endBenchmarking(services: Services, tx: Transaction, access: BenchmarkingAccessRow): Promise<void> {
+  const endedAt = closePeriod(toPeriod(access), services.clock().getTime(), access.seen_at === null ? null : Date.parse(access.seen_at));
+  await endBenchmarkingAccessOf(tx, access.id, new Date(endedAt));
+  await services.jobs.emit(tx, "engagement.benchmarking-ended", { engagementId: access.engagement_id, requestId: access.id });
 }
 
-async function endWindow(services: Services, tx: Transaction, window: WindowRow, { engagement, actor, reason }: Ending): Promise<void> {
+/** Ends one window, which is held, with the grants under it; the engagement's own machine is the caller's to move. */
+export async function endWindow(services: Services, tx: Transaction, window: WindowRow, { engagement, actor, mover, reason }: Ending): Promise<void> {
+  const ended = requireWindowMove(window, reason, mover);
   const now = services.clock();
   const period = openedPeriod(window);
-  // A job that comes late does not add to the days: the window ended when it ended.
-  const endedAt = period ? new Date(Math.min(now.getTime(), period.endsAt)) : now;
+  // A job that comes late does not add to the days, and a clock that ran back takes none away.
+  const endedAt = period ? new Date(closePeriod(period, now.getTime(), window.seen_over_at === null ? null : Date.parse(window.seen_over_at))) : now;
   await markEnded(tx, window.id, { at: endedAt, reason });
   const revoked = await revokeGrants(services, tx, engagement.id);
   await appendEntry(services, tx, {
@@ -95,13 +117,13 @@ async function endWindow(services: Services, tx: Transaction, window: WindowRow,
     data: { windowId: window.id, reason, endedAt: endedAt.toISOString(), grantsRevoked: revoked }, visibleTo: [engagement.organisation_id],
   });
   if (!period) return;
-  const dueAt = new Date(endedAt.getTime() + window.terms.retentionDays * DAY_MS);
-  await setCleanupDue(tx, window.id, dueAt);
-  await tellEvaluators(services, tx, window, "engagement.window-ended", { dueAt: dueAt.toISOString() });
+  await setWindowState(tx, window.id, requireWindowMove({ state: ended }, "owe-cleanup", "system"));
+  await oweCleanup(services, tx, window, { endedAt, personId: null });
   await tellDeveloper(services, tx, engagement, "engagement.window-ended-developer");
 }
 
-async function tellEvaluators(services: Services, tx: Transaction, window: WindowRow, kind: string, params: Readonly<Record<string, string>>): Promise<void> {
+/** Tells everybody whom the window names, with the way to it. */
+export async function tellEvaluators(services: Services, tx: Transaction, window: WindowRow, kind: string, params: Readonly<Record<string, string>>): Promise<void> {
   for (const { person_id } of await listEvaluators(tx, window.id)) {
     const person = await findPersonCard(tx, person_id);
     if (person) await notify(services, tx, { to: { personId: person.id, email: person.email }, kind, params, link: `/evaluator/engagements/${window.engagement_id}` });

@@ -22,11 +22,11 @@ export interface OwnedEngagement {
 }
 
 export function listOwnedModels(db: Queryable, organisationId: string): Promise<object[]> {
-  return db.query(sql`SELECT id, digest, partner_access_at AS "partnerAccessAt", created_at AS "createdAt", ${ownerMark(OWNED_MODEL)} FROM engagement.model WHERE organisation_id = ${organisationId} ORDER BY created_at, id`);
+  return db.query(sql`SELECT id, digest, descends_from AS "descendsFrom", materially_new AS "materiallyNew", partner_access_at AS "partnerAccessAt", created_at AS "createdAt", ${ownerMark(OWNED_MODEL)} FROM engagement.model WHERE organisation_id = ${organisationId} ORDER BY created_at, id`);
 }
 
 export function listOwnedEngagements(db: Queryable, organisationId: string): Promise<OwnedEngagement[]> {
-  return db.query(sql`SELECT e.id, e.model_id AS "modelId", e.state, h.sealed_name AS "sealedName", h.endpoint, h.endpoint_model AS "endpointModel", h.sealed_credential IS NOT NULL AS "holdsCredential",
+  return db.query(sql`SELECT e.id, e.model_id AS "modelId", e.state, h.sealed_name AS "sealedName", h.endpoint, h.endpoint_model AS "endpointModel", h.access_mode AS "accessMode", h.sealed_credential IS NOT NULL AS "holdsCredential",
       e.signatory_name AS "signatoryName", e.signatory_title AS "signatoryTitle", e.consent_scope AS "consentScope", e.partner_release_at AS "partnerReleaseAt", e.public_release_at AS "publicReleaseAt",
       access.name_of(e.opened_by) AS "openedBy", e.opened_at AS "openedAt", e.closed_at AS "closedAt", e.withdrawn_at AS "withdrawnAt", ${ownerMark(OWNED_ENGAGEMENT, "e")}
     FROM engagement.engagement e JOIN engagement.handle h ON h.engagement_id = e.id WHERE e.organisation_id = ${organisationId} ORDER BY e.opened_at, e.id`);
@@ -64,4 +64,22 @@ export function listOwnedBenchmarkingAccess(db: Queryable, organisationId: strin
 export function listOwnedAdvice(db: Queryable, organisationId: string): Promise<object[]> {
   return db.query(sql`SELECT a.id, a.engagement_id AS "engagementId", a.kind, a.text, a.words, access.name_of(a.person_id) AS "byName", a.at, ${ownerMark(OWNED_ENGAGEMENT, "e")}
     FROM engagement.advice a JOIN engagement.engagement e ON e.id = a.engagement_id WHERE e.organisation_id = ${organisationId} ORDER BY a.at, a.id`);
+}
+
+/** Calls of the model: who, when, how it ended, and the digests where the terms kept them. */
+export function listOwnedModelCalls(db: Queryable, organisationId: string): Promise<object[]> {
+  return db.query(sql`SELECT c.id, c.engagement_id AS "engagementId", access.name_of(c.person_id) AS "personName", access.house_of(c.person_id) AS "organisationName", c.purpose, c.tools, c.asked_at AS "askedAt", c.ended_at AS "endedAt",
+      c.outcome, c.question_bytes AS "questionBytes", c.answer_bytes AS "answerBytes", c.question_digest AS "questionDigest", c.answer_digest AS "answerDigest", ${ownerMark(OWNED_ENGAGEMENT, "e")}
+    FROM engagement.model_call c JOIN engagement.engagement e ON e.id = c.engagement_id WHERE e.organisation_id = ${organisationId} ORDER BY c.asked_at, c.id`);
+}
+
+/** Every engagement's id, for what is read engagement by engagement. */
+export async function listOwnedEngagementIds(db: Queryable, organisationId: string): Promise<readonly string[]> {
+  return (await db.query<{ id: string }>(sql`SELECT e.id, ${ownerMark(OWNED_ENGAGEMENT, "e")} FROM engagement.engagement e WHERE e.organisation_id = ${organisationId} ORDER BY e.opened_at, e.id`)).map(({ id }) => id);
+}
+
+/** Under which standing agreements each engagement was, from when to when. */
+export function listOwnedAgreementLinks(db: Queryable, organisationId: string): Promise<object[]> {
+  return db.query(sql`SELECT l.engagement_id AS "engagementId", l.agreement_id AS "agreementId", l.linked_at AS "linkedAt", l.unlinked_at AS "unlinkedAt", ${ownerMark(OWNED_ENGAGEMENT, "e")}
+    FROM engagement.engagement_agreement l JOIN engagement.engagement e ON e.id = l.engagement_id WHERE e.organisation_id = ${organisationId} ORDER BY l.sequence`);
 }

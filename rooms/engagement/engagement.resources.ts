@@ -22,6 +22,11 @@ export function authoriseOnEngagement(services: Services, actor: Actor, permissi
   return requireRecord(services, gatekeeper, { actor, permission, kind: engagementResource, id: engagementId });
 }
 
+/** The same for a named evaluator's own program, which comes with a key in the place of a session. */
+export function authoriseAsEvaluator(services: Services, actor: Actor, engagementId: string): Promise<void> {
+  return requireRecord(services, gatekeeper, { actor, permission: "engagement:use-model", kind: evaluatedResource, id: engagementId });
+}
+
 function toFacts({ organisation_id, named, evaluators }: EngagementFactsRow): Facts {
   return { organisation: { type: "Organisation", id: organisation_id }, named: named.map(toPerson), evaluators: evaluators.map(toPerson) };
 }

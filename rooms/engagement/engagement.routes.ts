@@ -1,7 +1,7 @@
 import {
   acceptTerms as acceptTermsBody, askModel as askModelBody, attestCleanup as attestCleanupBody, declareRelease as declareReleaseBody, engagement, engagementList,
   evaluatorEngagement, evaluatorEngagementList, giveAdvice as giveAdviceBody, modelAnswer, offerAccess as offerAccessBody, openEngagement as openEngagementBody,
-  setConsent as setConsentBody, setReleaseDates as setReleaseDatesBody, waitingOffer,
+  rewriteDraft as rewriteDraftBody, setConsent as setConsentBody, setReleaseDates as setReleaseDatesBody, waitingOffer,
 } from "#contracts/engagement";
 import { idParams } from "#contracts/access";
 import { route, type Route } from "#rooms/platform";
@@ -12,10 +12,12 @@ import { closeEngagement } from "./close-engagement.ts";
 import { declareRelease } from "./declare-release.ts";
 import { endWindowNow } from "./end-access.ts";
 import { engagementResource, evaluatedResource } from "./engagement.resources.ts";
+import { finishEvaluation } from "./finish-evaluation.ts";
 import { giveAdvice } from "./give-advice.ts";
 import { confirmOffer, offerAccess, takeBackOffer } from "./offer-access.ts";
-import { openEngagement } from "./open-engagement.ts";
+import { draftEngagement, openDraft, openEngagement, rewriteDraft } from "./open-engagement.ts";
 import { openWindow } from "./open-window.ts";
+import { pauseWindow } from "./pause-window.ts";
 import { setConsent } from "./set-consent.ts";
 import { setReleaseDates } from "./set-release-dates.ts";
 import { listEngagements, listEvaluatorEngagements, showEngagement, showEvaluatorEngagement } from "./show-engagement.ts";
@@ -29,6 +31,24 @@ const developerRoutes: readonly Route[] = [
   route({
     room: ROOM, method: "post", path: "/engagements", summary: "Open an engagement for a model under development", permission: "engagement:open", body: openEngagementBody, reply: engagement, status: 201,
     run: async ({ services, actor, body }) => showEngagement(services, actor, await openEngagement(services, { actor, terms: body })),
+  }),
+  route({
+    room: ROOM, method: "post", path: "/engagements/drafts", summary: "Keep an engagement as a draft, which nobody else learns of", permission: "engagement:open", body: openEngagementBody, reply: engagement, status: 201,
+    run: async ({ services, actor, body }) => showEngagement(services, actor, await draftEngagement(services, { actor, terms: body })),
+  }),
+  route({
+    room: ROOM, method: "post", path: "/engagements/{id}/draft", summary: "Write a draft anew", permission: "engagement:manage", resource: ENGAGEMENT, params: idParams, body: rewriteDraftBody, reply: engagement,
+    run: async ({ services, actor, params, body }) => {
+      await rewriteDraft(services, { actor, engagementId: params.id, terms: body });
+      return showEngagement(services, actor, params.id);
+    },
+  }),
+  route({
+    room: ROOM, method: "post", path: "/engagements/{id}/opening", summary: "Open the engagement that was drafted", permission: "engagement:manage", resource: ENGAGEMENT, params: idParams, reply: engagement,
+    run: async ({ services, actor, params }) => {
+      await openDraft(services, { actor, engagementId: params.id });
+      return showEngagement(services, actor, params.id);
+    },
   }),
   route({
     room: ROOM, method: "get", path: "/engagements", summary: "Your organisation's engagements", permission: "engagement:read-own", reply: engagementList,
@@ -83,7 +103,28 @@ const developerRoutes: readonly Route[] = [
   route({
     room: ROOM, method: "post", path: "/engagements/{id}/window/end", summary: "End the window, or take back an offer", permission: "engagement:stop", resource: ENGAGEMENT, params: idParams, reply: engagement,
     run: async ({ services, actor, params }) => {
-      await endWindowNow(services, { actor, engagementId: params.id });
+      await endWindowNow(services, { actor, engagementId: params.id, reason: "developer-ended" });
+      return showEngagement(services, actor, params.id);
+    },
+  }),
+  route({
+    room: ROOM, method: "post", path: "/engagements/{id}/window/breach", summary: "End the window because its terms were broken", permission: "engagement:stop", resource: ENGAGEMENT, params: idParams, reply: engagement,
+    run: async ({ services, actor, params }) => {
+      await endWindowNow(services, { actor, engagementId: params.id, reason: "terms-breach" });
+      return showEngagement(services, actor, params.id);
+    },
+  }),
+  route({
+    room: ROOM, method: "post", path: "/engagements/{id}/window/pause", summary: "Pause the window: nobody has access meanwhile, and its days run on", permission: "engagement:stop", resource: ENGAGEMENT, params: idParams, reply: engagement,
+    run: async ({ services, actor, params }) => {
+      await pauseWindow(services, { actor, engagementId: params.id, event: "pause" });
+      return showEngagement(services, actor, params.id);
+    },
+  }),
+  route({
+    room: ROOM, method: "post", path: "/engagements/{id}/window/resumption", summary: "Let evaluators in again after a pause; the end stays where it is", permission: "engagement:manage", resource: ENGAGEMENT, params: idParams, reply: engagement,
+    run: async ({ services, actor, params }) => {
+      await pauseWindow(services, { actor, engagementId: params.id, event: "resume" });
       return showEngagement(services, actor, params.id);
     },
   }),
@@ -140,9 +181,16 @@ const evaluatorRoutes: readonly Route[] = [
     },
   }),
   route({
+    room: ROOM, method: "post", path: "/evaluator/engagements/{id}/finish", summary: "Say that you are done; with the last evaluator the window ends early", permission: "engagement:evaluate", resource: EVALUATED, params: idParams, reply: evaluatorEngagement,
+    run: async ({ services, actor, params }) => {
+      await finishEvaluation(services, { actor, engagementId: params.id });
+      return showEvaluatorEngagement(services, actor, params.id);
+    },
+  }),
+  route({
     room: ROOM, method: "post", path: "/evaluator/engagements/{id}/cleanup", summary: "State what became of what you kept from the window", permission: "engagement:evaluate", resource: EVALUATED, params: idParams, body: attestCleanupBody, reply: evaluatorEngagement,
     run: async ({ services, actor, params, body }) => {
-      await attestCleanup(services, { actor, engagementId: params.id, way: body.way });
+      await attestCleanup(services, { actor, engagementId: params.id, way: body.way, weights: body.weights });
       return showEvaluatorEngagement(services, actor, params.id);
     },
   }),

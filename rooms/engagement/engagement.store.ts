@@ -1,4 +1,5 @@
 import type { ConsentScope, EngagementState } from "#contracts/engagement";
+import type { AccessMode } from "#contracts/exchange";
 import type { FilterColumns } from "#rooms/access";
 import { changedOutside, ownedTable, ownerMark, sealOwner, sql, type Queryable, type Statement, type Transaction } from "#rooms/platform";
 
@@ -16,7 +17,8 @@ export interface EngagementRow {
   readonly consent_scope: ConsentScope[];
   readonly partner_release_at: string | null;
   readonly public_release_at: string | null;
-  readonly opened_at: string;
+  /** Null for a draft, and for one that was thrown away. */
+  readonly opened_at: string | null;
   readonly closed_at: string | null;
   readonly withdrawn_at: string | null;
 }
@@ -27,6 +29,9 @@ export interface HandleRow {
   readonly sealed_name: string;
   readonly endpoint: string;
   readonly endpoint_model: string;
+  /** What the endpoint calls the variant with reduced safeguards, where that is another model. */
+  readonly reduced_endpoint_model: string | null;
+  readonly access_mode: AccessMode;
   readonly sealed_credential: string | null;
 }
 
@@ -68,18 +73,35 @@ const ENGAGEMENT = sql`e.id, e.organisation_id, e.model_id, m.digest AS model_di
   e.opened_at, e.closed_at, e.withdrawn_at, ${ownerMark(OWNED_ENGAGEMENT, "e")}
   FROM engagement.engagement e JOIN engagement.model m ON m.id = e.model_id`;
 
-/** The organisation's model of this digest, made when it is new. */
-export async function ensureModel(tx: Transaction, row: { id: string; organisationId: string; digest: string; at: Date }): Promise<string> {
-  await tx.execute(sql`INSERT INTO engagement.model (id, organisation_id, digest, created_at, owner_seal)
-    VALUES (${row.id}, ${row.organisationId}, ${row.digest}, ${row.at}, ${sealOwner(OWNED_MODEL, row.id, [row.organisationId])})
-    ON CONFLICT (organisation_id, digest) DO NOTHING`);
-  const found = await tx.find<{ id: string }>(sql`SELECT id, ${ownerMark(OWNED_MODEL)} FROM engagement.model WHERE organisation_id = ${row.organisationId} AND digest = ${row.digest}`);
-  if (!found) throw changedOutside();
-  return found.id;
+/** A model as it was first declared: it stays so. */
+export interface DeclaredModelRow {
+  readonly id: string;
+  readonly descends_from: string | null;
+  readonly materially_new: boolean | null;
 }
 
-/** One at a time per model: what counts its days or opens it to partners goes through here. */
+/** The organisation's model of this digest, made when it is new; of one that is known, the lineage stays as it was declared. */
+export async function ensureModel(tx: Transaction, row: { id: string; organisationId: string; digest: string; descendsFrom?: string | null; materiallyNew?: boolean | null; at: Date }): Promise<DeclaredModelRow> {
+  await tx.execute(sql`INSERT INTO engagement.model (id, organisation_id, digest, descends_from, materially_new, created_at, owner_seal)
+    VALUES (${row.id}, ${row.organisationId}, ${row.digest}, ${row.descendsFrom ?? null}, ${row.materiallyNew ?? null}, ${row.at}, ${sealOwner(OWNED_MODEL, row.id, [row.organisationId])})
+    ON CONFLICT (organisation_id, digest) DO NOTHING`);
+  const found = await findModelByDigest(tx, row.organisationId, row.digest);
+  if (!found) throw changedOutside();
+  return found;
+}
+
+export function findModelByDigest(db: Queryable, organisationId: string, digest: string): Promise<DeclaredModelRow | undefined> {
+  return db.find(sql`SELECT id, descends_from, materially_new, ${ownerMark(OWNED_MODEL)} FROM engagement.model WHERE organisation_id = ${organisationId} AND digest = ${digest}`);
+}
+
+/** What was declared of a model's descent, or undefined when nothing was. */
+export function findLineage(db: Queryable, modelId: string): Promise<{ digest: string; materially_new: boolean } | undefined> {
+  return db.find(sql`SELECT parent.digest, m.materially_new FROM engagement.model m JOIN engagement.model parent ON parent.id = m.descends_from WHERE m.id = ${modelId}`);
+}
+
+/** One at a time per model and those whose days it shares: what counts them or opens it to partners goes through here. */
 export async function lockModel(tx: Transaction, modelId: string): Promise<ModelRow> {
+  await tx.execute(sql`SELECT FROM engagement.model WHERE budget_id = (SELECT budget_id FROM engagement.model WHERE id = ${modelId}) ORDER BY id FOR UPDATE`);
   const row = await tx.find<ModelRow>(sql`SELECT id, partner_access_at, ${ownerMark(OWNED_MODEL)} FROM engagement.model WHERE id = ${modelId} FOR UPDATE`);
   if (!row) throw new Error(`No model ${modelId}`);
   return row;
@@ -89,41 +111,63 @@ export async function markPartnerAccess(tx: Transaction, modelId: string, at: Da
   await tx.execute(sql`UPDATE engagement.model SET partner_access_at = coalesce(partner_access_at, ${at}) WHERE id = ${modelId}`);
 }
 
-export interface NewEngagement {
+export interface WrittenEngagement {
   readonly id: string;
+  readonly state: "draft" | "open";
   readonly organisationId: string;
   readonly modelId: string;
   readonly sealedName: string;
   readonly endpoint: string;
   readonly endpointModel: string;
-  readonly sealedCredential: string;
+  readonly reducedEndpointModel: string | null;
+  readonly accessMode: AccessMode;
+  /** Null keeps the one that a draft has. */
+  readonly sealedCredential: string | null;
   readonly signatory: { readonly name: string; readonly title: string };
   readonly consentScope: readonly string[];
   readonly partnerReleaseAt: string | null;
   readonly publicReleaseAt: string | null;
-  readonly openedBy: string;
+  readonly writtenBy: string;
   readonly at: Date;
 }
 
-export async function insertEngagement(tx: Transaction, row: NewEngagement): Promise<void> {
+/** A new engagement, or a draft written anew; nothing that was opened is ever written over. */
+export async function writeEngagement(tx: Transaction, row: WrittenEngagement): Promise<void> {
+  const openedAt = row.state === "open" ? row.at : null;
   await tx.execute(sql`INSERT INTO engagement.engagement (id, organisation_id, model_id, state, signatory_name, signatory_title, consent_scope,
       partner_release_at, public_release_at, opened_by, opened_at, owner_seal)
-    VALUES (${row.id}, ${row.organisationId}, ${row.modelId}, 'open', ${row.signatory.name}, ${row.signatory.title}, ${row.consentScope},
-      ${row.partnerReleaseAt}, ${row.publicReleaseAt}, ${row.openedBy}, ${row.at}, ${sealOwner(OWNED_ENGAGEMENT, row.id, [row.organisationId, row.modelId])})`);
-  await tx.execute(sql`INSERT INTO engagement.handle (engagement_id, sealed_name, endpoint, endpoint_model, sealed_credential)
-    VALUES (${row.id}, ${row.sealedName}, ${row.endpoint}, ${row.endpointModel}, ${row.sealedCredential})`);
+    VALUES (${row.id}, ${row.organisationId}, ${row.modelId}, ${row.state}, ${row.signatory.name}, ${row.signatory.title}, ${row.consentScope},
+      ${row.partnerReleaseAt}, ${row.publicReleaseAt}, ${row.writtenBy}, ${openedAt}, ${sealOwner(OWNED_ENGAGEMENT, row.id, [row.organisationId, row.modelId])})
+    ON CONFLICT (id) DO UPDATE SET model_id = excluded.model_id, signatory_name = excluded.signatory_name, signatory_title = excluded.signatory_title, consent_scope = excluded.consent_scope,
+      partner_release_at = excluded.partner_release_at, public_release_at = excluded.public_release_at, opened_by = excluded.opened_by, owner_seal = excluded.owner_seal
+    WHERE engagement.state = 'draft'`);
+  await tx.execute(sql`INSERT INTO engagement.handle (engagement_id, sealed_name, endpoint, endpoint_model, reduced_endpoint_model, access_mode, sealed_credential)
+    VALUES (${row.id}, ${row.sealedName}, ${row.endpoint}, ${row.endpointModel}, ${row.reducedEndpointModel}, ${row.accessMode}, ${row.sealedCredential})
+    ON CONFLICT (engagement_id) DO UPDATE SET sealed_name = excluded.sealed_name, endpoint = excluded.endpoint, endpoint_model = excluded.endpoint_model, reduced_endpoint_model = excluded.reduced_endpoint_model,
+      access_mode = excluded.access_mode, sealed_credential = coalesce(excluded.sealed_credential, handle.sealed_credential)`);
+}
+
+/** Makes a draft an engagement. */
+export async function markOpenedFromDraft(tx: Transaction, row: { id: string; by: string; at: Date }): Promise<void> {
+  await tx.execute(sql`UPDATE engagement.engagement SET state = 'open', opened_at = ${row.at}, opened_by = ${row.by} WHERE id = ${row.id} AND state = 'draft'`);
 }
 
 export function findEngagementFacts(db: Queryable, id: string, now: Date): Promise<EngagementFactsRow | undefined> {
-  return db.find(sql`SELECT organisation_id, engagement.named_people(id) AS named, engagement.evaluating_people(id, ${now}) AS evaluators, ${ownerMark(OWNED_ENGAGEMENT)} FROM engagement.engagement WHERE id = ${id}`);
+  return db.find(sql`SELECT organisation_id, engagement.named_people(id) AS named, engagement.evaluating_people(id, engagement.note_time(id, ${now})) AS evaluators, ${ownerMark(OWNED_ENGAGEMENT)} FROM engagement.engagement WHERE id = ${id}`);
 }
 
 export function findHandle(db: Queryable, engagementId: string): Promise<HandleRow | undefined> {
-  return db.find(sql`SELECT engagement_id, sealed_name, endpoint, endpoint_model, sealed_credential FROM engagement.handle WHERE engagement_id = ${engagementId}`);
+  return db.find(sql`SELECT engagement_id, sealed_name, endpoint, endpoint_model, reduced_endpoint_model, access_mode, sealed_credential FROM engagement.handle WHERE engagement_id = ${engagementId}`);
 }
 
 export function findEngagement(db: Queryable, id: string): Promise<EngagementRow | undefined> {
   return db.find(sql`SELECT ${ENGAGEMENT} WHERE e.id = ${id}`);
+}
+
+/** The oldest engagement that was opened for a model of this digest, whosever it is. */
+export function findFirstOfDigest(db: Queryable, digest: string): Promise<{ id: string; organisation_id: string } | undefined> {
+  return db.find(sql`SELECT e.id, e.organisation_id FROM engagement.engagement e JOIN engagement.model m ON m.id = e.model_id
+    WHERE m.digest = ${digest} AND e.opened_at IS NOT NULL ORDER BY e.opened_at, e.id LIMIT 1`);
 }
 
 /** Holds it until the transaction ends. */
@@ -137,7 +181,7 @@ export function listEngagements(db: Queryable, visible: Statement): Promise<Enga
 }
 
 export function listLiveEngagements(db: Queryable, visible: Statement): Promise<EngagementRow[]> {
-  return db.query(sql`SELECT ${ENGAGEMENT} WHERE ${visible} AND e.state NOT IN ('closed', 'withdrawn') ORDER BY e.opened_at, e.id LIMIT 200`);
+  return db.query(sql`SELECT ${ENGAGEMENT} WHERE ${visible} AND e.state NOT IN ('draft', 'closed', 'withdrawn') ORDER BY e.opened_at, e.id LIMIT 200`);
 }
 
 export async function setState(tx: Transaction, id: string, state: EngagementState): Promise<void> {
@@ -198,9 +242,10 @@ export function listAdvice(db: Queryable, engagementId: string, personId: string
 export async function countEngagements(db: Queryable): Promise<{ opened: number; live: number; closed: number; withdrawn: number; released: number }> {
   const row = await db.find<{ opened: number; live: number; closed: number; withdrawn: number; released: number }>(sql`SELECT count(*) AS opened,
       count(*) FILTER (WHERE state NOT IN ('closed', 'withdrawn')) AS live, count(*) FILTER (WHERE state = 'closed') AS closed, count(*) FILTER (WHERE state = 'withdrawn') AS withdrawn,
-      (SELECT count(DISTINCT engagement_id) FROM engagement.release) AS released FROM engagement.engagement`);
+      (SELECT count(DISTINCT r.engagement_id) FROM engagement.release r JOIN engagement.engagement e ON e.id = r.engagement_id WHERE e.opened_at IS NOT NULL) AS released
+    FROM engagement.engagement WHERE opened_at IS NOT NULL`);
   return row ?? { opened: 0, live: 0, closed: 0, withdrawn: 0, released: 0 };
 }
 
 /** Where a list of engagements (`e`) finds what policies may ask of each. */
-export const ENGAGEMENT_COLUMNS = { organisation: sql`e.organisation_id`, named: sql`engagement.named_people(e.id)`, selection: sql`'partner-selection' = ANY (e.consent_scope)` } satisfies FilterColumns;
+export const ENGAGEMENT_COLUMNS = { organisation: sql`e.organisation_id`, named: sql`engagement.named_people(e.id)`, selection: sql`e.opened_at IS NOT NULL AND 'partner-selection' = ANY (e.consent_scope)` } satisfies FilterColumns;

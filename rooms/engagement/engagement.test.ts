@@ -216,7 +216,7 @@ test("a window ends by itself at its second, even if no worker runs", async () =
   s.world.setTime(at(25));
   await s.world.drain();
   const shown = (await s.world.call("GET", `/engagements/${id}`, { as: s.ada })).json;
-  expect(shown).toMatchObject({ windows: [{ state: "ended", endedAt: at(20), evaluators: [{ cleanup: { state: "cleanup-due", dueAt: at(27) } }] }], budget: { usedSeconds: 20 * 86_400 } });
+  expect(shown).toMatchObject({ windows: [{ state: "cleanup-due", endedAt: at(20), evaluators: [{ cleanup: { state: "cleanup-due", dueAt: at(27) } }] }], budget: { usedSeconds: 20 * 86_400 } });
   const attested = await s.world.call("POST", `/evaluator/engagements/${id}/cleanup`, { as: s.eva, body: { way: "destroyed" } });
   expect(attested.json.cleanup).toMatchObject({ state: "cleanup-attested", way: "destroyed" });
   expect((await s.world.ledgerKinds()).filter((kind) => kind.startsWith("engagement.")).slice(-2)).toEqual(["engagement.window-ended", "engagement.cleanup-attested"]);
@@ -273,7 +273,7 @@ test("a withdrawal needs no reason, no body and no state, and kills access at on
   await openWindow(s, id);
   expect((await ask(s, id)).status).toBe(200);
   const withdrawn = await s.world.call("POST", `/engagements/${id}/withdrawal`, { as: s.sam });
-  expect(withdrawn.json).toMatchObject({ state: "withdrawn", windows: [{ state: "ended", endReason: "developer-withdrew", evaluators: [{ grant: { revokedAt: NOW } }] }] });
+  expect(withdrawn.json).toMatchObject({ state: "withdrawn", windows: [{ state: "cleanup-due", endReason: "developer-withdrew", evaluators: [{ grant: { revokedAt: NOW } }] }] });
   expect(await ask(s, id)).toMatchObject(NOT_IN_WINDOW);
   expect((await s.world.call("GET", `/evaluator/engagements/${id}`, { as: s.eva })).json).toMatchObject({ modelName: null, accessUntil: null });
   expect(await s.world.services.db.query(sql`SELECT sealed_credential FROM engagement.handle`)).toEqual([{ sealed_credential: null }]);
@@ -303,7 +303,7 @@ test("in every state of a real engagement the developer can declare a release an
     for (const audience of ["partners", "public"]) expect((await s.world.call("POST", `/engagements/${id}/releases`, { as: s.ada, body: { audience } })).status).toBe(200);
     const withdrawn = await s.world.call("POST", `/engagements/${id}/withdrawal`, { as: s.ada });
     expect(withdrawn.json).toMatchObject({ state: "withdrawn", releases: [{ audience: "partners" }, { audience: "public" }] });
-    expect(withdrawn.json.windows.filter((window: { state: string }) => window.state !== "ended")).toEqual([]);
+    expect(withdrawn.json.windows.filter((window: { endedAt: string | null }) => window.endedAt === null)).toEqual([]);
   }
 });
 
@@ -312,7 +312,7 @@ test("a declared release closes the window, and no new one opens after it", asyn
   const id = await engage(s);
   await openWindow(s, id);
   const released = await s.world.call("POST", `/engagements/${id}/releases`, { as: s.ada, body: { audience: "partners" } });
-  expect(released.json).toMatchObject({ state: "window-closed", windows: [{ state: "ended", endReason: "partner-release" }] });
+  expect(released.json).toMatchObject({ state: "window-closed", windows: [{ state: "cleanup-due", endReason: "partner-release" }] });
   expect(await ask(s, id)).toMatchObject(NOT_IN_WINDOW);
   expect((await offer(s, id)).json.error.code).toBe("partners-active");
 });
@@ -408,14 +408,14 @@ test.each([
 
   const offered = (await post(s.ada, "offer", body)).json;
   const [waiting] = offered.waitingOffers;
-  expect([offered.state, offered.windows, waiting]).toEqual(["open", [], { id: waiting.id, terms: { ...OFFER, weights: "developer", ...over }, evaluators: body.evaluators, proposedByName: "Ada", proposedAt: NOW, expiresAt: at(7), mayConfirm: false }]);
+  expect([offered.state, offered.windows, waiting]).toEqual(["open", [], { id: waiting.id, terms: { ...OFFER, weights: "developer", nondisclosure: null, ...over }, evaluators: body.evaluators, proposedByName: "Ada", proposedAt: NOW, expiresAt: at(7), mayConfirm: false }]);
   expect(await post(s.ada, "offer/confirmation", { offerId: waiting.id })).toMatchObject({ status: 403, json: { error: { code: "not-permitted" } } });
   expect((await post(s.rob, "offer/confirmation", { offerId: waiting.id })).status).toBe(404);
   expect(await seenByEva()).toBe(0);
   expect((await s.world.call("GET", "/inbox", { as: s.sam })).json.entries).toMatchObject([{ kind: "access.proposed-lend-model", link: `/developer/engagements/${id}` }]);
 
   const confirmed = (await post(s.sam, "offer/confirmation", { offerId: waiting.id })).json;
-  expect([confirmed.state, confirmed.waitingOffers, confirmed.windows[0].terms]).toEqual(["access-offered", [], { ...OFFER, weights: "developer", ...over }]);
+  expect([confirmed.state, confirmed.waitingOffers, confirmed.windows[0].terms]).toEqual(["access-offered", [], { ...OFFER, weights: "developer", nondisclosure: null, ...over }]);
   expect(await seenByEva()).toBe(1);
   expect((await post(s.sam, "offer/confirmation", { offerId: waiting.id })).status, "done is done").toBe(404);
   expect(await s.world.ledgerKinds()).toEqual(expect.arrayContaining(["access.proposed", "access.proposal-confirmed", "engagement.access-offered"]));

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { makeRecords, openHouses, openOfferedWindow } from "../../tests/api/records.ts";
 import { requireOk } from "../../tests/setup/clearinghouse.ts";
 import { createWorld } from "../../tests/setup/world.ts";
-import { ensureModel, insertEngagement } from "./engagement.store.ts";
+import { ensureModel, writeEngagement } from "./engagement.store.ts";
 import { exportOwned } from "./export-owned.ts";
 
 const MORE_THAN_A_LIST = 230;
@@ -41,10 +41,10 @@ test("no engagement is left out, however many, and none of another developer's c
   await services.as(own.developer).db.inTransaction(async (tx) => {
     for (let place = 0; place < MORE_THAN_A_LIST; place += 1) {
       const id = `eng_${String(place).padStart(20, "0")}`;
-      const modelId = await ensureModel(tx, { id: `mdl_${place}`, organisationId: own.developer.organisationId, digest: String(place).padStart(64, "0"), at: services.clock() });
-      await insertEngagement(tx, {
-        id, organisationId: own.developer.organisationId, modelId, sealedName: services.keys.seal("engagement-model-name", id, `Kelp ${place}`), endpoint: "http://127.0.0.1:9/v1", endpointModel: "kelp",
-        sealedCredential: services.keys.seal("engagement-credential", id, "own-secret"), signatory: { name: "Ada", title: "Lead" }, consentScope: [], partnerReleaseAt: null, publicReleaseAt: null, openedBy: own.developer.personId, at: services.clock(),
+      const { id: modelId } = await ensureModel(tx, { id: `mdl_${place}`, organisationId: own.developer.organisationId, digest: String(place).padStart(64, "0"), at: services.clock() });
+      await writeEngagement(tx, {
+        id, state: "open", organisationId: own.developer.organisationId, modelId, sealedName: services.keys.seal("engagement-model-name", id, `Kelp ${place}`), endpoint: "http://127.0.0.1:9/v1", endpointModel: "kelp", reducedEndpointModel: null, accessMode: "developer-hosted",
+        sealedCredential: services.keys.seal("engagement-credential", id, "own-secret"), signatory: { name: "Ada", title: "Lead" }, consentScope: [], partnerReleaseAt: null, publicReleaseAt: null, writtenBy: own.developer.personId, at: services.clock(),
       });
     }
   });

@@ -37,10 +37,11 @@ export function requireMove(engagement: EngagementRow, event: EngagementEvent, m
   return move.state;
 }
 
-/** Tells the developer's release leads, with the way to the engagement. */
-export async function tellDeveloper(services: Services, tx: Transaction, engagement: Pick<EngagementRow, "id" | "organisation_id">, kind: string): Promise<void> {
-  for (const person of await listHolders(tx, "developer-release-lead")) {
-    if (person.organisationId !== engagement.organisation_id) continue;
-    await notify(services, tx, { to: { personId: person.id, email: person.email }, kind, link: `/developer/engagements/${engagement.id}` });
-  }
+/** Tells the developer's release leads, with the way to the engagement or to a page of it; both kinds of lead of what concerns its security. */
+export async function tellDeveloper(
+  services: Services, tx: Transaction, engagement: Pick<EngagementRow, "id" | "organisation_id">, kind: string, { page = "", security = false }: { readonly page?: string; readonly security?: boolean } = {},
+): Promise<void> {
+  const leads = [...(await listHolders(tx, "developer-release-lead")), ...(security ? await listHolders(tx, "developer-security-lead") : [])];
+  const own = new Map(leads.filter((person) => person.organisationId === engagement.organisation_id).map((person) => [person.id, person]));
+  for (const person of own.values()) await notify(services, tx, { to: { personId: person.id, email: person.email }, kind, link: `/developer/engagements/${engagement.id}${page}` });
 }

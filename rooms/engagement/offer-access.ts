@@ -6,8 +6,10 @@ import type { z } from "zod";
 import { EngagementRefusal } from "./engagement.errors.ts";
 import { isReleased, lockModel, type EngagementRow } from "./engagement.store.ts";
 import { applyEvent, holdEngagement, requireMove } from "./hold-engagement.ts";
+import { requireWindowMove } from "./move-window.ts";
 import { requireConsent } from "./set-consent.ts";
-import { digestTerms, takesSecondLead } from "./window-terms.ts";
+import { askForSignatures } from "./write-nondisclosure.ts";
+import { digestTerms, takesSecondLead, type WindowTerms } from "./window-terms.ts";
 import { findLiveWindow, insertEvaluator, insertWindow, markEnded } from "./window.store.ts";
 
 export type AccessOffer = z.output<typeof offerAccessBody>;
@@ -27,7 +29,7 @@ export async function offerAccess(services: Services, input: Offered): Promise<v
   const { actor, engagementId, offer } = input;
   await services.db.inTransaction(async (tx) => {
     const found = await requireOfferable(tx, input);
-    if (takesSecondLead(offer) && (await awaitSecondLead(services, tx, actor, { subject: engagementId, terms: offer }))) return;
+    if (listTerms(offer).some(takesSecondLead) && (await awaitSecondLead(services, tx, actor, { subject: engagementId, terms: offer }))) return;
     await makeOffer(services, tx, { ...input, ...found });
   });
 }
@@ -46,9 +48,14 @@ export async function takeBackOffer(services: Services, { actor, engagementId, o
   await services.db.inTransaction((tx) => takeBackLending(services, tx, actor, { subject: engagementId, proposalId: offerId }));
 }
 
+interface NamedPerson {
+  readonly person: PersonCard;
+  readonly named: AccessOffer["evaluators"][number];
+}
+
 interface Offerable {
   readonly engagement: EngagementRow;
-  readonly evaluators: readonly PersonCard[];
+  readonly evaluators: readonly NamedPerson[];
 }
 
 async function requireOfferable(tx: Transaction, { engagementId, offer }: Omit<Offered, "actor">): Promise<Offerable> {
@@ -65,19 +72,26 @@ async function makeOffer(services: Services, tx: Transaction, { actor, engagemen
   await applyEvent(tx, engagement, "offer-access", "developer");
   // A new offer takes the place of one that was not opened.
   const earlier = await findLiveWindow(tx, engagementId);
-  if (earlier) await markEnded(tx, earlier.id, { at, reason: "developer-ended" });
+  if (earlier) {
+    requireWindowMove(earlier, "developer-ended", "developer");
+    await markEnded(tx, earlier.id, { at, reason: "developer-ended" });
+  }
   const { evaluators: _named, ...terms } = offer;
   const id = newId("win");
   const termsDigest = digestTerms(engagementId, terms);
   await insertWindow(tx, { id, engagementId, modelId: engagement.model_id, terms, termsDigest, at });
-  for (const evaluator of evaluators) {
-    await insertEvaluator(tx, id, evaluator.id);
-    await notify(services, tx, { to: { personId: evaluator.id, email: evaluator.email }, kind: "engagement.access-offered", link: `/evaluator/engagements/${engagementId}` });
+  for (const { person, named } of evaluators) {
+    const own = termsFor(offer, named);
+    const digest = digestTerms(engagementId, own, named.until);
+    const differs = digest !== termsDigest;
+    await insertEvaluator(tx, { windowId: id, personId: person.id, terms: differs ? own : null, termsDigest: differs ? digest : null, until: named.until });
+    await notify(services, tx, { to: { personId: person.id, email: person.email }, kind: "engagement.access-offered", link: `/evaluator/engagements/${engagementId}` });
   }
+  await askForSignatures(services, tx, { engagement, digest: terms.nondisclosure, people: evaluators.map(({ person }) => person) });
   await appendEntry(services, tx, {
     kind: "engagement.access-offered", subject: engagementId, by: actor,
-    data: { windowId: id, purpose: terms.purpose, variant: terms.variant, weights: terms.weights, termsDigest, evaluators: evaluators.map((evaluator) => evaluator.id) },
-    visibleTo: evaluators.map((evaluator) => evaluator.organisationId),
+    data: { windowId: id, purpose: terms.purpose, variant: terms.variant, weights: terms.weights, termsDigest, evaluators: evaluators.map(({ person }) => person.id) },
+    visibleTo: evaluators.map(({ person }) => person.organisationId),
   });
 }
 
@@ -85,17 +99,30 @@ export function refuseAfterPartners(): EngagementRefusal {
   return new EngagementRefusal("partners-active", "The model is with partners or released already; a window is for the time before that.");
 }
 
+/** The terms of one named person: those of the offer, but for what is said of this person alone. */
+function termsFor(offer: AccessOffer, named: AccessOffer["evaluators"][number]): WindowTerms {
+  const { evaluators: _others, ...terms } = offer;
+  return {
+    ...terms,
+    purpose: named.purpose ?? terms.purpose, variant: named.variant ?? terms.variant, tools: named.tools ?? terms.tools, logging: named.logging ?? terms.logging, retentionDays: named.retentionDays ?? terms.retentionDays,
+  };
+}
+
+function listTerms(offer: AccessOffer): readonly WindowTerms[] {
+  return offer.evaluators.map((named) => termsFor(offer, named));
+}
+
 /** Evaluators of government only: a person of another laboratory is not found, whatever their role. */
-async function findEvaluators(db: Queryable, named: readonly { readonly email: string }[]): Promise<readonly PersonCard[]> {
-  const found = new Map<string, PersonCard>();
-  for (const [index, { email }] of named.entries()) {
-    const person = await findPersonCardByEmail(db, email);
+async function findEvaluators(db: Queryable, evaluators: AccessOffer["evaluators"]): Promise<readonly NamedPerson[]> {
+  const found = new Map<string, NamedPerson>();
+  for (const [index, named] of evaluators.entries()) {
+    const person = await findPersonCardByEmail(db, named.email);
     const organisation = person && (await findOrganisationCard(db, person.organisationId));
     if (!person?.roles.includes("agency-evaluator") || organisation?.kind !== "government") {
       const field = `evaluators.${index}.email`;
       throw new EngagementRefusal("evaluator-not-known", `${field}: no evaluator of government can be named by this address; ask the person for the one they sign in with`, { field });
     }
-    found.set(person.id, person);
+    found.set(person.id, { person, named });
   }
   return [...found.values()];
 }

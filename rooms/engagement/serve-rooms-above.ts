@@ -1,18 +1,18 @@
 import type { ConsentScope, EngagementState } from "#contracts/engagement";
 import { findOrganisationCard } from "#rooms/access";
 import { notFound, type Queryable, type Services, type Statement, type Transaction } from "#rooms/platform";
-import { endBenchmarking } from "./end-access.ts";
-import { EngagementRefusal } from "./engagement.errors.ts";
+import { endBenchmarking, endElapsed } from "./end-access.ts";
+import { EngagementRefusal, refuseNotLive } from "./engagement.errors.ts";
 import { isLive, type EngagementEvent } from "./engagement.rules.ts";
-import { findEngagement, findHandle, isReleased, listLiveEngagements, lockEngagement, lockModel, markPartnerAccess, type EngagementRow } from "./engagement.store.ts";
+import { findEngagement, findFirstOfDigest, findHandle, isReleased, listLiveEngagements, lockEngagement, lockModel, markPartnerAccess, type EngagementRow } from "./engagement.store.ts";
 import { refuseAfterPartners } from "./offer-access.ts";
 import { openEndpoint, openModelName, type ModelEndpoint } from "./open-endpoint.ts";
 import { refusePlan } from "./open-window.ts";
 import { applyEvent } from "./hold-engagement.ts";
 import { requireConsent } from "./set-consent.ts";
 import { openedPeriod, readDates, readPeriods, toPeriod } from "./window-clock.ts";
-import { isStanding, planAccess } from "./window.rules.ts";
-import { findBenchmarkingAccess, findOpenWindowOfModel, insertBenchmarkingAccess } from "./window.store.ts";
+import { isClockBehind, isStanding, mayActivatePartner, planAccess } from "./window.rules.ts";
+import { findBenchmarkingAccess, findRunningWindowOfModel, insertBenchmarkingAccess, noteBenchmarkingSeen } from "./window.store.ts";
 
 /** What rooms above may know of an engagement. */
 export interface EngagementCard {
@@ -40,7 +40,7 @@ export async function findEngagementCard(services: Services, db: Queryable, enga
 export async function lockConsentingEngagement(services: Services, tx: Transaction, input: { readonly engagementId: string; readonly scope: ConsentScope }): Promise<EngagementCard> {
   const row = await lockEngagement(tx.asSystem("what an officer proposes and a withdrawal must not cross"), input.engagementId);
   if (!row) throw notFound();
-  if (!isLive(row.state)) throw new EngagementRefusal("engagement-over", "This engagement is over. Open a new one for the model; its used days stay counted.");
+  if (!isLive(row.state)) throw refuseNotLive(row.state);
   requireConsent(row, input.scope);
   return toCard(services, tx, row);
 }
@@ -64,31 +64,40 @@ export async function findModelEndpoint(services: Services, db: Queryable, engag
   return handle && openEndpoint(services, handle);
 }
 
+/** Who registered a model of this digest first: told when the government determines of it without being asked. */
+export async function findFirstRegistration(db: Queryable, modelDigest: string): Promise<{ readonly engagementId: string; readonly organisationId: string } | undefined> {
+  const row = await findFirstOfDigest(db, modelDigest);
+  return row && { engagementId: row.id, organisationId: row.organisation_id };
+}
+
 /**
  * Begins the enclave's own access for one request. It counts towards the model's 30 days and ends by the planned release;
  * `isBenchmarkingStanding` is asked before each lease.
  */
 export async function startBenchmarking(services: Services, tx: Transaction, input: { readonly engagementId: string; readonly requestId: string }): Promise<void> {
   const row = await lockEngagement(tx, input.engagementId);
-  if (!row || !isLive(row.state)) throw new EngagementRefusal("engagement-over", "This engagement is over. Open a new one for the model; its used days stay counted.");
+  if (!row || !isLive(row.state)) throw refuseNotLive(row?.state ?? "closed");
   const model = await lockModel(tx, row.model_id);
   if (model.partner_access_at !== null || (await isReleased(tx, row.model_id))) throw refuseAfterPartners();
   const at = services.clock();
   const plan = planAccess(at.getTime(), await readPeriods(tx, row.model_id), readDates(row));
   if (!plan.ok) throw refusePlan(plan.code);
-  await insertBenchmarkingAccess(tx, { id: input.requestId, engagementId: row.id, modelId: row.model_id, at, endsAt: new Date(plan.endsAt) });
+  await insertBenchmarkingAccess(tx, { id: input.requestId, engagementId: row.id, modelId: row.model_id, at: new Date(plan.opensAt), endsAt: new Date(plan.endsAt) });
 }
 
 /** The end of the enclave's access while it stands; undefined before, after and without it. */
 export async function findBenchmarkingEnd(services: Services, db: Queryable, requestId: string): Promise<string | undefined> {
   const access = await findBenchmarkingAccess(db, requestId);
-  return access && isStanding(toPeriod(access), services.clock().getTime()) ? access.ends_at : undefined;
+  const now = services.clock();
+  if (!access || !isStanding(toPeriod(access), now.getTime()) || isClockBehind(now.getTime(), access.seen_at === null ? null : Date.parse(access.seen_at))) return undefined;
+  await noteBenchmarkingSeen(db, requestId, now);
+  return access.ends_at;
 }
 
 /** Ends it, when the enclave has what it needs. Safe to call twice. */
 export async function endBenchmarkingAccess(services: Services, tx: Transaction, requestId: string): Promise<void> {
   const access = await findBenchmarkingAccess(tx, requestId);
-  if (access && access.ended_at === null) await endBenchmarking(services, tx, requestId, access.engagement_id);
+  if (access && access.ended_at === null) await endBenchmarking(services, tx, access);
 }
 
 /**
@@ -96,10 +105,13 @@ export async function endBenchmarkingAccess(services: Services, tx: Transaction,
  * the developer ends it first, or waits.
  */
 export async function openModelToPartners(services: Services, tx: Transaction, modelId: string): Promise<void> {
+  // One whose time is over and that no job has ended yet is ended here: a clock that runs back must not find it open beside
+  // a partner. Before the model is held: whoever holds both holds the engagement first.
+  const elapsed = await findRunningWindowOfModel(tx, modelId);
+  if (elapsed) await endElapsed(services, tx, elapsed);
   await lockModel(tx, modelId);
-  const window = await findOpenWindowOfModel(tx, modelId);
-  const period = window && openedPeriod(window);
-  if (period && isStanding(period, services.clock().getTime())) {
+  const window = await findRunningWindowOfModel(tx, modelId);
+  if (!mayActivatePartner(window && openedPeriod(window), services.clock().getTime())) {
     throw new EngagementRefusal("window-open", "The government's window is open; a partner can become active once it has ended. The developer can end it now.");
   }
   await markPartnerAccess(tx, modelId, services.clock());

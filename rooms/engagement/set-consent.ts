@@ -1,7 +1,7 @@
 import type { ConsentScope } from "#contracts/engagement";
 import { appendEntry } from "#rooms/audit";
 import type { Actor, Services } from "#rooms/platform";
-import { EngagementRefusal, refuseMove } from "./engagement.errors.ts";
+import { EngagementRefusal, refuseNotLive } from "./engagement.errors.ts";
 import { isLive } from "./engagement.rules.ts";
 import { setConsent as storeConsent, type EngagementRow } from "./engagement.store.ts";
 import { holdEngagement } from "./hold-engagement.ts";
@@ -13,7 +13,7 @@ export async function setConsent(
 ): Promise<void> {
   await services.db.inTransaction(async (tx) => {
     const engagement = await holdEngagement(tx, input.engagementId);
-    if (!isLive(engagement.state)) throw refuseMove("engagement-over");
+    if (!isLive(engagement.state)) throw refuseNotLive(engagement.state);
     await storeConsent(tx, engagement.id, { signatory: input.signatory, scope: input.consentScope });
     await appendEntry(services, tx, { kind: "engagement.consent-set", subject: engagement.id, by: input.actor, data: { consentScope: [...input.consentScope] } });
   });

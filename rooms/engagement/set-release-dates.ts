@@ -1,6 +1,6 @@
 import { appendEntry } from "#rooms/audit";
 import { type Actor, type Services } from "#rooms/platform";
-import { EngagementRefusal, refuseMove } from "./engagement.errors.ts";
+import { EngagementRefusal, refuseNotLive } from "./engagement.errors.ts";
 import { isLive } from "./engagement.rules.ts";
 import { insertDates, setDates } from "./engagement.store.ts";
 import { holdEngagement } from "./hold-engagement.ts";
@@ -18,7 +18,7 @@ export async function setReleaseDates(services: Services, input: { readonly acto
   refusePassedDates(dates, at);
   await services.db.inTransaction(async (tx) => {
     const engagement = await holdEngagement(tx, engagementId);
-    if (!isLive(engagement.state)) throw refuseMove("engagement-over");
+    if (!isLive(engagement.state)) throw refuseNotLive(engagement.state);
     await setDates(tx, engagementId, dates);
     await insertDates(tx, { engagementId, ...dates, at, by: actor.personId });
     await appendEntry(services, tx, { kind: "engagement.dates-set", subject: engagementId, by: actor, data: { partnerReleaseAt: dates.partnerReleaseAt, publicReleaseAt: dates.publicReleaseAt } });

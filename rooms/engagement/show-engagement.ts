@@ -1,15 +1,16 @@
 import { ACCESS_LIMIT_SECONDS, offerAccess, type AccessWindow, type Engagement, type EvaluatorEngagement } from "#contracts/engagement";
 import { filterFor, findOrganisationCard, findPersonCard, listGrants, listLendingsOn, recordRead, type Grant, type Read } from "#rooms/access";
 import { notFound, type Actor, type Queryable, type Services } from "#rooms/platform";
-import { ENGAGEMENT_COLUMNS, findEngagement, findHandle, listAdvice, listDates, listEngagements as listRows, listReleases, type AdviceRow, type EngagementRow, type HandleRow } from "./engagement.store.ts";
+import { isRunning, isWindowLive } from "./access-window.rules.ts";
+import { ENGAGEMENT_COLUMNS, findEngagement, findHandle, findLineage, listAdvice, listDates, listEngagements as listRows, listReleases, type AdviceRow, type EngagementRow, type HandleRow } from "./engagement.store.ts";
+import { isNothingLeftToSign } from "./nondisclosure.store.ts";
 import { openModelName } from "./open-endpoint.ts";
 import { getEngagement } from "./hold-engagement.ts";
 import { openedPeriod, readDates, readPeriods } from "./window-clock.ts";
+import { SAME_READ_MS } from "./same-read.ts";
+import { digestOf, termsOf } from "./window-terms.ts";
 import { countUsedMs, isStanding, nameEnd } from "./window.rules.ts";
 import { findEvaluator, findLiveWindow, findNewestWindowFor, listEngagementIdsWithWindows, listEvaluators, listWindows, type WindowEvaluatorRow, type WindowRow } from "./window.store.ts";
-
-/** A page stays open and asks again: within this time it is the same read. */
-export const SAME_READ_MS = 600_000;
 
 /** Everything the developer sees of its own engagement. */
 export async function showEngagement(services: Services, actor: Actor, id: string): Promise<Engagement> {
@@ -21,12 +22,12 @@ export async function showEngagement(services: Services, actor: Actor, id: strin
   const grants = await listGrants(db, id);
   const windows: AccessWindow[] = [];
   for (const window of await listWindows(db, id)) windows.push(await toWindow(services, row, window, grants));
-  const standing = windows.some((window) => window.state === "open");
+  const standing = windows.some((window) => isRunning(window.state));
   return {
     id,
     // The job that ends a window may be late; what is shown is what holds.
     state: row.state === "window-open" && !standing ? "window-closed" : row.state,
-    model: { id: row.model_id, name: openModelName(services, handle), digest: row.model_digest, endpoint: handle.endpoint, endpointModel: handle.endpoint_model },
+    model: { id: row.model_id, name: openModelName(services, handle), digest: row.model_digest, endpoint: handle.endpoint, endpointModel: handle.endpoint_model, reducedEndpointModel: handle.reduced_endpoint_model, lineage: await showLineage(db, row.model_id), accessMode: handle.access_mode },
     signatory: { name: row.signatory_name, title: row.signatory_title },
     consentScope: row.consent_scope,
     openedAt: row.opened_at,
@@ -77,19 +78,27 @@ async function describeForEvaluator(services: Services, actor: Actor, id: string
   const grants = await listGrants(db, id);
   const stands = describeState(services, row, window);
   const grant = grantOf(grants, window.id, actor.personId);
-  const live = stands.state === "open" && grant !== undefined && grant.revokedAt === null && grant.purpose === window.terms.purpose && evaluator.accepted_at !== null;
+  const terms = termsOf(window, evaluator);
+  const live = stands.state === "open" && grant !== undefined && grant.revokedAt === null && grant.purpose === terms.purpose && services.clock().getTime() < Date.parse(grant.expiresAt) && evaluator.accepted_at !== null && evaluator.finished_at === null && evaluator.ended_at === null && (await isNothingLeftToSign(db, window.id, actor.personId));
+  const cleanup = toCleanup(services, evaluator);
   const shown: EvaluatorEngagement = {
     id,
     developerName: (await findOrganisationCard(db, row.organisation_id))?.name ?? "",
     modelName: live ? openModelName(services, await getHandle(db, id)) : null,
-    windowState: stands.state,
-    terms: window.terms,
-    termsDigest: window.terms_digest,
+    // Whether others have cleaned up is not this evaluator's to know.
+    windowState: isWindowLive(stands.state) ? stands.state : cleanup.state === "not-due" ? "ended" : cleanup.state,
+    terms,
+    termsDigest: digestOf(window, evaluator),
     acceptedAt: evaluator.accepted_at,
+    finishedAt: evaluator.finished_at,
+    personEndedAt: evaluator.ended_at,
+    until: evaluator.until,
+    // The descent that a developer declared is for its evaluators to see, though not the earlier model.
+    lineage: await showLineage(db.asSystem("what a model descends from is shown to its evaluators"), row.model_id),
     accessUntil: live ? grant.expiresAt : null,
     endedAt: stands.endedAt,
     endReason: stands.endReason,
-    cleanup: toCleanup(evaluator),
+    cleanup,
     advice: await toAdvice(db, await listAdvice(db, id, actor.personId)),
     notice: services.messages.text("engagement.notice"),
   };
@@ -132,15 +141,17 @@ async function toWindow(services: Services, engagement: EngagementRow, window: W
     termsDigest: window.terms_digest,
     proposedAt: window.proposed_at,
     openedAt: window.opened_at,
+    pausedAt: window.paused_at,
     endsAt: window.ends_at,
     warnings: window.warnings as AccessWindow["warnings"],
     evaluators: await Promise.all(evaluators.map(async (evaluator) => {
       const person = await findPersonCard(services.db, evaluator.person_id);
       const grant = grantOf(grants, window.id, evaluator.person_id);
       return {
-        personId: evaluator.person_id, name: person?.name ?? "", organisationName: person?.organisationName ?? "", acceptedAt: evaluator.accepted_at,
+        personId: evaluator.person_id, name: person?.name ?? "", organisationName: person?.organisationName ?? "", acceptedAt: evaluator.accepted_at, finishedAt: evaluator.finished_at, endedAt: evaluator.ended_at,
+        terms: termsOf(window, evaluator), until: evaluator.until,
         grant: grant ? { id: grant.id, expiresAt: grant.expiresAt, revokedAt: grant.revokedAt } : null,
-        cleanup: toCleanup(evaluator),
+        cleanup: toCleanup(services, evaluator),
       };
     })),
   };
@@ -148,20 +159,26 @@ async function toWindow(services: Services, engagement: EngagementRow, window: W
 
 function describeState(services: Services, engagement: EngagementRow, window: WindowRow): Pick<AccessWindow, "state" | "endedAt" | "endReason"> {
   const period = openedPeriod(window);
-  if (window.state === "open" && period && !isStanding(period, services.clock().getTime())) {
+  if (isRunning(window.state) && period && !isStanding(period, services.clock().getTime())) {
     return { state: "ended", endedAt: window.ends_at, endReason: nameEnd(period, readDates(engagement)) };
   }
   return { state: window.state, endedAt: window.ended_at, endReason: window.end_reason };
+}
+
+async function showLineage(db: Queryable, modelId: string): Promise<Engagement["model"]["lineage"]> {
+  const found = await findLineage(db, modelId);
+  return found ? { descendsFrom: found.digest, materiallyNew: found.materially_new } : null;
 }
 
 function grantOf(grants: readonly Grant[], windowId: string, personId: string): Grant | undefined {
   return grants.find((grant) => grant.personId === personId && grant.conditions["windowId"] === windowId);
 }
 
-function toCleanup(evaluator: WindowEvaluatorRow) {
-  const { cleanup_due_at: dueAt, cleanup_way: way, cleanup_attested_at: attestedAt } = evaluator;
+function toCleanup(services: Services, evaluator: WindowEvaluatorRow) {
+  const { cleanup_due_at: dueAt, cleanup_way: way, cleanup_weights: weights, cleanup_attested_at: attestedAt } = evaluator;
   const state = dueAt === null ? ("not-due" as const) : attestedAt === null ? ("cleanup-due" as const) : ("cleanup-attested" as const);
-  return { state, dueAt, way, attestedAt };
+  const overdue = dueAt !== null && attestedAt === null && Date.parse(dueAt) <= services.clock().getTime();
+  return { state, dueAt, way, weights, attestedAt, overdue };
 }
 
 async function toAdvice(db: Queryable, rows: readonly AdviceRow[]): Promise<Engagement["advice"]> {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { countUsedMs, findReleaseBound, isStanding, moveEndIn, nameEnd, planAccess, type AccessPeriod } from "./window.rules.ts";
+import { closePeriod, countUsedMs, findReleaseBound, isClockBehind, isStanding, mayActivatePartner, moveEndIn, nameEnd, planAccess, type AccessPeriod } from "./window.rules.ts";
 
 const DAY = 86_400_000;
 const LIMIT = 30 * DAY;
@@ -7,7 +7,7 @@ const period = (from: number, to: number, endedAt: number | null = null): Access
 const none = { partnerReleaseAt: null, publicReleaseAt: null };
 
 test("a window without a planned release lasts 2,592,000 seconds", () => {
-  expect(planAccess(0, [], none)).toEqual({ ok: true, endsAt: 2_592_000_000, opensEarly: false });
+  expect(planAccess(0, [], none)).toEqual({ ok: true, opensAt: 0, endsAt: 2_592_000_000, opensEarly: false });
 });
 
 test("a window ends by the planned partner release, and by the public one where none is planned or it comes first", () => {
@@ -18,7 +18,7 @@ test("a window ends by the planned partner release, and by the public one where 
 });
 
 test("opening earlier than 30 days before the release is pointed out, not refused", () => {
-  expect(planAccess(0, [], { partnerReleaseAt: 40 * DAY, publicReleaseAt: null })).toEqual({ ok: true, endsAt: LIMIT, opensEarly: true });
+  expect(planAccess(0, [], { partnerReleaseAt: 40 * DAY, publicReleaseAt: null })).toEqual({ ok: true, opensAt: 0, endsAt: LIMIT, opensEarly: true });
   expect(planAccess(10 * DAY, [], { partnerReleaseAt: 40 * DAY, publicReleaseAt: null })).toMatchObject({ opensEarly: false });
 });
 
@@ -49,4 +49,22 @@ test("a period stands from its first to before its last instant, and not once it
 test("an end says whether the days or the release brought it", () => {
   expect(nameEnd(period(0, 30), { partnerReleaseAt: 40 * DAY, publicReleaseAt: null })).toBe("elapsed");
   expect(nameEnd(period(0, 20), { partnerReleaseAt: 20 * DAY, publicReleaseAt: null })).toBe("partner-release");
+});
+
+test("a clock that ran back begins nothing before what is on record, and gives no used day back", () => {
+  expect(planAccess(2 * DAY, [period(0, 30, 15)], none)).toEqual({ ok: true, opensAt: 15 * DAY, endsAt: 30 * DAY, opensEarly: false });
+  expect(planAccess(2 * DAY, [period(10, 40)], none)).toMatchObject({ opensAt: 10 * DAY, endsAt: LIMIT + 10 * DAY });
+  expect(planAccess(2 * DAY, [period(0, 30, 15)], { partnerReleaseAt: 10 * DAY, publicReleaseAt: null })).toEqual({ ok: false, code: "release-date-passed" });
+  expect([1, 5, 40].map((now) => closePeriod(period(2, 30), now * DAY, 4 * DAY) / DAY)).toEqual([4, 5, 30]);
+  expect([1, 5, 40].map((now) => closePeriod(period(2, 30), now * DAY, null) / DAY)).toEqual([2, 5, 30]);
+});
+
+test("a clock is behind by more than a minute, and never where nothing was seen yet", () => {
+  expect([DAY, DAY - 60_000, DAY - 60_001].map((now) => isClockBehind(now, DAY))).toEqual([false, false, true]);
+  expect(isClockBehind(0, null)).toBe(false);
+});
+
+test("a partner waits for the end of a window that was opened, also while the clock is behind its beginning", () => {
+  expect([0, 5, 29, 30].map((day) => mayActivatePartner(period(3, 30), day * DAY))).toEqual([false, false, false, true]);
+  expect([mayActivatePartner(period(3, 30, 4), 5 * DAY), mayActivatePartner(undefined, 0)]).toEqual([true, true]);
 });

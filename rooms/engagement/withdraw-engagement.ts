@@ -13,7 +13,7 @@ export async function withdrawEngagement(services: Services, input: { readonly a
     const engagement = await holdEngagement(tx, input.engagementId);
     if (engagement.state === "withdrawn") return;
     await applyEvent(tx, engagement, "withdraw", "developer");
-    await endAllAccess(services, tx, { engagement, actor: input.actor, reason: "developer-withdrew" });
+    await endAllAccess(services, tx, { engagement, actor: input.actor, mover: "developer", reason: "developer-withdrew" });
     await markWithdrawn(tx, engagement.id, services.clock());
     await appendEntry(services, tx, { kind: "engagement.withdrawn", subject: engagement.id, by: input.actor, data: {} });
     await services.jobs.emit(tx, "engagement.withdrawn", { engagementId: engagement.id });

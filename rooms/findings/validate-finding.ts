@@ -60,7 +60,7 @@ export async function prioritiseFinding(services: Services, { actor, findingId, 
     await insertPriority(tx, { id: newId("prio"), findingId, decision, personId: actor.personId, at: services.clock() });
     await updateRank(tx, findingId, rankTimeline(decision.timeline));
     await updateState(tx, findingId, state);
-    await appendEntry(services, tx, { kind: "findings.prioritised", subject: findingId, by: actor, data: { rule: decision.rule, timeline: decision.timeline, inputs: decision.inputs }, visibleTo: [row.organisation_id] });
+    await appendEntry(services, tx, { kind: "findings.prioritised", subject: findingId, by: actor, data: { rule: decision.rule, dueDays: decision.dueDays, forensic: decision.forensic, inputs: decision.inputs }, visibleTo: [row.organisation_id] });
     await services.jobs.emit(tx, "findings.prioritised", { findingId });
   });
 }

@@ -10,6 +10,7 @@ const GAPS = {
   "no-systems": "The partner has named no system that it owns or may test.",
   "not-proven": "The partner has not shown that it is ready.",
   "term-over": "The time of these terms is over.",
+  "controls-lapsed": "The partner's word that the safeguards are in place has run out. The partner gives it anew on its page.",
 } as const;
 
 /** The developer lets a prepared partner use the model, or use it again. Refused while the government's window is open (INV-4). */
@@ -31,6 +32,7 @@ export function refuseGap(services: Services, row: EarlyAccessRow): void {
     systems: row.systems.length,
     proven: row.ready_at !== null,
     endsAt: row.ends_at === null ? null : Date.parse(row.ends_at),
+    controlsUntil: row.controls_until === null ? null : Date.parse(row.controls_until),
     now: services.clock().getTime(),
   });
   if (gap) throw new PartnersRefusal(gap, GAPS[gap]);

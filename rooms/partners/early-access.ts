@@ -1,3 +1,4 @@
+import type { Role } from "#contracts/access";
 import type { EarlyAccessState } from "#contracts/partners";
 import { listHolders } from "#rooms/access";
 import { appendEntry } from "#rooms/audit";
@@ -8,6 +9,8 @@ import { moveEarlyAccess, type EarlyAccessEvent, type EarlyAccessMover } from ".
 import { findEarlyAccess, insertHistory, lockEarlyAccess, setState, type EarlyAccessRow } from "./partners.store.ts";
 
 const OFFICER = "partner-selection-officer";
+/** For rooms above: whatever ran under this early access runs no more. */
+const ACCESS_STOPPED = "partners.access-stopped";
 const HIDDEN_FROM_PARTNER: readonly EarlyAccessState[] = ["nominated", "vetting", "deciding", "selected", "declined"];
 
 export type SelectingSide = "developer" | "government";
@@ -74,13 +77,16 @@ export async function reachState(services: Services, tx: Transaction, reaching: 
   }
   const visibleTo = [row.developer_organisation_id, ...(HIDDEN_FROM_PARTNER.includes(move.state) ? [] : [row.partner_organisation_id])];
   await appendEntry(services, tx, { kind: `partners.${entry}`, subject: row.id, by: actor, data: { state: move.state, ...data }, visibleTo });
+  if (row.state === "active" && move.state !== "active") await services.jobs.emit(tx, ACCESS_STOPPED, { earlyAccessId: row.id });
   return move.state;
 }
 
-export async function tellDeveloper(services: Services, tx: Transaction, row: EarlyAccessRow, kind: string): Promise<void> {
-  for (const person of await listHolders(tx, "developer-release-lead")) {
+/** Its release leads; `roles` where others are told too. */
+export async function tellDeveloper(services: Services, tx: Transaction, row: EarlyAccessRow, kind: string, roles: readonly Role[] = ["developer-release-lead"]): Promise<void> {
+  const people = new Map((await Promise.all(roles.map((role) => listHolders(tx, role)))).flat().map((person) => [person.id, person]));
+  for (const person of people.values()) {
     if (person.organisationId !== row.developer_organisation_id) continue;
-    await notify(services, tx, { to: { personId: person.id, email: person.email }, kind, link: `/developer/engagements/${row.engagement_id}` });
+    await notify(services, tx, { to: { personId: person.id, email: person.email }, kind, link: `/developer/engagements/${row.engagement_id}/partners/${row.id}` });
   }
 }
 

@@ -26,7 +26,7 @@ test("a developer takes what it gave with how it was chosen; a partner what it w
   expect((received["receivedHistory"] as { state: string }[]).map(({ state }) => state)).toEqual(["terms-sent"]);
   // Nothing of the choosing, and nothing before there are terms.
   expect(JSON.stringify(received)).not.toMatch(/Runs a lock|concur|vetting|Canary Model/);
-  expect(await exportOwned(world.services, own.partner.organisationId)).toEqual({ given: [], givenHistory: [], received: [], receivedHistory: [] });
+  expect(await exportOwned(world.services, own.partner.organisationId)).toEqual({ given: [], givenHistory: [], givenVettings: [], received: [], receivedHistory: [], attestations: [], scopeChanges: [], complaints: [] });
   for (const owned of [given, received]) expect(JSON.stringify(owned)).not.toMatch(/Othercanary|sealed/);
 });
 
@@ -37,7 +37,7 @@ test("no early access is left out, however many", async () => {
   const { engagement } = await makeRecords(world, own);
   await services.as(own.developer).db.inTransaction(async (tx) => {
     for (let place = 0; place < MORE_THAN_A_LIST; place += 1) {
-      await insertEarlyAccess(tx, { id: `ea_${place}`, engagementId: engagement, modelId: "mdl_1", developerId: own.developer.organisationId, partnerId: `org_${place}`, nominatedBy: "developer", reason: "Defends.", at: services.clock(), viewLapsesAt: services.clock() });
+      await insertEarlyAccess(tx, { id: `ea_${place}`, engagementId: engagement, modelId: "mdl_1", developerId: own.developer.organisationId, partnerId: `org_${place}`, nominatedBy: "developer", personId: own.developer.personId, sector: "water", policyVersion: 1, reason: "Defends.", at: services.clock(), viewLapsesAt: services.clock() });
     }
   });
   expect((await exportOwned(services, own.developer.organisationId))["given"]).toHaveLength(MORE_THAN_A_LIST + 1);

@@ -1,24 +1,36 @@
 /**
  * Partners: who gets early access to a model, chosen with two keys.
  *
- * Words: *early access* (one partner and one model), *nomination* (by either side), *criteria* (published, the same for
- * all), *key* (the developer's decision; the government's view, which is advice), *terms* (the developer's, accepted by
- * digest), *proof* (the model answered through the partner's own session).
+ * Words: *early access* (one partner and one model), *nomination* (by either side), *policy* (how partners are chosen, in
+ * public versions: the *criteria*, the same for all, and what an objection does), *key* (the developer's decision; the
+ * government's view), *terms* (the developer's, accepted by digest), *scope* (the systems that the access is for), *proof*
+ * (the model answered through the partner's own session), *brokering* (a partner runs scans for operators), *complaint*.
+ *
+ * Event for rooms above: `partners.access-stopped` {earlyAccessId}.
  */
 import type { Room } from "#rooms/platform";
+import { countComplaints, OWNED_COMPLAINT } from "./complaints.store.ts";
 import { exportOwned } from "./export-owned.ts";
 import messages from "./messages.en.json" with { type: "json" };
 import { partnersJobs, partnersSubscriptions } from "./partners.jobs.ts";
 import { partnersRoutes } from "./partners.routes.ts";
-import { countEarlyAccess, OWNED_EARLY_ACCESS } from "./partners.store.ts";
+import { countEarlyAccess, countSelectedBySector, OWNED_EARLY_ACCESS } from "./partners.store.ts";
+import { nameSectorCount } from "./sector-counts.rules.ts";
+import { selectionRoutes } from "./selection.routes.ts";
+
+export { findBrokering, finishBrokeredScan, listBrokers, startBrokeredScan, type Brokering } from "./serve-rooms-above.ts";
 
 export const partnersRoom: Room = {
   name: "partners",
-  owned: [OWNED_EARLY_ACCESS],
-  routes: partnersRoutes,
+  owned: [OWNED_EARLY_ACCESS, OWNED_COMPLAINT],
+  routes: [...partnersRoutes, ...selectionRoutes],
   jobs: partnersJobs,
   subscriptions: partnersSubscriptions,
   messages,
   exportOwned,
-  counts: (services) => countEarlyAccess(services.db.asSystem("counts are made of everybody and name nobody")),
+  counts: async (services) => {
+    const house = services.db.asSystem("counts are made of everybody and name nobody");
+    const bySector = await countSelectedBySector(house);
+    return { ...(await countEarlyAccess(house)), ...(await countComplaints(house)), ...Object.fromEntries(bySector.map(({ sector, selected }) => [nameSectorCount(sector), selected])) };
+  },
 };

@@ -1,3 +1,4 @@
+import type { Sector } from "#contracts/distribution";
 import { findPersonCardByEmail } from "#rooms/access";
 import { appendEntry } from "#rooms/audit";
 import { lockConsentingEngagement } from "#rooms/engagement";
@@ -6,15 +7,16 @@ import { sideOf, tellDeveloper, tellOfficers } from "./early-access.ts";
 import { PartnersRefusal } from "./partners.errors.ts";
 import { authoriseSelection } from "./partners.resources.ts";
 import { LAPSE_VIEW } from "./select-partner.ts";
+import { getPolicy } from "./set-policy.ts";
 import { insertEarlyAccess, insertHistory, lockEarlyAccess } from "./partners.store.ts";
 
-const VIEW_DAYS = 14;
 const DAY_MS = 86_400_000;
 
 export interface Nomination {
   readonly actor: Actor;
   readonly engagementId: string;
   readonly partnerEmail: string;
+  readonly sector: Sector;
   readonly reason: string;
 }
 
@@ -26,19 +28,22 @@ export async function nominatePartner(services: Services, input: Nomination): Pr
   const card = await authoriseSelection(services, actor, "partners:nominate", engagementId);
   const side = sideOf(actor, card);
   const partner = await findPersonCardByEmail(services.db, input.partnerEmail);
-  if (!partner?.roles.includes("partner-security-lead") || partner.organisationId === card.organisationId) {
+  // Nobody chooses their own house, on either side.
+  if (!partner?.roles.includes("partner-security-lead") || [card.organisationId, actor.organisationId].includes(partner.organisationId)) {
     throw new PartnersRefusal("partner-not-known", "partnerEmail: no partner's security lead can be named by this address; ask the partner for the one they sign in with", { field: "partnerEmail" });
   }
   try {
     await services.db.inTransaction(async (tx) => {
       const engagement = await lockConsentingEngagement(services, tx, { engagementId, scope: "partner-selection" });
-      const viewLapsesAt = new Date(at.getTime() + VIEW_DAYS * DAY_MS);
+      const policy = await getPolicy(tx);
+      const viewLapsesAt = new Date(at.getTime() + policy.viewDays * DAY_MS);
       await insertEarlyAccess(tx, {
-        id, engagementId, modelId: engagement.modelId, developerId: engagement.organisationId, partnerId: partner.organisationId, nominatedBy: side, reason: input.reason, at, viewLapsesAt,
+        id, engagementId, modelId: engagement.modelId, developerId: engagement.organisationId, partnerId: partner.organisationId, nominatedBy: side, personId: actor.personId, sector: input.sector, reason: input.reason,
+        policyVersion: policy.version, at, viewLapsesAt,
       });
       await insertHistory(tx, { earlyAccessId: id, state: "nominated", at });
       await services.jobs.enqueue(tx, LAPSE_VIEW, { earlyAccessId: id }, { startAfter: viewLapsesAt });
-      await appendEntry(services, tx, { kind: "partners.nominated", subject: id, by: actor, data: { engagementId, side }, visibleTo: [engagement.organisationId] });
+      await appendEntry(services, tx, { kind: "partners.nominated", subject: id, by: actor, data: { engagementId, side, policyVersion: policy.version }, visibleTo: [engagement.organisationId] });
       const row = await lockEarlyAccess(tx, id);
       if (!row) throw new Error("The nomination vanished in its own transaction");
       await (side === "developer" ? tellOfficers(services, tx, row, "partners.nominated") : tellDeveloper(services, tx, row, "partners.nominated"));

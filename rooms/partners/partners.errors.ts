@@ -2,12 +2,17 @@ import { Refusal, type RefusalStatus } from "#rooms/platform";
 
 export type PartnersRefusalCode =
   | "already-nominated"
+  | "brokering-not-granted"
+  | "change-waits"
+  | "conflict-found"
+  | "controls-lapsed"
   | "date-passed"
   | "no-systems"
   | "not-active"
   | "not-now"
   | "not-proven"
   | "not-yours"
+  | "nothing-waits"
   | "outside-scope"
   | "partner-not-known"
   | "term-over"
@@ -17,12 +22,17 @@ export type PartnersRefusalCode =
 
 const STATUS = {
   "already-nominated": 409,
+  "brokering-not-granted": 409,
+  "change-waits": 409,
+  "conflict-found": 422,
+  "controls-lapsed": 409,
   "date-passed": 422,
   "no-systems": 409,
   "not-active": 403,
   "not-now": 409,
   "not-proven": 409,
   "not-yours": 403,
+  "nothing-waits": 409,
   "outside-scope": 403,
   "partner-not-known": 422,
   "term-over": 409,

@@ -1,7 +1,9 @@
 import { gatekeeper } from "#rooms/access";
 import { findEngagementCard, type EngagementCard } from "#rooms/engagement";
 import { notFound, type Actor, type EntityReference, type Facts, type ResourceKind, type Services } from "#rooms/platform";
+import { findComplaint, OWNED_COMPLAINT } from "./complaints.store.ts";
 import { findEarlyAccessFacts, OWNED_EARLY_ACCESS } from "./partners.store.ts";
+import { findProposal } from "./policy.store.ts";
 
 const TYPE = "EarlyAccess";
 const READ = "partners:read";
@@ -18,6 +20,29 @@ export const earlyAccessResource: ResourceKind = { type: TYPE, read: READ, load,
 /** The same one as its partner meets it. */
 export const partnersOwnResource: ResourceKind = { type: TYPE, read: "partners:take-part", load, absent, owned: OWNED_EARLY_ACCESS };
 
+/** A version of the policy that waits for a second officer. */
+export const proposalResource: ResourceKind = {
+  type: "PolicyProposal",
+  read: "partners:read-proposals",
+  load: async ({ db }, id) => {
+    const row = await findProposal(db, id);
+    return row && { proposers: [person(row.proposedBy)] };
+  },
+  absent: { proposers: [] },
+};
+
+/** A complaint as officers meet it. */
+export const complaintResource: ResourceKind = {
+  type: "Complaint",
+  read: "partners:handle-complaint",
+  load: async ({ db }, id) => {
+    const row = await findComplaint(db, id);
+    return row && { complainedOf: row.complained_of.map(person) };
+  },
+  absent: { complainedOf: [] },
+  owned: OWNED_COMPLAINT,
+};
+
 /**
  * The choosing of partners for an engagement that the query or the body names: first thing in the workflow. Absent and
  * forbidden take the same path.
@@ -33,4 +58,8 @@ export async function authoriseSelection(services: Services, actor: Actor, permi
 
 function refer(id: string): EntityReference {
   return { type: "Organisation", id };
+}
+
+function person(id: string): EntityReference {
+  return { type: "Person", id };
 }

@@ -1,18 +1,20 @@
 import { idParams, identifier } from "#contracts/access";
 import { modelAnswer } from "#contracts/engagement";
 import {
-  acceptPartnerTerms, askEarlyAccessModel, criteriaReply, decideAsDeveloper as decideAsDeveloperBody, earlyAccess, earlyAccessList, giveGovernmentView as giveGovernmentViewBody,
-  nominatePartner as nominatePartnerBody, partnerAccess, partnerAccessList, selectionList, sendTerms as sendTermsBody, stopAllPartners as stopAllPartnersBody, vetPartner as vetPartnerBody,
+  acceptPartnerTerms, answerScope as answerScopeBody, askEarlyAccessModel, attestControls as attestControlsBody, changeScope as changeScopeBody, decideAsDeveloper as decideAsDeveloperBody, earlyAccess, earlyAccessList, giveGovernmentView as giveGovernmentViewBody,
+  nominatePartner as nominatePartnerBody, offerBrokering as offerBrokeringBody, partnerAccess, partnerAccessList, selectionList, sendTerms as sendTermsBody, stopAllPartners as stopAllPartnersBody, vetPartner as vetPartnerBody,
 } from "#contracts/partners";
 import { route, type Actor, type Route, type Services } from "#rooms/platform";
 import { z } from "zod";
 import { activatePartner } from "./activate-partner.ts";
 import { askModel } from "./ask-model.ts";
+import { answerScope, changeScope, offerBrokering } from "./change-scope.ts";
+import { attestControls } from "./keep-controls.ts";
 import { nominatePartner } from "./nominate-partner.ts";
 import { earlyAccessResource, partnersOwnResource } from "./partners.resources.ts";
 import { acceptTerms, proveReadiness, provisionPartner, sendTerms } from "./prepare-partner.ts";
 import { decideAsDeveloper, giveGovernmentView, vetPartner } from "./select-partner.ts";
-import { listEarlyAccess, listPartnerAccess, listSelections, showCriteria, showEarlyAccess, showPartnerAccess } from "./show-early-access.ts";
+import { listEarlyAccess, listGivenAccess, listPartnerAccess, listSelections, showEarlyAccess, showPartnerAccess } from "./show-early-access.ts";
 import { leaveEarlyAccess, revokePartner, stopAllPartners, suspendPartner } from "./stop-partner.ts";
 
 const ROOM = "partners";
@@ -20,10 +22,6 @@ const EARLY_ACCESS = { kind: earlyAccessResource, param: "id" };
 const PARTNERS_OWN = { kind: partnersOwnResource, param: "id" };
 
 const selectionRoutes: readonly Route[] = [
-  route({
-    room: ROOM, method: "get", path: "/partners/criteria", summary: "The criteria for early-access partners, the same for all", permission: "public", reply: criteriaReply,
-    run: async ({ services }) => showCriteria(services),
-  }),
   route({
     room: ROOM, method: "get", path: "/selection/engagements", summary: "Engagements whose developer takes part in choosing partners", permission: "partners:give-view", reply: selectionList,
     run: async ({ services, actor }) => ({ engagements: await listSelections(services, actor) }),
@@ -33,8 +31,8 @@ const selectionRoutes: readonly Route[] = [
     run: async ({ services, actor, body }) => showEarlyAccess(services, actor, await nominatePartner(services, { actor, ...body })),
   }),
   route({
-    room: ROOM, method: "get", path: "/early-access", summary: "Partners of one engagement, nominated and selected", permission: "partners:read", query: z.object({ engagementId: identifier }), reply: earlyAccessList,
-    run: async ({ services, actor, query }) => ({ earlyAccess: await listEarlyAccess(services, actor, query.engagementId) }),
+    room: ROOM, method: "get", path: "/early-access", summary: "Partners nominated and selected, of one engagement or of all you may see", permission: "partners:read", query: z.object({ engagementId: identifier.optional() }), reply: earlyAccessList,
+    run: async ({ services, actor, query }) => ({ earlyAccess: await listChosen(services, actor, query.engagementId) }),
   }),
   route({
     room: ROOM, method: "get", path: "/early-access/{id}", summary: "One partner's early access", permission: "partners:read", resource: EARLY_ACCESS, params: idParams, reply: earlyAccess,
@@ -42,7 +40,7 @@ const selectionRoutes: readonly Route[] = [
   }),
   route({
     room: ROOM, method: "post", path: "/early-access/{id}/vetting", summary: "Hold a nominee against the published criteria", permission: "partners:vet", resource: EARLY_ACCESS, params: idParams, body: vetPartnerBody, reply: earlyAccess,
-    run: ({ services, actor, params, body }) => thenShow(services, actor, params.id, vetPartner(services, { actor, id: params.id, answers: body.answers })),
+    run: ({ services, actor, params, body }) => thenShow(services, actor, params.id, vetPartner(services, { actor, id: params.id, ...body })),
   }),
   route({
     room: ROOM, method: "post", path: "/early-access/{id}/government-view", summary: "Give the government's view: concur, or object with the reason", permission: "partners:give-view", resource: EARLY_ACCESS, params: idParams, body: giveGovernmentViewBody, reply: earlyAccess,
@@ -78,11 +76,15 @@ const selectionRoutes: readonly Route[] = [
     run: ({ services, actor, params }) => thenShow(services, actor, params.id, revokePartner(services, { actor, id: params.id })),
   }),
   route({
-    room: ROOM, method: "post", path: "/early-access/stop", summary: "End every partner's access under one engagement, at once", permission: "partners:stop", body: stopAllPartnersBody, reply: earlyAccessList,
+    room: ROOM, method: "post", path: "/early-access/stop", summary: "End every partner's access under one engagement, or all of yours, at once", permission: "partners:stop", body: stopAllPartnersBody, reply: earlyAccessList,
     run: async ({ services, actor, body }) => {
       await stopAllPartners(services, { actor, engagementId: body.engagementId });
-      return { earlyAccess: await listEarlyAccess(services, actor, body.engagementId) };
+      return { earlyAccess: await listChosen(services, actor, body.engagementId) };
     },
+  }),
+  route({
+    room: ROOM, method: "post", path: "/early-access/{id}/scope-answer", summary: "Answer the partner's change of scope", permission: "partners:decide", resource: EARLY_ACCESS, params: idParams, body: answerScopeBody, reply: earlyAccess,
+    run: ({ services, actor, params, body }) => thenShow(services, actor, params.id, answerScope(services, { actor, id: params.id, ...body })),
   }),
 ];
 
@@ -96,12 +98,25 @@ const partnerRoutes: readonly Route[] = [
     run: ({ services, actor, params }) => showPartnerAccess(services, actor, params.id),
   }),
   route({
-    room: ROOM, method: "post", path: "/partner/early-access/{id}/acceptance", summary: "Accept the terms for named systems", permission: "partners:take-part", resource: PARTNERS_OWN, params: idParams, body: acceptPartnerTerms, reply: partnerAccess,
-    run: ({ services, actor, params, body }) => thenShowPartner(services, actor, params.id, acceptTerms(services, { actor, id: params.id, termsDigest: body.termsDigest, systems: body.systems })),
+    room: ROOM, method: "post", path: "/partner/early-access/{id}/acceptance", summary: "Accept the terms for named systems, as authorised signatory", permission: "partners:sign-terms", resource: PARTNERS_OWN, params: idParams, body: acceptPartnerTerms, reply: partnerAccess, maxBytes: 512 * 1024,
+    run: ({ services, actor, params, body }) => thenShowPartner(services, actor, params.id, acceptTerms(services, { actor, id: params.id, termsDigest: body.termsDigest, signatory: body.signatory, systems: body.systems })),
   }),
   route({
     room: ROOM, method: "post", path: "/partner/early-access/{id}/proof", summary: "Show that you are ready: the model's endpoint must answer now", permission: "partners:take-part", resource: PARTNERS_OWN, params: idParams, reply: partnerAccess,
     run: ({ services, actor, params }) => thenShowPartner(services, actor, params.id, proveReadiness(services, { actor, id: params.id })),
+  }),
+  route({
+    room: ROOM, method: "post", path: "/partner/early-access/{id}/controls", summary: "Say again that the safeguards are in place", permission: "partners:take-part", resource: PARTNERS_OWN, params: idParams, body: attestControlsBody, reply: partnerAccess,
+    run: ({ services, actor, params }) => thenShowPartner(services, actor, params.id, attestControls(services, { actor, id: params.id })),
+  }),
+  route({
+    room: ROOM, method: "post", path: "/partner/early-access/{id}/scope", summary: "Change the systems the access is for; more of them waits for the developer's yes", permission: "partners:take-part", resource: PARTNERS_OWN,
+    params: idParams, body: changeScopeBody, reply: partnerAccess, maxBytes: 512 * 1024,
+    run: ({ services, actor, params, body }) => thenShowPartner(services, actor, params.id, changeScope(services, { actor, id: params.id, systems: body.systems })),
+  }),
+  route({
+    room: ROOM, method: "post", path: "/partner/early-access/{id}/brokering", summary: "Offer to run scans for small operators, or no longer", permission: "partners:take-part", resource: PARTNERS_OWN, params: idParams, body: offerBrokeringBody, reply: partnerAccess,
+    run: ({ services, actor, params, body }) => thenShowPartner(services, actor, params.id, offerBrokering(services, { actor, id: params.id, offered: body.offered })),
   }),
   route({
     room: ROOM, method: "post", path: "/partner/early-access/{id}/leaving", summary: "Leave, at any time", permission: "partners:take-part", resource: PARTNERS_OWN, params: idParams, reply: partnerAccess,
@@ -114,6 +129,10 @@ const partnerRoutes: readonly Route[] = [
     run: ({ services, actor, params, body }) => askModel(services, { actor, id: params.id, ...body }),
   }),
 ];
+
+function listChosen(services: Services, actor: Actor, engagementId: string | undefined) {
+  return engagementId === undefined ? listGivenAccess(services, actor) : listEarlyAccess(services, actor, engagementId);
+}
 
 async function thenShow(services: Services, actor: Actor, id: string, act: Promise<void>) {
   await act;

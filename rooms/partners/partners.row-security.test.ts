@@ -19,14 +19,14 @@ async function threePartnerships() {
   };
   const { lead, rival, officer, partner, nominee } = people;
   const engage = async (as: Actor, digest: string) => (await requireOk(world.call("POST", "/engagements", { as, body: { ...toEngagementBody(digest), partnerReleaseAt: null } }))).id as string;
-  const nominate = async (as: Actor, engagementId: string, whom: Actor) => (await requireOk(world.call("POST", "/early-access", { as, body: { engagementId, partnerEmail: await mailOf(world, whom), reason: "Runs a harbour." } }))).id as string;
+  const nominate = async (as: Actor, engagementId: string, whom: Actor) => (await requireOk(world.call("POST", "/early-access", { as, body: { engagementId, partnerEmail: await mailOf(world, whom), sector: "water", reason: "Runs a harbour." } }))).id as string;
   const engagementId = await engage(lead, "a".repeat(64));
   const theirs = await engage(rival, "b".repeat(64));
   const id = await nominate(lead, engagementId, partner);
   await nominate(officer, engagementId, nominee);
   await nominate(rival, theirs, nominee);
   const act = (as: Actor, step: string, body: object) => requireOk(world.call("POST", `/early-access/${id}/${step}`, { as, body }));
-  await act(officer, "vetting", { answers: criterion.options.map((one) => ({ criterion: one, met: true })) });
+  await act(officer, "vetting", { answers: criterion.options.map((one) => ({ criterion: one, met: true })), conflict: { competitor: false, sameHouse: false, tie: null } });
   await act(officer, "government-view", { view: "concur" });
   await act(lead, "developer-decision", { answer: "yes" });
   await act(lead, "terms", { text: "For your own systems.", endsAt: "2026-12-01T00:00:00Z" });
@@ -38,9 +38,14 @@ async function threePartnerships() {
 test("a workflow that forgets every policy still shows each person exactly their own rows", async () => {
   const { world, people, id } = await threePartnerships();
   const { lead, security, rival, officer, partner, nominee } = people;
-  const shows = (actor: Actor) => countVisibleRows(world.services, actor, "partners");
+  const shows = async (actor: Actor) => {
+    // How partners are chosen is public.
+    const { policy, ...rows } = await countVisibleRows(world.services, actor, "partners");
+    expect(policy).toBe(1);
+    return rows;
+  };
   // nominated, deciding, selected, terms-sent; and the other one's nominated.
-  for (const actor of [lead, security, officer]) expect(await shows(actor)).toEqual({ early_access: 2, history: 5 });
+  for (const actor of [lead, security, officer]) expect(await shows(actor)).toEqual({ early_access: 2, history: 5, vetting_record: 1 });
   expect(await shows(rival)).toEqual({ early_access: 1, history: 1 });
   // A partner sees its own, from the terms on, and nothing of how it was chosen or who else was.
   expect(await shows(partner)).toEqual({ early_access: 1, history: 1 });
@@ -63,8 +68,8 @@ test("the database takes from each side only its own key", async () => {
   const attempt = (actor: Actor, statement: ReturnType<typeof sql>) => world.services.as(actor).db.execute(statement);
   const refused = "row-level security";
   const nominate = (actor: Actor, { engagement, developer, by, state = "nominated" }: { engagement: string; developer: Actor; by: string; state?: string }) => attempt(actor, sql`INSERT INTO partners.early_access
-    (id, engagement_id, model_id, developer_organisation_id, partner_organisation_id, state, nominated_by, nomination_reason, nominated_at, view_lapses_at)
-    VALUES ('eac_forged', ${engagement}, 'mdl_forged', ${developer.organisationId}, 'org_friend', ${state}, ${by}, 'r', ${at}, ${at})`);
+    (id, policy_version, engagement_id, model_id, developer_organisation_id, partner_organisation_id, state, nominated_by, nomination_reason, nominated_at, view_lapses_at)
+    VALUES ('eac_forged', 1, ${engagement}, 'mdl_forged', ${developer.organisationId}, 'org_friend', ${state}, ${by}, 'r', ${at}, ${at})`);
   for (const [actor, row] of [
     [officer, { engagement: engagementId, developer: lead, by: "developer" }], [officer, { engagement: theirs, developer: rival, by: "government" }],
     [rival, { engagement: engagementId, developer: lead, by: "developer" }], [rival, { engagement: engagementId, developer: rival, by: "developer" }],

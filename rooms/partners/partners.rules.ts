@@ -1,15 +1,32 @@
-import type { EarlyAccessState } from "#contracts/partners";
+import type { EarlyAccessState, ObjectionRule, PartnerSystem } from "#contracts/partners";
 
 /*
- * Early access of one partner to one model (REQUIREMENTS 4.4).
+ * Early access of one partner to one model (REQUIREMENTS 4.4). A record begins as `nominated`, by either side.
  *
- *   nominated → vetting → deciding → selected → terms-sent → terms-accepted → provisioned → ready → active ⇄ suspended
- *   nominated, vetting, deciding → declined          the developer's no
- *   every state that is not final → revoked          the developer, for one partner or for all
- *   every state that is not final → ended            the partner leaves, the time is over, the developer withdrew
+ *   event          from                                    to               by
+ *   vet-unmet      nominated, vetting                      vetting          developer, government
+ *   vet-met        nominated, vetting                      deciding         developer, government
+ *   developer-no   nominated, vetting, deciding            declined         developer
+ *   select         deciding                                selected         system, when `turnKeys` says so
+ *   send-terms     selected, terms-sent                    terms-sent       developer
+ *   accept-terms   terms-sent                              terms-accepted   partner
+ *   provision      terms-accepted                          provisioned      developer
+ *   prove          provisioned, ready                      ready            partner, when the model answered
+ *   activate       ready                                   active           developer, see below
+ *   suspend        active                                  suspended        developer
+ *   lapse          active                                  suspended        system, when the controls attestation ran out
+ *   resume         suspended                               active           developer, see below
+ *   leave          terms-sent … suspended                  ended            partner
+ *   revoke         every state that is not final           revoked          developer, for one partner or for all
+ *   end            every state that is not final           ended            system: the time is over, the developer withdrew
  *
- * Two keys: `select` follows only from the developer's yes together with the government's view. An objection is advice,
- * kept with its reason; silence lapses. Government has no event that leads past `deciding`.
+ * Final: ended, declined, revoked; there the three ways out change nothing. `activate` and `resume` need besides: accepted
+ * terms whose time is not over, a system, a proof, an attestation that has not run out, and no open window of the
+ * government's on the model (INV-4), which the developer's declaring a release closes.
+ *
+ * Two keys: `select` follows only from the developer's yes together with the government's view or its silence. By the
+ * default policy an objection is advice; by the stricter one it makes the yes wait until it is taken back or the developer
+ * has declared a release: nothing here holds a release (INV-2). Government has no event that leads past `deciding`.
  */
 
 export type EarlyAccessEvent =
@@ -23,6 +40,7 @@ export type EarlyAccessEvent =
   | "prove"
   | "activate"
   | "suspend"
+  | "lapse"
   | "resume"
   | "revoke"
   | "leave"
@@ -53,6 +71,7 @@ const STEPS: Readonly<Record<EarlyAccessEvent, Step>> = {
   prove: { by: ["partner"], from: ["provisioned", "ready"], to: "ready" },
   activate: { by: ["developer"], from: ["ready"], to: "active" },
   suspend: { by: ["developer"], from: ["active"], to: "suspended" },
+  lapse: { by: ["system"], from: ["active"], to: "suspended" },
   resume: { by: ["developer"], from: ["suspended"], to: "active" },
   revoke: { by: ["developer"], from: NOT_FINAL, to: "revoked" },
   leave: { by: ["partner"], from: SHOWN_TO_PARTNER, to: "ended" },
@@ -81,11 +100,37 @@ export interface Keys {
   readonly governmentView: "concur" | "object" | null;
   /** The time for the government's view is over. */
   readonly viewLapsed: boolean;
+  /** What an objection does under the policy that was in force at the nomination. */
+  readonly objection: ObjectionRule;
+  /** The developer has declared a release of the model. */
+  readonly released: boolean;
 }
 
-/** What two keys come to. Without the developer's yes nothing is ever selected; an objection does not stop a yes. */
-export function turnKeys({ developerAnswer, governmentView, viewLapsed }: Keys): "select" | "wait" {
-  return developerAnswer === "yes" && (governmentView !== null || viewLapsed) ? "select" : "wait";
+/** What two keys come to. Without the developer's yes nobody is ever selected; after a release it suffices. */
+export function turnKeys({ developerAnswer, governmentView, viewLapsed, objection, released }: Keys): "select" | "wait" {
+  if (developerAnswer !== "yes") return "wait";
+  if (released) return "select";
+  if (governmentView === "object") return objection === "advises" ? "select" : "wait";
+  return governmentView === "concur" || viewLapsed ? "select" : "wait";
+}
+
+/** What of the government's views may follow on which: one is given once, and an objection may be taken back. */
+export function mayGiveView(given: Keys["governmentView"], view: "concur" | "object"): boolean {
+  return given === null || (given === "object" && view === "concur");
+}
+
+export interface Conflict {
+  /** The nominee makes models that compete with the developer's. */
+  readonly competitor: boolean;
+  /** The nominee and the developer belong to one house. */
+  readonly sameHouse: boolean;
+  /** A tie of whoever vets, or of the nominee, in words; it bars nobody and is read by both sides. */
+  readonly tie: string | null;
+}
+
+/** Whether what was found out contradicts the answer to the published criterion on conflicts. */
+export function contradictsCriterion({ competitor, sameHouse }: Conflict, saysNoConflict: boolean): boolean {
+  return saysNoConflict && (competitor || sameHouse);
 }
 
 export interface ActivationFacts {
@@ -94,13 +139,37 @@ export interface ActivationFacts {
   readonly proven: boolean;
   /** The end of the terms, milliseconds. */
   readonly endsAt: number | null;
+  /** Until when the attestation that the safeguards are in place holds, milliseconds. */
+  readonly controlsUntil: number | null;
   readonly now: number;
 }
 
-/** What is missing before a partner can use the model, or undefined. Asked at activation and at each use. */
-export function findActivationGap(facts: ActivationFacts): "terms-not-accepted" | "no-systems" | "not-proven" | "term-over" | undefined {
+/** What is missing before a partner can use the model, or undefined. Asked at activation, at each use and during it. */
+export function findActivationGap(facts: ActivationFacts): "terms-not-accepted" | "no-systems" | "not-proven" | "term-over" | "controls-lapsed" | undefined {
   if (!facts.termsAccepted || facts.endsAt === null) return "terms-not-accepted";
   if (facts.systems === 0) return "no-systems";
   if (!facts.proven) return "not-proven";
-  return facts.now >= facts.endsAt ? "term-over" : undefined;
+  if (facts.now >= facts.endsAt) return "term-over";
+  return facts.controlsUntil === null || facts.now >= facts.controlsUntil ? "controls-lapsed" : undefined;
+}
+
+const DAY_MS = 86_400_000;
+/** A quarter: long enough to be no burden, short enough that whoever signed still answers for it. */
+const CONTROLS_DAYS = 90;
+const REMINDERS_DAYS_BEFORE = [14, 3] as const;
+
+/** How long an attestation holds that is given now, and when its partner is reminded; milliseconds. */
+export function planControls(now: number): { readonly until: number; readonly reminders: readonly number[] } {
+  const until = now + CONTROLS_DAYS * DAY_MS;
+  return { until, reminders: REMINDERS_DAYS_BEFORE.map((days) => until - days * DAY_MS) };
+}
+
+/** Systems may be named from the acceptance on, for as long as the access is not over. */
+export function mayChangeScope(state: EarlyAccessState): boolean {
+  return state === "terms-accepted" || state === "provisioned" || state === "ready" || state === "active" || state === "suspended";
+}
+
+/** Whether a scope only leaves out what the other names: less access needs nobody's yes. */
+export function isNarrower(proposed: readonly PartnerSystem[], current: readonly PartnerSystem[]): boolean {
+  return proposed.every((one) => current.some((other) => one.name === other.name && one.basis === other.basis && one.evidence === other.evidence));
 }

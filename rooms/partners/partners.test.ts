@@ -1,95 +1,7 @@
-import { createHash } from "node:crypto";
-import { startModelEndpoint } from "#fakes/model-endpoint";
-import { sql, type Actor } from "#rooms/platform";
-import { afterEach, expect, test } from "vitest";
-import { createWorld, type World } from "../../tests/setup/world.ts";
-
-const DAY = 86_400_000;
-const NOW = "2026-09-01T12:00:00.000Z";
-const at = (days: number): string => new Date(Date.parse(NOW) + days * DAY).toISOString();
-const TERMS = "Use for defence only. Report what you find.";
-const TERMS_DIGEST = createHash("sha256").update(TERMS).digest("hex");
-const CRITERIA = ["defends-critical-infrastructure", "owns-or-may-test-what-it-scans", "reports-what-it-finds", "guards-the-access", "has-no-conflict"];
-const MESSAGES = [{ role: "user", content: "Look at this parser." }];
-
-const open: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const close of open.splice(0)) await close();
-});
-
-interface Scene {
-  readonly world: World;
-  readonly ada: Actor;
-  readonly sela: Actor;
-  readonly pia: Actor;
-  readonly engagementId: string;
-  email(actor: Actor): Promise<string>;
-  as(actor: Actor, method: string, path: string, body?: object): ReturnType<World["call"]>;
-}
-
-async function scene(over: object = {}): Promise<Scene> {
-  const world = await createWorld();
-  const fake = await startModelEndpoint({ apiKey: "key-1" });
-  open.push(() => fake.close());
-  const ada = await world.person({ organisation: "Kelp Lab", kind: "developer", name: "Ada", roles: ["developer-release-lead"] });
-  const opened = await world.call("POST", "/engagements", {
-    as: ada,
-    body: {
-      model: { name: "Cormorant", digest: "ab".repeat(32), endpoint: fake.url, endpointModel: "scripted-capable", credential: "key-1" }, signatory: { name: "Ada", title: "Release lead" },
-      consentScope: ["government-access", "partner-selection"], partnerReleaseAt: at(20), publicReleaseAt: at(60), ...over,
-    },
-  });
-  return {
-    world, ada, engagementId: opened.json.id,
-    sela: await world.person({ organisation: "Exercise Office", kind: "government", name: "Sela", roles: ["partner-selection-officer"] }),
-    pia: await world.person({ organisation: "Lighthouse Defence", kind: "partner", name: "Pia", roles: ["partner-security-lead"] }),
-    email: async (actor) => (await world.services.db.find<{ email: string }>(sql`SELECT email FROM access.person WHERE id = ${actor.personId}`))?.email ?? "",
-    as: (actor, method, path, body) => world.call(method, path, { as: actor, ...(body ? { body } : {}) }),
-  };
-}
-
-async function nominate(s: Scene, by: Actor = s.ada, partner: Actor = s.pia): Promise<string> {
-  const nominated = await s.as(by, "POST", "/early-access", { engagementId: s.engagementId, partnerEmail: await s.email(partner), reason: "Defends water utilities" });
-  expect(nominated.status).toBe(201);
-  return nominated.json.id;
-}
-
-const vet = (s: Scene, id: string, met = true) => s.as(s.sela, "POST", `/early-access/${id}/vetting`, { answers: CRITERIA.map((criterion) => ({ criterion, met })) });
-
-async function select(s: Scene): Promise<string> {
-  const id = await nominate(s);
-  await vet(s, id);
-  await s.as(s.sela, "POST", `/early-access/${id}/government-view`, { view: "concur" });
-  expect((await s.as(s.ada, "POST", `/early-access/${id}/developer-decision`, { answer: "yes" })).json.state).toBe("selected");
-  return id;
-}
-
-async function prepare(s: Scene): Promise<string> {
-  const id = await select(s);
-  await s.as(s.ada, "POST", `/early-access/${id}/terms`, { text: TERMS, endsAt: at(40) });
-  await s.as(s.pia, "POST", `/partner/early-access/${id}/acceptance`, { termsDigest: TERMS_DIGEST, systems: [{ name: "Pump control test range", basis: "owns" }], controlsAttested: true });
-  await s.as(s.ada, "POST", `/early-access/${id}/provisioning`);
-  expect((await s.as(s.pia, "POST", `/partner/early-access/${id}/proof`)).json.state).toBe("ready");
-  return id;
-}
-
-/** Offers a window to an evaluator, who accepts. */
-async function agreeOnWindow(s: Scene) {
-  const eva = await s.world.person({ organisation: "Exercise Agency", kind: "government", name: "Eva", roles: ["agency-evaluator"] });
-  const offered = await s.as(s.ada, "POST", `/engagements/${s.engagementId}/offer`, {
-    purpose: "capability-evaluation", variant: "safeguards-on", tools: [], logging: "calls", retentionDays: 7, evaluators: [{ email: await s.email(eva) }],
-  });
-  if (offered.status === 200) await s.as(eva, "POST", `/evaluator/engagements/${s.engagementId}/acceptance`, { termsDigest: offered.json.windows[0].termsDigest, noConflict: true });
-  return offered;
-}
-
-async function openWindow(s: Scene) {
-  await agreeOnWindow(s);
-  return s.as(s.ada, "POST", `/engagements/${s.engagementId}/window`);
-}
-
-const activate = (s: Scene, id: string) => s.as(s.ada, "POST", `/early-access/${id}/activation`);
-const askAs = (s: Scene, id: string, system = "Pump control test range") => s.as(s.pia, "POST", `/partner/early-access/${id}/model/messages`, { system, messages: MESSAGES });
+import { sql } from "#rooms/platform";
+import { expect, test } from "vitest";
+import { createWorld } from "../../tests/setup/world.ts";
+import { CRITERIA, NOW, NO_CONFLICT, RANGE, SIGNATORY, TERMS, TERMS_DIGEST, activate, agreeOnWindow, askAs, at, nominate, openWindow, prepare, scene, select, sign, vet } from "./partners.fixture.ts";
 
 test("anybody can read the criteria, and all of them are there", async () => {
   const { json } = await (await createWorld()).call("GET", "/partners/criteria");
@@ -100,18 +12,20 @@ test("a partner is chosen by two keys, prepared, and uses the model once it is a
   const s = await scene();
   const id = await prepare(s);
   expect((await askAs(s, id)).json.error.code).toBe("not-active");
-  expect((await activate(s, id)).json).toMatchObject({ state: "active", activeAt: NOW, modelName: "Cormorant", systems: [{ name: "Pump control test range", basis: "owns" }] });
+  expect((await activate(s, id)).json).toMatchObject({ state: "active", activeAt: NOW, modelName: "Cormorant", systems: [RANGE], signatory: SIGNATORY, controlsUntil: at(90) });
   const answer = await askAs(s, id);
   expect([answer.status, answer.json.content.length > 0]).toEqual([200, true]);
   expect((await askAs(s, id, "Somebody else's server")).json.error).toMatchObject({ code: "outside-scope", field: "system" });
   expect((await s.as(s.ada, "GET", `/reads?subject=${id}`)).json.reads.map(({ personName, purpose, what }: Record<string, string>) => [personName, purpose, what]).toSorted()).toEqual([
-    ["Pia", "early-access", "Asked the model about Pump control test range: 1 message"], ["Pia", "early-access", "early access"], ["Sela", "partner-selection", "early access"],
+    ["Pia", "early-access", "Asked the model about Pump control test range: 1 message"], ["Pia", "early-access", "Refused: asked for a system outside of the scope"], ["Pia", "early-access", "early access"], ["Sela", "partner-selection", "early access"],
   ]);
   expect((await s.world.ledgerKinds()).filter((kind) => kind.startsWith("partners."))).toEqual([
-    "partners.nominated", "partners.vetted", "partners.government-view-given", "partners.developer-decided", "partners.selected", "partners.terms-sent", "partners.terms-accepted", "partners.provisioned",
-    "partners.readiness-proven", "partners.activated",
+    "partners.nominated", "partners.vetted", "partners.government-view-given", "partners.developer-decided", "partners.selected", "partners.terms-sent", "partners.terms-accepted", "partners.controls-attested",
+    "partners.provisioned", "partners.readiness-proven", "partners.activated", "partners.use-refused",
   ]);
-  expect((await s.world.services.publishedCounts())["partners"]).toEqual({ nominated: 1, objections: 0, selected: 1, active: 1, declined: 0, revoked: 0, ended: 0 });
+  expect((await s.world.services.publishedCounts())["partners"]).toEqual({
+    nominated: 1, objections: 0, selected: 1, active: 1, suspended: 0, declined: 0, revoked: 0, ended: 0, selectedForWater: 1, complaintsReceived: 0, complaintsAnswered: 0, complaintsClosed: 0,
+  });
 });
 
 test("no partner becomes active while the government's window is open", async () => {
@@ -147,9 +61,9 @@ test("an objection is shown to the developer with its reason, and stops nothing"
   expect((await s.as(s.sela, "POST", `/early-access/${id}/government-view`, { view: "object" })).status).toBe(400);
   s.world.pass(1000);
   await s.as(s.sela, "POST", `/early-access/${id}/government-view`, { view: "object", reason: "Ownership is unclear" });
-  expect((await s.as(s.sela, "POST", `/early-access/${id}/government-view`, { view: "concur" })).json.error.code).toBe("view-given");
+  expect((await s.as(s.sela, "POST", `/early-access/${id}/government-view`, { view: "object", reason: "Still" })).json.error.code).toBe("view-given");
   expect((await s.as(s.ada, "GET", `/early-access/${id}`)).json).toMatchObject({ state: "deciding", governmentView: "object", objectionReason: "Ownership is unclear" });
-  expect((await s.as(s.ada, "GET", "/inbox")).json.entries[0]).toMatchObject({ kind: "partners.objection", link: `/developer/engagements/${s.engagementId}` });
+  expect((await s.as(s.ada, "GET", "/inbox")).json.entries[0]).toMatchObject({ kind: "partners.objection", link: `/developer/engagements/${s.engagementId}/partners/${id}` });
   expect((await s.as(s.ada, "POST", `/early-access/${id}/developer-decision`, { answer: "yes" })).json.state).toBe("selected");
   expect(JSON.stringify(await s.world.services.db.query(sql`SELECT content FROM audit.entry`))).not.toContain("Ownership is unclear");
 });
@@ -185,7 +99,7 @@ test("who does not meet the criteria waits in vetting", async () => {
   expect((await vet(s, id, false)).json.state).toBe("vetting");
   expect((await s.as(s.ada, "POST", `/early-access/${id}/developer-decision`, { answer: "yes" })).json.error.code).toBe("not-now");
   expect((await s.as(s.sela, "POST", `/early-access/${id}/government-view`, { view: "concur" })).json.error.code).toBe("not-now");
-  expect((await s.as(s.ada, "POST", `/early-access/${id}/vetting`, { answers: [{ criterion: "has-no-conflict", met: true }] })).status).toBe(400);
+  expect((await s.as(s.ada, "POST", `/early-access/${id}/vetting`, { answers: [{ criterion: "has-no-conflict", met: true }], conflict: NO_CONFLICT })).status).toBe(400);
   expect((await vet(s, id)).json.state).toBe("deciding");
 });
 
@@ -199,11 +113,11 @@ test("a partner knows nothing before terms are sent, and no model name before it
   expect(shown.json).toMatchObject({ state: "terms-sent", modelName: "Early-access model", developerName: "Kelp Lab", termsText: TERMS, termsDigest: TERMS_DIGEST });
   expect(shown.text).not.toContain("Cormorant");
   expect((await s.as(s.pia, "GET", "/inbox")).json.entries.map((entry: { kind: string; link: string }) => [entry.kind, entry.link])).toEqual([["partners.terms-sent", `/partner/${id}`]]);
-  const accept = (body: object) => s.as(s.pia, "POST", `/partner/early-access/${id}/acceptance`, body);
-  expect((await accept({ termsDigest: "0".repeat(64), systems: [{ name: "x", basis: "owns" }], controlsAttested: true })).json.error).toMatchObject({ code: "terms-changed", field: "termsDigest" });
-  expect((await accept({ termsDigest: TERMS_DIGEST, systems: [], controlsAttested: true })).json.error.field).toBe("systems");
+  const accept = (over: object) => sign(s, id, over);
+  expect((await accept({ termsDigest: "0".repeat(64) })).json.error).toMatchObject({ code: "terms-changed", field: "termsDigest" });
+  expect((await accept({ systems: [] })).json.error.field).toBe("systems");
   expect((await s.as(s.pia, "POST", `/partner/early-access/${id}/proof`)).json.error.code).toBe("not-now");
-  expect((await accept({ termsDigest: TERMS_DIGEST, systems: [{ name: "x", basis: "owns" }], controlsAttested: true })).json.state).toBe("terms-accepted");
+  expect((await accept({})).json.state).toBe("terms-accepted");
   await s.as(s.ada, "POST", `/early-access/${id}/provisioning`);
   expect((await s.as(s.pia, "GET", `/partner/early-access/${id}`)).json.modelName).toBe("Cormorant");
 });
@@ -221,7 +135,7 @@ test("partners do not see each other, rivals and administrators see nothing, and
   }
   expect((await s.as(rob, "GET", `/early-access?engagementId=${s.engagementId}`)).status).toBe(404);
   expect((await s.as(rob, "POST", "/early-access/stop", { engagementId: s.engagementId })).status).toBe(404);
-  expect((await s.as(rob, "POST", "/early-access", { engagementId: s.engagementId, partnerEmail: await s.email(paul), reason: "x" })).status).toBe(404);
+  expect((await s.as(rob, "POST", "/early-access", { engagementId: s.engagementId, partnerEmail: await s.email(paul), sector: "water", reason: "x" })).status).toBe(404);
   expect((await s.as(paul, "GET", "/partner/early-access")).json).toEqual({ earlyAccess: [] });
   const officer = await s.as(s.sela, "GET", `/early-access/${id}`);
   expect(officer.json).toMatchObject({ modelName: null, developerName: "Kelp Lab", partnerName: "Lighthouse Defence" });
@@ -237,14 +151,14 @@ test("partners do not see each other, rivals and administrators see nothing, and
 test("a developer who takes no part in selection is invisible to officers", async () => {
   const s = await scene({ consentScope: ["government-access"] });
   expect((await s.as(s.sela, "GET", "/selection/engagements")).json).toEqual({ engagements: [] });
-  const nominated = await s.as(s.sela, "POST", "/early-access", { engagementId: s.engagementId, partnerEmail: await s.email(s.pia), reason: "x" });
+  const nominated = await s.as(s.sela, "POST", "/early-access", { engagementId: s.engagementId, partnerEmail: await s.email(s.pia), sector: "water", reason: "x" });
   expect(nominated.status).toBe(404);
-  expect((await s.as(s.ada, "POST", "/early-access", { engagementId: s.engagementId, partnerEmail: await s.email(s.pia), reason: "x" })).json.error.code).toBe("outside-consent");
+  expect((await s.as(s.ada, "POST", "/early-access", { engagementId: s.engagementId, partnerEmail: await s.email(s.pia), sector: "water", reason: "x" })).json.error.code).toBe("outside-consent");
 });
 
 test("only a partner's security lead can be nominated, once per model", async () => {
   const s = await scene();
-  const attempt = async (partnerEmail: string) => s.as(s.ada, "POST", "/early-access", { engagementId: s.engagementId, partnerEmail, reason: "x" });
+  const attempt = async (partnerEmail: string) => s.as(s.ada, "POST", "/early-access", { engagementId: s.engagementId, partnerEmail, sector: "water", reason: "x" });
   const own = await s.world.person({ organisation: "Kelp Lab", kind: "developer", name: "Ole", roles: ["partner-security-lead"] });
   const unknown = await attempt("nobody@nowhere.example");
   expect(unknown).toMatchObject({ status: 422, json: { error: { code: "partner-not-known", field: "partnerEmail" } } });

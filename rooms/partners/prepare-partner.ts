@@ -1,11 +1,13 @@
 import { createHash } from "node:crypto";
+import type { PartnerSystem } from "#contracts/partners";
 import { askEndpoint, findModelEndpoint } from "#rooms/engagement";
 import type { Actor, Services } from "#rooms/platform";
+import { keepAttestation } from "./keep-controls.ts";
 import { lockSelected, reachState, requirePartnersOwn, tellDeveloper, tellPartner } from "./early-access.ts";
 import { PartnersRefusal } from "./partners.errors.ts";
 import { moveEarlyAccess } from "./partners.rules.ts";
 import { END_EARLY_ACCESS } from "./stop-partner.ts";
-import { findEarlyAccess, lockEarlyAccess, setAcceptance, setReady, setTerms, type System } from "./partners.store.ts";
+import { findEarlyAccess, lockEarlyAccess, setAcceptance, setReady, setTerms } from "./partners.store.ts";
 
 interface Preparing {
   readonly actor: Actor;
@@ -13,25 +15,35 @@ interface Preparing {
 }
 
 /** The developer sends its terms; from here on the partner knows of an early-access model. */
-export async function sendTerms(services: Services, input: Preparing & { readonly text: string; readonly endsAt: string }): Promise<void> {
+export async function sendTerms(services: Services, input: Preparing & { readonly text: string; readonly endsAt: string; readonly brokering: boolean }): Promise<void> {
   if (Date.parse(input.endsAt) <= services.clock().getTime()) throw new PartnersRefusal("date-passed", "endsAt: lies in the past; give a coming instant", { field: "endsAt" });
   await services.db.inTransaction(async (tx) => {
     const { row } = await lockSelected(services, tx, input);
     const digest = createHash("sha256").update(input.text).digest("hex");
-    await setTerms(tx, row.id, { sealed: services.keys.seal("partner-terms", row.id, input.text), digest, endsAt: input.endsAt });
-    await reachState(services, tx, { row, event: "send-terms", mover: "developer", actor: input.actor, entry: "terms-sent", data: { termsDigest: digest, endsAt: input.endsAt } });
+    await setTerms(tx, row.id, { sealed: services.keys.seal("partner-terms", row.id, input.text), digest, endsAt: input.endsAt, brokering: input.brokering });
+    await reachState(services, tx, { row, event: "send-terms", mover: "developer", actor: input.actor, entry: "terms-sent", data: { termsDigest: digest, endsAt: input.endsAt, brokering: input.brokering } });
     await services.jobs.enqueue(tx, END_EARLY_ACCESS, { earlyAccessId: row.id }, { startAfter: new Date(input.endsAt) });
     await tellPartner(services, tx, row, "partners.terms-sent");
   });
 }
 
-/** The partner's authorised signatory accepts exactly these terms and says which systems they are for. */
-export async function acceptTerms(services: Services, input: Preparing & { readonly termsDigest: string; readonly systems: readonly System[] }): Promise<void> {
+interface Accepting extends Preparing {
+  readonly termsDigest: string;
+  readonly signatory: { readonly name: string; readonly title: string };
+  readonly systems: readonly PartnerSystem[];
+}
+
+/**
+ * The partner's authorised signatory, right after a fresh proof that it is they, accepts exactly these terms, says which
+ * systems they are for and what shows that those may be tested, and attests that the safeguards are in place.
+ */
+export async function acceptTerms(services: Services, input: Accepting): Promise<void> {
   await services.db.inTransaction(async (tx) => {
     const row = requirePartnersOwn(await lockEarlyAccess(tx, input.id));
     if (row.terms_digest !== input.termsDigest) throw new PartnersRefusal("terms-changed", "termsDigest: these are not the terms that stand now; read them again", { field: "termsDigest" });
-    await reachState(services, tx, { row, event: "accept-terms", mover: "partner", actor: input.actor, entry: "terms-accepted", data: { termsDigest: input.termsDigest, controlsAttested: true } });
-    await setAcceptance(tx, row.id, { systems: input.systems, at: services.clock() });
+    await reachState(services, tx, { row, event: "accept-terms", mover: "partner", actor: input.actor, entry: "terms-accepted", data: { termsDigest: input.termsDigest, systems: input.systems.length, freshProof: true } });
+    await setAcceptance(tx, row.id, { systems: input.systems, signatory: input.signatory, personId: input.actor.personId, at: services.clock() });
+    await keepAttestation(services, tx, row, input.actor);
     await tellDeveloper(services, tx, row, "partners.terms-accepted");
   });
 }

@@ -1,10 +1,12 @@
-import { criterion, type EarlyAccess, type PartnerAccess } from "#contracts/partners";
+import type { EarlyAccess, PartnerAccess } from "#contracts/partners";
 import { filterFor, findOrganisationCard, recordRead } from "#rooms/access";
-import { findEngagementCard, listLiveEngagementCards, SAME_READ_MS } from "#rooms/engagement";
+import { findEngagementCard, type EngagementCard, listLiveEngagementCards, SAME_READ_MS } from "#rooms/engagement";
 import { notFound, type Actor, type Services } from "#rooms/platform";
 import { getSelected, requirePartnersOwn, sideOf, type SeenEarlyAccess } from "./early-access.ts";
 import { authoriseSelection } from "./partners.resources.ts";
 import { SELECTION_COLUMNS, EARLY_ACCESS_COLUMNS, findEarlyAccess, listEarlyAccess as listRows, listEarlyAccessOf, listHistory, type EarlyAccessRow } from "./partners.store.ts";
+import { findWaitingScope } from "./scope.store.ts";
+import { listVettings } from "./vetting.store.ts";
 
 const SELECTION = "partner-selection";
 const PARTNERSHIP = "early-access";
@@ -22,6 +24,22 @@ export async function listEarlyAccess(services: Services, actor: Actor, engageme
   const rows = await listEarlyAccessOf(services.db, engagementId);
   await logRead(services, { actor, owner: engagement.organisationId, subject: engagementId, purpose: SELECTION, what: `list of partners: ${rows.length}` });
   return Promise.all(rows.map((row) => describe(services, { row, engagement, side: sideOf(actor, engagement) })));
+}
+
+/** Of every engagement that the actor may see, the newest first. */
+export async function listGivenAccess(services: Services, actor: Actor): Promise<EarlyAccess[]> {
+  const rows = await listRows(services.db, filterFor(actor, "partners:read", EARLY_ACCESS_COLUMNS));
+  for (const [owner, theirs] of Map.groupBy(rows, (row) => row.developer_organisation_id)) {
+    await logRead(services, { actor, owner, subject: "early-access", purpose: SELECTION, what: `list of partners: ${theirs.length}` });
+  }
+  const cards = new Map<string, EngagementCard | undefined>();
+  for (const { engagement_id: id } of rows) if (!cards.has(id)) cards.set(id, await findEngagementCard(services, services.db, id));
+  return Promise.all(
+    rows.flatMap((row) => {
+      const engagement = cards.get(row.engagement_id);
+      return engagement ? [describe(services, { row, engagement, side: sideOf(actor, engagement) })] : [];
+    }),
+  );
 }
 
 /** Where developers take part in choosing partners; without the models' names. */
@@ -54,14 +72,6 @@ async function logRead(services: Services, { owner, ...read }: { readonly actor:
   await services.db.inTransaction((tx) => recordRead(services, tx, { ...read, ownerOrganisationId: owner, onceInMs: SAME_READ_MS }));
 }
 
-/** The published criteria, the same for all. */
-export function showCriteria(services: Services) {
-  return {
-    criteria: criterion.options.map((one) => ({ criterion: one, text: services.messages.text(`partners.criterion.${one}`) })),
-    statement: services.messages.text("partners.criteria-statement"),
-  };
-}
-
 async function describe(services: Services, { row, engagement, side }: SeenEarlyAccess): Promise<EarlyAccess> {
   return {
     id: row.id,
@@ -73,17 +83,18 @@ async function describe(services: Services, { row, engagement, side }: SeenEarly
     nominatedBy: row.nominated_by,
     nominationReason: row.nomination_reason,
     nominatedAt: row.nominated_at,
+    sector: row.sector,
+    policyVersion: row.policy_version,
+    objectionRule: row.objection_rule,
     vetting: [...row.vetting],
+    vettings: (await listVettings(services.db, row.id)).map((one) => ({ ...one, answers: [...one.answers] })),
     developerAnswer: row.developer_answer,
     governmentView: row.government_view,
     objectionReason: row.objection_reason,
     viewLapsesAt: row.government_view === null ? row.view_lapses_at : null,
     termsDigest: row.terms_digest,
-    termsAcceptedAt: row.terms_accepted_at,
-    systems: [...row.systems],
-    readyAt: row.ready_at,
-    activeAt: row.active_at,
     endsAt: row.ends_at,
+    ...(await describeUse(services, row)),
     history: await listHistory(services.db, row.id),
     notice: services.messages.text("engagement.notice"),
   };
@@ -101,11 +112,23 @@ async function describeForPartner(services: Services, row: EarlyAccessRow): Prom
     modelName: (KNOWS_THE_NAME.includes(row.state) ? engagement.modelName : null) ?? services.messages.text("partners.unnamed-model"),
     termsText: services.keys.open("partner-terms", row.id, row.sealed_terms).toString("utf8"),
     termsDigest: row.terms_digest,
+    endsAt: row.ends_at,
+    ...(await describeUse(services, row)),
+    notice: services.messages.text("engagement.notice"),
+  };
+}
+
+/** What both the developer and the partner see of it from the acceptance on. */
+async function describeUse(services: Services, row: EarlyAccessRow) {
+  return {
     termsAcceptedAt: row.terms_accepted_at,
-    systems: [...row.systems],
+    signatory: row.signatory_name === null || row.signatory_title === null ? null : { name: row.signatory_name, title: row.signatory_title },
+    // Named before evidence was asked for: shown as none.
+    systems: row.systems.map((system) => ({ ...system, evidence: system.evidence ?? "" })),
+    scopeChange: (await findWaitingScope(services.db, row.id)) ?? null,
+    controlsUntil: row.controls_until,
+    brokering: { granted: row.brokering_granted, offered: row.brokering_offered, scans: [...row.scans] },
     readyAt: row.ready_at,
     activeAt: row.active_at,
-    endsAt: row.ends_at,
-    notice: services.messages.text("engagement.notice"),
   };
 }

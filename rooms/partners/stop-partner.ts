@@ -3,7 +3,7 @@ import { SYSTEM_ACTOR, type Actor, type Services, type Transaction } from "#room
 import { isShownToPartner, lockSelected, reachState, requirePartnersOwn, tellDeveloper, tellPartner } from "./early-access.ts";
 import { authoriseSelection } from "./partners.resources.ts";
 import { isFinal } from "./partners.rules.ts";
-import { listEarlyAccessOf, lockEarlyAccess, type EarlyAccessRow } from "./partners.store.ts";
+import { listEarlyAccessOf, listStandingOf, lockEarlyAccess, type EarlyAccessRow } from "./partners.store.ts";
 
 /** Ends an early access when its terms' time is over. */
 export const END_EARLY_ACCESS = { name: "partners.end-early-access" };
@@ -25,11 +25,13 @@ export async function revokePartner(services: Services, input: { readonly actor:
   });
 }
 
-/** The same for every partner of an engagement, in one transaction. */
-export async function stopAllPartners(services: Services, input: { readonly actor: Actor; readonly engagementId: string }): Promise<void> {
-  await authoriseSelection(services, input.actor, "partners:stop", input.engagementId);
+/** The same for every partner of an engagement, or of all of the developer's engagements, in one transaction. */
+export async function stopAllPartners(services: Services, input: { readonly actor: Actor; readonly engagementId?: string | undefined }): Promise<void> {
+  const { actor, engagementId } = input;
+  if (engagementId !== undefined) await authoriseSelection(services, actor, "partners:stop", engagementId);
   await services.db.inTransaction(async (tx) => {
-    await stopEach(services, tx, input.engagementId, { event: "revoke", mover: "developer", actor: input.actor, entry: "revoked" });
+    const those = engagementId === undefined ? await listStandingOf(tx, actor.organisationId) : await listEarlyAccessOf(tx, engagementId);
+    await stopEach(services, tx, those, { event: "revoke", mover: "developer", actor, entry: "revoked" });
   });
 }
 
@@ -56,7 +58,7 @@ export async function endElapsed(services: Services, earlyAccessId: string): Pro
 export async function endAllOf(services: Services, engagementId: string): Promise<void> {
   await services.db.inTransaction(async (tx) => {
     const engagement = await findEngagementCard(services, tx, engagementId);
-    if (engagement?.state === "withdrawn") await stopEach(services, tx, engagementId, { event: "end", mover: "system", actor: SYSTEM_ACTOR, entry: "ended" });
+    if (engagement?.state === "withdrawn") await stopEach(services, tx, await listEarlyAccessOf(tx, engagementId), { event: "end", mover: "system", actor: SYSTEM_ACTOR, entry: "ended" });
   });
 }
 
@@ -67,8 +69,8 @@ interface Stop {
   readonly entry: "revoked" | "ended";
 }
 
-async function stopEach(services: Services, tx: Transaction, engagementId: string, how: Stop): Promise<void> {
-  for (const { id } of await listEarlyAccessOf(tx, engagementId)) {
+async function stopEach(services: Services, tx: Transaction, those: readonly { readonly id: string }[], how: Stop): Promise<void> {
+  for (const { id } of those) {
     const row = await lockEarlyAccess(tx, id);
     if (row && !isFinal(row.state)) await stop(services, tx, row, how);
   }

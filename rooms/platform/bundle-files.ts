@@ -4,8 +4,8 @@ import { join } from "node:path";
 
 /** Largest bundle that is looked at. */
 export const BUNDLE_BYTES = 64 * 1024;
-// A folder full of junk must not hold a guard up for ever; what is left comes next time.
-const FILES_AT_ONCE = 500;
+/** A folder full of junk must not hold a guard up for ever; what is left comes next time. */
+export const FILES_AT_ONCE = 500;
 const BUNDLE_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,150}\.json$/;
 
 /** Names of the bundles in a folder, in order; none when the folder is not there yet. */

@@ -14,7 +14,7 @@ export interface InboxEntry {
 
 /** A person's newest notices, at most 100. */
 export async function listInbox(services: Services, personId: string): Promise<readonly InboxEntry[]> {
-  const rows = await listNotifications(services.db, personId, 100);
+  const rows = await listNotifications(services.db, personId, { now: services.clock(), limit: 100 });
   return rows.map((row) => ({ id: row.id, kind: row.kind, title: row.title, body: row.body, link: row.link, at: row.created_at, readAt: row.read_at }));
 }
 

@@ -5,14 +5,14 @@
  * no), *route* (an API operation as data), *job* (work that may run again), *event* (what a lower room tells upper ones).
  */
 import messages from "./messages.en.json" with { type: "json" };
-import { sendMail } from "./notify.ts";
+import { forgetNotices, sendMail } from "./notify.ts";
 import { forgetRateBuckets } from "./rate-limits.ts";
 import { job, type Room } from "./room.ts";
 
 export { NOBODY, SYSTEM_ACTOR, type Actor } from "./actor.ts";
 export { createArtefactStore, type ArtefactStore } from "./artefacts.ts";
 export { runBaseBackup } from "./base-backup.ts";
-export { BUNDLE_BYTES, readBundleFile, readNewBundles, writeBundleFile, type BundleFile } from "./bundle-files.ts";
+export { BUNDLE_BYTES, FILES_AT_ONCE, readBundleFile, readNewBundles, writeBundleFile, type BundleFile } from "./bundle-files.ts";
 export { systemClock, type Clock } from "./clock.ts";
 export { readConfiguration, type Configuration } from "./configuration.ts";
 export { isUniqueViolation, openDatabase, type Database, type Queryable, type Transaction } from "./database.ts";
@@ -35,7 +35,7 @@ export { notify, type Notice, type Recipient } from "./notify.ts";
 export { OF_MAILS, OF_PROOFS, type RateLimit } from "./rate-limits.ts";
 export { readJson, TrapInJson } from "./read-json.ts";
 export { changedOutside, notFound, PlatformRefusal, Refusal, type RefusalStatus } from "./refusal.ts";
-export { route, type EntityReference, type Exchange, type Fact, type Facts, type FileReply, type ResourceKind, type Route, type RouteDefinition, type RouteResource } from "./route.ts";
+export { route, type EntityReference, type Exchange, type Fact, type Facts, type FileReply, type ResourceKind, type Route, type RouteDefinition, type RouteResource, type StreamReply } from "./route.ts";
 export { endWhenBroken, runUntilStopped } from "./run-until-stopped.ts";
 export { findAddressFault, OutboundError, type GuardedFetch, type GuardedInit } from "./safe-fetch.ts";
 export { generateSealingKey, openSealed, sealTo, type SealingKey } from "./sealed-box.ts";
@@ -47,4 +47,4 @@ export { json, prepared, sql, type Statement } from "./sql.ts";
 export { closeServices, composeServices, type Composition } from "./compose.ts";
 export { job, type Mailbox, type Room } from "./room.ts";
 
-export const platformRoom: Room = { name: "platform", jobs: [job(sendMail), job(forgetRateBuckets)], messages };
+export const platformRoom: Room = { name: "platform", jobs: [job(sendMail), job(forgetNotices), job(forgetRateBuckets)], messages };

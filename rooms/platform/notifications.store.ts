@@ -21,29 +21,35 @@ export interface MailRow {
   readonly sent_at: string | null;
 }
 
-export async function insertNotification(tx: Transaction, row: { id: string; personId: string; kind: string; title: string; body: string; link: string | null; at: Date }): Promise<void> {
-  await tx.execute(sql`INSERT INTO platform.notification (id, person_id, kind, title, body, link, created_at)
-    VALUES (${row.id}, ${row.personId}, ${row.kind}, ${row.title}, ${row.body}, ${row.link}, ${row.at})`);
+export async function insertNotification(tx: Transaction, row: { id: string; personId: string; kind: string; title: string; body: string; link: string | null; at: Date; forgetAt: Date | null }): Promise<void> {
+  await tx.execute(sql`INSERT INTO platform.notification (id, person_id, kind, title, body, link, created_at, forget_at)
+    VALUES (${row.id}, ${row.personId}, ${row.kind}, ${row.title}, ${row.body}, ${row.link}, ${row.at}, ${row.forgetAt})`);
 }
 
-export async function insertMail(tx: Transaction, row: { id: string; to: string; subject: string; sealedBody: string; replyTo: string | null; headers: Readonly<Record<string, string>>; at: Date }): Promise<void> {
-  await tx.execute(sql`INSERT INTO platform.mail (id, to_address, subject, body, reply_to, headers, created_at)
-    VALUES (${row.id}, ${row.to}, ${row.subject}, ${row.sealedBody}, ${row.replyTo}, ${json(row.headers)}, ${row.at})`);
+export async function insertMail(tx: Transaction, row: { id: string; to: string; subject: string; sealedBody: string; replyTo: string | null; headers: Readonly<Record<string, string>>; at: Date; forgetAt: Date | null }): Promise<void> {
+  await tx.execute(sql`INSERT INTO platform.mail (id, to_address, subject, body, reply_to, headers, created_at, forget_at)
+    VALUES (${row.id}, ${row.to}, ${row.subject}, ${row.sealedBody}, ${row.replyTo}, ${json(row.headers)}, ${row.at}, ${row.forgetAt})`);
 }
 
-export function lockUnsentMail(tx: Transaction, id: string): Promise<MailRow | undefined> {
-  return tx.find<MailRow>(sql`SELECT id, to_address, subject, body, reply_to, headers, sent_at FROM platform.mail WHERE id = ${id} AND sent_at IS NULL FOR UPDATE`);
+/** A mail that is still to go out: neither sent nor to be forgotten by now. */
+export function lockUnsentMail(tx: Transaction, id: string, now: Date): Promise<MailRow | undefined> {
+  return tx.find<MailRow>(sql`SELECT id, to_address, subject, body, reply_to, headers, sent_at FROM platform.mail WHERE id = ${id} AND sent_at IS NULL AND (forget_at IS NULL OR forget_at > ${now}) FOR UPDATE`);
 }
 
 export async function markMailSent(tx: Transaction, id: string, at: Date): Promise<void> {
   await tx.execute(sql`UPDATE platform.mail SET sent_at = ${at} WHERE id = ${id}`);
 }
 
-export function listNotifications(db: Queryable, personId: string, limit: number): Promise<NotificationRow[]> {
+export function listNotifications(db: Queryable, personId: string, { now, limit }: { readonly now: Date; readonly limit: number }): Promise<NotificationRow[]> {
   return db.query<NotificationRow>(sql`SELECT id, kind, title, body, link, created_at, read_at FROM platform.notification
-    WHERE person_id = ${personId} ORDER BY created_at DESC, id LIMIT ${limit}`);
+    WHERE person_id = ${personId} AND (forget_at IS NULL OR forget_at > ${now}) ORDER BY created_at DESC, written DESC LIMIT ${limit}`);
 }
 
 export function markNotificationRead(db: Queryable, personId: string, id: string, at: Date): Promise<number> {
-  return db.execute(sql`UPDATE platform.notification SET read_at = coalesce(read_at, ${at}) WHERE id = ${id} AND person_id = ${personId}`);
+  return db.execute(sql`UPDATE platform.notification SET read_at = coalesce(read_at, ${at}) WHERE id = ${id} AND person_id = ${personId} AND (forget_at IS NULL OR forget_at > ${at})`);
+}
+
+/** Deletes what was to be forgotten by now, from inboxes and from the outbox. */
+export async function forgetNotices(db: Queryable, now: Date): Promise<void> {
+  await db.execute(sql`SELECT platform.forget_notices(${now})`);
 }

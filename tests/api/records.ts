@@ -26,37 +26,69 @@ export async function openHouses(world: World, name: string) {
     partner: await world.person({ organisation: `${name} Partner`, kind: "partner", name: `${name} Guard`, roles: ["partner-security-lead"] }),
     finder: await world.person({ organisation: `${name} Watch`, kind: "partner", name: `${name} Finder`, roles: ["finder"] }),
     operator: await world.person({ organisation: `${name} Utility`, kind: "operator", name: `${name} Operator`, roles: ["operator"] }),
+    officer: await world.person({ organisation: `${name} Office`, kind: "government", name: `${name} Officer`, roles: ["partner-selection-officer"] }),
   };
 }
 export type Houses = Awaited<ReturnType<typeof openHouses>>;
 
 export interface Records {
   readonly engagement: string;
+  /** Between the developer and the office, with both words given. */
+  readonly agreement: string;
+  /** Of the office to the developer. */
+  readonly invitation: string;
+  /** Of the evaluator to the developer, not signed yet. */
+  readonly undertaking: string;
   readonly determination: string;
   readonly earlyAccess: string;
   readonly claim: string;
   readonly finding: string;
   readonly inventory: string;
   readonly helpRequest: string;
+  readonly scan: string;
   /** The operator itself, as a delegate would name it. */
   readonly operatorHouse: string;
 }
 
 /** One record of each kind that an organisation owns. */
-export async function makeRecords(world: World, { developer, partner, evaluator, finder, operator }: Houses): Promise<Records> {
+export async function makeRecords(world: World, { developer, partner, evaluator, finder, operator, officer }: Houses): Promise<Records> {
   const post = (as: Actor, path: string, body: object) => requireOk(world.call("POST", path, { as, body }));
   const { id: engagement } = await post(developer, "/engagements", toEngagementBody());
   const { id: determination } = await post(developer, "/determinations", { engagementId: engagement });
+  const { texts: [{ digest: nondisclosure }] } = await post(developer, "/nondisclosure/texts", { title: "Canary terms", text: "Canary nondisclosure.", agencySigns: false });
   await post(developer, `/engagements/${engagement}/offer`, {
-    purpose: "safeguard-testing", variant: "safeguards-on", tools: [], logging: "calls", retentionDays: 7, evaluators: [{ email: await mailOf(world, evaluator) }],
+    purpose: "safeguard-testing", variant: "safeguards-on", tools: [], logging: "calls", retentionDays: 7, nondisclosure, evaluators: [{ email: await mailOf(world, evaluator) }],
   });
-  const { id: earlyAccess } = await post(developer, "/early-access", { engagementId: engagement, partnerEmail: await mailOf(world, partner), reason: "Runs a harbour." });
+  const { id: earlyAccess } = await post(developer, "/early-access", { engagementId: engagement, partnerEmail: await mailOf(world, partner), sector: "transportation", reason: "Runs a harbour." });
   const { claimId: claim } = await post(finder, "/claims", { product: "Canary Gauge", authorisation: { kind: "own-system", evidence: "Asset 17." } });
   const finding = await submitBundle(world, finder, await gaugeBundle({ title: "Canary title" }));
   await enrol(world, operator);
   const { json } = await world.call("POST", "/operator/inventories?fileName=canary.csv", { as: operator, raw: Buffer.from(INVENTORY) });
   const { requests } = await post(operator, "/assistance/requests", { kind: "scan", question: "Canary question" });
-  return { engagement, determination, earlyAccess, claim, finding, inventory: json.id, helpRequest: requests[0].id, operatorHouse: operator.organisationId };
+  const agreement = await makeAgreement(world, { developer, officer });
+  const invitation = await makeInvitation(world, { developer, officer });
+  const { scans } = await post(operator, "/assistance/scans", { systemKind: "device", system: "Canary pump", description: "Canary cellar", owned: true, evidence: "Canary asset" });
+  const { undertakings: [{ id: undertaking }] } = await requireOk(world.call("GET", "/undertakings", { as: evaluator }));
+  return { engagement, agreement, invitation, undertaking, determination, earlyAccess, claim, finding, inventory: json.id, helpRequest: requests[0].id, scan: scans[0].id, operatorHouse: operator.organisationId };
+}
+
+/** The office enters an agreement, and the developer gives its word. */
+export async function makeAgreement(world: World, { developer, officer }: Pick<Houses, "developer" | "officer">): Promise<string> {
+  const { id, terms } = await requireOk(world.call("POST", "/agreements", { as: officer, body: await toAgreementBody(world, developer) }));
+  await requireOk(world.call("POST", `/agreements/${id}/confirmation`, { as: developer, body: { termDigest: terms[0].digest } }));
+  return id;
+}
+
+export async function toAgreementBody(world: World, counterpart: Actor) {
+  return {
+    counterparts: [{ email: await mailOf(world, counterpart) }], scopes: ["safeguard-testing"], legalBasis: "Canary memorandum.", beginsAt: "2026-09-01T00:00:00Z", until: "2027-01-01T00:00:00Z",
+    confidentialityText: "Canary confidence.", mayBePublic: true,
+  };
+}
+
+export async function makeInvitation(world: World, { developer, officer }: Pick<Houses, "developer" | "officer">): Promise<string> {
+  const { sent } = await requireOk(world.call("POST", "/invitations", { as: officer, body: { developerEmail: await mailOf(world, developer) } }));
+  return sent[0].id;
 }
 
 export function enrol(world: World, operator: Actor): Promise<unknown> {
@@ -74,6 +106,11 @@ export async function mailOf(world: World, { personId }: Actor): Promise<string>
 export async function openOfferedWindow(world: World, { developer, evaluator }: Pick<Houses, "developer" | "evaluator">, engagement: string): Promise<void> {
   const { termsDigest } = await requireOk(world.call("GET", `/evaluator/engagements/${engagement}`, { as: evaluator }));
   await requireOk(world.call("POST", `/evaluator/engagements/${engagement}/acceptance`, { as: evaluator, body: { termsDigest, noConflict: true } }));
+  const { undertakings } = await requireOk(world.call("GET", `/undertakings?engagementId=${engagement}`, { as: evaluator }));
+  for (const { id } of undertakings.filter(({ awaitsYou }: { awaitsYou: boolean }) => awaitsYou)) {
+    const { documentDigest } = await requireOk(world.call("GET", `/undertakings/${id}`, { as: evaluator }));
+    await requireOk(world.call("POST", `/undertakings/${id}/signature`, { as: { ...evaluator, steppedUp: true }, body: { textDigest: documentDigest, name: "Canary Signer", title: "Evaluator", agrees: true } }));
+  }
   await requireOk(world.call("POST", `/engagements/${engagement}/window`, { as: developer }));
 }
 
@@ -81,9 +118,9 @@ export async function openOfferedWindow(world: World, { developer, evaluator }: 
 export async function sendPartnerTerms(world: World, developer: Actor, { engagement, partner }: { readonly engagement: string; readonly partner: Actor }): Promise<string> {
   const officer = await world.person({ organisation: "Selection Office", kind: "government", name: "Sela", roles: ["partner-selection-officer"] });
   const post = (as: Actor, path: string, body: object) => requireOk(world.call("POST", path, { as, body }));
-  const { id } = await post(developer, "/early-access", { engagementId: engagement, partnerEmail: await mailOf(world, partner), reason: "Runs a lock." });
+  const { id } = await post(developer, "/early-access", { engagementId: engagement, partnerEmail: await mailOf(world, partner), sector: "dams", reason: "Runs a lock." });
   const { criteria } = await requireOk(world.call("GET", "/partners/criteria"));
-  await post(officer, `/early-access/${id}/vetting`, { answers: criteria.map(({ criterion }: { criterion: string }) => ({ criterion, met: true })) });
+  await post(officer, `/early-access/${id}/vetting`, { answers: criteria.map(({ criterion }: { criterion: string }) => ({ criterion, met: true })), conflict: { competitor: false, sameHouse: false, tie: null } });
   await post(officer, `/early-access/${id}/government-view`, { view: "concur" });
   await post(developer, `/early-access/${id}/developer-decision`, { answer: "yes" });
   await post(developer, `/early-access/${id}/terms`, { text: "For your own systems.", endsAt: "2027-01-01T00:00:00Z" });

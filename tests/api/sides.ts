@@ -2,14 +2,14 @@
 import { createEnclaveApi, ENCLAVE_ROOMS } from "../../apps/enclave/enclave-side.ts";
 import { createLowSideApi, LOW_SIDE_ROOMS, LOW_SIDE_ROUTES } from "../../apps/server/low-side.ts";
 import type { Route } from "#rooms/platform";
-import { createWorld, type World } from "../setup/world.ts";
+import { createWorld, type World, type WorldOptions } from "../setup/world.ts";
 
 export interface Side {
   readonly name: "low" | "enclave";
   readonly routes: readonly Route[];
   /** The committed document that the typed client is made of. */
   readonly documentFile: string;
-  openWorld(): Promise<World>;
+  openWorld(options?: Pick<WorldOptions, "lasts">): Promise<World>;
   createApi(world: World): ReturnType<typeof createLowSideApi>;
 }
 
@@ -19,14 +19,14 @@ export const SIDES: readonly Side[] = [
     routes: LOW_SIDE_ROUTES,
     documentFile: "api-client/openapi.json",
     // The server itself adds routes that belong to no room.
-    openWorld: () => createWorld({ rooms: [...LOW_SIDE_ROOMS, { name: "server", routes: LOW_SIDE_ROUTES.filter(({ room }) => !LOW_SIDE_ROOMS.some(({ name }) => name === room)) }] }),
+    openWorld: (options) => createWorld({ ...options, rooms: [...LOW_SIDE_ROOMS, { name: "server", routes: LOW_SIDE_ROUTES.filter(({ room }) => !LOW_SIDE_ROOMS.some(({ name }) => name === room)) }] }),
     createApi: ({ services }) => createLowSideApi(services),
   },
   {
     name: "enclave",
     routes: ENCLAVE_ROOMS.flatMap((room) => room.routes ?? []),
     documentFile: "api-client/openapi.enclave.json",
-    openWorld: () => createWorld({ side: "enclave", rooms: ENCLAVE_ROOMS }),
+    openWorld: (options) => createWorld({ ...options, side: "enclave", rooms: ENCLAVE_ROOMS }),
     createApi: ({ services }) => createEnclaveApi(services, ENCLAVE_ROOMS),
   },
 ];

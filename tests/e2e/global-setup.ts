@@ -19,7 +19,7 @@ export interface Installation {
 }
 
 const START_TIMEOUT_MS = 120_000;
-const EXERCISE_TIMEOUT_MS = 300_000;
+const EXERCISE_TIMEOUT_MS = 600_000;
 
 /** Starts a fresh installation, lets it play its exercise, and leaves it running for the tests. */
 export default async function setup(project: TestProject) {

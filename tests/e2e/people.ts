@@ -11,6 +11,12 @@ export async function as(name: string) {
   return createClient({ baseUrl: url, token: await tokenOf(url, name) });
 }
 
+/** The same right after a fresh proof that it is they, which signing takes. */
+export async function proven(name: string) {
+  const { token } = await (await as(name)).call("POST /session/step-up", { body: { method: "exercise" } });
+  return createClient({ baseUrl: url, token: token ?? "" });
+}
+
 /** A person of the enclave at its API. */
 export async function asInEnclave(name: string) {
   return createEnclaveClient({ baseUrl: enclaveUrl, token: await tokenOf(enclaveUrl, name) });
@@ -52,12 +58,39 @@ export async function givenModel() {
   return { name, digest: createHash("sha256").update(name).digest("hex"), endpoint: `${endpoint.url.replace(/\/$/, "")}/v1`, endpointModel: "scripted-agent", credential };
 }
 
-/** An engagement of Tidewater Labs for a model that really answers. */
-export async function givenEngagement() {
+/** An engagement for a model that really answers, of this lead's lab. */
+export async function givenEngagement(lead = "Ada Rell") {
   const model = await givenModel();
-  const ada = await as("Ada Rell");
+  const ada = await as(lead);
   const { id } = await ada.call("POST /engagements", {
-    body: { model, signatory: { name: "Ada Rell", title: "Release lead" }, consentScope: ["determination", "government-access", "partner-selection"], partnerReleaseAt: null, publicReleaseAt: null },
+    body: { model, signatory: { name: lead, title: "Release lead" }, consentScope: ["determination", "government-access", "partner-selection"], partnerReleaseAt: null, publicReleaseAt: null },
   });
   return { id, model, ada };
+}
+
+/** A partner of a house of its own, with an active early access to a model that really answers; brokered where it may run scans for operators. */
+export async function givenActivePartner({ brokering }: { readonly brokering: boolean }) {
+  const house = await givenHouse("Beacon Defence", "partner", { Paul: ["partner-security-lead"] });
+  const { id: engagementId, model, ada } = await givenEngagement();
+  const { id, termsDigest } = await selectPartner(ada, { engagementId, email: house.email("Paul"), brokering });
+  const params = { id };
+  await (await proven(house.person("Paul"))).call("POST /partner/early-access/{id}/acceptance", {
+    params,
+    body: { termsDigest: termsDigest ?? "", signatory: { name: "Paul Reed", title: "Head of security" }, systems: [{ name: "Test range", basis: "owns", evidence: "Asset record 4" }], controlsAttested: true },
+  });
+  await ada.call("POST /early-access/{id}/provisioning", { params });
+  await (await as(house.person("Paul"))).call("POST /partner/early-access/{id}/proof", { params });
+  await ada.call("POST /early-access/{id}/activation", { params });
+  return { id, engagementId, model, ada, house };
+}
+
+/** Both keys turned for a partner, and the terms sent to it. */
+export async function selectPartner(ada: Awaited<ReturnType<typeof as>>, { engagementId, email, brokering = false }: { readonly engagementId: string; readonly email: string; readonly brokering?: boolean }) {
+  const { id } = await ada.call("POST /early-access", { body: { engagementId, partnerEmail: email, sector: "water", reason: "Defends water utilities" } });
+  const params = { id };
+  const { criteria } = await ada.call("GET /partners/criteria");
+  await ada.call("POST /early-access/{id}/vetting", { params, body: { answers: criteria.map(({ criterion }) => ({ criterion, met: true })), conflict: { competitor: false, sameHouse: false, tie: null } } });
+  await (await as("Sela Wirth")).call("POST /early-access/{id}/government-view", { params, body: { view: "concur" } });
+  await ada.call("POST /early-access/{id}/developer-decision", { params, body: { answer: "yes" } });
+  return ada.call("POST /early-access/{id}/terms", { params, body: { text: "Use it for defence only.", endsAt: "2031-01-01T00:00:00.000Z", brokering } });
 }

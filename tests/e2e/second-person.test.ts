@@ -12,11 +12,6 @@ const { url } = inject("installation");
 /** Passkeys are bound to a name, which the installation's address in figures does not have. */
 const HOUSE = url.replace("127.0.0.1", "localhost");
 
-async function prove({ page }: Visitor): Promise<void> {
-  await page.getByRole("button", { name: "Prove that it is you" }).click();
-  await page.getByText("It is you.").waitFor();
-}
-
 test("what makes coming in easier waits for the second manager, who sees all of it before confirming", async () => {
   const house = await givenHouse("Two Keepers", "developer", { Mona: ["organisation-manager"], Nell: ["organisation-manager"] });
   const mona = await visit();
@@ -28,7 +23,7 @@ test("what makes coming in easier waits for the second manager, who sees all of 
   await form.getByText("People with a passkey may come in by a mailed link too").click();
   mona.expectReply(403, /\/sign-in-settings$/);
   await form.getByRole("button", { name: "Save" }).click();
-  await prove(mona);
+  await mona.prove();
   await form.getByRole("button", { name: "Save" }).click();
   const proposals = { name: "Waits for a second person" } as const;
   await mona.page.getByRole("table", proposals).getByText("Nobody yet").waitFor();
@@ -42,7 +37,7 @@ test("what makes coming in easier waits for the second manager, who sees all of 
   await waiting.getByText("People with a passkey may come in by a mailed link too: yes").waitFor();
   nell.expectReply(403, /\/confirmation$/);
   await waiting.getByRole("button", { name: "Confirm" }).click();
-  await prove(nell);
+  await nell.prove();
   expect(await nell.findFaults()).toEqual([]);
   await waiting.getByRole("button", { name: "Confirm" }).click();
   await waiting.getByText("Done", { exact: true }).waitFor();

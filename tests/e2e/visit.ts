@@ -20,6 +20,10 @@ export interface Visitor {
   open(path: string, heading: string | RegExp): Promise<void>;
   /** Goes to a page through the menu, as a person does, on a narrow screen too. */
   choose(entry: string, heading: string | RegExp): Promise<void>;
+  /** Comes by a notice in the inbox: the newest of this title, or the newest that leads to this path. */
+  follow(notice: string, path?: string): Promise<void>;
+  /** Gives the fresh proof that the page has just asked for. */
+  prove(): Promise<void>;
   /** What axe finds wrong with the page, in light and dark, and at which widths it does not fit; in words. */
   findFaults(): Promise<readonly string[]>;
   /** A reply with this status from this path is what the test is about, so the browser's word on it is no error. */
@@ -71,6 +75,18 @@ export async function visit(house: "harbour" | "enclave" = "harbour", { width = 
         await link.click();
       });
       await waitForPage(page, heading);
+    },
+    follow: async (notice, path) => {
+      await page.goto("/inbox");
+      await waitForPage(page, "Inbox");
+      const notices = page.getByRole("link", { name: notice, exact: true });
+      await (path === undefined ? notices : notices.and(page.locator(`[href="${path}"]`))).first().click();
+      await page.getByRole("heading", { level: 1, name: "Inbox", exact: true }).waitFor({ state: "detached" });
+      await waitForPage(page);
+    },
+    prove: async () => {
+      await page.getByRole("button", { name: "Prove that it is you" }).click();
+      await page.getByText("It is you.").waitFor();
     },
     findFaults: () => findFaults(page, width),
     expectReply: (status, path) => void expected.push({ status, path }),

@@ -6,8 +6,8 @@ export default defineConfig({
     pool: "forks",
     globalSetup: ["tests/e2e/global-setup.ts"],
     setupFiles: ["tests/setup/guard-file.ts"],
-    // A page waits for a sandbox here and there; nothing waits for a fixed time.
-    testTimeout: 60_000,
+    // A journey passes many pages, and waits for a sandbox here and there; nothing waits for a fixed time.
+    testTimeout: 180_000,
     hookTimeout: 60_000,
     maxWorkers: 2,
   },

@@ -7,10 +7,11 @@ import { openScene } from "./attack.ts";
 
 /** Which of a house's records its organisation's own file holds. */
 const OWNED: Readonly<Partial<Record<keyof Houses, readonly (keyof Awaited<ReturnType<typeof makeRecords>>)[]>>> = {
-  developer: ["engagement", "determination", "earlyAccess"],
+  developer: ["engagement", "agreement", "invitation", "undertaking", "determination", "earlyAccess"],
   finder: ["claim", "finding"],
-  operator: ["inventory", "helpRequest"],
+  operator: ["inventory", "helpRequest", "scan"],
   evaluator: [],
+  officer: ["agreement"],
   partner: [],
 };
 
@@ -27,8 +28,8 @@ test("each organisation's own file holds all that it has in every room, and not 
 
   for (const [own, other] of [["Kelp", "Rival"], ["Rival", "Kelp"]] as const) {
     for (const who of Object.keys(OWNED) as (keyof Houses)[]) {
-      const kind = { developer: "developer", finder: "partner", operator: "operator", evaluator: "government", partner: "partner" }[who] as "developer";
-      const house = { developer: "Lab", finder: "Watch", operator: "Utility", evaluator: "Agency", partner: "Partner" }[who];
+      const kind = { developer: "developer", finder: "partner", operator: "operator", evaluator: "government", officer: "government", partner: "partner" }[who] as "developer";
+      const house = { developer: "Lab", finder: "Watch", operator: "Utility", evaluator: "Agency", officer: "Office", partner: "Partner" }[who];
       const manager = await world.person({ organisation: `${own} ${house}`, kind, name: `${own} Manager`, roles: ["organisation-manager"] });
       const { status, text, json } = await world.call("GET", `/organisations/${manager.organisationId}/export`, { as: { ...manager, steppedUp: true } });
       expect([who, status, Object.keys(json.rooms)]).toEqual([who, 200, expect.arrayContaining(["access", "engagement", "determination", "partners", "findings", "coordination", "remediation", "distribution", "assistance"])]);
@@ -48,11 +49,16 @@ test("a record that a database administrator moved to another organisation goes 
   const to = thief.organisationId;
   await db.execute(sql`UPDATE engagement.model SET organisation_id = ${to}`);
   await db.execute(sql`UPDATE engagement.engagement SET organisation_id = ${to}`);
+  await db.execute(sql`UPDATE engagement.agreement SET developer_organisation_id = ${to}`);
+  await db.execute(sql`UPDATE engagement.invitation SET developer_organisation_id = ${to}`);
+  await db.execute(sql`UPDATE engagement.nondisclosure_text SET organisation_id = ${to}`);
+  await db.execute(sql`UPDATE engagement.undertaking SET developer_organisation_id = ${to}`);
   await db.execute(sql`UPDATE determination.request SET organisation_id = ${to}`);
   await db.execute(sql`UPDATE partners.early_access SET developer_organisation_id = ${to}`);
   await db.execute(sql`UPDATE findings.finding SET organisation_id = ${to}`);
   await db.execute(sql`UPDATE findings.claim SET organisation_id = ${to}`);
   await db.execute(sql`UPDATE assistance.help_request SET organisation_id = ${to}`);
+  await db.execute(sql`UPDATE assistance.scan SET organisation_id = ${to}`);
   await db.execute(sql`INSERT INTO distribution.operator (organisation_id, contact_person_id, sector, size_band, region, enrolled_at) VALUES (${to}, ${thief.personId}, 'energy', '1-to-9', 'midwest', now())`);
   await db.execute(sql`UPDATE distribution.inventory SET organisation_id = ${to}`);
   const { json, text } = await world.call("GET", `/organisations/${to}/export`, { as: { ...thief, steppedUp: true } });

@@ -40,17 +40,18 @@ async function openHeist(): Promise<Heist> {
   const own = {
     engagement,
     determination: (await post(developer, "/determinations", { engagementId: engagement })).id,
-    earlyAccess: (await post(developer, "/early-access", { engagementId: engagement, partnerEmail: await mailOf(world, partner), reason: "Runs a lock." })).id,
+    earlyAccess: (await post(developer, "/early-access", { engagementId: engagement, partnerEmail: await mailOf(world, partner), sector: "dams", reason: "Runs a lock." })).id,
     claim: (await post(finder, "/claims", { product: "Thief Gauge", authorisation: { kind: "own-system", evidence: "Ours." } })).claimId,
     finding: await submitBundle(world, finder, await gaugeBundle({ title: "Another title" })),
     inventory: (await requireOk(world.call("POST", "/operator/inventories?fileName=own.csv", { as: operator, raw: Buffer.from(INVENTORY) }))).id,
     helpRequest: (await post(operator, "/assistance/requests", { kind: "scan", question: "Ours?" })).requests[0].id,
+    scan: (await post(operator, "/assistance/scans", { systemKind: "device", system: "Ours", description: "Here.", owned: true, evidence: "Asset 1." })).scans[0].id,
   };
   const oversight = await world.person({ organisation: "Oversight", kind: "oversight", name: "Otto", roles: ["oversight"] });
   return { scene, thieves, db: takeDatabase(world), oversight, own };
 }
 
-type Kind = "engagement" | "determination" | "earlyAccess" | "claim" | "finding" | "inventory" | "helpRequest";
+type Kind = "engagement" | "determination" | "earlyAccess" | "claim" | "finding" | "inventory" | "helpRequest" | "scan";
 
 interface Move {
   readonly record: Kind;
@@ -70,6 +71,7 @@ const MOVES: readonly Move[] = [
   { record: "finding", who: "finder", table: sql`findings.finding`, column: sql`organisation_id`, attempts: ["GET /findings/{id}", "GET /findings/{id}/evidence", "GET /findings/{id}/bundle"], list: "/findings" },
   { record: "inventory", who: "operator", table: sql`distribution.inventory`, column: sql`organisation_id`, attempts: ["GET /operator/inventories/{id}", "POST /operator/inventories/{id}/remove"], list: "/operator/inventories" },
   { record: "helpRequest", who: "operator", table: sql`assistance.help_request`, column: sql`organisation_id`, attempts: ["POST /assistance/requests/{id}/withdraw"], list: "/assistance/requests" },
+  { record: "scan", who: "operator", table: sql`assistance.scan`, column: sql`organisation_id`, attempts: ["POST /assistance/scans/{id}/withdrawal"], list: "/assistance/scans" },
 ];
 
 /** How the seal is dealt with beside the owner. */

@@ -7,7 +7,7 @@ import { repositoryRoot } from "../../scripts/bootstrap.mjs";
 import { buildWeb } from "../../apps/supervisor/build-web.ts";
 import { createLowSideApi, LOW_SIDE_ROUTES } from "../../apps/server/low-side.ts";
 import { MATRIX } from "../api/matrix.ts";
-import { makeRecords, mailOf, openHouses } from "../api/records.ts";
+import { makeRecords, mailOf, openHouses, openOfferedWindow, sendPartnerTerms } from "../api/records.ts";
 import { nameOfRoute } from "../api/sides.ts";
 import { launchBrowser } from "../e2e/browser.ts";
 import { goThroughPages } from "../e2e/every-page.ts";
@@ -65,14 +65,16 @@ function* makeBodies(schema: Schema, text: (length: number, path: string) => str
 async function scene() {
   const world = await createWorld();
   const houses = await openHouses(world, "Harbour");
-  const person = (organisation: string, kind: "clearinghouse" | "government" | "platform" | "oversight", roles: readonly string[]) => world.person({ organisation, kind, name: roles[0] ?? "x", roles: roles as never });
+  const person = (organisation: string, kind: "clearinghouse" | "government" | "platform" | "oversight" | "partner", roles: readonly string[]) => world.person({ organisation, kind, name: roles[0] ?? "x", roles: roles as never });
   const people: Record<string, Actor> = {
     ...houses,
+    evaluator: { ...houses.evaluator, steppedUp: true },
+    officer: { ...(await person("Selection", "government", ["partner-selection-officer"])), steppedUp: true },
+    partner: { ...(await person("Harbour Locks", "partner", ["partner-security-lead"])), steppedUp: true },
     analyst: await person("Clearinghouse", "clearinghouse", ["clearinghouse-analyst"]),
     validator: await person("Validation House", "clearinghouse", ["validator"]),
     director: await person("Treasury", "government", ["clearinghouse-director"]),
     helper: await person("Directives", "government", ["directive-officer"]),
-    officer: await person("Selection", "government", ["partner-selection-officer"]),
     administrator: await person("Ops", "platform", ["administrator"]),
     overseer: await person("Oversight", "oversight", ["oversight"]),
   };
@@ -84,16 +86,42 @@ async function scene() {
   await world.drain();
   const { caseId } = (await world.call("GET", `/findings/${finding}`, { as: asAnalyst.analyst })).json;
   const token = await linkFrom(world, "maintainer@tide.example");
-  return { world, people, records: { ...records, finding, case: caseId as string }, token };
+  const post = (as: Actor, path: string, body: object) => requireOk(world.call("POST", path, { as, body }));
+  const partnership = await sendPartnerTerms(world, houses.developer, { engagement: records.engagement, partner: people["partner"]! });
+  const { termsDigest } = await requireOk(world.call("GET", `/partner/early-access/${partnership}`, { as: people["partner"]! }));
+  const { criteria } = await requireOk(world.call("GET", "/partners/criteria"));
+  await openOfferedWindow(world, houses, records.engagement);
+  // What an answer, a note or a consent is on.
+  const { questions: [question] } = await post(houses.evaluator, `/evaluator/engagements/${records.engagement}/questions`, { purpose: "safeguard-testing", text: SHORTEST });
+  await post(houses.evaluator, `/evaluator/engagements/${records.engagement}/briefs`, { classes: [{ softwareClass: "browsers", defences: SHORTEST }], text: SHORTEST });
+  await post(houses.evaluator, `/evaluator/engagements/${records.engagement}/incidents`, { kind: "egress", text: SHORTEST, halt: false });
+  const { incidents: [incident] } = await requireOk(world.call("GET", `/engagements/${records.engagement}/incidents`, { as: houses.developer }));
+  await post(houses.finder, "/partners/complaints", { about: "criteria", text: SHORTEST, email: "reporter@exercise.example" });
+  const { complaints: [complaint] } = await requireOk(world.call("GET", "/selection/complaints", { as: people["officer"]! }));
+  return {
+    world, people,
+    records: { ...records, finding, case: caseId as string, partnership, question: question.id as string, incident: incident.id as string, complaint: complaint.id as string },
+    token,
+    termsDigest: termsDigest as string,
+    answers: (criteria as readonly { criterion: string }[]).map(({ criterion }) => ({ criterion, met: true })),
+    officerEmail: await mailOf(world, people["officer"]!),
+  };
 }
 type Scene = Awaited<ReturnType<typeof scene>>;
 
 /** The record that a path speaks of. */
 function fillPath({ records }: Scene, path: string, actor: Actor | undefined): string {
   if (path.startsWith("/organisations/") && actor) return path.replace("{id}", actor.organisationId);
-  const kind = /^\/(partner\/)?early-access/.test(path) ? "earlyAccess" : path.startsWith("/cases") ? "case" : path.startsWith("/findings") ? "finding" : path.startsWith("/claims") ? "claim" : path.startsWith("/assistance") ? "helpRequest" : path.startsWith("/determinations") ? "determination" : path.startsWith("/operator") ? "inventory" : "engagement";
-  return path.replaceAll("{id}", records[kind]).replace("{paragraph}", "2(d)");
+  const [, kind] = KINDS.find(([pattern]) => pattern.test(path)) ?? [];
+  return path.replaceAll("{id}", kind ? records[kind] : "none_00000000000000000000").replace("{paragraph}", "2(d)");
 }
+
+/** What the identifier in a path is of, by how the path begins. */
+const KINDS: readonly (readonly [RegExp, keyof Scene["records"]])[] = [
+  [/^\/(evaluator\/)?engagements\//, "engagement"], [/^\/agreements\//, "agreement"], [/^\/invitations\//, "invitation"], [/^\/undertakings\//, "undertaking"], [/^\/determinations\//, "determination"],
+  [/^\/partner\/early-access\//, "partnership"], [/^\/early-access\//, "earlyAccess"], [/^\/selection\/complaints\//, "complaint"], [/^\/claims\//, "claim"], [/^\/findings\//, "finding"], [/^\/cases\//, "case"],
+  [/^\/assistance\/queue\//, "helpRequest"], [/^\/assistance\/scan-queue\//, "scan"],
+];
 
 interface Sent {
   /** `POST /claims authorisation.evidence`: each free text that there is. */
@@ -104,15 +132,19 @@ interface Sent {
 }
 
 /** What a field must hold that is no free text and has a form of its own. */
-function knownFields({ records, token, people }: Scene, partnerEmail: string, { route, round }: { readonly route: string; readonly round: number }): Readonly<Record<string, unknown>> {
+function knownFields({ records, token, people, termsDigest, answers, officerEmail }: Scene, partnerEmail: string, { route, round }: { readonly route: string; readonly round: number }): Readonly<Record<string, unknown>> {
   return {
-    token, partnerEmail, engagementId: records.engagement, caseId: records.case, findingId: records.finding, carrier: "token", weakness: "CWE-787", diff: GOOD_PATCH, cve: undefined, vector: undefined, assets: ["ast_00000000000000000000"],
+    token, partnerEmail, questionId: records.question, incidentId: records.incident, agreementIds: [records.agreement], halt: false, termsDigest, answers, purpose: "safeguard-testing", earlyAccessId: records.earlyAccess, organisationId: undefined, engagementId: records.engagement, caseId: records.case, findingId: records.finding, carrier: "token", weakness: "CWE-787", diff: GOOD_PATCH, cve: undefined, vector: undefined, assets: ["ast_00000000000000000000"],
     personId: people["validator"]?.personId, purl: "pkg:generic/other", digest: createHash("sha256").update(`${route} ${round}`).digest("hex"), roles: ["finder"],
-    consentScope: ["determination", "government-access", "partner-selection"], scopes: ["findings:submit"],
+    consentScope: ["determination", "government-access", "partner-selection"], 
+    ...(route === "POST /agreements" ? { scopes: ["safeguard-testing"], until: "2027-01-01T00:00:00Z", email: officerEmail } : { scopes: ["findings:submit"] }),
     // A claim and a wish to be left alone name one target, by its product here.
     repository: route === "POST /projects" ? `${REPOSITORY}/other.git` : undefined,
   };
 }
+
+/** Who sends what several may, but only one of them on this record. */
+const SENDERS: Readonly<Record<string, string>> = { "POST /assistance/queue/{id}/answer": "helper", "POST /patches": "analyst" };
 
 /** Sends the corpus into every free text of every route that changes something. */
 async function sendCorpus(stage: Scene): Promise<Sent> {
@@ -121,7 +153,9 @@ async function sendCorpus(stage: Scene): Promise<Sent> {
   const headers = new Map<string, Record<string, string>>();
   for (const [name, actor] of Object.entries(people)) headers.set(name, { authorization: `Bearer ${await world.token(actor)}` });
   const partnerEmail = await mailOf(world, people["partner"]!);
-  for (const route of LOW_SIDE_ROUTES as unknown as readonly RouteDefinition[]) {
+  // What ends something comes last: there would be nothing to write to.
+  const ends = ({ path }: RouteDefinition) => Number(/\/(releases|stop|end|close|cleanup)$/.test(path));
+  for (const route of (LOW_SIDE_ROUTES as unknown as readonly RouteDefinition[]).toSorted((a, b) => ends(a) - ends(b))) {
     if (!route.body) continue;
     const name = nameOfRoute(route);
     const schema = z.toJSONSchema(route.body, { io: "input", unrepresentable: "any" }) as Schema;
@@ -130,13 +164,14 @@ async function sendCorpus(stage: Scene): Promise<Sent> {
     for (const sample of makeBodies(schema, (length, path) => (lengths.set(path, length), SHORTEST), knownFields(stage, partnerEmail, { route: name, round: 0 }))) samples.push(sample);
     for (const path of lengths.keys()) sent.fields.add(`${name} ${path}`);
     const rounds = samples.length === 0 ? 0 : Math.max(0, ...[...lengths.values()].map((length) => packCorpus(length).length));
-    const sender = Object.entries(people).find(([, actor]) => route.permission === "signed-in" || actor.roles.some((role) => role in (MATRIX[route.permission] ?? {})))?.[0] ?? "";
+    const sender = SENDERS[name] ?? Object.entries(people).find(([, actor]) => route.permission === "signed-in" || actor.roles.some((role) => role in (MATRIX[route.permission] ?? {})))?.[0] ?? "";
     for (let round = 0; round < rounds; round += 1) {
       const known = knownFields(stage, partnerEmail, { route: name, round });
       for (const body of makeBodies(schema, (length) => packCorpus(length)[round % packCorpus(length).length] ?? SHORTEST, known)) {
         const reply = await world.call(route.method.toUpperCase(), fillPath(stage, route.path, people[sender]), { headers: { "content-type": "application/json", ...headers.get(sender) }, raw: new TextEncoder().encode(JSON.stringify(body)) });
         if (reply.status < 300) sent.taken.add(name);
-        if (reply.status >= 500) sent.faults.push(`${name}: ${reply.status}`);
+        // The model is not there, and is said not to be.
+        if (reply.status >= 500 && reply.json?.error?.code !== "model-unavailable") sent.faults.push(`${name}: ${reply.status}`);
       }
     }
   }
@@ -180,7 +215,7 @@ describe("a text that tries to be more", () => {
     const { fields, taken, faults } = await sendCorpus(stage);
     expect(faults).toEqual([]);
     expect(fields.length).toBeGreaterThanOrEqual(40);
-    expect(taken.length).toBeGreaterThanOrEqual(12);
+    expect(taken.length).toBeGreaterThanOrEqual(40);
 
     const app = createLowSideApi(world.services);
     serveWeb(app, await buildWeb(repositoryRoot), "index.html");

@@ -44,16 +44,19 @@ const PATH_PARTS: Readonly<Record<string, readonly string[]>> = {
   label: ["white"],
   year: ["2026"],
   file: ["provider-metadata.json", "csaf-feed-tlp-white.json", "index.txt", "changes.csv", "bw-2026-0001.json", "bw-2026-0002.json", "BW-2026-0001.json", "BW-2026-0002.json"],
+  level: ["0"], index: ["000", "000.p"], second: ["1"], third: ["1"], fourth: ["1"],
   state: ["submitted", "validated", "prioritised", "in_case", "rejected", "no-such-state"],
 };
 
-/** Every GET route with every identifier that it could be asked about, each query also left out; so is every route to come. */
+/** Every GET route with every identifier that it could be asked about, each query also left out; so is every route to come. The secret's identifiers are those whose names begin with `hidden-`. */
 export function listRequests({ routes, ids }: Pick<Stage, "routes" | "ids">): readonly Request[] {
   const valuesOf = (name: string) => PATH_PARTS[name] ?? Object.keys(ids).map((id) => `{${id}}`);
   return routes.filter(({ method }) => method === "get").flatMap((route) => {
     const paths = [...route.path.matchAll(/\{(\w+)\}/g)].reduce<readonly string[]>((filled, [part, name = ""]) => filled.flatMap((path) => valuesOf(name).map((value) => path.replace(part, value))), [route.path.replaceAll(/\{(\w+)\}/g, "{$1}")]);
-    const queries = ["", ...Object.keys((route.query as { readonly shape?: object } | undefined)?.shape ?? {}).flatMap((name) => valuesOf(name).map((value) => `?${name}=${value}`))];
-    return paths.flatMap((path) => queries.map((query) => ({ method: "GET", path: path + query })));
+    const queries = Object.keys((route.query as { readonly shape?: object } | undefined)?.shape ?? {}).flatMap((name) => valuesOf(name).map((value) => `?${name}=${value}`));
+    // Of two at once, one is the secret's: what a question about others brings is asked with each of them alone.
+    const together = (path: string, query: string) => !path.includes("{") || !query.includes("{") || (path + query).includes("{hidden-");
+    return paths.flatMap((path) => ["", ...queries.filter((query) => together(path, query))].map((query) => ({ method: "GET", path: path + query })));
   });
 }
 
@@ -72,7 +75,9 @@ export async function watch(stage: Stage, onlooker: Onlooker, requests: readonly
     queried.mockClear();
     const asked = fill(path, ids);
     const reply = await api.request(`/api${asked}`, { method, headers: { ...headers, ...(body ? { "content-type": "application/json" } : {}) }, ...(body ? { body: fill(JSON.stringify(body), ids) } : {}) });
-    const text = await reply.text();
+    const bytes = Buffer.from(await reply.arrayBuffer());
+    // Bytes of the ledger's tree are its hashes, one after another.
+    const text = reply.headers.get("content-type") === "application/octet-stream" ? (bytes.toString("hex").match(/.{1,64}/g) ?? []).join(" ") : bytes.toString("utf8");
     const inert = createMask(ids);
     seen.push({
       asked: `${method} ${path}`, status: reply.status, headers: [...reply.headers].map(([name, value]) => [name, inert(value)] as const), text: inert(text),

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, inject } from "vitest";
+import { afterAll, afterEach, inject } from "vitest";
 import pg from "pg";
 import { addOrganisation, addPerson, findPersonCard, gatekeeper, sealRow } from "#rooms/access";
 import { closeServices, composeServices, createApi, createLog, newSecret, readConfiguration, sql, type Actor, type Room, type Services } from "#rooms/platform";
@@ -26,6 +26,8 @@ export interface World {
   /** Calls the real API as the given person (or nobody). */
   // oxlint-disable-next-line typescript/no-explicit-any -- a test looks into a reply whose shape the contract's own parser has checked
   call(method: string, path: string, options?: { readonly as?: Actor; readonly body?: unknown; readonly raw?: Uint8Array; readonly headers?: Record<string, string> }): Promise<{ readonly status: number; readonly json: any; readonly text: string; readonly headers: Headers }>;
+  /** The same with the answer as it comes, for one that is read in pieces. */
+  request(path: string, init: RequestInit): Promise<Response>;
   /** What this side wrote into its log so far. */
   logLines(): readonly string[];
   /** Kinds of all ledger entries so far, in order. */
@@ -37,12 +39,16 @@ export interface WorldOptions {
   readonly side?: "low" | "enclave";
   readonly exercise?: boolean;
   readonly environment?: Readonly<Record<string, string>>;
+  /** How long the world is there: for the test that made it, by default, or for all tests of its file that leave it as it is. */
+  readonly lasts?: "test" | "file";
 }
 
-const open: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const close of open.splice(0)) await close();
-});
+const open = { test: [] as (() => Promise<void>)[], file: [] as (() => Promise<void>)[] };
+afterEach(() => closeAll("test"));
+afterAll(() => closeAll("file"));
+async function closeAll(lasted: keyof typeof open): Promise<void> {
+  for (const close of open[lasted].splice(0)) await close();
+}
 
 const SYSTEM: Actor = { personId: "system", organisationId: "system", roles: ["administrator"], sessionId: "system" };
 
@@ -59,7 +65,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   const log = createLog((line) => failures.push(line), () => now);
   const services = await composeServices({ configuration, rooms, clock: () => now, log });
   const api = createApi({ services, routes: rooms.flatMap((room) => room.routes ?? []), gatekeeper, title: "test" });
-  open.push(async () => {
+  open[options.lasts ?? "test"].push(async () => {
     await closeServices(services);
     await maintain(owner("postgres"), `DROP DATABASE ${name} WITH (FORCE)`);
     await rm(directory, { recursive: true, force: true });
@@ -106,6 +112,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       if (response.status === 500) throw new Error(`${method} ${path} failed: ${failures.at(-1) ?? text}`);
       return { status: response.status, json, text, headers: response.headers };
     },
+    request: async (path, init) => api.request(`/api${path}`, init),
     logLines: () => failures,
     ledgerKinds: async () => (await services.db.query<{ kind: string }>(sql`SELECT kind FROM audit.entry ORDER BY sequence`)).map((row) => row.kind),
   };

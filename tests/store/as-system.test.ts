@@ -12,12 +12,12 @@ const LOOKS: Readonly<Record<string, number>> = {
   access: 56,
   assistance: 1,
   audit: 3,
-  benchmarking: 3,
-  determination: 1,
+  benchmarking: 9,
+  determination: 5,
   distribution: 3,
-  engagement: 3,
+  engagement: 13,
   findings: 7,
-  partners: 4,
+  partners: 8,
   remediation: 3,
 };
 

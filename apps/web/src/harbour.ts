@@ -1,20 +1,26 @@
 import { accountRoutes } from "./account/index.ts";
+import { agreementsMenu, agreementsRoutes } from "./agreements/index.ts";
 import { advisoriesMenu, advisoriesRoutes } from "./advisories/index.ts";
 import { assistanceMenu, assistanceRoutes } from "./assistance/index.ts";
 import { clearinghouseMenu, clearinghouseRoutes } from "./clearinghouse/index.ts";
+import { determinationMenu, determinationRoutes } from "./determination/index.ts";
 import { developerMenu, developerRoutes } from "./developer/index.ts";
 import { earlyAccessMenu, earlyAccessRoutes } from "./early-access/index.ts";
+import { engagementMenu, engagementRoutes } from "./engagement/index.ts";
 import { evaluatorMenu, evaluatorRoutes } from "./evaluator/index.ts";
 import { exerciseRoutes } from "./exercise/index.ts";
 import { findingsMenu, findingsRoutes } from "./findings/index.ts";
 import { inboxRoutes } from "./inbox/index.ts";
+import { invitationsMenu, invitationsRoutes } from "./invitations/index.ts";
 import { maintainerRoutes } from "./maintainer/index.ts";
+import { nondisclosureMenu, nondisclosureRoutes } from "./nondisclosure/index.ts";
 import { obligationsMenu, obligationsRoutes } from "./obligations/index.ts";
 import { operatorMenu, operatorRoutes } from "./operator/index.ts";
 import { oversightMenu, oversightRoutes } from "./oversight/index.ts";
 import { partnerMenu, partnerRoutes } from "./partner/index.ts";
 import { peopleMenu, peopleRoutes } from "./people/index.ts";
 import { publicMenu, publicRoutes } from "./public/index.ts";
+import { questionsRoutes } from "./questions/index.ts";
 import { readsRoutes } from "./reads/index.ts";
 import { selectionMenu, selectionRoutes } from "./selection/index.ts";
 import type { House } from "./shell/root-route.ts";
@@ -30,8 +36,14 @@ export const harbourRoutes = [
   ...readsRoutes,
   ...earlyAccessRoutes,
   ...developerRoutes,
+  ...determinationRoutes,
   ...evaluatorRoutes,
+  ...engagementRoutes,
   ...selectionRoutes,
+  ...agreementsRoutes,
+  ...invitationsRoutes,
+  ...questionsRoutes,
+  ...nondisclosureRoutes,
   ...partnerRoutes,
   ...clearinghouseRoutes,
   ...findingsRoutes,
@@ -46,5 +58,5 @@ export const harbourRoutes = [
 
 export const harbour: House = {
   name: "shell.name",
-  menu: [...publicMenu, ...earlyAccessMenu, ...developerMenu, ...evaluatorMenu, ...selectionMenu, ...partnerMenu, ...clearinghouseMenu, ...findingsMenu, ...operatorMenu, ...oversightMenu, ...advisoriesMenu, ...obligationsMenu, ...assistanceMenu, ...peopleMenu],
+  menu: [...publicMenu, ...earlyAccessMenu, ...developerMenu, ...evaluatorMenu, ...selectionMenu, ...invitationsMenu, ...nondisclosureMenu, ...agreementsMenu, ...partnerMenu, ...clearinghouseMenu, ...findingsMenu, ...operatorMenu, ...oversightMenu, ...advisoriesMenu, ...obligationsMenu, ...assistanceMenu, ...engagementMenu, ...determinationMenu, ...peopleMenu],
 };

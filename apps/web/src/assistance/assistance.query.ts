@@ -19,3 +19,12 @@ export const ownRequestsQuery = queryOptions({
 
 /** What waits for somebody, and what one has taken up. */
 export const queueQuery = queryOptions({ queryKey: ["assistance", "queue"], queryFn: async () => (await api.call("GET /assistance/queue")).requests });
+
+/** The scans one's own organisation asked for, asked again while one is awaited. */
+export const askedScansQuery = queryOptions({
+  queryKey: ["assistance", "scans"],
+  queryFn: async () => (await api.call("GET /assistance/scans")).scans,
+  refetchInterval: ({ state }) => (state.data?.some((scan) => scan.state === "asked" || scan.state === "taken") ? ASK_AGAIN_AFTER_MS : false),
+});
+
+export const scanQueueQuery = queryOptions({ queryKey: ["assistance", "scan-queue"], queryFn: () => api.call("GET /assistance/scan-queue") });

@@ -54,7 +54,7 @@ function Next({ request: { id, state } }: { readonly request: HelpRequest }) {
   if (state === "requested") return <ActButton label={t("assistance.take")} said={t("assistance.taken")} act={() => api.call("POST /assistance/queue/{id}/take", { params })} />;
   if (state !== "taken") return null;
   return (
-    <ActForm label={t("assistance.answer")} submit={t("assistance.send")} said={t("assistance.sent")} fields={["answer"]} act={(form) => api.call("POST /assistance/queue/{id}/answer", { params, body: { answer: readText(form, "answer") } })}>
+    <ActForm label={t("parts.numbered", { label: t("assistance.answer"), reference: id.slice(-4) })} submit={t("assistance.send")} said={t("assistance.sent")} fields={["answer"]} act={(form) => api.call("POST /assistance/queue/{id}/answer", { params, body: { answer: readText(form, "answer") } })}>
       {(error) => <AreaField label={t("assistance.answer")} name="answer" hint={t("assistance.answerHint")} maxLength={4000} error={error} />}
     </ActForm>
   );

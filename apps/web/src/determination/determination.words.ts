@@ -12,6 +12,12 @@ export const DETERMINATION_STATES: StatusWords<Determination["state"]> = {
   consultation: { label: "determination.state.consultation", tone: "info" },
   recommended: { label: "determination.state.recommended", tone: "info" },
   signed: { label: "determination.state.signed", tone: "good" },
+  initiated: { label: "determination.state.initiated", tone: "info" },
+  answered: { label: "determination.state.answered", tone: "good" },
+  "reconsideration-requested": { label: "determination.state.reconsideration-requested", tone: "attention" },
+  "under-reconsideration": { label: "determination.state.under-reconsideration", tone: "info" },
+  superseded: { label: "determination.state.superseded", tone: "ended" },
+  lifted: { label: "determination.state.lifted", tone: "ended" },
   stopped: { label: "determination.state.stopped", tone: "ended" },
 };
 

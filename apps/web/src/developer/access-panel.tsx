@@ -4,7 +4,7 @@ import { Disclosure } from "../parts/disclosure.tsx";
 import { EmptyState } from "../parts/empty-state.tsx";
 import { Meter } from "../parts/meter.tsx";
 import { Panel } from "../parts/panel.tsx";
-import { findLiveWindow, toDays } from "./access.rules.ts";
+import { findLiveWindow, hasEnded, toDays } from "./access.rules.ts";
 import { isOver } from "./developer.query.ts";
 import { OfferForm } from "./offer-form.tsx";
 import { WaitingOfferCard } from "./waiting-offer.tsx";
@@ -19,7 +19,7 @@ interface AccessPanelProps {
 export function AccessPanel({ engagement, manage }: AccessPanelProps) {
   const { budget, windows, waitingOffers } = engagement;
   const live = findLiveWindow(engagement);
-  const past = windows.filter((window) => window.state === "ended");
+  const past = windows.filter(hasEnded);
   return (
     <Panel heading={t("developer.access.heading")}>
       <Meter

@@ -7,7 +7,11 @@ export function toDays(seconds: number): number {
 
 /** The window that was not ended yet, if there is one. */
 export function findLiveWindow(engagement: Engagement): AccessWindow | undefined {
-  return engagement.windows.find((window) => window.state !== "ended");
+  return engagement.windows.find((window) => !hasEnded(window));
+}
+
+export function hasEnded({ endedAt }: AccessWindow): boolean {
+  return endedAt !== null;
 }
 
 export function hasAccepted({ acceptedAt }: AccessWindow["evaluators"][number]): boolean {

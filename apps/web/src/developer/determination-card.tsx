@@ -1,8 +1,8 @@
+import { Link } from "@tanstack/react-router";
 import { api } from "../api.ts";
 import { DETERMINATION_STATES, OUTCOMES } from "../determination/determination.words.ts";
 import type { Determination } from "../determination/determination.words.ts";
 import { t } from "../messages.ts";
-import { ConfirmDialog } from "../parts/confirm-dialog.tsx";
 import { CopyButton } from "../parts/copy-button.tsx";
 import { DateTime } from "../parts/date-time.tsx";
 import { DefinitionList } from "../parts/definition-list.tsx";
@@ -11,7 +11,6 @@ import { DownloadButton } from "../parts/download-button.tsx";
 import { StatusTag } from "../parts/status-tag.tsx";
 import { Timeline } from "../parts/timeline.tsx";
 import { UntrustedText } from "../parts/untrusted-text.tsx";
-import { useAct } from "../parts/use-act.ts";
 
 interface DeterminationCardProps {
   readonly determination: Determination;
@@ -104,21 +103,13 @@ function OfflineCheck({ requestId }: { readonly requestId: string }) {
   );
 }
 
+/** Where the facts are given, with the whole line of it. */
 function AskAgain({ requestId }: { readonly requestId: string }) {
-  const ask = useAct({
-    perform: () => api.call("POST /determinations/{id}/reconsiderations", { params: { id: requestId } }),
-    said: t("developer.reconsider.said"),
-  });
   return (
-    <div className="bw-actions bw-after-heading">
-      <ConfirmDialog
-        trigger={t("developer.reconsider.trigger")}
-        heading={t("developer.reconsider.heading")}
-        confirm={t("developer.reconsider.trigger")}
-        onConfirm={() => ask.mutateAsync()}
-      >
-        <p>{t("developer.reconsider.words")}</p>
-      </ConfirmDialog>
-    </div>
+    <p className="bw-after-heading">
+      <Link to="/developer/determinations/$id" params={{ id: requestId }} className="usa-link">
+        {t("developer.reconsider.trigger")}
+      </Link>
+    </p>
   );
 }

@@ -42,3 +42,13 @@ export const readsQuery = (subject: string, live: boolean) =>
     queryFn: () => api.call("GET /reads", { query: { subject } }),
     refetchInterval: live ? LIVE_MS : false,
   });
+
+/** What evaluators sent besides advice; asked again while a window is open. */
+export const sentWorkQuery = (id: string, live: boolean) =>
+  queryOptions({ queryKey: ["engagements", id, "work"], queryFn: () => api.call("GET /engagements/{id}/work", { params: { id } }), refetchInterval: live ? LIVE_MS : false });
+
+/** Reads and calls of everybody, or of one person. */
+export const activityQuery = (id: string, personId: string) =>
+  queryOptions({ queryKey: ["engagements", id, "activity", personId], queryFn: () => api.call("GET /engagements/{id}/activity", { params: { id }, query: personId === "" ? {} : { personId } }) });
+
+export const incidentsQuery = (id: string) => queryOptions({ queryKey: ["engagements", id, "incidents"], queryFn: () => api.call("GET /engagements/{id}/incidents", { params: { id } }) });

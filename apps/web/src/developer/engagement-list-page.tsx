@@ -1,6 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { Person, Reply } from "../api.ts";
+import { everyEarlyAccessQuery } from "../early-access/early-access.query.ts";
+import { isFinal } from "../early-access/early-access.words.ts";
 import { ENGAGEMENT_STATES } from "../engagement/engagement.words.ts";
 import { t } from "../messages.ts";
 import { DataTable } from "../parts/data-table.tsx";
@@ -16,6 +18,7 @@ import { ForRoles } from "../shell/for-roles.tsx";
 import { DEVELOPER_ROLES, mayManage } from "./developer-roles.ts";
 import { engagementsQuery } from "./developer.query.ts";
 import { OpenEngagementForm } from "./open-engagement-form.tsx";
+import { StopAllPartners } from "./partner-stops.tsx";
 
 export function EngagementListPage() {
   return (
@@ -27,10 +30,12 @@ export function EngagementListPage() {
 
 function EngagementList({ person }: { readonly person: Person }) {
   const engagements = useQuery(engagementsQuery);
+  const partners = useQuery(everyEarlyAccessQuery);
+  const someStand = partners.data?.earlyAccess.some((one) => !isFinal(one)) ?? false;
   return (
     <>
       <PageHeading title={t("developer.list.title")} lead={t("developer.list.lead")} />
-      <Panel heading={t("developer.list.heading")}>
+      <Panel heading={t("developer.list.heading")} actions={someStand && <StopAllPartners />}>
         <QueryView query={engagements}>{(found) => <EngagementTable engagements={found.engagements} />}</QueryView>
       </Panel>
       {mayManage(person) && (
@@ -66,7 +71,7 @@ function EngagementTable({ engagements }: { readonly engagements: Reply<"GET /en
           ),
         },
         { key: "state", header: t("developer.state"), cell: ({ state }) => <StatusTag state={state} words={ENGAGEMENT_STATES} /> },
-        { key: "opened", header: t("developer.openedAt"), cell: ({ openedAt }) => <DateTime at={openedAt} /> },
+        { key: "opened", header: t("developer.openedAt"), cell: ({ openedAt }) => (openedAt ? <DateTime at={openedAt} /> : t("developer.notOpened")) },
         { key: "window", header: t("developer.windowEndsAt"), cell: ({ windowEndsAt }) => (windowEndsAt ? <DateTime at={windowEndsAt} /> : t("developer.noWindow")) },
         { key: "partners", header: t("developer.partnerReleaseAt"), cell: ({ partnerReleaseAt }) => <PlannedDate at={partnerReleaseAt} /> },
         { key: "public", header: t("developer.publicReleaseAt"), cell: ({ publicReleaseAt }) => <PlannedDate at={publicReleaseAt} /> },

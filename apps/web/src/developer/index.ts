@@ -21,6 +21,18 @@ const partnerRoute = createRoute({
   component: lazyRouteComponent(() => import("./partner-page.tsx"), "PartnerPage"),
 });
 
-export const developerRoutes = [listRoute, engagementRoute, partnerRoute] as const;
+const activityRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/developer/engagements/$id/activity",
+  component: lazyRouteComponent(() => import("./activity-page.tsx"), "ActivityPage"),
+});
+
+const incidentsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/developer/engagements/$id/incidents",
+  component: lazyRouteComponent(() => import("./incidents-page.tsx"), "DeveloperIncidentsPage"),
+});
+
+export const developerRoutes = [listRoute, engagementRoute, activityRoute, incidentsRoute, partnerRoute] as const;
 
 export const developerMenu: readonly MenuEntry[] = [{ to: "/developer", label: "developer.menu", roles: DEVELOPER_ROLES }];

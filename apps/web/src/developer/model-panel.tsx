@@ -1,6 +1,7 @@
 import { api } from "../api.ts";
-import { CONSENT_SCOPES } from "../engagement/engagement.words.ts";
+import { ACCESS_MODES, CONSENT_SCOPES } from "../engagement/engagement.words.ts";
 import type { Engagement } from "../engagement/engagement.words.ts";
+import { LineageWords } from "../engagement/lineage-words.tsx";
 import { t } from "../messages.ts";
 import { ActForm } from "../parts/act-form.tsx";
 import { DateTime } from "../parts/date-time.tsx";
@@ -27,14 +28,17 @@ export function ModelPanel({ engagement, manage }: ModelPanelProps) {
         items={[
           { term: t("developer.consent.legend"), detail: consentScope.map((scope) => t(CONSENT_SCOPES[scope])).join(", ") },
           { term: t("developer.signatory"), detail: <UntrustedText text={`${signatory.name}, ${signatory.title}`} /> },
-          { term: t("developer.openedAt"), detail: <DateTime at={openedAt} /> },
+          { term: t("developer.openedAt"), detail: openedAt && <DateTime at={openedAt} /> },
           { term: t("developer.closedAt"), detail: closedAt && <DateTime at={closedAt} /> },
+          { term: t("developer.accessMode"), detail: t(ACCESS_MODES[model.accessMode]) },
           { term: t("developer.endpoint"), detail: <UntrustedText text={model.endpoint} /> },
           { term: t("developer.endpointModel"), detail: <UntrustedText text={model.endpointModel} /> },
+          { term: t("developer.reducedEndpointModel"), detail: model.reducedEndpointModel && <UntrustedText text={model.reducedEndpointModel} /> },
+          { term: t("work.lineage"), detail: model.lineage && <LineageWords lineage={model.lineage} /> },
           { term: t("developer.digest"), detail: <code className="bw-code">{model.digest}</code> },
         ]}
       />
-      {manage && !isOver(engagement) && (
+      {manage && !isOver(engagement) && engagement.state !== "draft" && (
         <Disclosure summary={t("developer.consent.change")}>
           <ConsentForm key={consentScope.join(" ")} engagement={engagement} />
         </Disclosure>

@@ -7,7 +7,7 @@ import { t } from "../messages.ts";
 import { ActButton } from "../parts/act-button.tsx";
 import { ActForm } from "../parts/act-form.tsx";
 import { Disclosure } from "../parts/disclosure.tsx";
-import { AreaField, InstantField } from "../parts/fields.tsx";
+import { AnyOf, AreaField, InstantField } from "../parts/fields.tsx";
 import { Panel } from "../parts/panel.tsx";
 
 /** What the release lead can do next with one partner; no panel when it is somebody else's turn. */
@@ -100,6 +100,11 @@ function SendTerms({ id }: { readonly id: string }) {
           <p className="bw-measure">{t("developer.partner.termsWords")}</p>
           <AreaField label={t("developer.partner.termsText")} name="text" rows={8} maxLength={20000} error={error} />
           <InstantField label={t("developer.partner.termsEnd")} name="endsAt" at={null} error={error} />
+          <AnyOf
+            legend={t("earlyAccess.record.brokering")}
+            name="brokering"
+            choices={[{ value: "yes", label: t("developer.partner.brokering"), description: t("developer.partner.brokeringWords") }]}
+          />
         </>
       )}
     </ActForm>

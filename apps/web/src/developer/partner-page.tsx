@@ -4,6 +4,7 @@ import type { Person } from "../api.ts";
 import { earlyAccessQuery } from "../early-access/early-access.query.ts";
 import { EARLY_ACCESS_STATES, isFinal } from "../early-access/early-access.words.ts";
 import { EarlyAccessRecord } from "../early-access/early-access-record.tsx";
+import { ScopeAnswer } from "../early-access/scope-answer.tsx";
 import { t } from "../messages.ts";
 import { toVisibleText } from "../parts/escape-controls.ts";
 import { PageHeading } from "../parts/page-heading.tsx";
@@ -51,6 +52,7 @@ function PartnerView({ id, person }: { readonly id: string; readonly person: Per
             }
           />
           {mayManage(person) && <PartnerNextStep record={record} />}
+          {mayManage(person) && <ScopeAnswer record={record} />}
           <EarlyAccessRecord record={record} />
           <ReadsPanel subject={record.id} live={record.state === "active"} />
           <ReceiptsPanel subject={record.id} />

@@ -37,3 +37,17 @@ export function RevokePartner({ id }: { readonly id: string }) {
     </ConfirmDialog>
   );
 }
+
+/** The kill switch for all partners: of one model, or of all models when none is named. */
+export function StopAllPartners({ engagementId }: { readonly engagementId?: string }) {
+  const stop = useAct({
+    perform: () => api.call("POST /early-access/stop", { body: engagementId === undefined ? {} : { engagementId } }),
+    said: t("developer.partners.stopSaid"),
+  });
+  const of = engagementId === undefined ? "developer.partners.stopEverywhere" : "developer.partners.stop";
+  return (
+    <ConfirmDialog trigger={t(of)} heading={t(`${of}Heading`)} confirm={t(of)} onConfirm={() => stop.mutateAsync()} ends>
+      <p>{t(`${of}Words`)}</p>
+    </ConfirmDialog>
+  );
+}

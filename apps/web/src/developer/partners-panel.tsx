@@ -1,13 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { api } from "../api.ts";
 import { earlyAccessListQuery } from "../early-access/early-access.query.ts";
 import { EARLY_ACCESS_STATES, isFinal } from "../early-access/early-access.words.ts";
 import type { EarlyAccess } from "../early-access/early-access.words.ts";
 import { NominateForm } from "../early-access/nominate-form.tsx";
 import type { Engagement } from "../engagement/engagement.words.ts";
 import { t } from "../messages.ts";
-import { ConfirmDialog } from "../parts/confirm-dialog.tsx";
 import { DataTable } from "../parts/data-table.tsx";
 import { DateTime } from "../parts/date-time.tsx";
 import { Disclosure } from "../parts/disclosure.tsx";
@@ -16,8 +14,8 @@ import { toVisibleText } from "../parts/escape-controls.ts";
 import { Panel } from "../parts/panel.tsx";
 import { QueryView } from "../parts/query-view.tsx";
 import { StatusTag } from "../parts/status-tag.tsx";
-import { useAct } from "../parts/use-act.ts";
 import { isOver } from "./developer.query.ts";
+import { StopAllPartners } from "./partner-stops.tsx";
 
 interface PartnersPanelProps {
   readonly engagement: Engagement;
@@ -29,7 +27,7 @@ export function PartnersPanel({ engagement, manage }: PartnersPanelProps) {
   const partners = useQuery(earlyAccessListQuery(engagement.id));
   const someStand = partners.data?.earlyAccess.some((one) => !isFinal(one)) ?? false;
   return (
-    <Panel heading={t("developer.partners.heading")} actions={someStand && <StopAll engagementId={engagement.id} />}>
+    <Panel heading={t("developer.partners.heading")} actions={someStand && <StopAllPartners engagementId={engagement.id} />}>
       <p className="bw-measure">
         {t("developer.partners.lead")}{" "}
         <Link to="/criteria" className="usa-link">
@@ -73,23 +71,5 @@ function PartnerTable({ partners }: { readonly partners: readonly EarlyAccess[] 
         { key: "ends", header: t("earlyAccess.record.endsAt"), cell: ({ endsAt }) => (endsAt ? <DateTime at={endsAt} /> : t("developer.partners.noEnd")) },
       ]}
     />
-  );
-}
-
-function StopAll({ engagementId }: { readonly engagementId: string }) {
-  const stop = useAct({
-    perform: () => api.call("POST /early-access/stop", { body: { engagementId } }),
-    said: t("developer.partners.stopSaid"),
-  });
-  return (
-    <ConfirmDialog
-      trigger={t("developer.partners.stop")}
-      heading={t("developer.partners.stopHeading")}
-      confirm={t("developer.partners.stop")}
-      onConfirm={() => stop.mutateAsync()}
-      ends
-    >
-      <p>{t("developer.partners.stopWords")}</p>
-    </ConfirmDialog>
   );
 }

@@ -16,6 +16,9 @@ describe("the developer's forms", () => {
         "model.digest": "AB".repeat(32),
         "model.endpoint": "https://api.lab.example/v1",
         "model.endpointModel": "kf-1",
+        "model.reducedEndpointModel": " ",
+        "model.lineage.descendsFrom": "CD".repeat(32),
+        "model.accessMode": "on-site",
         "model.credential": "secret",
         "signatory.name": "Ada Rell",
         "signatory.title": "Release lead",
@@ -25,13 +28,24 @@ describe("the developer's forms", () => {
       }),
     );
     expect(said).toEqual({
-      model: { name: "Kingfisher", digest: "ab".repeat(32), endpoint: "https://api.lab.example/v1", endpointModel: "kf-1", credential: "secret" },
+      model: { name: "Kingfisher", digest: "ab".repeat(32), endpoint: "https://api.lab.example/v1", endpointModel: "kf-1", reducedEndpointModel: null, lineage: { descendsFrom: "cd".repeat(32), materiallyNew: false }, accessMode: "on-site", credential: "secret" },
       signatory: { name: "Ada Rell", title: "Release lead" },
       consentScope: ["determination", "government-access"],
       partnerReleaseAt: "2026-12-01T15:00:00.000Z",
       publicReleaseAt: null,
     });
     expect(openEngagement.safeParse(said).error).toBeUndefined();
+  });
+
+  test("what is said of one person alone stands with that person, and a row without an address is nobody", () => {
+    const said = readOffer(
+      formOf({
+        purpose: "safeguard-testing", variant: "safeguards-on", weights: "developer", logging: "calls", retentionDays: "14", evaluators: "a@gov.example", own: ["0", "1"],
+        "own.0.email": "b@gov.example", "own.0.purpose": "", "own.0.variant": "reduced-safeguards", "own.0.until": "2026-10-01T12:00", "own.1.email": " ",
+      }),
+    );
+    expect(said.evaluators).toEqual([{ email: "a@gov.example" }, { email: "b@gov.example", variant: "reduced-safeguards", until: "2026-10-01T12:00:00.000Z" }]);
+    expect(offerAccess.safeParse(said).error).toBeUndefined();
   });
 
   test("an offer names its evaluators one a line, and says nothing more when nothing more was typed", () => {
@@ -46,6 +60,7 @@ describe("the developer's forms", () => {
       logging: "calls",
       retentionDays: 14,
       text: null,
+      nondisclosure: null,
       evaluators: [{ email: "a@gov.example" }, { email: "b@gov.example" }],
     });
     expect(offerAccess.safeParse(said).error).toBeUndefined();

@@ -4,6 +4,8 @@ import { readChoice, readChoices, readInstant, readList, readOptionalText, readT
 /** What the developer's forms say, as the API takes it. */
 
 type OpenEngagement = Operations["POST /engagements"]["body"];
+type AccessMode = NonNullable<OpenEngagement["model"]["accessMode"]>;
+type Draft = Operations["POST /engagements/{id}/draft"]["body"];
 type ReleaseDates = Operations["POST /engagements/{id}/dates"]["body"];
 type Consent = Operations["POST /engagements/{id}/consent"]["body"];
 type Offer = Operations["POST /engagements/{id}/offer"]["body"];
@@ -15,12 +17,30 @@ export function readOpenEngagement(form: FormData): OpenEngagement {
       digest: readText(form, "model.digest").toLowerCase(),
       endpoint: readText(form, "model.endpoint"),
       endpointModel: readText(form, "model.endpointModel"),
+      reducedEndpointModel: readOptionalText(form, "model.reducedEndpointModel"),
+      lineage: readLineage(form),
+      accessMode: readChoice<AccessMode>(form, "model.accessMode"),
       credential: readText(form, "model.credential"),
     },
     ...readConsent(form),
     partnerReleaseAt: readInstant(form, "partnerReleaseAt"),
     publicReleaseAt: readInstant(form, "publicReleaseAt"),
   };
+}
+
+function readLineage(form: FormData): OpenEngagement["model"]["lineage"] {
+  const descendsFrom = readText(form, "model.lineage.descendsFrom").toLowerCase();
+  return descendsFrom === "" ? null : { descendsFrom, materiallyNew: readChoices(form, "materiallyNew").length > 0 };
+}
+
+export function isKeptAsDraft(form: FormData): boolean {
+  return form.get("draft") === "draft";
+}
+
+/** An empty credential keeps the one that the draft has. */
+export function readDraft(form: FormData): Draft {
+  const { model, ...rest } = readOpenEngagement(form);
+  return { ...rest, model: { ...model, credential: model.credential === "" ? null : model.credential } };
 }
 
 export function readReleaseDates(form: FormData): ReleaseDates {
@@ -47,6 +67,19 @@ export function readOffer(form: FormData): Offer {
     logging: readChoice<Offer["logging"]>(form, "logging"),
     retentionDays: Number(readText(form, "retentionDays")),
     text: readOptionalText(form, "text"),
-    evaluators: readList(form, "evaluators").map((email) => ({ email })),
+    nondisclosure: readOptionalText(form, "nondisclosure"),
+    evaluators: [...readList(form, "evaluators").map((email) => ({ email })), ...readOwnTerms(form)],
   };
+}
+
+/** People of whom something else is said than of all; a row without an address is none. */
+function readOwnTerms(form: FormData): Offer["evaluators"] {
+  return form.getAll("own").map(String).flatMap((row) => {
+    const email = readText(form, `own.${row}.email`);
+    if (email === "") return [];
+    const purpose = readText(form, `own.${row}.purpose`) as Offer["purpose"] | "";
+    const variant = readText(form, `own.${row}.variant`) as Offer["variant"] | "";
+    const until = readInstant(form, `own.${row}.until`);
+    return [{ email, until, ...(purpose === "" ? {} : { purpose }), ...(variant === "" ? {} : { variant }) }];
+  });
 }

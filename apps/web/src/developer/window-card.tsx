@@ -1,6 +1,6 @@
 import { Alert, AlertText } from "@trussworks/react-uswds";
 import { api } from "../api.ts";
-import { CLEANUP_STATES, CLEANUP_WAYS, END_REASONS, WINDOW_STATES } from "../engagement/engagement.words.ts";
+import { CLEANUP_STATES, CLEANUP_WAYS, END_REASONS, PURPOSES, VARIANTS, WEIGHTS_WAYS, WINDOW_STATES } from "../engagement/engagement.words.ts";
 import type { AccessWindow, Cleanup, Engagement } from "../engagement/engagement.words.ts";
 import { TermsList } from "../engagement/terms-list.tsx";
 import { t } from "../messages.ts";
@@ -9,9 +9,11 @@ import { DataTable } from "../parts/data-table.tsx";
 import { DateTime } from "../parts/date-time.tsx";
 import { DefinitionList } from "../parts/definition-list.tsx";
 import { Disclosure } from "../parts/disclosure.tsx";
+import { toVisibleText } from "../parts/escape-controls.ts";
 import { StatusTag } from "../parts/status-tag.tsx";
 import { UntrustedText } from "../parts/untrusted-text.tsx";
 import { useAct } from "../parts/use-act.ts";
+import { hasEnded } from "./access.rules.ts";
 
 interface WindowCardProps {
   readonly engagement: Engagement;
@@ -21,7 +23,8 @@ interface WindowCardProps {
 
 /** One window: its times, its people and its terms. */
 export function WindowCard({ engagement, window, manage }: WindowCardProps) {
-  const ended = window.state === "ended";
+  const ended = hasEnded(window);
+  const running = window.state === "open" || window.state === "paused";
   return (
     <article className="bw-card">
       <div className="bw-panel__top">
@@ -37,26 +40,30 @@ export function WindowCard({ engagement, window, manage }: WindowCardProps) {
         items={[
           { term: t("developer.window.proposedAt"), detail: <DateTime at={window.proposedAt} /> },
           { term: t("developer.window.openedAt"), detail: window.openedAt && <DateTime at={window.openedAt} /> },
+          { term: t("developer.window.pausedAt"), detail: window.pausedAt && !ended && <DateTime at={window.pausedAt} /> },
           { term: t("developer.window.endsAt"), detail: !ended && window.endsAt && <DateTime at={window.endsAt} /> },
           { term: t("developer.window.endedAt"), detail: window.endedAt && <DateTime at={window.endedAt} /> },
           { term: t("developer.window.endReason"), detail: window.endReason && t(END_REASONS[window.endReason]) },
         ]}
       />
-      <Evaluators window={window} />
+      <Evaluators engagementId={engagement.id} window={window} />
       <Disclosure summary={t("developer.window.terms")}>
         <TermsList terms={window.terms} digest={window.termsDigest} />
       </Disclosure>
       {!ended && (
         <div className="bw-actions bw-after-heading">
           {manage && window.state === "agreed" && <OpenWindow engagementId={engagement.id} />}
-          <EndWindow engagementId={engagement.id} isOpen={window.state === "open"} />
+          {window.state === "open" && <PauseWindow engagementId={engagement.id} />}
+          {manage && window.state === "paused" && <ResumeWindow engagementId={engagement.id} />}
+          <EndWindow engagementId={engagement.id} isOpen={running} />
+          {running && <EndForBreach engagementId={engagement.id} />}
         </div>
       )}
     </article>
   );
 }
 
-function Evaluators({ window }: { readonly window: AccessWindow }) {
+function Evaluators({ engagementId, window }: { readonly engagementId: string; readonly window: AccessWindow }) {
   return (
     <DataTable
       caption={t("developer.evaluators.caption")}
@@ -76,20 +83,68 @@ function Evaluators({ window }: { readonly window: AccessWindow }) {
             </>
           ),
         },
-        { key: "terms", header: t("developer.evaluators.terms"), cell: ({ acceptedAt }) => (acceptedAt ? <DateTime at={acceptedAt} /> : t("developer.evaluators.awaited")) },
-        { key: "grant", header: t("developer.evaluators.grant"), cell: ({ grant }) => <GrantWords grant={grant} /> },
+        { key: "terms", header: t("developer.evaluators.terms"), cell: TermsWords },
+        { key: "grant", header: t("developer.evaluators.grant"), cell: (evaluator) => <GrantWords evaluator={evaluator} /> },
         { key: "cleanup", header: t("developer.evaluators.cleanup"), cell: ({ cleanup }) => <CleanupWords cleanup={cleanup} /> },
+        {
+          key: "end",
+          header: t("developer.evaluators.endColumn"),
+          cell: (evaluator) => (hasEnded(window) || evaluator.endedAt ? t("developer.evaluators.over") : <EndEvaluator engagementId={engagementId} evaluator={evaluator} />),
+        },
       ]}
     />
   );
 }
 
-function GrantWords({ grant }: { readonly grant: AccessWindow["evaluators"][number]["grant"] }) {
-  if (!grant) return t("developer.evaluators.noGrant");
+function TermsWords({ acceptedAt, finishedAt }: AccessWindow["evaluators"][number]) {
+  if (!acceptedAt) return t("developer.evaluators.awaited");
   return (
     <>
-      {t(grant.revokedAt ? "developer.evaluators.revoked" : "developer.evaluators.until")} <DateTime at={grant.revokedAt ?? grant.expiresAt} />
+      <DateTime at={acceptedAt} />
+      {finishedAt && (
+        <span className="bw-subline">
+          {t("developer.evaluators.finished")} <DateTime at={finishedAt} />
+        </span>
+      )}
     </>
+  );
+}
+
+function GrantWords({ evaluator: { grant, endedAt, until, terms } }: { readonly evaluator: AccessWindow["evaluators"][number] }) {
+  const over = endedAt ?? grant?.revokedAt;
+  return (
+    <>
+      {over ? (
+        <>
+          {t("developer.evaluators.revoked")} <DateTime at={over} />
+        </>
+      ) : grant ? (
+        <>
+          {t("developer.evaluators.until")} <DateTime at={grant.expiresAt} />
+        </>
+      ) : (
+        t("developer.evaluators.noGrant")
+      )}
+      <span className="bw-subline">{t("developer.evaluators.for", { purpose: t(PURPOSES[terms.purpose]), variant: t(VARIANTS[terms.variant]) })}</span>
+      {!grant && until && (
+        <span className="bw-subline">
+          {t("developer.evaluators.untilOwn")} <DateTime at={until} />
+        </span>
+      )}
+    </>
+  );
+}
+
+/** One person's access ends alone; the window goes on for the others. */
+function EndEvaluator({ engagementId, evaluator: { personId, name } }: { readonly engagementId: string; readonly evaluator: AccessWindow["evaluators"][number] }) {
+  const end = useAct({
+    perform: () => api.call("POST /engagements/{id}/grants/end", { params: { id: engagementId }, body: { personId } }),
+    said: t("developer.evaluators.endSaid"),
+  });
+  return (
+    <ConfirmDialog trigger={t("developer.evaluators.end")} heading={t("developer.evaluators.endHeading", { name: toVisibleText(name) })} confirm={t("developer.evaluators.end")} onConfirm={() => end.mutateAsync()} ends>
+      <p>{t("developer.evaluators.endWords")}</p>
+    </ConfirmDialog>
   );
 }
 
@@ -99,6 +154,8 @@ function CleanupWords({ cleanup }: { readonly cleanup: Cleanup }) {
     <>
       <StatusTag state={cleanup.state} words={CLEANUP_STATES} />
       {cleanup.way && <span className="bw-subline">{t(CLEANUP_WAYS[cleanup.way])}</span>}
+      {cleanup.weights && <span className="bw-subline">{t("developer.evaluators.weights", { way: t(WEIGHTS_WAYS[cleanup.weights]) })}</span>}
+      {cleanup.overdue && <span className="bw-subline">{t("developer.evaluators.overdue")}</span>}
       {at && <DateTime at={at} />}
     </>
   );
@@ -117,6 +174,42 @@ function OpenWindow({ engagementId }: { readonly engagementId: string }) {
       onConfirm={() => open.mutateAsync()}
     >
       <p>{t("developer.window.openWords")}</p>
+    </ConfirmDialog>
+  );
+}
+
+function PauseWindow({ engagementId }: { readonly engagementId: string }) {
+  const pause = useAct({
+    perform: () => api.call("POST /engagements/{id}/window/pause", { params: { id: engagementId } }),
+    said: t("developer.window.pauseSaid"),
+  });
+  return (
+    <ConfirmDialog trigger={t("developer.window.pause")} heading={t("developer.window.pauseHeading")} confirm={t("developer.window.pause")} onConfirm={() => pause.mutateAsync()}>
+      <p>{t("developer.window.pauseWords")}</p>
+    </ConfirmDialog>
+  );
+}
+
+function ResumeWindow({ engagementId }: { readonly engagementId: string }) {
+  const resume = useAct({
+    perform: () => api.call("POST /engagements/{id}/window/resumption", { params: { id: engagementId } }),
+    said: t("developer.window.resumeSaid"),
+  });
+  return (
+    <ConfirmDialog trigger={t("developer.window.resume")} heading={t("developer.window.resumeHeading")} confirm={t("developer.window.resume")} onConfirm={() => resume.mutateAsync()}>
+      <p>{t("developer.window.resumeWords")}</p>
+    </ConfirmDialog>
+  );
+}
+
+function EndForBreach({ engagementId }: { readonly engagementId: string }) {
+  const end = useAct({
+    perform: () => api.call("POST /engagements/{id}/window/breach", { params: { id: engagementId } }),
+    said: t("developer.window.breachSaid"),
+  });
+  return (
+    <ConfirmDialog trigger={t("developer.window.breach")} heading={t("developer.window.breachHeading")} confirm={t("developer.window.breach")} onConfirm={() => end.mutateAsync()} ends>
+      <p>{t("developer.window.breachWords")}</p>
     </ConfirmDialog>
   );
 }

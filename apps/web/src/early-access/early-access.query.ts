@@ -12,6 +12,9 @@ export const earlyAccessListQuery = (engagementId: string) =>
     refetchInterval: ({ state }) => (state.data?.earlyAccess.some((one) => !isFinal(one)) ? LIVE_MS : false),
   });
 
+/** Of all the developer's models; read again as often as a page of one. */
+export const everyEarlyAccessQuery = queryOptions({ queryKey: ["early-access", "every"], queryFn: () => api.call("GET /early-access", { query: {} }), refetchInterval: LIVE_MS });
+
 export const earlyAccessQuery = (id: string) =>
   queryOptions({
     queryKey: ["early-access", id],
@@ -28,5 +31,9 @@ export const partnerAccessQuery = (id: string) =>
     refetchInterval: ({ state }) => (state.data && !isFinal(state.data) ? LIVE_MS : false),
   });
 
-/** The published criteria; they change with a new version of the software only. */
-export const criteriaQuery = queryOptions({ queryKey: ["partners", "criteria"], queryFn: () => api.call("GET /partners/criteria"), staleTime: Infinity });
+/** The published criteria, and how partners are chosen, version by version. */
+export const criteriaQuery = queryOptions({ queryKey: ["partners", "criteria"], queryFn: () => api.call("GET /partners/criteria") });
+export const policyQuery = queryOptions({ queryKey: ["partners", "policy"], queryFn: () => api.call("GET /partners/policy") });
+/** The criteria of one version: a nomination stays under the one it was made under. */
+export const criteriaOfQuery = (version: number) => queryOptions({ ...policyQuery, select: ({ current, earlier }) => [current, ...earlier].find((one) => one.version === version)?.criteria ?? [] });
+export const complaintCountsQuery = queryOptions({ queryKey: ["partners", "complaints"], queryFn: () => api.call("GET /partners/complaints/counts") });

@@ -5,6 +5,7 @@ import type { StatusWords } from "../parts/status-tag.tsx";
 export type EarlyAccess = Reply<"GET /early-access/{id}">;
 export type PartnerAccess = Reply<"GET /partner/early-access/{id}">;
 export type System = EarlyAccess["systems"][number];
+export type Sector = NonNullable<EarlyAccess["sector"]>;
 
 export const EARLY_ACCESS_STATES: StatusWords<EarlyAccess["state"]> = {
   nominated: { label: "earlyAccess.state.nominated", tone: "quiet" },

@@ -8,6 +8,13 @@ const criteriaRoute = createRoute({
   component: lazyRouteComponent(() => import("./criteria-page.tsx"), "CriteriaPage"),
 });
 
-export const earlyAccessRoutes = [criteriaRoute] as const;
+/** Reached by the mailed link alone, without an account: not in the menu. */
+const complaintRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/complaint",
+  component: lazyRouteComponent(() => import("./complaint-page.tsx"), "ComplaintPage"),
+});
+
+export const earlyAccessRoutes = [criteriaRoute, complaintRoute] as const;
 
 export const earlyAccessMenu: readonly MenuEntry[] = [{ to: "/criteria", label: "earlyAccess.menu", roles: "everyone" }];

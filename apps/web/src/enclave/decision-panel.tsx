@@ -21,12 +21,13 @@ export function DecisionPanel({ request }: { readonly request: Request }) {
   return (
     <Panel heading={t("enclave.decision.heading")}>
       {acts.includes("recommend") && <RecommendForm request={request} />}
+      {acts.includes("recommend-standing") && <StandingForm request={request} />}
       {recommendation && (
         <>
           <h3>{t("enclave.decision.recommendation")}</h3>
           <DefinitionList
             items={[
-              { term: t("enclave.decision.outcome"), detail: <strong>{t(OUTCOMES[recommendation.outcome])}</strong> },
+              { term: t("enclave.decision.outcome"), detail: <strong>{t(recommendation.stands ? "enclave.stands" : OUTCOMES[recommendation.outcome])}</strong> },
               { term: t("enclave.decision.by"), detail: <UntrustedText text={recommendation.recommendedBy} /> },
               { term: t("enclave.decision.at"), detail: <DateTime at={recommendation.recommendedAt} /> },
             ]}
@@ -85,6 +86,27 @@ function RecommendForm({ request }: { readonly request: Request }) {
   );
 }
 
+/** After the developer's facts were looked at: the determination stays as it was signed. */
+function StandingForm({ request }: { readonly request: Request }) {
+  return (
+    <ActForm
+      label={t("enclave.standing.heading")}
+      submit={t("enclave.standing.submit")}
+      said={t("enclave.standing.said")}
+      fields={["releasableText"]}
+      act={(form) => enclaveApi.call("POST /requests/{id}/standing", { params: { id: request.id }, body: { releasableText: readText(form, "releasableText") } })}
+    >
+      {(error) => (
+        <>
+          <h3>{t("enclave.standing.heading")}</h3>
+          <p className="bw-measure">{t("enclave.standing.words")}</p>
+          <AreaField label={t("enclave.decision.releasable")} name="releasableText" rows={5} maxLength={4000} hint={t("enclave.recommend.textHint")} error={error} />
+        </>
+      )}
+    </ActForm>
+  );
+}
+
 /** The Director says the outcome again, so that what is signed is what was read. */
 function Sign({ request, recommendation }: { readonly request: Request; readonly recommendation: Recommendation }) {
   const { outcome } = recommendation;
@@ -94,8 +116,8 @@ function Sign({ request, recommendation }: { readonly request: Request; readonly
   });
   return (
     <div className="bw-actions bw-after-heading">
-      <ConfirmDialog trigger={t("enclave.sign.trigger")} heading={t("enclave.sign.heading")} confirm={t("enclave.sign.confirm")} onConfirm={() => sign.mutateAsync()}>
-        <p className="bw-outcome">{t(OUTCOMES[outcome])}</p>
+      <ConfirmDialog trigger={t("enclave.sign.trigger")} heading={t(recommendation.stands ? "enclave.sign.standsHeading" : "enclave.sign.heading")} confirm={t("enclave.sign.as")} onConfirm={() => sign.mutateAsync()}>
+        <p className="bw-outcome">{t(recommendation.stands ? "enclave.stands" : OUTCOMES[outcome])}</p>
         <p>
           <UntrustedText text={recommendation.releasableText} />
         </p>

@@ -3,6 +3,7 @@ import { enclaveApi } from "../api.ts";
 import type { EnclaveReply } from "../api.ts";
 
 export type Request = EnclaveReply<"GET /requests/{id}">;
+export type Keys = EnclaveReply<"GET /keys">;
 export type Standard = EnclaveReply<"GET /standards">["standards"][number];
 export type RunSamples = EnclaveReply<"GET /requests/{id}/run/samples">;
 export type TranscriptEvent = EnclaveReply<"GET /requests/{id}/run/transcript">["events"][number];
@@ -15,10 +16,12 @@ const WAITING_MS = 5_000;
 export function askAgainAfter(request: Pick<Request, "state"> | undefined): number | false {
   switch (request?.state) {
     case undefined:
-    case "notified":
+    case "superseded":
+    case "lifted":
     case "stopped":
       return false;
     case "requested":
+    case "initiated":
     case "benchmarking":
     case "results-sealed":
     case "signed":
@@ -26,6 +29,9 @@ export function askAgainAfter(request: Pick<Request, "state"> | undefined): numb
     case "intake":
     case "consultation":
     case "recommended":
+    case "notified":
+    case "reconsideration-requested":
+    case "under-reconsideration":
       return WAITING_MS;
   }
 }
@@ -68,4 +74,5 @@ export const transcriptQuery = (id: string, { sample, from }: { readonly sample:
 
 export const standardsQuery = queryOptions({ queryKey: ["enclave", "standards"], queryFn: () => enclaveApi.call("GET /standards") });
 export const benchmarkSetsQuery = queryOptions({ queryKey: ["enclave", "benchmark-sets"], queryFn: () => enclaveApi.call("GET /benchmark-sets") });
+export const keysQuery = queryOptions({ queryKey: ["enclave", "keys"], queryFn: () => enclaveApi.call("GET /keys"), refetchInterval: WAITING_MS });
 export const statusQuery = queryOptions({ queryKey: ["enclave", "status"], queryFn: () => enclaveApi.call("GET /status"), refetchInterval: WAITING_MS });

@@ -19,6 +19,6 @@ describe("the course of a request", () => {
   test("the page asks again only while something can still change", () => {
     expect(askAgainAfter({ state: "benchmarking" })).toBe(2_000);
     expect(askAgainAfter({ state: "consultation" })).toBe(5_000);
-    expect([askAgainAfter(undefined), askAgainAfter({ state: "notified" }), askAgainAfter({ state: "stopped" })]).toEqual([false, false, false]);
+    expect([askAgainAfter(undefined), askAgainAfter({ state: "lifted" }), askAgainAfter({ state: "stopped" })]).toEqual([false, false, false]);
   });
 });

@@ -5,6 +5,7 @@ import type { Measured, Request, Standard } from "./enclave.query.ts";
 
 export const REQUEST_STATES: StatusWords<Request["state"]> = {
   requested: { label: "enclave.state.requested", tone: "quiet" },
+  initiated: { label: "enclave.state.initiated", tone: "quiet" },
   intake: { label: "enclave.state.intake", tone: "info" },
   benchmarking: { label: "enclave.state.benchmarking", tone: "attention" },
   "results-sealed": { label: "enclave.state.results-sealed", tone: "info" },
@@ -12,6 +13,10 @@ export const REQUEST_STATES: StatusWords<Request["state"]> = {
   recommended: { label: "enclave.state.recommended", tone: "attention" },
   signed: { label: "enclave.state.signed", tone: "good" },
   notified: { label: "enclave.state.notified", tone: "good" },
+  "reconsideration-requested": { label: "enclave.state.reconsideration-requested", tone: "attention" },
+  "under-reconsideration": { label: "enclave.state.under-reconsideration", tone: "info" },
+  superseded: { label: "enclave.state.superseded", tone: "ended" },
+  lifted: { label: "enclave.state.lifted", tone: "ended" },
   stopped: { label: "enclave.state.stopped", tone: "ended" },
 };
 
@@ -75,6 +80,7 @@ const COURSE = ["intake", "benchmarking", "results-sealed", "consultation", "rec
 /** How many steps of the course each state has behind it, and how the next one stands: moving by itself, or awaiting a person. */
 const PROGRESS: Readonly<Record<Request["state"], { readonly done: number; readonly next: StepState }>> = {
   requested: { done: 0, next: "running" },
+  initiated: { done: 0, next: "running" },
   intake: { done: 1, next: "waiting" },
   benchmarking: { done: 1, next: "running" },
   "results-sealed": { done: 3, next: "running" },
@@ -82,6 +88,10 @@ const PROGRESS: Readonly<Record<Request["state"], { readonly done: number; reado
   recommended: { done: 5, next: "waiting" },
   signed: { done: 6, next: "running" },
   notified: { done: 7, next: "waiting" },
+  "reconsideration-requested": { done: 7, next: "waiting" },
+  "under-reconsideration": { done: 7, next: "waiting" },
+  superseded: { done: 7, next: "waiting" },
+  lifted: { done: 7, next: "waiting" },
   // Only a request without results can be stopped.
   stopped: { done: 1, next: "failed" },
 };

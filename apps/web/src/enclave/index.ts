@@ -30,11 +30,18 @@ const statusRoute = createRoute({
   component: lazyRouteComponent(() => import("./status-page.tsx"), "StatusPage"),
 });
 
-export const enclaveRoomRoutes = [enclaveHomeRoute, requestsRoute, requestRoute, standardsRoute, statusRoute] as const;
+const keysRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/keys",
+  component: lazyRouteComponent(() => import("./keys-page.tsx"), "KeysPage"),
+});
+
+export const enclaveRoomRoutes = [enclaveHomeRoute, requestsRoute, requestRoute, standardsRoute, keysRoute, statusRoute] as const;
 
 export const enclaveMenu: readonly MenuEntry[] = [
   { to: "/", label: "enclave.menu.home", roles: "everyone" },
   { to: "/requests", label: "enclave.menu.requests", roles: ENCLAVE_ROLES },
   { to: "/standards", label: "enclave.menu.standards", roles: STANDARD_ROLES },
+  { to: "/keys", label: "enclave.menu.keys", roles: STATUS_ROLES },
   { to: "/status", label: "enclave.menu.status", roles: STATUS_ROLES },
 ];

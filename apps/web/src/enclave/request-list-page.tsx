@@ -12,16 +12,17 @@ import { ForRoles } from "../shell/for-roles.tsx";
 import { ENCLAVE_ROLES } from "./enclave-roles.ts";
 import { requestsQuery } from "./enclave.query.ts";
 import { REQUEST_STATES } from "./enclave.words.ts";
+import { InitiateForm } from "./initiate-form.tsx";
 
 export function RequestListPage() {
   return (
     <div className="bw-page">
-      <ForRoles roles={ENCLAVE_ROLES}>{() => <RequestList />}</ForRoles>
+      <ForRoles roles={ENCLAVE_ROLES}>{(person) => <RequestList mayInitiate={person.roles.includes("benchmark-analyst")} />}</ForRoles>
     </div>
   );
 }
 
-function RequestList() {
+function RequestList({ mayInitiate }: { readonly mayInitiate: boolean }) {
   const query = useQuery(requestsQuery);
   return (
     <>
@@ -56,6 +57,7 @@ function RequestList() {
           />
         )}
       </QueryView>
+      {mayInitiate && <InitiateForm />}
     </>
   );
 }

@@ -17,7 +17,10 @@ import { ENCLAVE_ROLES } from "./enclave-roles.ts";
 import { requestQuery } from "./enclave.query.ts";
 import type { Request } from "./enclave.query.ts";
 import { REQUEST_STATES, toSteps } from "./enclave.words.ts";
+import { InspectionPanel } from "./inspection-panel.tsx";
 import { IsolationPanel } from "./isolation-panel.tsx";
+import { LaterPanel } from "./later-panel.tsx";
+import { LinePanel } from "./line-panel.tsx";
 import { ResultsPanel } from "./results-panel.tsx";
 import { RunPanel } from "./run-panel.tsx";
 import { SamplesPanel } from "./samples-panel.tsx";
@@ -49,7 +52,10 @@ function RequestView({ id }: { readonly id: string }) {
           {request.results && <ResultsPanel results={request.results} />}
           {request.results && <SamplesPanel requestId={id} />}
           {request.consultation && <ConsultationPanel request={request} consultation={request.consultation} />}
-          {(request.recommendation ?? request.determination ?? request.acts.includes("recommend")) && <DecisionPanel request={request} />}
+          {(request.recommendation ?? request.determination ?? (request.acts.includes("recommend") || request.acts.includes("recommend-standing"))) && <DecisionPanel request={request} />}
+          <LaterPanel request={request} />
+          {(request.inspections.length > 0 || request.acts.includes("open-to-inspector")) && <InspectionPanel request={request} />}
+          {request.line.length > 1 && <LinePanel request={request} />}
           <ReceiptsPanel subject={id} />
         </>
       )}
@@ -69,13 +75,24 @@ function CoursePanel({ request }: { readonly request: Request }) {
           items={[
             { term: t("enclave.requestedAt"), detail: <DateTime at={request.requestedAt} /> },
             { term: t("enclave.since"), detail: <DateTime at={request.stateSince} /> },
-            { term: t("enclave.lease"), detail: <Lease lease={request.lease} /> },
+            { term: t("enclave.origin"), detail: t(`enclave.origin.${request.origin}`) },
+            { term: t("enclave.lease"), detail: request.origin === "requested" && <Lease lease={request.lease} /> },
+            { term: t("enclave.accessMode"), detail: t(`enclave.accessMode.${request.accessMode}`) },
             { term: t("enclave.endpoint"), detail: request.endpoint && <UntrustedText text={request.endpoint} /> },
             { term: t("enclave.standardUsed"), detail: request.standard && `${request.standard.standardId} ${request.standard.version}` },
             { term: t("enclave.modelDigest"), detail: <code className="bw-code">{request.modelDigest}</code> },
           ]}
         />
       </div>
+      {request.stopReason !== null && <p className="bw-measure">{t(`enclave.stopReason.${request.stopReason}`)}</p>}
+      {request.facts !== null && (
+        <>
+          <h3>{t("enclave.facts")}</h3>
+          <p className="bw-measure">
+            <UntrustedText text={request.facts} />
+          </p>
+        </>
+      )}
     </Panel>
   );
 }

@@ -1,5 +1,5 @@
 import { OUTCOMES } from "../determination/determination.words.ts";
-import { formatShare } from "../format.ts";
+import { formatCount, formatShare } from "../format.ts";
 import { t } from "../messages.ts";
 import { DataTable } from "../parts/data-table.tsx";
 import { DateTime } from "../parts/date-time.tsx";
@@ -14,6 +14,7 @@ type Results = NonNullable<Request["results"]>;
 
 /** Sealed results, for analyst and Director alone. */
 export function ResultsPanel({ results }: { readonly results: Results }) {
+  const { manifest } = results;
   return (
     <Panel heading={t("enclave.results.heading")}>
       <p className="bw-measure">{t("enclave.results.lead")}</p>
@@ -38,6 +39,19 @@ export function ResultsPanel({ results }: { readonly results: Results }) {
             { term: t("enclave.results.byRule"), detail: <strong>{t(OUTCOMES[results.outcomeByRule])}</strong> },
             { term: t("enclave.results.sealedAt"), detail: <DateTime at={results.sealedAt} /> },
             { term: t("enclave.results.commitment"), detail: <code className="bw-code">{results.commitment}</code> },
+          ]}
+        />
+        <h3>{t("enclave.manifest")}</h3>
+        <DefinitionList
+          items={[
+            { term: t("enclave.modelDigest"), detail: <code className="bw-code">{manifest.modelDigest}</code> },
+            { term: t("enclave.manifest.set"), detail: <>{`${manifest.benchmarkSet.id} ${manifest.benchmarkSet.version} `}<code className="bw-code">{manifest.benchmarkSet.digest}</code></> },
+            { term: t("enclave.manifest.harness"), detail: manifest.harness },
+            { term: t("enclave.manifest.solver"), detail: <code className="bw-code">{manifest.solverDigest}</code> },
+            { term: t("enclave.manifest.seed"), detail: <code className="bw-code">{manifest.seed}</code> },
+            { term: t("enclave.manifest.epochs"), detail: formatCount(manifest.epochs) },
+            { term: t("enclave.manifest.tokens"), detail: manifest.tokenBudget === null ? formatCount(manifest.tokensUsed) : t("enclave.manifest.tokensOf", { used: formatCount(manifest.tokensUsed), budget: formatCount(manifest.tokenBudget) }) },
+            { term: t("enclave.manifest.time"), detail: <><DateTime at={manifest.startedAt} /> – <DateTime at={manifest.finishedAt} /></> },
           ]}
         />
       </div>

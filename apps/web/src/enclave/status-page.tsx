@@ -33,7 +33,7 @@ function Status() {
                 items={[
                   { term: t("enclave.status.announced"), detail: t(keys.announced ? "enclave.status.announcedYes" : "enclave.status.announcedNo") },
                   { term: t("enclave.status.transportKey"), detail: <code className="bw-code">{keys.transportKeyId}</code> },
-                  { term: t("enclave.status.directorKey"), detail: <code className="bw-code">{keys.directorKeyId}</code> },
+                  { term: t("enclave.status.directorKey"), detail: keys.directorKeyId === null ? t("enclave.status.noDirectorKey") : <code className="bw-code">{keys.directorKeyId}</code> },
                   { term: t("enclave.status.peer"), detail: peer ? <code className="bw-code">{peer.keyId}</code> : t("enclave.status.noPeer") },
                   { term: t("enclave.status.pinnedAt"), detail: peer && <DateTime at={peer.pinnedAt} /> },
                 ]}

@@ -11,6 +11,7 @@ export type Cleanup = AccessWindow["evaluators"][number]["cleanup"];
 type Words<Word extends string> = Readonly<Record<Word, MessageKey>>;
 
 export const ENGAGEMENT_STATES: StatusWords<Engagement["state"]> = {
+  draft: { label: "engagement.state.draft", tone: "quiet" },
   open: { label: "engagement.state.open", tone: "info" },
   "determination-requested": { label: "engagement.state.determination-requested", tone: "info" },
   determined: { label: "engagement.state.determined", tone: "info" },
@@ -25,7 +26,10 @@ export const WINDOW_STATES: StatusWords<AccessWindow["state"]> = {
   proposed: { label: "engagement.window.proposed", tone: "quiet" },
   agreed: { label: "engagement.window.agreed", tone: "info" },
   open: { label: "engagement.window.open", tone: "attention" },
+  paused: { label: "engagement.window.paused", tone: "quiet" },
   ended: { label: "engagement.window.ended", tone: "ended" },
+  "cleanup-due": { label: "engagement.window.cleanup-due", tone: "attention" },
+  "cleanup-attested": { label: "engagement.window.cleanup-attested", tone: "ended" },
 };
 
 export const END_REASONS: Words<NonNullable<AccessWindow["endReason"]>> = {
@@ -34,12 +38,21 @@ export const END_REASONS: Words<NonNullable<AccessWindow["endReason"]>> = {
   "developer-ended": "engagement.endReason.developer-ended",
   "developer-withdrew": "engagement.endReason.developer-withdrew",
   "engagement-closed": "engagement.endReason.engagement-closed",
+  "government-finished": "engagement.endReason.government-finished",
+  "terms-breach": "engagement.endReason.terms-breach",
+  incident: "engagement.endReason.incident",
 };
 
 export const CONSENT_SCOPES: Words<Engagement["consentScope"][number]> = {
   determination: "engagement.consent.determination",
   "government-access": "engagement.consent.government-access",
   "partner-selection": "engagement.consent.partner-selection",
+};
+
+export const ACCESS_MODES: Words<Engagement["model"]["accessMode"]> = {
+  "developer-hosted": "engagement.accessMode.developer-hosted",
+  "government-hosted": "engagement.accessMode.government-hosted",
+  "on-site": "engagement.accessMode.on-site",
 };
 
 export const PURPOSES: Words<Terms["purpose"]> = {
@@ -78,6 +91,11 @@ export const CLEANUP_WAYS: Words<NonNullable<Cleanup["way"]>> = {
   returned: "engagement.cleanupWay.returned",
   destroyed: "engagement.cleanupWay.destroyed",
   "nothing-kept": "engagement.cleanupWay.nothing-kept",
+};
+
+export const WEIGHTS_WAYS: Words<NonNullable<Cleanup["weights"]>> = {
+  returned: "engagement.cleanupWay.returned",
+  destroyed: "engagement.cleanupWay.destroyed",
 };
 
 export const ADVICE_KINDS: Words<Advice["kind"]> = {

@@ -16,6 +16,7 @@ export function TermsList({ terms, digest }: { readonly terms: Terms; readonly d
         { term: t("engagement.terms.logging"), detail: t(LOGGING[terms.logging]) },
         { term: t("engagement.terms.retention"), detail: tCount("engagement.terms.retentionDays", terms.retentionDays) },
         { term: t("engagement.terms.text"), detail: terms.text && <UntrustedText text={terms.text} /> },
+        { term: t("engagement.terms.nondisclosure"), detail: terms.nondisclosure && <code className="bw-code">{terms.nondisclosure}</code> },
         { term: t("engagement.terms.digest"), detail: digest && <code className="bw-code">{digest}</code> },
       ]}
     />

@@ -1,3 +1,4 @@
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { api } from "../api.ts";
 import type { Operations } from "../api.ts";
@@ -11,22 +12,26 @@ import { FormField } from "../parts/form-field.tsx";
 import { readChoices, readText } from "../parts/form-values.ts";
 import { Panel } from "../parts/panel.tsx";
 import { toChoices } from "../parts/to-choices.ts";
+import { DraftButton } from "./draft-button.tsx";
+import { workbenchQuery } from "./evaluator.query.ts";
 import type { EvaluatorEngagement } from "./evaluator.query.ts";
 
 type GiveAdvice = Operations["POST /evaluator/engagements/{id}/advice"]["body"];
 
 /** What the evaluator tells the developer. An outcome note is made of closed words, so that it cannot become a verdict. */
 export function AdvicePanel({ engagement }: { readonly engagement: EvaluatorEngagement }) {
+  const bench = useQuery(workbenchQuery(engagement.id));
+  const draft = bench.data?.drafts.find(({ kind }) => kind === "advice");
   return (
     <Panel heading={t("evaluator.advice.heading")}>
       <p className="bw-measure">{t("evaluator.advice.lead")}</p>
       {engagement.advice.length > 0 && <AdviceList label={t("evaluator.advice.given")} advice={engagement.advice} />}
-      <AdviceForm id={engagement.id} />
+      <AdviceForm key={`${engagement.advice.length} ${draft?.savedAt}`} id={engagement.id} draft={draft?.text} />
     </Panel>
   );
 }
 
-function AdviceForm({ id }: { readonly id: string }) {
+function AdviceForm({ id, draft }: { readonly id: string; readonly draft: string | undefined }) {
   const [kind, setKind] = useState<Advice["kind"]>("observation");
   const read = (form: FormData): GiveAdvice =>
     kind === "outcome-note" ? { kind, words: readChoices<Advice["words"][number]>(form, "words") } : { kind, text: readText(form, "text") };
@@ -55,7 +60,10 @@ function AdviceForm({ id }: { readonly id: string }) {
       {kind === "outcome-note" ? (
         <AnyOf legend={t("evaluator.advice.words")} name="words" hint={t("evaluator.advice.wordsHint")} choices={toChoices(ADVICE_WORDS)} />
       ) : (
-        <AreaField label={t(ADVICE_KINDS[kind])} name="text" maxLength={4000} error={error} />
+        <>
+          <AreaField label={t(ADVICE_KINDS[kind])} name="text" maxLength={4000} {...(draft === undefined ? {} : { defaultValue: draft })} error={error} />
+          <DraftButton id={id} kind="advice" field="text" />
+        </>
       )}
         </>
       )}

@@ -14,6 +14,18 @@ const engagementRoute = createRoute({
   component: lazyRouteComponent(() => import("./evaluator-engagement-page.tsx"), "EvaluatorEngagementPage"),
 });
 
-export const evaluatorRoutes = [listRoute, engagementRoute] as const;
+const workbenchRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/evaluator/engagements/$id/workbench",
+  component: lazyRouteComponent(() => import("./workbench-page.tsx"), "WorkbenchPage"),
+});
+
+const incidentsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/evaluator/engagements/$id/incidents",
+  component: lazyRouteComponent(() => import("./incidents-page.tsx"), "EvaluatorIncidentsPage"),
+});
+
+export const evaluatorRoutes = [listRoute, engagementRoute, workbenchRoute, incidentsRoute] as const;
 
 export const evaluatorMenu: readonly MenuEntry[] = [{ to: "/evaluator", label: "evaluator.menu", roles: ["agency-evaluator"] }];

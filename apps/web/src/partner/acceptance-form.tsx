@@ -1,21 +1,17 @@
-import { Button } from "@trussworks/react-uswds";
-import { useState } from "react";
 import { api } from "../api.ts";
-import { BASES } from "../early-access/early-access.words.ts";
 import { readAcceptance } from "../early-access/read-forms.ts";
+import { SystemRows } from "../early-access/system-rows.tsx";
 import { t } from "../messages.ts";
 import { ActForm } from "../parts/act-form.tsx";
-import { SelectField, StatementField, TextField } from "../parts/fields.tsx";
-import { toChoices } from "../parts/to-choices.ts";
+import { StatementField, TextField } from "../parts/fields.tsx";
 
 interface AcceptanceFormProps {
   readonly id: string;
   readonly termsDigest: string;
 }
 
-/** The signatory accepts these very terms, for systems named one by one. */
+/** The signatory accepts these very terms, for systems named one by one, right after a fresh proof that it is they. */
 export function AcceptanceForm({ id, termsDigest }: AcceptanceFormProps) {
-  const [rows, setRows] = useState(1);
   return (
     <>
       <p className="bw-measure">{t("partner.accept.words")}</p>
@@ -28,18 +24,9 @@ export function AcceptanceForm({ id, termsDigest }: AcceptanceFormProps) {
       >
         {() => (
           <>
-            {Array.from({ length: rows }, (_, row) => (
-              <fieldset key={row} className="usa-fieldset bw-choices">
-                <legend className="usa-legend">{t("partner.accept.system", { number: row + 1 })}</legend>
-                <TextField label={t("earlyAccess.system")} name="system.name" maxLength={200} optional={row > 0} />
-                <SelectField label={t("earlyAccess.basis")} name="system.basis" choices={toChoices(BASES)} />
-              </fieldset>
-            ))}
-            <div className="bw-after-heading">
-              <Button type="button" outline className="bw-small-button" onClick={() => setRows(rows + 1)}>
-                {t("partner.accept.another")}
-              </Button>
-            </div>
+            <SystemRows systems={[]} />
+            <TextField label={t("partner.accept.signatoryName")} name="signatory.name" maxLength={200} autoComplete="name" />
+            <TextField label={t("partner.accept.signatoryTitle")} name="signatory.title" maxLength={200} autoComplete="organization-title" />
             <StatementField name="controls" statement={t("partner.accept.controls")} />
           </>
         )}

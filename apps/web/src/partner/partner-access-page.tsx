@@ -4,7 +4,6 @@ import { api } from "../api.ts";
 import { partnerAccessQuery } from "../early-access/early-access.query.ts";
 import { EARLY_ACCESS_STATES, isFinal } from "../early-access/early-access.words.ts";
 import type { PartnerAccess } from "../early-access/early-access.words.ts";
-import { SystemsTable } from "../early-access/systems-table.tsx";
 import { t } from "../messages.ts";
 import { ActButton } from "../parts/act-button.tsx";
 import { ConfirmDialog } from "../parts/confirm-dialog.tsx";
@@ -20,6 +19,7 @@ import { VoluntaryNotice } from "../parts/voluntary-notice.tsx";
 import { ReceiptsPanel } from "../receipts/receipts-panel.tsx";
 import { ForRoles } from "../shell/for-roles.tsx";
 import { AcceptanceForm } from "./acceptance-form.tsx";
+import { KeepPanels } from "./keep-panels.tsx";
 import { UseModelPanel } from "./use-model-panel.tsx";
 
 export function PartnerAccessPage() {
@@ -44,26 +44,36 @@ function PartnerAccessView({ id }: { readonly id: string }) {
             lead={t(`partner.now.${access.state}`)}
             actions={!isFinal(access) && <Leave id={id} />}
           />
+          {/* Terms are read before they are signed. */}
+          {access.state === "terms-sent" && <Terms access={access} />}
           <NextStep access={access} />
-          <Panel heading={t("partner.terms.heading")}>
-            <DefinitionList
-              items={[
-                { term: t("partner.developer"), detail: <UntrustedText text={access.developerName} /> },
-                { term: t("earlyAccess.record.endsAt"), detail: <DateTime at={access.endsAt} /> },
-                { term: t("earlyAccess.record.termsAcceptedAt"), detail: access.termsAcceptedAt && <DateTime at={access.termsAcceptedAt} /> },
-                { term: t("earlyAccess.record.readyAt"), detail: access.readyAt && <DateTime at={access.readyAt} /> },
-                { term: t("earlyAccess.record.activeAt"), detail: access.activeAt && <DateTime at={access.activeAt} /> },
-                { term: t("earlyAccess.record.termsDigest"), detail: <code className="bw-code">{access.termsDigest}</code> },
-              ]}
-            />
-            <UntrustedText text={access.termsText} block />
-            {access.systems.length > 0 && <SystemsTable systems={access.systems} />}
-          </Panel>
+          <KeepPanels access={access} />
+          {access.state !== "terms-sent" && <Terms access={access} />}
           <ReceiptsPanel subject={id} />
           <VoluntaryNotice />
         </>
       )}
     </QueryView>
+  );
+}
+
+function Terms({ access }: { readonly access: PartnerAccess }) {
+  return (
+    <Panel heading={t("partner.terms.heading")}>
+      <DefinitionList
+        items={[
+          { term: t("partner.developer"), detail: <UntrustedText text={access.developerName} /> },
+          { term: t("earlyAccess.record.endsAt"), detail: <DateTime at={access.endsAt} /> },
+          { term: t("earlyAccess.record.termsAcceptedAt"), detail: access.termsAcceptedAt && <DateTime at={access.termsAcceptedAt} /> },
+          { term: t("earlyAccess.record.signatory"), detail: access.signatory && <UntrustedText text={`${access.signatory.name}, ${access.signatory.title}`} /> },
+          { term: t("earlyAccess.record.brokering"), detail: t(access.brokering.granted ? "earlyAccess.brokering.granted" : "earlyAccess.brokering.notGranted") },
+          { term: t("earlyAccess.record.readyAt"), detail: access.readyAt && <DateTime at={access.readyAt} /> },
+          { term: t("earlyAccess.record.activeAt"), detail: access.activeAt && <DateTime at={access.activeAt} /> },
+          { term: t("earlyAccess.record.termsDigest"), detail: <code className="bw-code">{access.termsDigest}</code> },
+        ]}
+      />
+      <UntrustedText text={access.termsText} block />
+    </Panel>
   );
 }
 

@@ -16,8 +16,13 @@ export function UseModelPanel({ access }: { readonly access: PartnerAccess }) {
           api.call("POST /partner/early-access/{id}/model/messages", { params: { id: access.id }, body: { system: readText(form, "system"), messages } })
         }
       >
-        <SelectField label={t("earlyAccess.system")} name="system" choices={access.systems.map(({ name }) => ({ value: name, label: name }))} />
+        <SelectField label={t("earlyAccess.system")} name="system" choices={choicesFor(access)} />
       </AskModel>
     </Panel>
   );
+}
+
+/** The systems of the scope, and the scans for operators that go on. */
+function choicesFor({ systems, brokering }: PartnerAccess) {
+  return [...systems.map(({ name }) => ({ value: name, label: name })), ...brokering.scans.map((scan) => ({ value: scan, label: t("partner.use.scan", { scan }) }))];
 }

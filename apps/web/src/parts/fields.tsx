@@ -87,16 +87,18 @@ export function OneOf({ chosen, ...props }: ChoicesProps & { readonly required?:
 }
 
 /** Any of several, by boxes. */
-export function AnyOf(props: ChoicesProps) {
+export function AnyOf(props: ChoicesProps & Pick<ChoicesOfKindProps, "onToggle">) {
   return <Choices {...props} kind="checkbox" />;
 }
 
 interface ChoicesOfKindProps extends ChoicesProps {
   readonly kind: "radio" | "checkbox";
   readonly required?: boolean;
+  /** For a form that says something else depending on it. */
+  readonly onToggle?: (value: string, on: boolean) => void;
 }
 
-function Choices({ legend, name, hint, choices, chosen = [], kind, required = false }: ChoicesOfKindProps) {
+function Choices({ legend, name, hint, choices, chosen = [], kind, required = false, onToggle }: ChoicesOfKindProps) {
   const id = useId();
   return (
     <fieldset className="usa-fieldset bw-choices" aria-describedby={hint ? `${id}-hint` : undefined}>
@@ -108,7 +110,16 @@ function Choices({ legend, name, hint, choices, chosen = [], kind, required = fa
       )}
       {choices.map(({ value, label, description }) => (
         <div key={value} className={`usa-${kind}`}>
-          <input className={`usa-${kind}__input`} id={`${id}-${value}`} type={kind} name={name} value={value} defaultChecked={chosen.includes(value)} required={required} />
+          <input
+            className={`usa-${kind}__input`}
+            id={`${id}-${value}`}
+            type={kind}
+            name={name}
+            value={value}
+            defaultChecked={chosen.includes(value)}
+            required={required}
+            onChange={(event) => onToggle?.(value, event.target.checked)}
+          />
           <label className={`usa-${kind}__label`} htmlFor={`${id}-${value}`}>
             {label}
             {description && <span className={`usa-${kind}__label-description`}>{description}</span>}

@@ -10,6 +10,21 @@ import { readText } from "../parts/form-values.ts";
 
 type View = Operations["POST /early-access/{id}/government-view"]["body"];
 
+/** An objection may be taken back, and nothing else be changed of a view. */
+export function TakeBackObjection({ id }: { readonly id: string }) {
+  return (
+    <>
+      <p className="bw-measure">{t("selection.view.takeBackWords")}</p>
+      <ActButton
+        label={t("selection.view.takeBack")}
+        said={t("selection.view.takeBackSaid")}
+        act={() => api.call("POST /early-access/{id}/government-view", { params: { id }, body: { view: "concur" } })}
+        outline
+      />
+    </>
+  );
+}
+
 /** The government's key: concur, or object with a reason that the developer reads. */
 export function GovernmentViewForm({ id }: { readonly id: string }) {
   const [objecting, setObjecting] = useState(false);

@@ -14,6 +14,22 @@ const recordRoute = createRoute({
   component: lazyRouteComponent(() => import("./selection-page.tsx"), "SelectionPage"),
 });
 
-export const selectionRoutes = [listRoute, recordRoute] as const;
+const policyRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/selection/policy",
+  component: lazyRouteComponent(() => import("./policy-page.tsx"), "PolicyPage"),
+});
 
-export const selectionMenu: readonly MenuEntry[] = [{ to: "/selection", label: "selection.menu", roles: ["partner-selection-officer"] }];
+const complaintsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/selection/complaints",
+  component: lazyRouteComponent(() => import("./complaints-page.tsx"), "ComplaintsPage"),
+});
+
+export const selectionRoutes = [listRoute, recordRoute, policyRoute, complaintsRoute] as const;
+
+export const selectionMenu: readonly MenuEntry[] = [
+  { to: "/selection", label: "selection.menu", roles: ["partner-selection-officer"] },
+  { to: "/selection/policy", label: "selection.menu.policy", roles: ["partner-selection-officer"] },
+  { to: "/selection/complaints", label: "selection.menu.complaints", roles: ["partner-selection-officer"] },
+];

@@ -65,30 +65,32 @@ function EngagementPanel({ engagement }: { readonly engagement: Engagement }) {
           { term: t("selection.reference"), detail: <code className="bw-code">{engagementId}</code> },
         ]}
       />
-      <QueryView query={partners}>
-        {(found) => (
-          <DataTable
-            caption={t("selection.partners")}
-            rows={found.earlyAccess}
-            rowKey={({ id }) => id}
-            empty={<p className="bw-note">{t("selection.nobody")}</p>}
-            columns={[
-              {
-                key: "partner",
-                header: t("selection.partner"),
-                cell: ({ id, partnerName }) => (
-                  <Link to="/selection/$id" params={{ id }} className="usa-link">
-                    {toVisibleText(partnerName)}
-                  </Link>
-                ),
-              },
-              { key: "state", header: t("selection.state"), cell: ({ state }) => <StatusTag state={state} words={EARLY_ACCESS_STATES} /> },
-              { key: "by", header: t("earlyAccess.record.nominatedBy"), cell: ({ nominatedBy }) => t(`earlyAccess.nominatedBy.${nominatedBy}`) },
-              { key: "at", header: t("earlyAccess.record.nominatedAt"), cell: ({ nominatedAt }) => <DateTime at={nominatedAt} /> },
-            ]}
-          />
-        )}
-      </QueryView>
+      <div className="bw-after-heading">
+        <QueryView query={partners}>
+          {(found) => (
+            <DataTable
+              caption={t("selection.partners")}
+              rows={found.earlyAccess}
+              rowKey={({ id }) => id}
+              empty={<p className="bw-note">{t("selection.nobody")}</p>}
+              columns={[
+                {
+                  key: "partner",
+                  header: t("selection.partner"),
+                  cell: ({ id, partnerName }) => (
+                    <Link to="/selection/$id" params={{ id }} className="usa-link">
+                      {toVisibleText(partnerName)}
+                    </Link>
+                  ),
+                },
+                { key: "state", header: t("selection.state"), cell: ({ state }) => <StatusTag state={state} words={EARLY_ACCESS_STATES} /> },
+                { key: "by", header: t("earlyAccess.record.nominatedBy"), cell: ({ nominatedBy }) => t(`earlyAccess.nominatedBy.${nominatedBy}`) },
+                { key: "at", header: t("earlyAccess.record.nominatedAt"), cell: ({ nominatedAt }) => <DateTime at={nominatedAt} /> },
+              ]}
+            />
+          )}
+        </QueryView>
+      </div>
       <Disclosure summary={t("earlyAccess.nominate.heading")}>
         <NominateForm engagementId={engagementId} />
       </Disclosure>

@@ -11,7 +11,7 @@ import { QueryView } from "../parts/query-view.tsx";
 import { StatusTag } from "../parts/status-tag.tsx";
 import { VoluntaryNotice } from "../parts/voluntary-notice.tsx";
 import { ForRoles } from "../shell/for-roles.tsx";
-import { GovernmentViewForm } from "./government-view-form.tsx";
+import { GovernmentViewForm, TakeBackObjection } from "./government-view-form.tsx";
 
 export function SelectionPage() {
   const { id } = useParams({ from: "/selection/$id" });
@@ -47,6 +47,11 @@ function SelectionView({ id }: { readonly id: string }) {
           {record.state === "deciding" && record.governmentView === null && (
             <Panel heading={t("selection.view.heading")}>
               <GovernmentViewForm id={id} />
+            </Panel>
+          )}
+          {record.state === "deciding" && record.governmentView === "object" && (
+            <Panel heading={t("selection.view.heading")}>
+              <TakeBackObjection id={id} />
             </Panel>
           )}
           <EarlyAccessRecord record={record} />

@@ -1,0 +1,128 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link, useParams } from "@tanstack/react-router";
+import { useState } from "react";
+import { api } from "../api.ts";
+import { PURPOSES } from "../engagement/engagement.words.ts";
+import { OUTCOMES } from "../engagement/work.words.ts";
+import { formatBytes } from "../format.ts";
+import { t } from "../messages.ts";
+import { DataTable } from "../parts/data-table.tsx";
+import { DateTime } from "../parts/date-time.tsx";
+import { DownloadButton } from "../parts/download-button.tsx";
+import { EmptyState } from "../parts/empty-state.tsx";
+import { toVisibleText } from "../parts/escape-controls.ts";
+import { FormField } from "../parts/form-field.tsx";
+import { PageHeading } from "../parts/page-heading.tsx";
+import { Panel } from "../parts/panel.tsx";
+import { QueryView } from "../parts/query-view.tsx";
+import { StatusTag } from "../parts/status-tag.tsx";
+import { UntrustedText } from "../parts/untrusted-text.tsx";
+import { ForRoles } from "../shell/for-roles.tsx";
+import { DEVELOPER_ROLES } from "./developer-roles.ts";
+import { activityQuery } from "./developer.query.ts";
+
+/** Who read what, and who asked the model: of everybody, or of one person. */
+export function ActivityPage() {
+  const { id } = useParams({ from: "/developer/engagements/$id/activity" });
+  return (
+    <div className="bw-page">
+      <ForRoles roles={DEVELOPER_ROLES}>{() => <Activity key={id} id={id} />}</ForRoles>
+    </div>
+  );
+}
+
+function Activity({ id }: { readonly id: string }) {
+  const [personId, setPersonId] = useState("");
+  const query = useQuery(activityQuery(id, personId));
+  const asked = personId === "" ? {} : { personId };
+  return (
+    <>
+      <PageHeading
+        eyebrow={t("developer.engagement")}
+        title={t("activity.title")}
+        lead={
+          <>
+            {t("activity.lead")}{" "}
+            <Link to="/developer/engagements/$id" params={{ id }} className="usa-link">
+              {t("work.backDeveloper")}
+            </Link>
+          </>
+        }
+      />
+      <QueryView query={query}>
+        {({ people, reads, calls }) => (
+          <>
+            <div className="bw-actions">
+              <FormField label={t("activity.person")} name="person">
+                {(control) => (
+                  <select {...control} className="usa-select" value={personId} onChange={(event) => setPersonId(event.target.value)}>
+                    <option value="">{t("activity.everybody")}</option>
+                    {people.map((person) => (
+                      <option key={person.personId} value={person.personId}>
+                        {toVisibleText(`${person.name}, ${person.organisationName}`)}
+                      </option>
+                    ))}
+                  </select>
+                )}
+              </FormField>
+            </div>
+            <div>
+              <DownloadButton label={t("activity.download")} fileName={`${id}-activity.csv`} read={() => api.call("GET /engagements/{id}/activity/table", { params: { id }, query: asked })} />
+            </div>
+            <Panel heading={t("activity.calls")}>
+              <DataTable
+                caption={t("activity.calls")}
+                captionHidden
+                rows={calls}
+                rowKey={(call) => call.id}
+                empty={
+                  <EmptyState title={t("activity.noCalls")}>
+                    <p>{t("activity.noCallsWords")}</p>
+                  </EmptyState>
+                }
+                columns={[
+                  { key: "who", header: t("developer.reads.who"), cell: ({ personName, organisationName }) => <Who name={personName} organisation={organisationName} /> },
+                  { key: "at", header: t("developer.reads.at"), cell: ({ askedAt }) => <DateTime at={askedAt} /> },
+                  { key: "by", header: t("activity.by"), cell: ({ by, tools }) => (tools.length === 0 ? t(`activity.by.${by}`) : t("activity.byWithTools", { by: t(`activity.by.${by}`), tools: toVisibleText(tools.join(", ")) })) },
+                  { key: "outcome", header: t("activity.outcome"), cell: ({ outcome }) => <StatusTag state={outcome} words={OUTCOMES} /> },
+                  { key: "size", header: t("activity.size"), numeric: true, cell: ({ questionBytes, answerBytes }) => `${formatBytes(questionBytes)} / ${formatBytes(answerBytes ?? 0)}` },
+                  { key: "digest", header: t("activity.digest"), cell: ({ questionDigest }) => (questionDigest ? <code className="bw-code">{questionDigest.slice(0, 16)}…</code> : t("activity.noDigest")) },
+                ]}
+              />
+            </Panel>
+            <Panel heading={t("developer.reads.heading")}>
+              <DataTable
+                caption={t("developer.reads.heading")}
+                captionHidden
+                rows={reads}
+                rowKey={(read) => read.id}
+                empty={
+                  <EmptyState title={t("developer.reads.none")}>
+                    <p>{t("developer.reads.noneWords")}</p>
+                  </EmptyState>
+                }
+                columns={[
+                  { key: "who", header: t("developer.reads.who"), cell: ({ personName, organisationName }) => <Who name={personName} organisation={organisationName} /> },
+                  { key: "what", header: t("developer.reads.what"), cell: ({ what }) => <UntrustedText text={what} /> },
+                  { key: "purpose", header: t("engagement.terms.purpose"), cell: ({ purpose }) => (purpose in PURPOSES ? t(PURPOSES[purpose as keyof typeof PURPOSES]) : toVisibleText(purpose)) },
+                  { key: "at", header: t("developer.reads.at"), cell: ({ at }) => <DateTime at={at} /> },
+                ]}
+              />
+            </Panel>
+          </>
+        )}
+      </QueryView>
+    </>
+  );
+}
+
+function Who({ name, organisation }: { readonly name: string; readonly organisation: string }) {
+  return (
+    <>
+      <UntrustedText text={name} />
+      <span className="bw-subline">
+        <UntrustedText text={organisation} />
+      </span>
+    </>
+  );
+}

@@ -1,0 +1,58 @@
+import { idParams } from "#contracts/access";
+import { askScan as askScanBody, deliverScan as deliverScanBody, scanList, scanQueue } from "#contracts/assistance";
+import { route, type Actor, type Route, type Services } from "#rooms/platform";
+import { askScan, handOverFindings, withdrawScan } from "./ask-scan.ts";
+import { askedScanResource, requireScanAsker, runScanResource } from "./assistance.resources.ts";
+import { deliverScan, handScanBack, takeScan } from "./run-scan.ts";
+import { listAskedScans, showScanQueue } from "./show-scans.ts";
+
+const ROOM = "assistance";
+const ASK = "assistance:ask-scan";
+const RUN = "assistance:run-scan";
+const ASKED = { kind: askedScanResource, param: "id" };
+const RUNS = { kind: runScanResource, param: "id" };
+
+export const scanRoutes: readonly Route[] = [
+  route({
+    room: ROOM, method: "post", path: "/assistance/scans", summary: "Ask for a scan of a system that you own", permission: ASK, body: askScanBody, reply: scanList, status: 201,
+    run: async ({ services, actor, body: { organisationId, owned: _owned, ...asked } }) => thenShowAsked(services, actor, askScan(services, { actor, organisationId: requireScanAsker(actor, organisationId), ...asked })),
+  }),
+  route({
+    room: ROOM, method: "get", path: "/assistance/scans", summary: "Your organisation's scans, and those of the operators it acts for", permission: ASK, reply: scanList,
+    run: async ({ services, actor }) => ({ scans: await listAskedScans(services, actor) }),
+  }),
+  route({
+    room: ROOM, method: "post", path: "/assistance/scans/{id}/withdrawal", summary: "Take the request for a scan back; a scan that goes on ends", permission: ASK, resource: ASKED, params: idParams, reply: scanList,
+    run: ({ services, actor, params }) => thenShowAsked(services, actor, withdrawScan(services, { actor, id: params.id })),
+  }),
+  route({
+    room: ROOM, method: "post", path: "/assistance/scans/{id}/hand-over", summary: "Have what was found handed to the clearinghouse", permission: ASK, resource: ASKED, params: idParams, reply: scanList,
+    run: ({ services, actor, params }) => thenShowAsked(services, actor, handOverFindings(services, { actor, id: params.id })),
+  }),
+  route({
+    room: ROOM, method: "get", path: "/assistance/scan-queue", summary: "Scans that wait for a partner, and those you took up", permission: RUN, reply: scanQueue,
+    run: ({ services, actor }) => showScanQueue(services, actor),
+  }),
+  route({
+    room: ROOM, method: "post", path: "/assistance/scan-queue/{id}/take", summary: "Take a scan up under your early access", permission: RUN, resource: RUNS, params: idParams, reply: scanQueue,
+    run: ({ services, actor, params }) => thenShowQueue(services, actor, takeScan(services, { actor, id: params.id })),
+  }),
+  route({
+    room: ROOM, method: "post", path: "/assistance/scan-queue/{id}/hand-back", summary: "Give a scan back; it waits for another partner", permission: RUN, resource: RUNS, params: idParams, reply: scanQueue,
+    run: ({ services, actor, params }) => thenShowQueue(services, actor, handScanBack(services, { actor, id: params.id })),
+  }),
+  route({
+    room: ROOM, method: "post", path: "/assistance/scan-queue/{id}/result", summary: "Deliver what came of it, in at most five plain steps", permission: RUN, resource: RUNS, params: idParams, body: deliverScanBody, reply: scanQueue,
+    run: ({ services, actor, params, body }) => thenShowQueue(services, actor, deliverScan(services, { actor, id: params.id, result: body })),
+  }),
+];
+
+async function thenShowAsked(services: Services, actor: Actor, act: Promise<void>) {
+  await act;
+  return { scans: await listAskedScans(services, actor) };
+}
+
+async function thenShowQueue(services: Services, actor: Actor, act: Promise<void>) {
+  await act;
+  return showScanQueue(services, actor);
+}

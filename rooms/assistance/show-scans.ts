@@ -1,0 +1,59 @@
+import type { QueuedScan, Scan } from "#contracts/assistance";
+import { filterFor, findOrganisationCard } from "#rooms/access";
+import { findBrokering } from "#rooms/partners";
+import type { Actor, Services } from "#rooms/platform";
+import { SCAN_SEAL, type ScanDetails } from "./ask-scan.ts";
+import type { ScanResult } from "./run-scan.ts";
+import { listOwnedScans, listScans, SCAN_COLUMNS, type ScanRow } from "./scan.store.ts";
+
+/** The scans of one's own organisation, and of those it asks for. */
+export async function listAskedScans(services: Services, actor: Actor): Promise<Scan[]> {
+  const rows = await listScans(services.db, filterFor(actor, "assistance:ask-scan", SCAN_COLUMNS));
+  return Promise.all(rows.map((row) => describe(services, row)));
+}
+
+/** Every one of an organisation's, for its own file. */
+export async function exportScans(services: Services, organisationId: string): Promise<Scan[]> {
+  return Promise.all((await listOwnedScans(services.db, organisationId)).map((row) => describe(services, row)));
+}
+
+/** What a partner took up; and what waits, of what kind it is, while the partner may take it. */
+export async function showScanQueue(services: Services, actor: Actor): Promise<{ readonly mayTake: boolean; readonly scans: QueuedScan[] }> {
+  const mayTake = (await findBrokering(services, services.db, actor)) !== undefined;
+  const rows = await listScans(services.db, filterFor(actor, "assistance:run-scan", SCAN_COLUMNS));
+  const shown = rows.filter(({ state }) => mayTake || state !== "asked");
+  return { mayTake, scans: await Promise.all(shown.map((row) => describeForPartner(services, row))) };
+}
+
+async function describe(services: Services, row: ScanRow): Promise<Scan> {
+  return {
+    id: row.id,
+    state: row.state,
+    systemKind: row.system_kind,
+    ...openDetails(services, row),
+    askedAt: row.asked_at,
+    takenBy: row.runner_organisation_id === null ? null : ((await findOrganisationCard(services.db, row.runner_organisation_id))?.name ?? null),
+    takenAt: row.taken_at,
+    result: openResult(services, row),
+    deliveredAt: row.delivered_at,
+    handedOverAt: row.handed_over_at,
+  };
+}
+
+async function describeForPartner(services: Services, row: ScanRow): Promise<QueuedScan> {
+  const details =
+    row.state === "asked" || row.early_access_id === null
+      ? null
+      : { ...openDetails(services, row), organisationName: (await findOrganisationCard(services.db, row.organisation_id))?.name ?? "", earlyAccessId: row.early_access_id };
+  return { id: row.id, state: row.state, systemKind: row.system_kind, askedAt: row.asked_at, takenAt: row.taken_at, deliveredAt: row.delivered_at, result: openResult(services, row), details };
+}
+
+function openDetails({ keys }: Services, row: ScanRow): ScanDetails {
+  return JSON.parse(keys.open(SCAN_SEAL, row.id, row.sealed_details).toString("utf8")) as ScanDetails;
+}
+
+function openResult({ keys }: Services, row: ScanRow): Scan["result"] {
+  if (row.sealed_result === null) return null;
+  const { summary, steps } = JSON.parse(keys.open(SCAN_SEAL, row.id, row.sealed_result).toString("utf8")) as ScanResult;
+  return { summary, steps: [...steps] };
+}

@@ -1,0 +1,49 @@
+import { sql, type Queryable, type Transaction } from "#rooms/platform";
+
+export interface HeadRow {
+  readonly size: number;
+  readonly note: string;
+  /** Signature lines of witnesses. */
+  readonly lines: readonly string[];
+}
+
+export async function insertCheckpoint(tx: Transaction, row: { size: number; root: Uint8Array; note: string; at: Date }): Promise<void> {
+  await tx.execute(sql`INSERT INTO audit.checkpoint (size, root, note, at) VALUES (${row.size}, ${Buffer.from(row.root)}, ${row.note}, ${row.at})`);
+}
+
+export function findNewestCheckpoint(db: Queryable): Promise<{ readonly size: number; readonly note: string } | undefined> {
+  return db.find(sql`SELECT size, note FROM audit.checkpoint ORDER BY size DESC LIMIT 1`);
+}
+
+export async function insertPublishedHead(tx: Transaction, hour: Date, size: number): Promise<void> {
+  await tx.execute(sql`INSERT INTO audit.published_head (hour, size) VALUES (${hour}, ${size})`);
+}
+
+export function findPublishedHead(db: Queryable): Promise<(HeadRow & { readonly hour: string }) | undefined> {
+  return db.find(sql`SELECT p.hour, c.size, c.note, ARRAY(SELECT s.line FROM audit.cosignature s WHERE s.size = c.size ORDER BY s.line) AS lines
+    FROM audit.published_head p JOIN audit.checkpoint c USING (size) ORDER BY p.hour DESC LIMIT 1`);
+}
+
+/** The newest head that a witness has cosigned. */
+export function findWitnessedHead(db: Queryable): Promise<HeadRow | undefined> {
+  return db.find(sql`SELECT c.size, c.note, ARRAY(SELECT s.line FROM audit.cosignature s WHERE s.size = c.size ORDER BY s.line) AS lines
+    FROM audit.checkpoint c WHERE c.size = (SELECT max(size) FROM audit.cosignature)`);
+}
+
+/** The note of a head that the public was shown; of no other is a cosignature taken. */
+export function findPublishedNote(db: Queryable, size: number): Promise<{ readonly note: string } | undefined> {
+  return db.find(sql`SELECT c.note FROM audit.checkpoint c WHERE c.size = ${size} AND EXISTS (SELECT 1 FROM audit.published_head p WHERE p.size = c.size)`);
+}
+
+export async function insertWitness(tx: Transaction, row: { verifierKey: string; name: string; at: Date }): Promise<number> {
+  return tx.execute(sql`INSERT INTO audit.witness (verifier_key, name, named_at) VALUES (${row.verifierKey}, ${row.name}, ${row.at}) ON CONFLICT DO NOTHING`);
+}
+
+export function listWitnesses(db: Queryable): Promise<{ readonly name: string; readonly verifier_key: string; readonly named_at: string }[]> {
+  return db.query(sql`SELECT name, verifier_key, named_at FROM audit.witness ORDER BY named_at, verifier_key`);
+}
+
+/** The first one of a witness stands: a second of the same head says nothing more. */
+export async function insertCosignature(tx: Transaction, row: { size: number; verifierKey: string; line: string; at: Date }): Promise<number> {
+  return tx.execute(sql`INSERT INTO audit.cosignature (size, verifier_key, line, at) VALUES (${row.size}, ${row.verifierKey}, ${row.line}, ${row.at}) ON CONFLICT DO NOTHING`);
+}

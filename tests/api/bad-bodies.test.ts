@@ -1,0 +1,301 @@
+import { describe, expect, test } from "vitest";
+import { generateNoteKey } from "#engines/ledger";
+import { ownedTable, sealOwner, sql, type Actor, type Route } from "#rooms/platform";
+import { assignPeople, bringFinding, clearinghousePeople, GOOD_PATCH, REPOSITORY, requireOk } from "../setup/clearinghouse.ts";
+import type { World } from "../setup/world.ts";
+import { findFault } from "./find-fault.ts";
+import { listHalfCharacters, listMutants } from "./mutants.ts";
+import { mailOf, makeRecords, openHouses, openOfferedWindow, sendPartnerTerms, toAgreementBody, toEngagementBody } from "./records.ts";
+import { nameOfRoute, SIDES } from "./sides.ts";
+import { countStored } from "./stored.ts";
+
+const BYTES = new TextEncoder();
+const ABSENT = "00000000000000000000";
+
+interface Sample {
+  readonly as: Actor | undefined;
+  /** POST by default. */
+  readonly method?: "POST" | "PUT";
+  readonly path: string;
+  readonly body: object;
+  /** What the body gets as it stands; some ask for more than this test prepares. */
+  readonly fine: number;
+  /** Mutants that are no fault here, by their `how`. */
+  readonly takes?: readonly string[];
+}
+
+/** A text for somebody else, a model or a sign-in, goes to them as it is. */
+const anyText = (field: string) => ["a NUL", "an escape sequence", "a character that turns the direction of text", "nothing but blanks"].map((how) => `${how} at ${field}`);
+
+const TOKEN = "x".repeat(43);
+const CREDENTIAL = { id: "A".repeat(22), rawId: "A".repeat(22), type: "public-key" };
+const CLIENT_DATA = Buffer.from('{"type":"webauthn.get","challenge":"AAAA","origin":"https://elsewhere.example"}').toString("base64url");
+const ASSERTION = { ...CREDENTIAL, response: { clientDataJSON: CLIENT_DATA, authenticatorData: "A".repeat(64), signature: "A".repeat(64) } };
+const REGISTRATION = { ...CREDENTIAL, response: { clientDataJSON: CLIENT_DATA, attestationObject: "A".repeat(64) } };
+
+/** What both sides take: signing in, accounts, and the keeping of an organisation. */
+async function foundationSamples(world: World): Promise<readonly Sample[]> {
+  const manager = { ...(await world.person({ organisation: "Quay Utility", kind: "operator", name: "Mia", roles: ["organisation-manager"] })), steppedUp: true };
+  const colleague = await world.person({ organisation: "Quay Utility", kind: "operator", name: "Cole", roles: ["operator"] });
+  // Their sessions end with their roles.
+  const deputy = await world.person({ organisation: "Quay Utility", kind: "operator", name: "Dan", roles: ["operator"] });
+  const servant = await world.person({ organisation: "Plant Services", kind: "operator", name: "Serge", roles: ["operator-delegate"] });
+  const administrator = await world.person({ organisation: "Ops", kind: "platform", name: "Adam", roles: ["administrator"] });
+  return [
+    { as: administrator, path: "/organisations", body: { name: "New Lab", kind: "developer" }, fine: 201 },
+    { as: administrator, path: `/organisations/${administrator.organisationId}/people`, body: { name: "Eve", email: "eve@exercise.example", roles: ["administrator"] }, fine: 201 },
+    { as: manager, method: "PUT", path: `/organisations/${manager.organisationId}/provider`, body: { issuer: "https://id.quay.example", clientId: "breakwater", clientSecret: "secret" }, fine: 422 },
+    { as: manager, method: "PUT", path: `/organisations/${manager.organisationId}/sign-in-settings`, body: { mailedLinks: true, idleMinutes: 30, sessionHours: 8, bindNetwork: true }, fine: 200, takes: ["nothing for a number at idleMinutes", "nothing for a number at sessionHours"] },
+    { as: manager, path: `/organisations/${manager.organisationId}/invitations`, body: { name: "Ike", email: "ike@exercise.example", roles: ["operator"] }, fine: 201 },
+    { as: manager, path: `/organisations/${manager.organisationId}/delegates`, body: { delegateOrganisationId: servant.organisationId, until: "2026-12-01T00:00:00Z" }, fine: 201 },
+    { as: manager, path: `/people/${deputy.personId}/roles`, body: { roles: ["operator", "organisation-manager"] }, fine: 200 },
+    { as: { ...colleague, steppedUp: true }, path: "/clients", body: { name: "Nightly upload", scopes: ["distribution:take-part"], expiresAt: "2026-12-01T00:00:00Z" }, fine: 201 },
+    { as: { ...administrator, steppedUp: true }, path: "/ledger/witnesses", body: { verifierKey: generateNoteKey("witness.example/w1", "cosignature-ed25519").verifierKey }, fine: 201 },
+    { as: undefined, path: "/ledger/cosignatures", body: { size: 1, lines: ["\u2014 witness.example/w1 AAAAAAAA\n"] }, fine: 404 },
+    { as: undefined, path: "/sign-in/links", body: { email: "nobody@exercise.example" }, fine: 204 },
+    { as: undefined, path: "/sign-in/redeem", body: { token: TOKEN, carrier: "token" }, fine: 410 },
+    { as: undefined, path: "/sign-in/passkey", body: { assertion: ASSERTION, carrier: "token" }, fine: 403 },
+    { as: undefined, path: "/sign-in/provider", body: { providerId: `idp_${ABSENT}`, purpose: "sign-in" }, fine: 404 },
+    { as: undefined, path: "/sign-in/provider/answer", body: { attempt: TOKEN, answer: "code=1&state=2", carrier: "token" }, fine: 403, takes: anyText("answer") },
+    { as: undefined, path: "/sign-in/card", body: { carrier: "token" }, fine: 403 },
+    { as: undefined, path: "/exercise/sign-in", body: { personId: colleague.personId, carrier: "token" }, fine: 200 },
+    { as: undefined, path: "/recoveries", body: { email: "nobody@exercise.example" }, fine: 204 },
+    { as: colleague, path: "/session/step-up", body: { method: "passkey", assertion: ASSERTION }, fine: 403 },
+    { as: { ...colleague, steppedUp: true }, path: "/passkeys", body: { name: "Key", registration: REGISTRATION }, fine: 403 },
+    { as: colleague, path: "/proof-requests", body: { method: "GET", path: "/ledger/export", subject: null }, fine: 201 },
+    { as: colleague, path: `/proof-requests/prf_${ABSENT}/confirmation`, body: { code: "7KQM-X2FD" }, fine: 404 },
+  ];
+}
+
+async function lowSamples(world: World): Promise<readonly Sample[]> {
+  const houses = await openHouses(world, "Canary");
+  const { developer, partner, evaluator, finder, operator } = houses;
+  const { engagement, agreement, determination, invitation, undertaking, earlyAccess, finding, scan } = await makeRecords(world, houses);
+  const keeper = await world.person({ organisation: "Ops", kind: "platform", name: "Kay", roles: ["administrator"] });
+  await openOfferedWindow(world, houses, engagement);
+  const guard = await world.person({ organisation: "Lock Keepers", kind: "partner", name: "Lou", roles: ["partner-security-lead"] });
+  const partnership = await sendPartnerTerms(world, developer, { engagement, partner: guard });
+  const people = await clearinghousePeople(world);
+  const { analyst, validator } = people;
+  await assignPeople(world, people, finding);
+  await requireOk(world.call("POST", "/projects", { as: analyst, body: { vendor: "Tide", product: "Tide Gauge", repository: REPOSITORY, contactEmail: "m@tide.example", openAtOnce: 2 } }));
+  const known = await bringFinding(world, people, { shows: "level" });
+  await world.drain();
+  const { caseId } = await requireOk(world.call("GET", `/findings/${known}`, { as: analyst }));
+  const director = await world.person({ organisation: "Treasury", kind: "government", name: "Tess", roles: ["clearinghouse-director"] });
+  const helper = await world.person({ organisation: "Directives", kind: "government", name: "Dora", roles: ["directive-officer"] });
+  const [{ id: helpRequest }] = (await world.call("GET", "/assistance/queue", { as: helper })).json.requests;
+  const criteria = (await world.call("GET", "/partners/criteria")).json.criteria as readonly { criterion: string }[];
+  const officer = await world.person({ organisation: "Selection", kind: "government", name: "Olaf", roles: ["partner-selection-officer"] });
+  await requireOk(world.call("POST", "/partners/complaints", { body: { about: "criteria", text: "Unclear.", email: "anybody@outside.example" } }));
+  const [{ id: complaintId }] = (await world.call("GET", "/selection/complaints", { as: officer })).json.complaints;
+  await requireOk(world.call("POST", `/selection/complaints/${complaintId}/answer`, { as: officer, body: { answer: "So." } }));
+  const authority = await world.person({ organisation: "State Office", kind: "operator", name: "Stella", roles: ["state-local-authority"] });
+  const proven = (actor: Actor) => ({ ...actor, steppedUp: true });
+  const { id: patchId } = await requireOk(world.call("POST", "/patches", { as: analyst, body: { caseId, diff: GOOD_PATCH, aiGenerated: false, model: null } }));
+  const at = world.services.clock();
+  const stepId = `step_${ABSENT}`;
+  await world.services.db.execute(sql`INSERT INTO distribution.step (id, organisation_id, product_hash, owner_seal)
+    VALUES (${stepId}, ${operator.organisationId}, 'gauge', ${sealOwner(ownedTable("distribution.step", ["organisation_id"]), stepId, [operator.organisationId])})`);
+  await world.services.db.execute(sql`INSERT INTO publication.advisory (id, case_id, tracking_id, state, revision, content, patch, priority, published_at, revised_at)
+    VALUES (${`adv_${ABSENT}`}, ${caseId}, 'BW-2026-0001', 'published', 1, '{"cve":{"id":"CVE-1900-10000"},"revisions":[]}', '{}', '{}', ${at}, ${at})`);
+  const step = (action: string, rest: object = {}): Sample => ({ as: operator, path: `/operator/plan/${stepId}/${action}`, body: { assets: [`match_${ABSENT}`], ...rest }, fine: 404 });
+  const byLink = (path: string, rest: object = {}): Sample => ({ as: undefined, path: `/maintainer/${path}`, body: { token: TOKEN, ...rest }, fine: 410 });
+  return [
+    ...(await foundationSamples(world)),
+    step("acknowledge"), step("schedule", { at: "2026-12-01T00:00:00Z" }), step("apply"), step("confirm"), step("fail", { reason: "It broke." }), step("roll-back"),
+    step("defer", { reason: "Harvest.", compensatingControl: "Cut off.", reviewOn: "2026-12-01T00:00:00Z" }), step("not-affected", { justification: "vulnerable_code_not_present", statement: "Built without it." }),
+    byLink("open"), byLink("terms"), byLink("bundle"), byLink("severities", { level: "low" }), byLink("more-time", { reason: "A holiday." }), byLink("messages", { text: "Hello." }),
+    byLink("patches"), byLink("patches/accept"), byLink("patches/confirm", { patchId }), byLink("patches/release", { patchId, fixedVersion: "1.4.1" }),
+    {
+      as: developer, path: `/engagements/${engagement}/offer`, fine: 409,
+      body: { purpose: "safeguard-testing", variant: "safeguards-on", weights: "developer", tools: ["shell"], logging: "calls", retentionDays: 7, text: "Be kind.", evaluators: [{ email: await mailOf(world, evaluator) }] },
+    },
+    { as: developer, path: `/engagements/${engagement}/offer/confirmation`, body: { offerId: `off_${ABSENT}` }, fine: 404 },
+    { as: developer, path: `/engagements/${engagement}/offer/withdrawal`, body: { offerId: `off_${ABSENT}` }, fine: 404 },
+    { as: evaluator, path: `/evaluator/engagements/${engagement}/acceptance`, body: { termsDigest: "a".repeat(64), noConflict: true }, fine: 409 },
+    { as: evaluator, path: `/evaluator/engagements/${engagement}/cleanup`, body: { way: "nothing-kept" }, fine: 409 },
+    { as: officer, path: `/early-access/${earlyAccess}/government-view`, body: { view: "object", reason: "Too soon." }, fine: 409 },
+    { as: developer, path: `/early-access/${earlyAccess}/developer-decision`, body: { answer: "yes" }, fine: 409 },
+    { as: developer, path: `/early-access/${earlyAccess}/terms`, body: { text: "For your own systems.", endsAt: "2027-01-01T00:00:00Z" }, fine: 409 },
+    { as: developer, path: "/early-access/stop", body: { engagementId: `eng_${ABSENT}` }, fine: 404 },
+    { as: guard, path: `/partner/early-access/${partnership}/model/messages`, body: { system: "Lock 4", messages: [{ role: "user", content: "Who are you?" }] }, fine: 403, takes: anyText("messages.0.content") },
+    { as: evaluator, path: `/evaluator/engagements/${engagement}/model/messages`, body: { purpose: "safeguard-testing", messages: [{ role: "user", content: "Who are you?" }] }, fine: 503, takes: anyText("messages.0.content") },
+    { as: validator, path: `/findings/${finding}/validation`, body: { decision: "validated", reason: "Seen.", assistedByModel: "m-1" }, fine: 200 },
+    { as: analyst, path: `/findings/${finding}/assignments/end`, body: { assignmentId: `asg_${ABSENT}` }, fine: 409 },
+    { as: analyst, path: `/cases/${caseId}/facts`, body: { fact: "fix-deployed", evidence: "Its users say so." }, fine: 409 },
+    { as: proven(analyst), path: `/patches/${patchId}/release`, body: { fixedVersion: "1.4.1" }, fine: 409 },
+    { as: analyst, path: `/patches/${patchId}/withdraw`, body: { reason: "It broke." }, fine: 409 },
+    { as: analyst, path: `/advisories/adv_${ABSENT}/cve`, body: { cve: { id: "CVE-1900-10042", assigner: { orgId: "7f2c1a52-6c1b-4f0e-9d0a-3b1f5f1c2d3e", shortName: "exercise" } } }, fine: 409 },
+    { as: proven(analyst), path: "/pre-notices", body: { caseId: `case_${ABSENT}`, dueBy: "2026-12-01T00:00:00Z" }, fine: 404 },
+    { as: operator, path: "/operator/opt-ins", body: { authorityId: authority.organisationId }, fine: 204 },
+    { as: operator, path: "/operator/opt-ins/end", body: { authorityId: authority.organisationId }, fine: 204 },
+    { as: developer, path: "/engagements", body: toEngagementBody("c".repeat(64)), fine: 201 },
+    { as: developer, path: "/engagements/drafts", body: toEngagementBody("d".repeat(64)), fine: 201 },
+    { as: developer, path: `/engagements/${engagement}/draft`, body: toEngagementBody("e".repeat(64)), fine: 409, takes: ["null for a text at model.credential"] },
+    { as: developer, path: `/engagements/${engagement}/dates`, body: { partnerReleaseAt: "2026-12-01T00:00:00Z", publicReleaseAt: "2026-12-02T00:00:00Z", reason: "Later." }, fine: 200 },
+    { as: developer, path: `/engagements/${engagement}/consent`, body: { signatory: { name: "Ada", title: "Lead" }, consentScope: ["government-access", "partner-selection", "determination"] }, fine: 200 },
+    { as: evaluator, path: `/evaluator/engagements/${engagement}/advice`, body: { kind: "observation", text: "Seen." }, fine: 200 },
+    { as: evaluator, path: `/evaluator/engagements/${engagement}/drafts`, body: { kind: "advice", text: "Perhaps." }, fine: 200 },
+    { as: evaluator, path: `/evaluator/engagements/${engagement}/plan`, body: { steps: [{ what: "Warm up", at: "2026-10-01T00:00:00Z" }] }, fine: 200 },
+    { as: evaluator, path: `/evaluator/engagements/${engagement}/weaknesses`, body: { system: "Sign-in", text: "A link works twice." }, fine: 200 },
+    { as: evaluator, path: `/evaluator/engagements/${engagement}/briefs`, body: { classes: [{ softwareClass: "browsers", defences: "Update." }], text: "Strong at parsing." }, fine: 200 },
+    { as: proven(evaluator), path: `/evaluator/engagements/${engagement}/model-keys`, body: { name: "Harness", hours: 2 }, fine: 201 },
+    { as: evaluator, path: `/evaluator/engagements/${engagement}/model-keys/end`, body: { keyId: `mkey_${ABSENT}` }, fine: 404 },
+    { as: undefined, path: "/model/v1/chat/completions", body: { model: "model-under-evaluation", messages: [{ role: "user", content: "Who are you?" }] }, fine: 403, takes: [...anyText("messages.0.content"), ...anyText("model"), "far too much text at messages.0.content", "a list of lists at messages.0.content"] },
+    { as: developer, path: `/engagements/${engagement}/briefs/consent`, body: { briefId: `brief_${ABSENT}`, recipients: ["cisa"] }, fine: 404 },
+    { as: developer, path: `/engagements/${engagement}/grants/end`, body: { personId: `per_${ABSENT}` }, fine: 404 },
+    ...["/engagements", "/evaluator/engagements"].flatMap((way): Sample[] => {
+      const as = way === "/engagements" ? developer : evaluator;
+      return [
+        { as, path: `${way}/${engagement}/incidents`, body: { kind: "egress", text: "It called out.", halt: false }, fine: 201 },
+        { as, path: `${way}/${engagement}/incidents/notes`, body: { incidentId: `inc_${ABSENT}`, text: "More." }, fine: 404 },
+        { as, path: `${way}/${engagement}/incidents/third-parties`, body: { incidentId: `inc_${ABSENT}`, email: "noc@harbour.example", text: "Hello." }, fine: 404 },
+      ];
+    }),
+    { as: developer, path: `/engagements/${engagement}/incidents/close`, body: { incidentId: `inc_${ABSENT}`, learned: "So." }, fine: 404 },
+    { as: undefined, path: "/incident/open", body: { token: TOKEN }, fine: 410 },
+    { as: undefined, path: "/incident/answer", body: { token: TOKEN, text: "Seen." }, fine: 410 },
+    { as: developer, path: "/agreements", body: { ...(await toAgreementBody(world, houses.officer)), scopes: ["safeguard-testing", "incident-information"] }, fine: 201 },
+    { as: developer, path: `/agreements/${agreement}/confirmation`, body: { termDigest: "a".repeat(64) }, fine: 409 },
+    { as: developer, path: `/agreements/${agreement}/renewal`, body: { until: "2028-01-01T00:00:00Z" }, fine: 200 },
+    { as: developer, path: "/nondisclosure/texts", body: { title: "Other terms", text: "Quiet.", agencySigns: true }, fine: 201 },
+    { as: proven(evaluator), path: `/undertakings/${undertaking}/signature`, body: { textDigest: "a".repeat(64), name: "Eva", title: "Evaluator", agrees: true }, fine: 409 },
+    { as: evaluator, path: `/evaluator/engagements/${engagement}/questions`, body: { purpose: "safeguard-testing", text: "Which filter?" }, fine: 200 },
+    { as: developer, path: `/engagements/${engagement}/questions/answers`, body: { questionId: `qst_${ABSENT}`, text: "The second." }, fine: 404 },
+    { as: houses.officer, path: "/invitations", body: { developerEmail: await mailOf(world, developer) }, fine: 409 },
+    { as: developer, path: `/invitations/${invitation}/engagement`, body: { engagementId: engagement }, fine: 204 },
+    { as: developer, path: `/engagements/${engagement}/agreements`, body: { agreementIds: [agreement] }, fine: 200 },
+    { as: developer, path: "/determinations", body: { engagementId: engagement }, fine: 409 },
+    { as: developer, path: `/determinations/${determination}/reconsiderations`, body: { facts: "We mended it.", withAccess: true }, fine: 409 },
+    { as: proven(keeper), path: "/director-key", body: { fingerprint: "a".repeat(64) }, fine: 422 },
+    { as: developer, path: "/early-access", body: { engagementId: engagement, partnerEmail: await mailOf(world, partner), sector: "transportation", reason: "Runs a harbour." }, fine: 409 },
+    { as: developer, path: `/early-access/${earlyAccess}/vetting`, body: { answers: criteria.map(({ criterion }) => ({ criterion, met: true })), conflict: { competitor: false, sameHouse: false, tie: null } }, fine: 200 },
+    { as: proven(guard), path: `/partner/early-access/${partnership}/acceptance`, body: { termsDigest: "a".repeat(64), signatory: { name: "Lora", title: "Lead" }, systems: [{ name: "Lock 4", basis: "owns", evidence: "Asset 4" }], controlsAttested: true }, fine: 409 },
+    { as: guard, path: `/partner/early-access/${partnership}/controls`, body: { controlsAttested: true }, fine: 409 },
+    { as: guard, path: `/partner/early-access/${partnership}/scope`, body: { systems: [{ name: "Lock 4", basis: "owns", evidence: "Asset 4" }] }, fine: 409 },
+    { as: guard, path: `/partner/early-access/${partnership}/brokering`, body: { offered: true }, fine: 409 },
+    { as: developer, path: `/early-access/${earlyAccess}/scope-answer`, body: { changeId: `scp_${ABSENT}`, answer: "yes" }, fine: 409 },
+    { as: proven(officer), path: "/selection/policy/proposals", body: { objection: "advises", viewDays: 14, criteria: criteria.map(({ criterion }) => ({ criterion, text: "Plain." })), reason: "Plainer words." }, fine: 201 },
+    { as: undefined, path: "/partners/complaints", body: { about: "criteria", text: "Unclear.", email: "anybody@outside.example", officerEmail: "olaf@selection.example", earlyAccessId: earlyAccess }, fine: 202 },
+    { as: officer, path: `/selection/complaints/${complaintId}/answer`, body: { answer: "So." }, fine: 409 },
+    { as: undefined, path: "/complaints/open", body: { token: TOKEN }, fine: 410 },
+    { as: undefined, path: "/complaints/close", body: { token: TOKEN }, fine: 410 },
+    { as: finder, path: "/claims", body: { repository: "https://code.exercise.example/other", path: "src", weakness: "CWE-787", authorisation: { kind: "open-source", evidence: "LICENSE." } }, fine: 200 },
+    { as: finder, path: `/findings/${finding}/severities`, body: { level: "high", vector: "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:N/A:N" }, fine: 200 },
+    { as: analyst, path: "/opt-outs", body: { product: "Quiet Gauge", reason: "The owner asked." }, fine: 201 },
+    { as: analyst, path: `/findings/${finding}/priority`, body: { inKev: false, exposed: true, automatable: true, technicalImpact: "total" }, fine: 200 },
+    { as: analyst, path: "/projects", body: { vendor: "Tide", product: "Gauge", repository: `${REPOSITORY}-2`, purl: "pkg:generic/gauge", contactEmail: "m@tide.example", openAtOnce: 2 }, fine: 201 },
+    { as: analyst, path: `/findings/${finding}/assignments`, body: { personId: validator.personId, role: "validator" }, fine: 409 },
+    { as: analyst, path: `/cases/${caseId}/messages`, body: { text: "Hello." }, fine: 200 },
+    { as: undefined, path: "/maintainer/answers", body: { token: TOKEN, answer: "dispute", reason: "Not ours." }, fine: 410 },
+    { as: undefined, path: "/maintainer/patches/propose", body: { token: TOKEN, diff: "--- a/x\n+++ b/x\n@@ -1 +1 @@\n-a\n+b\n" }, fine: 410 },
+    { as: analyst, path: "/patches", body: { caseId: `case_${ABSENT}`, diff: "--- a/x\n+++ b/x\n@@ -1 +1 @@\n-a\n+b\n", aiGenerated: true, model: "m-1" }, fine: 404 },
+    { as: analyst, path: "/advisories", body: { caseId: `case_${ABSENT}`, releasableTitle: "Title", releasableSummary: "Summary.", references: [{ kind: "web", url: "https://tide.example/", summary: "Home." }] }, fine: 404 },
+    { as: operator, path: "/operator/profile", body: { sector: "water", sizeBand: "under-10", region: "south", acceptsTerms: true }, fine: 201 },
+    { as: operator, path: "/assistance/requests", body: { kind: "patch-plan", question: "How?" }, fine: 201 },
+    { as: operator, path: "/assistance/scans", body: { systemKind: "device", system: "Pump", description: "In the cellar.", owned: true, evidence: "Asset 5." }, fine: 201 },
+    { as: guard, path: `/assistance/scan-queue/${scan}/result`, body: { summary: "Fine.", steps: [{ act: "Turn it off.", why: "Nobody needs it." }] }, fine: 409 },
+    { as: helper, path: `/assistance/queue/${helpRequest}/answer`, body: { answer: "So." }, fine: 409 },
+    { as: director, path: "/obligations/2(d)/evidence", body: { kind: "progress", link: "https://treasury.example/page", digest: "a".repeat(64), publishedOn: "2026-07-01", archivedOn: "2026-07-02" }, fine: 204 },
+    // Last, because it ends the window that others here need.
+    { as: developer, path: `/engagements/${engagement}/releases`, body: { audience: "public" }, fine: 200 },
+  ];
+}
+
+async function enclaveSamples(world: World): Promise<readonly Sample[]> {
+  const analyst = await world.person({ organisation: "Directorate", kind: "government", name: "Ana", roles: ["benchmark-analyst"] });
+  const director = { ...(await world.person({ organisation: "Directorate", kind: "government", name: "Dirk", roles: ["nsa-director"] })), steppedUp: true };
+  const consultee = await world.person({ organisation: "Science", kind: "government", name: "Cora", roles: ["consultee"] });
+  const at = world.services.clock();
+  await world.services.db.execute(sql`INSERT INTO benchmarking.request (id, model_digest, sealed_model, state, state_since, requested_at) VALUES (${`req_${ABSENT}`}, 'd', 's', 'consultation', ${at}, ${at})`);
+  return [
+    ...(await foundationSamples(world)),
+    {
+      as: analyst, path: "/standards", fine: 201,
+      body: { standardId: "std-1", version: "1.0", benchmarkSet: { id: "harbor-0", version: "1" }, epochs: 2, measures: [{ scope: "overall", threshold: 0.5, minimumSamples: 5 }], rule: "any", marking: "EXERCISE", text: "An exercise." },
+    },
+    { as: consultee, path: `/requests/req_${ABSENT}/views`, body: { office: "NCD", view: "None." }, fine: 404 },
+    { as: analyst, path: `/requests/req_${ABSENT}/recommendation`, body: { outcome: "covered", releasableText: "Text." }, fine: 409 },
+    { as: director, path: `/requests/req_${ABSENT}/signature`, body: { outcome: "covered" }, fine: 409 },
+    { as: analyst, path: `/requests/req_${ABSENT}/standing`, body: { releasableText: "Text." }, fine: 409 },
+    { as: analyst, path: `/requests/req_${ABSENT}/lifting`, body: { releasableText: "Text." }, fine: 409 },
+    { as: director, path: `/requests/req_${ABSENT}/inspections`, body: { inspector: "The inspectorate", reason: "Yearly." }, fine: 409 },
+    {
+      as: analyst, path: "/requests", fine: 409,
+      body: { modelDigest: "a".repeat(64), modelName: "released-1", endpoint: "https://model.example/v1", credential: "key-1", hosting: "government-hosted", reconsiders: `drq_${ABSENT}` },
+    },
+    { as: director, path: "/keys/ceremony", body: { kind: "rotation" }, fine: 409 },
+    { as: { ...analyst, steppedUp: true }, path: "/keys/ceremony/confirmation", body: { fingerprint: "a".repeat(64) }, fine: 404 },
+    { as: director, path: "/keys/delegations", body: { personId: `per_${ABSENT}`, until: "2026-12-01T00:00:00Z" }, fine: 409 },
+    { as: director, path: "/keys/delegations/end", body: { delegationId: `dlg_${ABSENT}` }, fine: 409 },
+    { as: director, path: "/keys/directors", body: { personId: `per_${ABSENT}` }, fine: 409 },
+    { as: director, path: "/keys/directors/end", body: { appointmentId: `apt_${ABSENT}` }, fine: 409 },
+  ];
+}
+
+/** A world with all that the samples need, and their senders' sessions. */
+interface Stage {
+  readonly world: World;
+  readonly samples: readonly Sample[];
+  readonly send: (sample: Sample, text: string) => ReturnType<World["call"]>;
+}
+
+describe.each(SIDES.map((side) => ({ ...side, listSamples: side.name === "low" ? lowSamples : enclaveSamples })))("the bodies of the $name side", ({ openWorld, routes, listSamples }) => {
+  async function openStage(lasts: "test" | "file"): Promise<Stage> {
+    const world = await openWorld({ lasts });
+    const samples = await listSamples(world);
+    const sessions = new Map<Actor | undefined, Record<string, string>>();
+    for (const { as } of samples) sessions.set(as, { "content-type": "application/json", ...(as ? { authorization: `Bearer ${await world.token(as)}` } : {}) });
+    return { world, samples, send: ({ as, method = "POST", path }, text) => world.call(method, path, { headers: sessions.get(as) ?? {}, raw: BYTES.encode(text) }) };
+  }
+  // What is refused leaves nothing behind, so one world does for all of it.
+  let opened: Promise<Stage> | undefined;
+  const openShared = () => (opened ??= openStage("file"));
+
+  const isOf = ({ method, path }: Route) => {
+    const pattern = new RegExp(`^${path.replace("{paragraph}", String.raw`2\(d\)`).replaceAll(/\{[a-zA-Z]+\}/g, "[^/]+")}$`);
+    return (sample: Sample) => (sample.method ?? "POST") === method.toUpperCase() && pattern.test(sample.path);
+  };
+
+  test("have a sample here each: no route that takes one is forgotten", async () => {
+    const { samples } = await openShared();
+    expect(routes.filter((route) => route.body && !samples.some(isOf(route))).map(nameOfRoute)).toEqual([]);
+    expect(samples.filter((sample) => !routes.some((route) => isOf(route)(sample))).map(({ path }) => path)).toEqual([]);
+  }, 60_000);
+
+  test.each([...new Set(routes.filter(({ body }) => body).map(({ room }) => room))])("are refused when anything in them is spoilt, with the field's name and nothing stored: %s", async (room) => {
+    const { world, samples, send } = await openShared();
+    const ofRoom = samples.filter((sample) => routes.some((route) => route.room === room && isOf(route)(sample)));
+    const before = await countStored(world);
+    const faults: string[] = [];
+    for (const sample of ofRoom) {
+      for (const { how, text, field } of listMutants(sample.body).filter((mutant) => !sample.takes?.includes(mutant.how))) {
+        const fault = findFault(await send(sample, text), [400, 422], field);
+        if (fault) faults.push(`${sample.path}: ${how}: ${fault}`);
+      }
+    }
+    expect(faults).toEqual([]);
+    expect(await countStored(world)).toEqual(before);
+  }, 60_000);
+
+  test("are taken as they stand, or refused for what they ask", async () => {
+    const { samples, send } = await openShared();
+    const answers: unknown[] = [];
+    for (const sample of samples) answers.push([sample.path, (await send(sample, JSON.stringify(sample.body))).status]);
+    expect(answers).toEqual(samples.map(({ path, fine }) => [path, fine]));
+  }, 60_000);
+
+  test("never fail over half of a character, which no encoding has", async () => {
+    const { samples, send } = await openStage("test");
+    const faults: string[] = [];
+    for (const sample of samples) {
+      for (const text of listHalfCharacters(sample.body)) {
+        const { status } = await send(sample, text);
+        // A model that is not there is said so, whatever it is asked.
+        if (status >= 500 && status !== sample.fine) faults.push(`${sample.path}: ${status}`);
+      }
+    }
+    expect(faults).toEqual([]);
+  }, 60_000);
+});
