@@ -8,6 +8,7 @@ import { teachSwcToRead } from "./teach-swc-to-read.ts";
 
 // A fixture is what several tests share.
 const tests = String.raw`\.(test|fixture)\.tsx?$`;
+const fixtures = String.raw`\.fixture\.tsx?$`;
 const rules = String.raw`\.rules\.ts$`;
 
 /** Says which imports break the house, one line each; empty when none does. */
@@ -44,7 +45,7 @@ function toForbiddenRules(house: House): Rule[] {
     forbid("no cycles", {}, { circular: true }),
     forbid("a file of rules imports only types, rules and contracts", { path: rules }, { pathNot: [String.raw`\.(types|rules)\.ts$`, "^contracts/"], dependencyTypesNot: ["type-only"] }),
     forbid("only stores and rooms/platform touch the database", { pathNot: [String.raw`\.store\.ts$`, "^rooms/platform/", "^(tests|scripts)/", tests] }, { path: "node_modules/(pg|pg-boss)/", dependencyTypesNot: ["type-only"] }),
-    forbid("a fixture is for tests alone", { pathNot: ["^tests/", tests] }, { path: String.raw`\.fixture\.tsx?$` }),
+    forbid("a fixture is for tests alone", { pathNot: ["^tests/", tests] }, { path: fixtures }),
     // The identity provider is for tests alone; the exercise starts the others.
     forbid("what runs outside development imports no devDependency", { path: "^(rooms|engines|contracts|api-client|fakes/(?!identity-provider/)|apps/(?!web/))", pathNot: tests }, { dependencyTypes: ["npm-dev"], dependencyTypesNot: ["type-only"] }),
     forbid("package.json names every package that is imported", {}, { dependencyTypes: ["npm-no-pkg", "npm-unknown"] }),
@@ -81,9 +82,11 @@ function toFrontDoorRules(house: House, path: string): Rule[] {
   }
   const door = String.raw`^${path}/index\.ts$`;
   return [
-    forbid(`${path}: front door only`, { pathNot: [`^${path}/`, "^tests/specification/"] }, { path: `^${path}/`, pathNot: door }),
+    forbid(`${path}: front door only`, { pathNot: [`^${path}/`, "^tests/"] }, { path: `^${path}/`, pathNot: door }),
+    // What tests of one room share, tests of several may need too.
+    forbid(`${path}: front door only`, { path: "^tests/(?!specification/)" }, { path: `^${path}/`, pathNot: [door, fixtures] }),
     // The machines of several rooms are walked together, as they are and without a world around them.
-    forbid(`${path}: front door and rules only`, { path: "^tests/specification/" }, { path: `^${path}/`, pathNot: [door, rules] }),
+    forbid(`${path}: front door and rules only`, { path: "^tests/specification/" }, { path: `^${path}/`, pathNot: [door, fixtures, rules] }),
   ];
 }
 

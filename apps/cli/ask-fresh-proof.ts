@@ -22,7 +22,7 @@ export function withFreshProof<Side extends Operations | EnclaveOperations>(make
       return await (api.call as LooseCall)(name, input);
     } catch (error) {
       if (!(error instanceof ApiError) || error.code !== "step-up-needed") throw error;
-      const proof = await waitForProof({ call: api.call as Client<Operations>["call"] }, talk, toAsked(name, input?.params));
+      const proof = await waitForProof(api, talk, toAsked(name, input?.params));
       return (make(proof).call as LooseCall)(name, input);
     }
   };
@@ -36,7 +36,7 @@ function toAsked(name: string, params: Readonly<Record<string, string>> = {}): A
   return { method: method as Asked["method"], path: path.replace(/\{([a-zA-Z]+)\}/g, (_whole, key: string) => encodeURIComponent(params[key] ?? "")), subject: params["id"] ?? null };
 }
 
-async function waitForProof(api: Client<Operations>, talk: Talk, body: Asked): Promise<string> {
+async function waitForProof(api: Pick<Client<Operations>, "call">, talk: Talk, body: Asked): Promise<string> {
   const { request, code, address } = await api.call("POST /proof-requests", { body });
   // On stderr with --json too: without the code nobody can confirm.
   talk.surroundings.stderr(toShownText(`This takes a fresh proof that it is you. Open ${address}, and confirm there ${request.method} ${request.path} with the code ${code} before ${request.expiresAt}.`) + "\n");

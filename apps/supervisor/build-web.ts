@@ -18,7 +18,7 @@ export async function buildWeb(checkout: string): Promise<string> {
 
 function runVite(checkout: string): Promise<void> {
   const args = [join(checkout, "node_modules/vite/bin/vite.js"), "build", "--config", "apps/web/vite.config.ts", "--logLevel", "warn"];
-  const child = spawn(process.execPath, args, { cwd: checkout, stdio: ["ignore", "ignore", "pipe"] });
+  const child = spawn(process.execPath, args, { cwd: checkout, stdio: ["ignore", "ignore", "pipe"], env: { ...process.env, NODE_ENV: "production" } });
   let output = "";
   child.stderr.on("data", (chunk: Buffer) => (output = (output + chunk.toString()).slice(-8000)));
   return new Promise((resolve, reject) => {

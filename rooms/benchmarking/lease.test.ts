@@ -17,6 +17,7 @@ async function openHouse() {
 
 test("after the low side was killed no call is made within a minute, on whatever clock the enclave runs", WAIT, async () => {
   const { low, world } = await openHouse();
+  const seconds: Record<number, number> = {};
   for (const offsetSeconds of [-3600, -40, -12, -6, -5, -2, 0, 2, 5, 30, 3600]) {
     const requestId = newId("drq");
     await low.lease(requestId, new Date(START));
@@ -26,11 +27,11 @@ test("after the low side was killed no call is made within a minute, on whatever
       world.setTime(new Date(START + (second + offsetSeconds) * 1000).toISOString());
       if (await findLease(world.services, requestId, () => second * 1000)) granted.push(second);
     }
-    expect([offsetSeconds, granted.every((second) => second < 60)]).toEqual([offsetSeconds, true]);
-    // On a clock that is right, or nearly, the lease is of use; on one that is far off there is no call at all.
-    if (Math.abs(offsetSeconds) <= 5) expect([offsetSeconds, granted.length]).toEqual([offsetSeconds, LEASE_SECONDS - Math.max(0, offsetSeconds)]);
-    if (Math.abs(offsetSeconds) >= 3600) expect([offsetSeconds, granted]).toEqual([offsetSeconds, []]);
+    expect([offsetSeconds, granted.every((second) => second < LEASE_SECONDS)]).toEqual([offsetSeconds, true]);
+    seconds[offsetSeconds] = granted.length;
   }
+  // On a clock that is right, or nearly, the lease is of use; on one that is far off there is no call at all.
+  expect(seconds).toEqual({ "-3600": 0, "-40": 20, "-12": 48, "-6": 54, "-5": 55, "-2": 55, 0: 55, 2: 53, 5: 50, 30: 25, 3600: 0 });
 });
 
 test("a wall clock that stands still, or is put back after the lease was seen, gives it no second more", WAIT, async () => {

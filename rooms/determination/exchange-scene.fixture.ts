@@ -9,6 +9,8 @@ import { createEnclavePeer, type EnclavePeer } from "./enclave-peer.fixture.ts";
 import { announceKey } from "./export-requests.ts";
 import { exchangeOnce } from "./index.ts";
 
+export { announceKey };
+
 export const NOW = "2026-09-01T12:00:00.000Z";
 export const at = (seconds: number): string => new Date(Date.parse(NOW) + seconds * 1000).toISOString();
 export const CREDENTIAL = "k-canary-credential-77";

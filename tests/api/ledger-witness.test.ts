@@ -38,13 +38,21 @@ beforeEach(async () => {
 
 const happen = (count: number) => world.services.db.inTransaction((tx) => appendEntries(world.services, tx, Array.from({ length: count }, () => ({ kind: "test.act", subject: SUBJECT, by: lab, data: {} }))));
 
+/** Of what the commands answer, the fields that a test takes apart. */
+interface Answer {
+  readonly verifierKeys: readonly string[];
+  readonly signatures: readonly { readonly algorithm: string }[];
+  readonly lines: readonly string[];
+  readonly proof: readonly string[];
+  readonly leafIndex: number;
+}
+
 /** Runs a command line with `--json`; `~` stands for this test's folder. */
-// oxlint-disable-next-line typescript/no-explicit-any -- a test looks into answers that it compares
-async function breakwater(line: string, as?: Actor): Promise<{ readonly exitCode: number; readonly answer: any }> {
+async function breakwater(line: string, as?: Actor): Promise<{ readonly exitCode: number; readonly answer: Answer }> {
   let stdout = "";
   const env = { BREAKWATER_SERVER: address, ...(as ? { BREAKWATER_TOKEN: await world.token(as) } : {}) };
   const exitCode = await runCli([...line.split(" ").map((word) => word.replaceAll("~", folder)), "--json"], { stdout: (text) => (stdout += text), stderr: () => undefined, stdin: process.stdin, env, signal: new AbortController().signal });
-  return { exitCode, answer: JSON.parse(stdout.replaceAll(folder, "~")) };
+  return { exitCode, answer: JSON.parse(stdout.replaceAll(folder, "~")) as Answer };
 }
 
 /** A witness whose keys an administrator has named. */
@@ -52,9 +60,9 @@ async function makeWitness(): Promise<readonly string[]> {
   const { exitCode, answer } = await breakwater("ledger witness --state ~/w1.json --name witness.example/w1");
   expect([exitCode, (await stat(join(folder, "w1.json"))).mode & 0o777]).toEqual([0, 0o600]);
   const administrator = { ...(await world.person({ organisation: "Ops", kind: "platform", name: "Adam", roles: ["administrator"] })), steppedUp: true };
-  for (const verifierKey of answer.verifierKeys as string[]) expect((await world.call("POST", "/ledger/witnesses", { as: administrator, body: { verifierKey } })).status).toBe(201);
-  await writeFile(join(folder, "witness.key"), (answer.verifierKeys as string[]).join("\n"));
-  return answer.verifierKeys as string[];
+  for (const verifierKey of answer.verifierKeys) expect((await world.call("POST", "/ledger/witnesses", { as: administrator, body: { verifierKey } })).status).toBe(201);
+  await writeFile(join(folder, "witness.key"), answer.verifierKeys.join("\n"));
+  return answer.verifierKeys;
 }
 
 const nextHour = () => world.pass(3_600_000);
@@ -74,7 +82,7 @@ describe("a witness of its own", () => {
     await breakwater(`ledger receipts --subject ${SUBJECT} --out ~/kept`, lab);
     const verified = await breakwater("ledger verify ~/kept/receipt-1.json --key @~/ledger.key --witness @~/witness.key");
     expect(verified).toMatchObject({ exitCode: 0, answer: { ok: true, size: second, signatures: [{ algorithm: "ed25519" }, { algorithm: "ml-dsa-65" }, {}, {}] } });
-    expect(verified.answer.signatures.slice(2).map(({ algorithm }: { readonly algorithm: string }) => algorithm).toSorted()).toEqual(["cosignature-ed25519", "cosignature-ml-dsa-44"]);
+    expect(verified.answer.signatures.slice(2).map(({ algorithm }) => algorithm).toSorted()).toEqual(["cosignature-ed25519", "cosignature-ml-dsa-44"]);
   });
 
   test("is demanded by whoever names it: a receipt or ledger that it has not seen is not enough", async () => {
@@ -132,7 +140,7 @@ describe("a witness of its own", () => {
     await makeWitness();
     const { size } = await publishHead(world.services);
     const { answer } = await breakwater("ledger witness --state ~/w1.json --key @~/ledger.key");
-    const [line] = answer.lines as string[];
+    const [line] = answer.lines;
     const bring = (body: object) => world.call("POST", "/ledger/cosignatures", { body });
     expect(await bring({ size, lines: [line] })).toMatchObject({ status: 201, json: { taken: 0 } });
     expect((await bring({ size: size + 1, lines: [line] })).status).toBe(404);
@@ -170,7 +178,7 @@ describe("proofs made offline", () => {
     const { entries } = await exportLedger(world.services);
     const leaf = Buffer.from(leafHash(entries[300] as string));
     const expectProof = ({ exitCode, answer }: Awaited<ReturnType<typeof breakwater>>) => {
-      const proof = (answer.proof as string[]).map((hash) => Buffer.from(hash, "hex"));
+      const proof = answer.proof.map((hash) => Buffer.from(hash, "hex"));
       expect([exitCode, answer.leafIndex, verifyInclusion({ leafHash: leaf, index: 300, size, proof, root })]).toEqual([0, 300, true]);
     };
     expectProof(await breakwater(`ledger prove --leaf ${leaf.toString("hex")}`));

@@ -145,7 +145,7 @@ test("whether the enclave's sealed outcome is covered or not shows to nobody bef
   expect(tellApart(low)).toEqual({});
   for (const view of low) expectBusy(view);
   expect(tellApart([await look(covered.enclave, []), await look(not.enclave, [])])).toEqual({});
-  // What an office said, what is recommended and why is in nothing that the low side has, before or after everybody looked.
+  // What an office said, what is recommended and why is in nothing that the low side has.
   for (const { gatherKept } of [covered, not]) {
     const kept = await gatherKept();
     expect([STANDARD_TEXT, VIEW, REASONS].filter((canary) => kept.includes(canary))).toEqual([]);

@@ -1,5 +1,6 @@
 import { inspectionFile, type InspectionFile } from "#contracts/inspection";
 import type { DeterminationPayload } from "#engines/ledger";
+import { z } from "zod";
 import { CliError } from "../cli-error.ts";
 import { EXIT, type Command } from "../command.types.ts";
 import { readJson } from "../read-input.ts";
@@ -30,17 +31,31 @@ the ledger's key.`,
     const opened = parseInspection(file, await readJson(file, talk, MOST_FILE_BYTES));
     const bundle = given.text("bundle");
     const { lines, payload } = bundle === undefined ? { lines: [], payload: null } : await checkBundle(opened, await readJson(bundle, talk, MOST_BUNDLE_BYTES), await readTrustedKeys(given, talk));
-    const audit = await auditOpened({ ...opened, outcome: payload?.outcome ?? null });
+    const outcome = payload?.outcome ?? readSigned(file, opened.determination)?.outcome ?? null;
+    const audit = await auditOpened({ ...opened, outcome });
     const checks: readonly Line[] = [...audit.checks, ...lines];
     const ok = checks.every((check) => check.ok);
-    talk.answer({ file, ok, checks, measures: audit.measures, outcomeByRule: audit.outcomeByRule, outcome: payload?.outcome ?? null }, [
-      `${file}: ${ok ? "holds" : "does not hold"}; by the rule: ${audit.outcomeByRule}${payload ? `; signed: ${payload.outcome}` : ""}`,
+    talk.answer({ file, ok, checks, measures: audit.measures, outcomeByRule: audit.outcomeByRule, outcome }, [
+      `${file}: ${ok ? "holds" : "does not hold"}; by the rule: ${audit.outcomeByRule}${outcome === null ? "" : `; signed: ${outcome}`}`,
       ...checks.map((check) => `  ${check.ok ? "yes" : "NO "}  ${check.name}: ${check.sentence}`),
       ...audit.measures.map(({ scope, passed, samples, low, threshold, met }) => `  ${scope}: ${passed} of ${samples} passed, lower bound ${low.toFixed(4)} against ${threshold}: ${met}`),
     ]);
     return ok ? EXIT.done : EXIT.no;
   },
 };
+
+const envelope = z.looseObject({ payload: z.base64() });
+const said = z.looseObject({ outcome: z.enum(["covered", "not_covered", "insufficient"]) });
+
+/** What the enclave's copy of the determination says; that it was signed so, only the developer's bundle can show. */
+function readSigned(file: string, determination: unknown): z.infer<typeof said> | null {
+  if (determination === null) return null;
+  try {
+    return said.parse(JSON.parse(Buffer.from(envelope.parse(determination).payload, "base64").toString("utf8")));
+  } catch (error) {
+    throw new CliError(EXIT.usage, "not-an-inspection-file", `${file}: determination: not a signed determination.`, { cause: error });
+  }
+}
 
 function parseInspection(file: string, value: unknown): InspectionFile {
   const parsed = inspectionFile.safeParse(value);
