@@ -1,12 +1,10 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { addOrganisation, addPerson, findPersonCard, gatekeeper } from "#rooms/access";
-import { asNobodyInNamespace, closeServices, composeServices, createApi, createLog, migrate, readConfiguration, startCluster, systemClock, type Actor, type Gatekeeper, type Services } from "#rooms/platform";
-import { LOW_SIDE_ROOMS, LOW_SIDE_ROUTES } from "../apps/server/low-side.ts";
+import { createApi, type Actor, type Gatekeeper, type Services } from "#rooms/platform";
+import { LOW_SIDE_ROUTES } from "../apps/server/low-side.ts";
 import { gaugeBundle } from "../tests/setup/clearinghouse.ts";
 import { toRow, type BenchRow, type Measure } from "./bench-row.ts";
+import { openStage } from "./open-stage.ts";
 import { measurePairs, type PairedTiming } from "./paired-timing.ts";
 
 /*
@@ -25,29 +23,6 @@ const SHIFT_BUDGET_MS = 0.1;
 const RESOLUTION_MS = 0.001;
 
 const SYSTEM: Actor = { personId: "system", organisationId: "system", roles: ["administrator"], sessionId: "system" };
-
-interface Stage {
-  readonly services: Services;
-  close(): Promise<void>;
-}
-
-async function openStage(): Promise<Stage> {
-  const directory = await mkdtemp(join(tmpdir(), "breakwater-bench-"));
-  const cluster = await startCluster({ directory: join(directory, "postgres"), runAs: asNobodyInNamespace, durable: false, maxConnections: 40 });
-  await cluster.createDatabase("bench");
-  const url = cluster.url("bench");
-  await migrate({ url, directory: join(import.meta.dirname, "../migrations"), rooms: LOW_SIDE_ROOMS.map(({ name }) => name) });
-  const configuration = readConfiguration({ DATABASE_URL: url, BREAKWATER_DATA: join(directory, "data"), BREAKWATER_EXERCISE: "1", BREAKWATER_RATE_FACTOR: "0" });
-  const services = await composeServices({ configuration, rooms: LOW_SIDE_ROOMS, clock: systemClock, log: createLog(() => undefined, systemClock) });
-  return {
-    services,
-    close: async () => {
-      await closeServices(services);
-      await cluster.stop();
-      await rm(directory, { recursive: true, force: true });
-    },
-  };
-}
 
 type Ask = (path: string, method?: string, body?: Uint8Array) => Promise<Response>;
 
@@ -81,7 +56,7 @@ function unguarded(services: Services, actor?: Actor): ReturnType<typeof createA
 }
 
 export const measure: Measure = async (tell) => {
-  const { services, close } = await openStage();
+  const { services, close } = await openStage({ durable: false, maxConnections: 40 });
   try {
     const app = createApi({ services, routes: LOW_SIDE_ROUTES, gatekeeper, title: "bench" });
     const ours = await openHouse(services, app, "Ours");

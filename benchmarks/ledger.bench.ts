@@ -1,11 +1,8 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { leafHash, verifyInclusion } from "#engines/ledger";
 import { appendEntries, proveInclusion, sealLedger, type Act } from "#rooms/audit";
-import { asNobodyInNamespace, closeServices, composeServices, createLog, migrate, newId, openDatabase, readConfiguration, sql, startCluster, systemClock, type Services } from "#rooms/platform";
-import { LOW_SIDE_ROOMS } from "../apps/server/low-side.ts";
+import { newId, openDatabase, sql, type Services } from "#rooms/platform";
 import { toMedian, toRow, type BenchRow, type Measure } from "./bench-row.ts";
+import { openStage } from "./open-stage.ts";
 
 /*
  * What the ledger takes in, and how soon it proves, as it grows: entries written in transactions of a thousand and
@@ -23,29 +20,6 @@ const ENTRIES_PER_SECOND = 5000;
 const PROOF_MS = 1;
 /** An entry with its leaf, its hash and three indexes, against one bare row with two. */
 const BARE_SHARE = 0.25;
-
-interface Stage {
-  readonly services: Services;
-  close(): Promise<void>;
-}
-
-async function openStage(): Promise<Stage> {
-  const directory = await mkdtemp(join(tmpdir(), "breakwater-bench-"));
-  const cluster = await startCluster({ directory: join(directory, "postgres"), runAs: asNobodyInNamespace, durable: true, maxConnections: 20 });
-  await cluster.createDatabase("bench");
-  const url = cluster.url("bench");
-  await migrate({ url, directory: join(import.meta.dirname, "../migrations"), rooms: LOW_SIDE_ROOMS.map(({ name }) => name) });
-  const configuration = readConfiguration({ DATABASE_URL: url, BREAKWATER_DATA: join(directory, "data"), BREAKWATER_EXERCISE: "1", BREAKWATER_RATE_FACTOR: "0" });
-  const services = await composeServices({ configuration, rooms: LOW_SIDE_ROOMS, clock: systemClock, log: createLog(() => undefined, systemClock) });
-  return {
-    services,
-    close: async () => {
-      await closeServices(services);
-      await cluster.stop();
-      await rm(directory, { recursive: true, force: true });
-    },
-  };
-}
 
 const ACTS: readonly Act[] = Array.from({ length: BATCH }, (_, place) => ({
   kind: "findings.submitted", subject: `fnd_${String(place).padStart(20, "0")}`, by: { personId: "per_00000000000000000000", organisationId: "org_00000000000000000000" },
@@ -82,7 +56,7 @@ const secondsOf = async (work: () => Promise<unknown>): Promise<number> => {
 };
 
 export const measure: Measure = async (tell) => {
-  const { services, close } = await openStage();
+  const { services, close } = await openStage({ durable: true, maxConnections: 20 });
   const bare = await openBare(services);
   try {
     const rows: BenchRow[] = [];

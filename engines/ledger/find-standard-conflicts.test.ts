@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { DETERMINATION_ENTRY_KINDS } from "./determination-bundle.types.ts";
 import { findStandardConflicts } from "./find-standard-conflicts.ts";
 import type { LedgerEntry } from "./ledger-entry.ts";
-import { makeEntry } from "./small-log.fixture.ts";
+import { makeEntry } from "../../tests/setup/small-log.ts";
 
 const commitmentOf = (version: number): string => String(version).repeat(128);
 const at = (minute: number): string => `2026-06-02T12:0${minute}:00.000Z`;

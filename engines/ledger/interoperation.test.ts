@@ -8,7 +8,7 @@ import { openCheckpoint, signCheckpoint } from "./checkpoint.ts";
 import { TORCHWOOD } from "./interoperation.fixture.ts";
 import { verifyInclusion } from "./merkle-proof.ts";
 import { generateNoteKey, parseSignerKey, parseVerifierKey } from "./note-key.ts";
-import { makeLogOf, ORIGIN } from "./small-log.fixture.ts";
+import { makeLogOf, ORIGIN } from "../../tests/setup/small-log.ts";
 
 type TheirEntry = Parameters<typeof verifyCheckpoint>[0];
 type TheirLog = Parameters<typeof verifyCheckpoint>[1][number];

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { canonicalEntry, parseLedgerEntry } from "./ledger-entry.ts";
 import type { LedgerEntry } from "./ledger-entry.ts";
-import { makeEntry } from "./small-log.fixture.ts";
+import { makeEntry } from "../../tests/setup/small-log.ts";
 
 describe("ledger entry", () => {
   test("has one spelling, which is the leaf's content", () => {

@@ -6,7 +6,7 @@ import type { NoteAlgorithm } from "./note-algorithms.ts";
 import { generateNoteKey, parseSignerKey, parseVerifierKey, parseWitnessKey } from "./note-key.ts";
 import { sha256 } from "./sha256.ts";
 import { signatureLine } from "./signed-note.ts";
-import { makeLogOf, ORIGIN } from "./small-log.fixture.ts";
+import { makeLogOf, ORIGIN } from "../../tests/setup/small-log.ts";
 
 const SECONDS = 1_764_000_000;
 const log = await makeLogOf(21);

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { issueReceipt, verifyReceipt } from "./receipt.ts";
 import { generateNoteKey } from "./note-key.ts";
-import { makeEntry, makeLogOf, ORIGIN } from "./small-log.fixture.ts";
+import { makeEntry, makeLogOf, ORIGIN } from "../../tests/setup/small-log.ts";
 
 const log = await makeLogOf(21);
 const trusted = [log.key.verifierKey];

@@ -5,8 +5,8 @@ import { DETERMINATION_ENTRY_KINDS, DETERMINATION_PAYLOAD_TYPE } from "./determi
 import type { DeterminationBundle, DeterminationPayload } from "./determination-bundle.types.ts";
 import type { LedgerEntry } from "./ledger-entry.ts";
 import { generateSigningKey } from "./signing-key.ts";
-import { makeEntry, makeLog } from "./small-log.fixture.ts";
-import type { SmallLog } from "./small-log.fixture.ts";
+import { makeEntry, makeLog } from "../../tests/setup/small-log.ts";
+import type { SmallLog } from "../../tests/setup/small-log.ts";
 import { signStatement } from "./statement.ts";
 import { verifyDeterminationBundle } from "./verify-determination-bundle.ts";
 

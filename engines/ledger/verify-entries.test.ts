@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { signCheckpoint } from "./checkpoint.ts";
 import { canonicalEntry } from "./ledger-entry.ts";
 import { generateNoteKey, parseSignerKey } from "./note-key.ts";
-import { makeEntry, makeLog, makeLogOf } from "./small-log.fixture.ts";
+import { makeEntry, makeLog, makeLogOf } from "../../tests/setup/small-log.ts";
 import { verifyEntries } from "./verify-entries.ts";
 import type { LedgerExport } from "./verify-entries.ts";
 

@@ -5,7 +5,7 @@ import type { MerkleTree } from "./merkle-tree.ts";
 import { generateNoteKey, parseSignerKey, parseVerifierKey } from "./note-key.ts";
 import { sha256 } from "./sha256.ts";
 import { addSignatures } from "./signed-note.ts";
-import { makeEntry, makeLog, makeLogOf, ORIGIN } from "./small-log.fixture.ts";
+import { makeEntry, makeLog, makeLogOf, ORIGIN } from "../../tests/setup/small-log.ts";
 import { checkCosignatures, cosignCheckpoint } from "./witness.ts";
 
 const log = await makeLogOf(21);

@@ -44,3 +44,4 @@ export async function makeLog(entries: readonly LedgerEntry[], key = generateNot
   };
 }
 
+export const makeLogOf = (count: number): Promise<SmallLog> => makeLog(Array.from({ length: count }, (_, place) => makeEntry(place)));
