@@ -79,6 +79,7 @@ function ResultPanel({ determination, holdsEngagement }: { readonly determinatio
           { term: t("determination.page.sealedAt"), detail: result && <DateTime at={result.sealedAt} /> },
           { term: t("determination.page.standard"), detail: result && `${result.standard.id} ${result.standard.version}` },
           { term: t("determination.page.set"), detail: result && `${result.benchmarkSet.id} ${result.benchmarkSet.version}` },
+          { term: t("determination.page.proof"), detail: result && t(`determination.proof.${result.proof}`) },
           { term: t("determination.page.supersedes"), detail: result?.supersedes && <code className="bw-code">{result.supersedes}</code> },
           { term: t("determination.page.supersededBy"), detail: result?.supersededBy && <code className="bw-code">{result.supersededBy}</code> },
           {

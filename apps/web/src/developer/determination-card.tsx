@@ -61,6 +61,7 @@ function Result({ determination, result, mayAsk }: ResultProps) {
           { term: t("developer.determination.sealedAt"), detail: <DateTime at={result.sealedAt} /> },
           { term: t("developer.determination.standard"), detail: `${result.standard.id} ${result.standard.version}` },
           { term: t("developer.determination.set"), detail: `${result.benchmarkSet.id} ${result.benchmarkSet.version}` },
+          { term: t("determination.page.proof"), detail: t(`determination.proof.${result.proof}`) },
           { term: t("developer.determination.superseded"), detail: result.supersededBy && <code className="bw-code">{result.supersededBy}</code> },
         ]}
       />
