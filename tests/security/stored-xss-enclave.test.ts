@@ -71,11 +71,11 @@ async function layRequest({ world, people }: EnclaveScene, { state, standard }: 
     const artefact = await world.services.artefacts.put(Buffer.from(JSON.stringify({ taskId: "lamp", epoch: 1, entries: writeTranscript() })));
     const results = {
       schema: "breakwater-results/1", requestId: id, determinationId: determination, modelDigest: "a".repeat(64), standard: { id: "corpus", version: "1.0", commitment }, benchmarkSet,
-      manifest: { setId: benchmarkSet.id, setVersion: benchmarkSet.version, setDigest: benchmarkSet.digest }, isolation: null, samples, sealedAt: at, transcripts: [{ taskId: "lamp", epoch: 1, artefact, flags: XSS_CORPUS }],
+      manifest: { setId: benchmarkSet.id, setVersion: benchmarkSet.version, setDigest: benchmarkSet.digest, model: WHOLE, harness: WHOLE, solverDigest: "c".repeat(64), seed: WHOLE, epochs: 1, startedAt: at, finishedAt: at }, isolation: null, samples, sealedAt: at, transcripts: [{ taskId: "lamp", epoch: 1, artefact, flags: XSS_CORPUS }],
     };
     const alarms = TEXTS.map((text) => ({ sandboxId: "sb_1", at, argv: ["sh", "-c", text], attempts: { ipv4: 1, ipv6: 0 }, lastWords: text }));
     await db.execute(sql`INSERT INTO benchmarking.request (id, model_digest, sealed_model, sealed_recommendation, state, state_since, requested_at)
-      VALUES (${id}, ${"a".repeat(64)}, ${seal("model", id, { modelName: WHOLE, endpoint: WHOLE })}, ${seal("recommendation", id, { outcome: "insufficient", releasableText: WHOLE, recommendedBy: people.analyst.personId, recommendedAt: at })}, ${state === "finished" ? "consultation" : "requested"}, ${at}, ${at})`);
+      VALUES (${id}, ${"a".repeat(64)}, ${seal("model", id, { modelName: WHOLE, endpoint: WHOLE, accessMode: "developer-hosted" })}, ${seal("recommendation", id, { outcome: "insufficient", releasableText: WHOLE, recommendedBy: people.analyst.personId, recommendedAt: at })}, ${state === "finished" ? "consultation" : "requested"}, ${at}, ${at})`);
     await db.execute(sql`INSERT INTO benchmarking.run (id, request_id, standard, determination_id, state, reason, started_at, finished_at, sealed_results, sealed_salt, results_commitment, quarantined)
       VALUES (${run}, ${id}, ${standard}, ${determination}, ${state}, ${state === "halted" ? WHOLE : null}, ${at}, ${at}, ${state === "finished" ? seal("results", run, results) : null},
         ${seal("salt", run, "aa")}, ${"b".repeat(128)}, ${state === "halted" ? seal("quarantine", run, { isolation: { alarms } }) : null})`);
