@@ -1,6 +1,6 @@
 import type { OrganisationKind, Role } from "#contracts/access";
 import { appendEntry } from "#rooms/audit";
-import { isUniqueViolation, newId, notFound, type Actor, type Queryable, type Services, type Transaction } from "#rooms/platform";
+import { isUniqueViolation, newId, notFound, notify, type Actor, type Notice, type Queryable, type Services, type Transaction } from "#rooms/platform";
 import { AccessRefusal } from "./access.errors.ts";
 import { findOrganisation, findPerson, findPersonByEmail, insertOrganisation, insertPerson, listPeopleWithRole, type PersonRow } from "./access.store.ts";
 import { sealRow } from "./row-seals.ts";
@@ -74,6 +74,23 @@ export async function findPersonCardByEmail(db: Queryable, email: string): Promi
 /** Everybody who holds a role, for notices. */
 export async function listHolders(db: Queryable, role: Role): Promise<readonly PersonCard[]> {
   return (await listPeopleWithRole(db.asSystem("who is to be told of something holds a role in any organisation"), role)).map(toCard);
+}
+
+/**
+ * Gives a notice to everybody who holds one of these roles, once each.
+ * @param who whom of them it concerns; everybody when left out
+ */
+export async function tellHolders(
+  services: Services, tx: Transaction, { roles, who = () => true, ...notice }: Omit<Notice, "to"> & { readonly roles: readonly Role[]; readonly who?: (person: PersonCard) => boolean },
+): Promise<void> {
+  const told = new Set<string>();
+  for (const role of roles) {
+    for (const person of await listHolders(tx, role)) {
+      if (told.has(person.id) || !who(person)) continue;
+      told.add(person.id);
+      await notify(services, tx, { ...notice, to: { personId: person.id, email: person.email } });
+    }
+  }
 }
 
 /** An organisation by id, or undefined. */

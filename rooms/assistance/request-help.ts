@@ -1,6 +1,6 @@
-import { listHolders } from "#rooms/access";
+import { tellHolders } from "#rooms/access";
 import { appendEntry } from "#rooms/audit";
-import { newId, notify, type Actor, type Services } from "#rooms/platform";
+import { newId, type Actor, type Services } from "#rooms/platform";
 import { insertHelpRequest } from "./assistance.store.ts";
 
 /** An operator, or its delegate, asks for help; those who may take it up are told, without the question. */
@@ -10,9 +10,7 @@ export async function requestHelp(services: Services, input: { readonly actor: A
     const question = services.keys.seal("assistance", id, input.question);
     await insertHelpRequest(tx, { id, organisationId: input.organisationId, requestedBy: input.actor.personId, kind: input.kind, question, at: services.clock() });
     await appendEntry(services, tx, { kind: "assistance.help-requested", subject: id, by: input.actor, data: { kind: input.kind }, visibleTo: [input.organisationId] });
-    for (const helper of await listHolders(tx, "directive-officer")) {
-      await notify(services, tx, { to: { personId: helper.id, email: helper.email }, kind: "assistance.requested", link: "/assistance/requests" });
-    }
+    await tellHolders(services, tx, { roles: ["directive-officer"], kind: "assistance.requested", link: "/assistance/requests" });
   });
   return id;
 }

@@ -1,8 +1,8 @@
 import type { FromEnclave } from "#contracts/exchange";
 import { DETERMINATION_ENTRY_KINDS, LedgerRefusal, openDelegation, openDelegationEnd, openKeyRotation } from "#engines/ledger";
-import { listHolders } from "#rooms/access";
+import { listHolders, tellHolders } from "#rooms/access";
 import { appendEntry } from "#rooms/audit";
-import { notify, SYSTEM_ACTOR, type Queryable, type Services, type Transaction } from "#rooms/platform";
+import { SYSTEM_ACTOR, type Queryable, type Services, type Transaction } from "#rooms/platform";
 import { endDelegation, findDelegation, insertDelegation, insertDirectorKey, insertOfferedKey, listDirectorKeys, type DirectorKeyRow } from "./authority.store.ts";
 import type { TakenIn } from "./determination.types.ts";
 
@@ -26,7 +26,7 @@ export async function recordOffer(services: Services, tx: Transaction, bundle: E
   const { directorKeyId: keyId, directorKey: publicKey, offeredAt } = bundle;
   if ((await listDirectorKeys(tx)).some(({ key_id }) => key_id === keyId) || (await insertOfferedKey(tx, { keyId, publicKey, at: offeredAt })) === 0) return "another-key";
   await appendEntry(services, tx, { kind: "determination.director-key-offered", subject: keyId, by: SYSTEM_ACTOR, data: { keyId }, visibleTo: await developersOf(tx) });
-  for (const person of await listHolders(tx, "administrator")) await notify(services, tx, { to: { personId: person.id, email: person.email }, kind: "determination.key-offered", link: "/director-keys" });
+  await tellHolders(services, tx, { roles: ["administrator"], kind: "determination.key-offered", link: "/director-keys" });
   return "imported";
 }
 

@@ -1,6 +1,6 @@
-import { listHolders } from "#rooms/access";
+import { tellHolders } from "#rooms/access";
 import { appendEntry } from "#rooms/audit";
-import { isUniqueViolation, newId, notFound, notify, type Actor, type Services } from "#rooms/platform";
+import { isUniqueViolation, newId, notFound, type Actor, type Services } from "#rooms/platform";
 import { EngagementRefusal, refuseNotLive } from "./engagement.errors.ts";
 import { isLive } from "./engagement.rules.ts";
 import { holdEngagement } from "./hold-engagement.ts";
@@ -26,9 +26,7 @@ export async function takeUpInvitation(services: Services, input: { readonly act
       await insertSetAside(tx, invitationId, at);
       const { agency_organisation_id: agencyId, commitment, criteria_version: criteriaVersion } = invitation;
       await appendEntry(services, tx, { kind: "engagement.invitation-taken-up", subject: engagementId, by: actor, data: { commitment, criteriaVersion }, visibleTo: [agencyId] });
-      for (const person of await listHolders(tx, SPEAKER_OF.government)) {
-        if (person.organisationId === agencyId) await notify(services, tx, { to: { personId: person.id, email: person.email }, kind: "engagement.invitation-taken-up", link: "/invitations" });
-      }
+      await tellHolders(services, tx, { roles: [SPEAKER_OF.government], who: ({ organisationId }) => organisationId === agencyId, kind: "engagement.invitation-taken-up", link: "/invitations" });
     });
   } catch (error) {
     if (!isUniqueViolation(error, "engagement_invitation_engagement_id_agency_organisation_id_key")) throw error;

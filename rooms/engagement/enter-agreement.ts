@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import type { enterAgreement as enterAgreementBody } from "#contracts/agreements";
-import { findOrganisationCard, listHolders, type OrganisationCard } from "#rooms/access";
+import { findOrganisationCard, tellHolders, type OrganisationCard } from "#rooms/access";
 import { appendEntry } from "#rooms/audit";
-import { newId, notify, type Actor, type Queryable, type Services, type Transaction } from "#rooms/platform";
+import { newId, type Actor, type Queryable, type Services, type Transaction } from "#rooms/platform";
 import type { z } from "zod";
 import { insertAgreement, insertAgreementText, insertTerm, insertWord, type AgreementRow } from "./agreements.store.ts";
 import { EngagementRefusal } from "./engagement.errors.ts";
@@ -65,9 +65,7 @@ export function partiesOf(row: AgreementRow): readonly string[] {
 
 export async function tellParties(services: Services, tx: Transaction, { parties, kind, agreementId }: { readonly parties: readonly string[]; readonly kind: string; readonly agreementId: string }): Promise<void> {
   for (const role of Object.values(SPEAKER_OF)) {
-    for (const person of await listHolders(tx, role)) {
-      if (parties.includes(person.organisationId)) await notify(services, tx, { to: { personId: person.id, email: person.email }, kind, link: `/agreements/${agreementId}` });
-    }
+    await tellHolders(services, tx, { roles: [role], who: ({ organisationId }) => parties.includes(organisationId), kind, link: `/agreements/${agreementId}` });
   }
 }
 

@@ -1,6 +1,6 @@
 import type { EngagementState } from "#contracts/engagement";
-import { listHolders } from "#rooms/access";
-import { notFound, notify, type Queryable, type Services, type Transaction } from "#rooms/platform";
+import { tellHolders } from "#rooms/access";
+import { notFound, type Queryable, type Services, type Transaction } from "#rooms/platform";
 import { moveEngagement, type EngagementEvent, type EngagementMover } from "./engagement.rules.ts";
 import { refuseMove } from "./engagement.errors.ts";
 import { findEngagement, lockEngagement, setState, type EngagementRow } from "./engagement.store.ts";
@@ -41,7 +41,6 @@ export function requireMove(engagement: EngagementRow, event: EngagementEvent, m
 export async function tellDeveloper(
   services: Services, tx: Transaction, engagement: Pick<EngagementRow, "id" | "organisation_id">, kind: string, { page = "", security = false }: { readonly page?: string; readonly security?: boolean } = {},
 ): Promise<void> {
-  const leads = [...(await listHolders(tx, "developer-release-lead")), ...(security ? await listHolders(tx, "developer-security-lead") : [])];
-  const own = new Map(leads.filter((person) => person.organisationId === engagement.organisation_id).map((person) => [person.id, person]));
-  for (const person of own.values()) await notify(services, tx, { to: { personId: person.id, email: person.email }, kind, link: `/developer/engagements/${engagement.id}${page}` });
+  const roles = ["developer-release-lead" as const, ...(security ? ["developer-security-lead" as const] : [])];
+  await tellHolders(services, tx, { roles, who: ({ organisationId }) => organisationId === engagement.organisation_id, kind, link: `/developer/engagements/${engagement.id}${page}` });
 }

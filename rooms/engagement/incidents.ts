@@ -1,5 +1,5 @@
 import type { IncidentKind } from "#contracts/incidents";
-import { findOrganisationCard, findPersonCard, issueLink, listHolders, openLink } from "#rooms/access";
+import { findOrganisationCard, findPersonCard, issueLink, openLink, tellHolders } from "#rooms/access";
 import { appendEntry } from "#rooms/audit";
 import { newId, NOBODY, notFound, notify, SYSTEM_ACTOR, type Actor, type Queryable, type Services, type Transaction } from "#rooms/platform";
 import { endAccessForIncident } from "./end-access.ts";
@@ -71,7 +71,7 @@ async function raise(services: Services, tx: Transaction, { actor, engagementId,
   await tellDeveloper(services, house, engagement, "engagement.incident-raised", { page: "/incidents", security: true });
   await note(services, tx, { incidentId: id, kind: "developer-told", actor, text: null });
   await tellOthersNamed(services, house, { engagementId, except: actor.personId });
-  await tellClearinghouse(services, house);
+  await tellHolders(services, house, { roles: ["clearinghouse-analyst"], kind: "engagement.incident-notice", link: "/incident-notices" });
   await services.jobs.emit(house, "engagement.incident-raised", { noticeId, kind });
   await note(services, tx, { incidentId: id, kind: "clearinghouse-told", actor, text: null });
   if (actor.personId !== SYSTEM_ACTOR.personId) await deleteDraft(tx, engagementId, actor.personId, "incident");
@@ -239,12 +239,6 @@ async function tellOthersNamed(services: Services, house: Transaction, { engagem
   for (const personId of await listNamedPeople(house, engagementId)) {
     const person = personId === except ? undefined : await findPersonCard(house, personId);
     if (person) await notify(services, house, { to: { personId, email: person.email }, kind: "engagement.incident-moved", link: `/evaluator/engagements/${engagementId}/incidents` });
-  }
-}
-
-async function tellClearinghouse(services: Services, house: Transaction): Promise<void> {
-  for (const person of await listHolders(house, "clearinghouse-analyst")) {
-    await notify(services, house, { to: { personId: person.id, email: person.email }, kind: "engagement.incident-notice", link: "/incident-notices" });
   }
 }
 

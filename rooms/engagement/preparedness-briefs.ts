@@ -1,8 +1,8 @@
 import { briefContent, type BriefContent, type BriefRecipients } from "#contracts/preparedness";
 import type { Role } from "#contracts/access";
-import { findPersonCard, listHolders } from "#rooms/access";
+import { findPersonCard, tellHolders } from "#rooms/access";
 import { appendEntry } from "#rooms/audit";
-import { newId, notFound, notify, type Actor, type Services, type Transaction } from "#rooms/platform";
+import { newId, notFound, type Actor, type Services, type Transaction } from "#rooms/platform";
 import { findBrief, insertBrief, insertBriefRelease, listBriefRows, listReleasedBriefs, listReleases, takeBriefBack, type BriefRow } from "./briefs.store.ts";
 import { EngagementRefusal } from "./engagement.errors.ts";
 import { findHandle } from "./engagement.store.ts";
@@ -56,7 +56,7 @@ export async function setBriefConsent(services: Services, input: { readonly acto
     for (const one of fresh) await insertBriefRelease(tx, { id: newId("rls"), briefId, recipients: one, at, by: actor.personId });
     if (fresh.length + former.length === 0) return;
     await appendEntry(services, tx, { kind: "engagement.brief-consent-set", subject: engagementId, by: actor, data: { briefId, recipients: [...recipients] } });
-    await tellReaders(services, tx, fresh);
+    await tellHolders(services, tx, { roles: fresh.flatMap((group) => (group === "public" ? [] : READERS[group])), kind: "engagement.brief-released", link: "/preparedness" });
   });
 }
 
@@ -87,17 +87,6 @@ function toReleased(services: Services, rows: readonly (BriefRow & { readonly re
 
 function openContent({ keys }: Services, row: BriefRow): BriefContent {
   return briefContent.parse(JSON.parse(keys.open("preparedness-brief", row.id, row.sealed_content).toString("utf8")));
-}
-
-async function tellReaders(services: Services, tx: Transaction, groups: readonly BriefRecipients[]): Promise<void> {
-  const told = new Set<string>();
-  for (const role of groups.flatMap((group) => (group === "public" ? [] : READERS[group]))) {
-    for (const person of await listHolders(tx, role)) {
-      if (told.has(person.id)) continue;
-      told.add(person.id);
-      await notify(services, tx, { to: { personId: person.id, email: person.email }, kind: "engagement.brief-released", link: "/preparedness" });
-    }
-  }
 }
 
 /** Throws when a text that may leave the window names the model, whose name is confidential. */

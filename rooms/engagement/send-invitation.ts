@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { INVITATION_DAYS, type SentInvitationList } from "#contracts/invitations";
-import { findOrganisationCard, listHolders } from "#rooms/access";
+import { findOrganisationCard, tellHolders } from "#rooms/access";
 import { appendEntry } from "#rooms/audit";
-import { isUniqueViolation, newId, newSecret, notify, type Actor, type Job, type Services } from "#rooms/platform";
+import { isUniqueViolation, newId, newSecret, type Actor, type Job, type Services } from "#rooms/platform";
 import { z } from "zod";
 import { EngagementRefusal } from "./engagement.errors.ts";
 import { describeCriteria } from "./invitation-criteria.ts";
@@ -40,10 +40,7 @@ export async function sendInvitation(services: Services, { actor, developerEmail
       await services.jobs.enqueue(tx, forgetInvitationsJob, {}, { startAfter: forgetAt });
       await appendEntry(services, tx, { kind: "engagement.invitation-sent", subject: commitment, by: actor, data: { criteriaVersion: version, criteriaDigest: digest } });
       const agency = (await findOrganisationCard(tx, actor.organisationId))?.name ?? "";
-      for (const person of await listHolders(tx, SPEAKER_OF.developer)) {
-        if (person.organisationId !== developer.id) continue;
-        await notify(services, tx, { to: { personId: person.id, email: person.email }, kind: "engagement.invited", params: { agency, days: INVITATION_DAYS }, link: `/invitations/${id}`, forgetAt });
-      }
+      await tellHolders(services, tx, { roles: [SPEAKER_OF.developer], who: ({ organisationId }) => organisationId === developer.id, kind: "engagement.invited", params: { agency, days: INVITATION_DAYS }, link: `/invitations/${id}`, forgetAt });
     });
   } catch (error) {
     if (!isUniqueViolation(error, "invitation_one")) throw error;

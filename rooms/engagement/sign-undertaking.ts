@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import type { signUndertaking as signBody } from "#contracts/nondisclosure";
-import { listHolders } from "#rooms/access";
+import { tellHolders } from "#rooms/access";
 import { appendEntry } from "#rooms/audit";
-import { newSecret, notFound, notify, type Actor, type Services } from "#rooms/platform";
+import { newSecret, notFound, type Actor, type Services } from "#rooms/platform";
 import type { z } from "zod";
 import { EngagementRefusal } from "./engagement.errors.ts";
 import { lockUndertaking, markSigned } from "./nondisclosure.store.ts";
@@ -30,9 +30,7 @@ export async function signUndertaking(services: Services, { actor, undertakingId
       id: undertakingId, by: actor.personId, at, salt, signatureDigest, entryId,
       sealedName: services.keys.seal("engagement-signature-name", undertakingId, name), sealedTitle: services.keys.seal("engagement-signature-title", undertakingId, title),
     });
-    for (const person of await listHolders(tx, SPEAKER_OF.developer)) {
-      if (person.organisationId === row.developer_organisation_id) await notify(services, tx, { to: { personId: person.id, email: person.email }, kind: "engagement.nondisclosure-signed", link: `/undertakings/${undertakingId}` });
-    }
+    await tellHolders(services, tx, { roles: [SPEAKER_OF.developer], who: ({ organisationId }) => organisationId === row.developer_organisation_id, kind: "engagement.nondisclosure-signed", link: `/undertakings/${undertakingId}` });
   });
 }
 

@@ -1,8 +1,8 @@
 import { createBubblewrapBackend, type SandboxBackend } from "#engines/sandbox";
 import { readBundle, reproduce, signatureKey, type Reproduction } from "#engines/verification";
-import { listHolders } from "#rooms/access";
+import { tellHolders } from "#rooms/access";
 import { appendEntry } from "#rooms/audit";
-import { newId, notify, SYSTEM_ACTOR, type Job, type Services, type Transaction } from "#rooms/platform";
+import { newId, SYSTEM_ACTOR, type Job, type Services, type Transaction } from "#rooms/platform";
 import { z } from "zod";
 import { FindingsRefusal } from "./findings.errors.ts";
 import { advance, canonicalTarget, choosePrimary, judgeReproduction } from "./findings.rules.ts";
@@ -66,9 +66,7 @@ async function recordAlarm(services: Services, tx: Transaction, findingId: strin
 }
 
 async function tellAnalysts(services: Services, tx: Transaction, { findingId, kind }: { readonly findingId: string; readonly kind: string }): Promise<void> {
-  for (const analyst of await listHolders(tx, "clearinghouse-analyst")) {
-    await notify(services, tx, { to: { personId: analyst.id, email: analyst.email }, kind, link: `/clearinghouse/findings/${findingId}` });
-  }
+  await tellHolders(services, tx, { roles: ["clearinghouse-analyst"], kind, link: `/clearinghouse/findings/${findingId}` });
 }
 
 async function recordResult(services: Services, tx: Transaction, findingId: string, result: Reproduction): Promise<void> {

@@ -58,9 +58,8 @@ async function askWhileStanding(services: Services, { endpoint, messages, mayGoO
       if (!(await mayGoOn())) throw outsideScope();
     }
   };
-  const cutOff: Services = { ...services, fetch: (url, init) => services.fetch(url, { ...init, signal: over.signal }) };
   try {
-    return await Promise.race([askEndpoint(cutOff, endpoint, messages), watch()]);
+    return await Promise.race([askEndpoint(services, { ...endpoint, signal: over.signal }, messages), watch()]);
   } finally {
     over.abort();
   }

@@ -1,5 +1,5 @@
 import type { Complaint } from "#contracts/partners";
-import { filterFor, findPersonCardByEmail, issueLink, listHolders, openLink, publishCounts } from "#rooms/access";
+import { filterFor, findPersonCardByEmail, issueLink, openLink, publishCounts, tellHolders } from "#rooms/access";
 import { appendEntry } from "#rooms/audit";
 import { newId, NOBODY, notFound, notify, type Actor, type Services, type Transaction } from "#rooms/platform";
 import { COMPLAINT_COLUMNS, countComplaints, findComplaint, insertComplaint, listComplaints, listComplaintsOf, lockComplaint, setAnswer, setClosed, type ComplaintRow } from "./complaints.store.ts";
@@ -40,10 +40,7 @@ export async function complain(services: Services, input: NewComplaint): Promise
     // Of who complained the ledger says nothing.
     await appendEntry(services, tx, { kind: "partners.complaint-received", subject: id, by: NOBODY, data: { about: input.about } });
     await mailComplainant(services, tx, { id, email, kind: "partners.complaint-received" });
-    for (const officer of await listHolders(tx, "partner-selection-officer")) {
-      if (complainedOf.includes(officer.id)) continue;
-      await notify(services, tx, { to: { personId: officer.id, email: officer.email }, kind: "partners.complaint-to-answer", link: "/selection/complaints" });
-    }
+    await tellHolders(services, tx, { roles: ["partner-selection-officer"], who: (officer) => !complainedOf.includes(officer.id), kind: "partners.complaint-to-answer", link: "/selection/complaints" });
   });
 }
 

@@ -1,9 +1,9 @@
 import type { Role } from "#contracts/access";
 import type { EarlyAccessState } from "#contracts/partners";
-import { listHolders } from "#rooms/access";
+import { tellHolders } from "#rooms/access";
 import { appendEntry } from "#rooms/audit";
 import { findEngagementCard, type EngagementCard } from "#rooms/engagement";
-import { notFound, notify, type Actor, type Queryable, type Services, type Transaction } from "#rooms/platform";
+import { notFound, type Actor, type Queryable, type Services, type Transaction } from "#rooms/platform";
 import { PartnersRefusal } from "./partners.errors.ts";
 import { moveEarlyAccess, type EarlyAccessEvent, type EarlyAccessMover } from "./partners.rules.ts";
 import { findEarlyAccess, insertHistory, lockEarlyAccess, setState, type EarlyAccessRow } from "./partners.store.ts";
@@ -83,23 +83,13 @@ export async function reachState(services: Services, tx: Transaction, reaching: 
 
 /** Its release leads; `roles` where others are told too. */
 export async function tellDeveloper(services: Services, tx: Transaction, row: EarlyAccessRow, kind: string, roles: readonly Role[] = ["developer-release-lead"]): Promise<void> {
-  const people = new Map((await Promise.all(roles.map((role) => listHolders(tx, role)))).flat().map((person) => [person.id, person]));
-  for (const person of people.values()) {
-    if (person.organisationId !== row.developer_organisation_id) continue;
-    await notify(services, tx, { to: { personId: person.id, email: person.email }, kind, link: `/developer/engagements/${row.engagement_id}/partners/${row.id}` });
-  }
+  await tellHolders(services, tx, { roles, who: ({ organisationId }) => organisationId === row.developer_organisation_id, kind, link: `/developer/engagements/${row.engagement_id}/partners/${row.id}` });
 }
 
 export async function tellOfficers(services: Services, tx: Transaction, row: Pick<EarlyAccessRow, "id" | "developer_organisation_id">, kind: string): Promise<void> {
-  for (const person of await listHolders(tx, OFFICER)) {
-    if (person.organisationId === row.developer_organisation_id) continue;
-    await notify(services, tx, { to: { personId: person.id, email: person.email }, kind, link: `/selection/${row.id}` });
-  }
+  await tellHolders(services, tx, { roles: [OFFICER], who: ({ organisationId }) => organisationId !== row.developer_organisation_id, kind, link: `/selection/${row.id}` });
 }
 
 export async function tellPartner(services: Services, tx: Transaction, row: EarlyAccessRow, kind: string): Promise<void> {
-  for (const person of await listHolders(tx, "partner-security-lead")) {
-    if (person.organisationId !== row.partner_organisation_id) continue;
-    await notify(services, tx, { to: { personId: person.id, email: person.email }, kind, link: `/partner/${row.id}` });
-  }
+  await tellHolders(services, tx, { roles: ["partner-security-lead"], who: ({ organisationId }) => organisationId === row.partner_organisation_id, kind, link: `/partner/${row.id}` });
 }

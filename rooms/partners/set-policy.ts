@@ -1,7 +1,7 @@
 import type { PolicyProposals } from "#contracts/partners";
-import { findPersonCard, isAllowed, listHolders } from "#rooms/access";
+import { findPersonCard, isAllowed, tellHolders } from "#rooms/access";
 import { appendEntry } from "#rooms/audit";
-import { newId, notify, type Actor, type Queryable, type Services, type Transaction } from "#rooms/platform";
+import { newId, type Actor, type Notice, type Queryable, type Services, type Transaction } from "#rooms/platform";
 import { PartnersRefusal } from "./partners.errors.ts";
 import { insertProposal, listPolicies, listProposals, putInForce, withdrawProposal, type PolicyVersion, type PolicyWords } from "./policy.store.ts";
 
@@ -19,14 +19,16 @@ const PAGE = "/selection/policy";
 
 /** The version in force now. */
 export async function getPolicy(db: Queryable): Promise<PolicyVersion> {
-  const [current] = await listPolicies(db);
-  if (!current) throw new Error("There is no policy in force; the first one is made by a migration");
-  return current;
+  return (await readPolicies(db)).current;
 }
 
 /** Every version, for everyone. */
-export async function showPolicy(services: Services): Promise<{ readonly current: PolicyVersion; readonly earlier: PolicyVersion[] }> {
-  const [current, ...earlier] = await listPolicies(services.db);
+export function showPolicy(services: Services): Promise<{ readonly current: PolicyVersion; readonly earlier: PolicyVersion[] }> {
+  return readPolicies(services.db);
+}
+
+async function readPolicies(db: Queryable): Promise<{ readonly current: PolicyVersion; readonly earlier: PolicyVersion[] }> {
+  const [current, ...earlier] = await listPolicies(db);
   if (!current) throw new Error("There is no policy in force; the first one is made by a migration");
   return { current, earlier };
 }
@@ -44,7 +46,7 @@ export async function proposePolicy(services: Services, { actor, ...words }: { r
     await insertProposal(tx, { id, ...words, personId: actor.personId, at: services.clock() });
     // Reason and texts are public once in force; a proposal's stay between officers.
     await appendEntry(services, tx, { kind: "partners.policy-proposed", subject: id, by: actor, data: { objection: words.objection, viewDays: words.viewDays } });
-    await tellOfficers(services, tx, actor, "partners.policy-proposed");
+    await tellOfficers(services, tx, actor, { kind: "partners.policy-proposed" });
   });
 }
 
@@ -55,10 +57,8 @@ export async function confirmPolicy(services: Services, { actor, id }: { readonl
     if (version === undefined) throw notWaiting();
     const { objection, viewDays } = await getPolicy(tx);
     await appendEntry(services, tx, { kind: "partners.policy-in-force", subject: id, by: actor, data: { version, objection, viewDays } });
-    await tellOfficers(services, tx, actor, "partners.policy-in-force");
-    for (const lead of await listHolders(tx, "developer-release-lead")) {
-      await notify(services, tx, { to: { personId: lead.id, email: lead.email }, kind: "partners.policy-in-force", params: { version }, link: "/criteria" });
-    }
+    await tellOfficers(services, tx, actor, { kind: "partners.policy-in-force", params: { version } });
+    await tellHolders(services, tx, { roles: ["developer-release-lead"], kind: "partners.policy-in-force", params: { version }, link: "/criteria" });
   });
 }
 
@@ -85,12 +85,8 @@ export async function showProposals(services: Services, actor: Actor): Promise<P
   };
 }
 
-async function tellOfficers(services: Services, tx: Transaction, actor: Actor, kind: "partners.policy-proposed" | "partners.policy-in-force"): Promise<void> {
-  const params = kind === "partners.policy-in-force" ? { version: (await getPolicy(tx)).version } : {};
-  for (const officer of await listHolders(tx, "partner-selection-officer")) {
-    if (officer.id === actor.personId) continue;
-    await notify(services, tx, { to: { personId: officer.id, email: officer.email }, kind, params, link: PAGE });
-  }
+function tellOfficers(services: Services, tx: Transaction, actor: Actor, notice: Pick<Notice, "kind" | "params">): Promise<void> {
+  return tellHolders(services, tx, { roles: ["partner-selection-officer"], who: (officer) => officer.id !== actor.personId, ...notice, link: PAGE });
 }
 
 function notWaiting(): PartnersRefusal {
