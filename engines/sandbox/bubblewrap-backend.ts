@@ -10,11 +10,10 @@ import { copyInConfined, readConfined, writeConfined, type Owner } from "./confi
 import { findControlGroupHost, type ControlGroupHost } from "./control-group.ts";
 import { openPrivateNetwork } from "./private-network.ts";
 import { removeLeftovers, toHostName } from "./remove-leftovers.ts";
-import { mayUseLauncher, runBubblewrap, startLauncher, type BubblewrapRun } from "./run-bubblewrap.ts";
+import { runBubblewrap, type BubblewrapRun } from "./run-bubblewrap.ts";
 import { resolveLimits } from "./sandbox-limits.ts";
 import { SandboxError, toShownText } from "./sandbox.errors.ts";
-import type { ShellLauncher } from "./shell-launcher.ts";
-import type { ExecCommand, ExecResult, NetworkPlan, Sandbox, SandboxBackend, SandboxInfo, SandboxLimits, SandboxNetwork, StartOptions } from "./sandbox.types.ts";
+import type { ExecCommand, NetworkPlan, Sandbox, SandboxBackend, SandboxInfo, SandboxLimits, SandboxNetwork, StartOptions } from "./sandbox.types.ts";
 
 export interface BubblewrapOptions {
   /** Program to use; default `/usr/bin/bwrap`. */
@@ -40,8 +39,6 @@ const READ_BYTES = 16 * 1024 * 1024;
 // that even an escape lands as nobody, and not as the neighbour either.
 const FIRST_SPARE_ID = 0x70000000;
 const SPARE_IDS = 0x0fffffff;
-// To start a launcher costs as much as to start two programs without one, and most sandboxes run no more.
-const RUNS_WITHOUT_LAUNCHER = 2;
 
 function chooseOwner(dropToOwner: boolean): Owner {
   if (!dropToOwner) return { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 };
@@ -49,7 +46,7 @@ function chooseOwner(dropToOwner: boolean): Owner {
   return { uid: id, gid: id };
 }
 
-type SandboxSettings = Omit<BubblewrapRun, "command" | "limits" | "launcher" | "onEgress"> & { readonly onEgress: StartOptions["onEgress"]; readonly now: () => Date };
+type SandboxSettings = Omit<BubblewrapRun, "command" | "limits" | "onEgress"> & { readonly onEgress: StartOptions["onEgress"]; readonly now: () => Date };
 
 /** Most are empty, and a synchronous call spares those the way through the thread pool. */
 async function removeFolder(folder: string): Promise<void> {
@@ -67,8 +64,6 @@ class BubblewrapSandbox implements Sandbox {
   readonly #run: SandboxSettings;
   readonly #limits: SandboxLimits;
   readonly #running = new Map<Promise<unknown>, AbortController>();
-  readonly #idle: ShellLauncher[] = [];
-  #runs = 0;
   #stopped: Promise<void> | undefined;
 
   constructor(id: string, run: SandboxSettings, limits: SandboxLimits) {
@@ -98,7 +93,7 @@ class BubblewrapSandbox implements Sandbox {
     const stopping = new AbortController();
     const signal = command.signal ? AbortSignal.any([command.signal, stopping.signal]) : stopping.signal;
     const { onEgress, now } = this.#run;
-    const running = this.#runProgram({
+    const running = runBubblewrap({
       ...this.#run,
       command: { ...command, signal },
       limits: resolveLimits(this.#limits, command.limits),
@@ -106,18 +101,6 @@ class BubblewrapSandbox implements Sandbox {
     });
     this.#running.set(running, stopping);
     return await running.finally(() => this.#running.delete(running));
-  }
-
-  async #runProgram(run: BubblewrapRun): Promise<ExecResult> {
-    this.#runs += 1;
-    if (this.#runs <= RUNS_WITHOUT_LAUNCHER || !mayUseLauncher(run)) return await runBubblewrap(run);
-    const launcher = this.#idle.pop() ?? (await startLauncher(this.#run));
-    try {
-      return await runBubblewrap({ ...run, launcher });
-    } finally {
-      if (launcher.isUsable) this.#idle.push(launcher);
-      else await launcher.close();
-    }
   }
 
   async write(path: string, content: Uint8Array | string, options?: { readonly mode?: number }) {
@@ -143,7 +126,6 @@ class BubblewrapSandbox implements Sandbox {
   async #remove() {
     for (const stopping of this.#running.values()) stopping.abort(new SandboxError("stopped", `Sandbox ${this.id} was stopped`));
     await Promise.allSettled(this.#running.keys());
-    await Promise.all(this.#idle.splice(0).map((launcher) => launcher.close()));
     try {
       await removeFolder(this.#work);
     } catch {

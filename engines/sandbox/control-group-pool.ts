@@ -1,8 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { chownSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, readSync, rmdirSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, readSync, rmdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import type { Owner } from "./confined-files.ts";
 import { parseOutOfMemoryKills, type ControlGroupHost } from "./control-group.ts";
 import { toHostName } from "./remove-leftovers.ts";
 import type { SandboxLimits } from "./sandbox.types.ts";
@@ -16,7 +15,7 @@ import type { SandboxLimits } from "./sandbox.types.ts";
  *                   ↘ not empty after its processes were killed for 5 s → the run fails, and the group is never used again
  *
  * What a run could leave to the next: a process (the kernel counts none in a group that is taken), memory (a little, see below),
- * the count of kills (the next run's begins at it), limits and the account that may join (set before the run has the group).
+ * the count of kills (the next run's begins at it), limits (set before the run has the group).
  * What a killed process leaves, `removeLeftovers` of a later one removes.
  *
  * A process joins by writing 0 ("myself") to `joinFiles` before it becomes bwrap. Being moved by us instead would take the
@@ -58,7 +57,6 @@ class HostGroup {
   /** Kept open: to open one takes longer than to read it. */
   readonly #descriptors: { readonly tasks: number; readonly bytes: number; readonly kills: number };
   #limits: GroupLimits | undefined;
-  #joiner: number | undefined;
 
   constructor({ version, memory, pids }: ControlGroupHost) {
     const name = `${toHostName("group")}${randomUUID()}`;
@@ -94,7 +92,7 @@ class HostGroup {
     return parseOutOfMemoryKills(readAnew(this.#descriptors.kills));
   }
 
-  prepare({ memoryBytes, processes }: GroupLimits, joiner: Owner | undefined): void {
+  prepare({ memoryBytes, processes }: GroupLimits): void {
     if (this.#limits?.processes !== processes) writeFileSync(join(this.#pids, "pids.max"), String(processes + OWN_PROCESSES));
     if (this.#limits?.memoryBytes !== memoryBytes) {
       const plain = this.#version === 2 ? "memory.max" : "memory.limit_in_bytes";
@@ -103,8 +101,6 @@ class HostGroup {
       for (const file of memoryBytes > (this.#limits?.memoryBytes ?? Infinity) ? files.toReversed() : files) writeFileSync(join(this.#memory, file), String(memoryBytes));
     }
     this.#limits = { memoryBytes, processes };
-    if (joiner && joiner.uid !== this.#joiner) for (const file of this.joinFiles) chownSync(file, joiner.uid, joiner.gid);
-    this.#joiner = joiner?.uid;
   }
 
   /** A killed tree closes its pipes a little before the kernel takes its last process off the group. */
@@ -167,13 +163,13 @@ function keep(group: HostGroup, groups: HostGroup[]): void {
   removal = removal?.refresh() ?? setTimeout(removeIdle, IDLE_MS).unref();
 }
 
-/** An empty group with these limits, for one run. `joiner`, if given, is the account that may join. */
-export function takeControlGroup(host: ControlGroupHost, limits: GroupLimits, joiner?: Owner): ControlGroup {
+/** An empty group with these limits, for one run. Who joins is of our own account. */
+export function takeControlGroup(host: ControlGroupHost, limits: GroupLimits): ControlGroup {
   const groups = idleOf(host);
   const at = groups.findLastIndex((known) => known.countTasks() === 0);
   const group = groups.splice(at, at < 0 ? 0 : 1)[0] ?? new HostGroup(host);
   try {
-    group.prepare(limits, joiner);
+    group.prepare(limits);
   } catch (cause) {
     group.remove();
     throw cause;

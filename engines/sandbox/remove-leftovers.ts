@@ -4,12 +4,12 @@ import { join } from "node:path";
 import type { ControlGroupHost } from "./control-group.ts";
 
 /** Start of the name of everything this process makes on the host; a later process can tell whose it was. */
-export function toHostName(kind: "sandbox" | "witness" | "group" | "network"): string {
+export function toHostName(kind: "sandbox" | "witness" | "group" | "network" | "launcher"): string {
   return `breakwater-${kind}-${process.pid}-`;
 }
 
 function isOfDeadProcess(name: string): boolean {
-  const pid = /^breakwater-(?:sandbox|witness|group|network)-(\d+)-/.exec(name)?.[1];
+  const pid = /^breakwater-(?:sandbox|witness|group|network|launcher)-(\d+)-/.exec(name)?.[1];
   if (pid === undefined) return false;
   try {
     process.kill(Number(pid), 0);

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { closeSync, fchownSync, openSync, readdirSync, readFileSync, unlinkSync, writeFileSync } from "node:fs";
 import { constants } from "node:os";
 import { randomUUID } from "node:crypto";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { BoundedOutput } from "./bounded-output.ts";
 import { buildBubblewrapArguments, checkCommand, hasHole, HOSTS, RESOLVER, type SandboxWeakness } from "./bubblewrap-arguments.ts";
 import type { Owner } from "./confined-files.ts";
@@ -12,8 +12,9 @@ import { takeControlGroup, type ControlGroup } from "./control-group-pool.ts";
 import { watchDisk } from "./disk-watch.ts";
 import { watchEgress, type EgressCounts } from "./egress-counters.ts";
 import { watchMemory } from "./memory-watch.ts";
+import { giveLauncherBack, takeLauncher } from "./launcher-pool.ts";
 import { toEntry } from "./private-network.ts";
-import { LONGEST_LINE, ShellLauncher, type Launched } from "./shell-launcher.ts";
+import { LONGEST_LINE, quote, ShellLauncher, type Launched } from "./shell-launcher.ts";
 import { toUlimitCommands } from "./sandbox-limits.ts";
 import { SandboxError, toShownText } from "./sandbox.errors.ts";
 import type { ExecCommand, ExecOutcome, ExecResult, NetworkPlace, SandboxLimits } from "./sandbox.types.ts";
@@ -21,8 +22,8 @@ import { buildSeccompFilter, requireFilterArchitecture } from "./seccomp-filter.
 
 // One run, in order:
 //
-//   spawn, by us or by the sandbox's launcher: a shell joins the run's control group, limits itself and becomes bwrap; without a control group bwrap is
-//     spawned by itself, and prlimit sets the limits inside
+//   a shell, a launcher's or else one of our own, joins the run's control group, limits itself, leaves our account and becomes
+//     bwrap; without a control group prlimit sets the limits inside
 //     → bwrap reports the first process inside ("child-pid"), which waits on the block descriptor
 //     → the watches begin → release; the clock starts
 //     → program ends by itself | limit reached or caller aborts: the whole tree is killed
@@ -41,8 +42,6 @@ export interface BubblewrapRun {
   readonly network?: NetworkPlace | undefined;
   readonly command: ExecCommand;
   readonly limits: SandboxLimits;
-  /** Starts the program in our stead; of this run alone until it is over. See `mayUseLauncher`. */
-  readonly launcher?: ShellLauncher | undefined;
   /** Told once when the program tried to leave, with the end of what it had printed. */
   readonly onEgress?: ((counts: EgressCounts, lastWords: string) => void) | undefined;
 }
@@ -57,10 +56,6 @@ type Ending = Exclude<ExecOutcome, "exited" | "signalled"> | "aborted";
 const SIGNALS = new Map(Object.entries(constants.signals).map(([name, number]) => [number, name]));
 const STATUS_BYTES = 4096;
 const FIXED_DESCRIPTORS = { status: 3, block: 4, filter: 5, resolver: 6, hosts: 7 };
-// $1 and $2 are the groups' join files (one file given twice where there is one), then comes the command.
-const JOIN = 'echo 0 > "$1" && echo 0 > "$2" && shift 2';
-const BECOME = 'exec "$@"';
-
 /** Descriptors this process itself inherited without close-on-exec: they would reach the program. */
 function findInheritedDescriptors(): number[] {
   const closeOnExec = 0o2000000;
@@ -106,33 +101,28 @@ function openInput({ folder, owner, dropToOwner, command: { stdin } }: Bubblewra
   return descriptor;
 }
 
-/** The program to spawn, with what comes before bwrap's own arguments, and the account to spawn it as. */
-function chooseLauncher(run: BubblewrapRun, group: ControlGroup | undefined): { argv: readonly [string, ...string[]]; account: Partial<Owner> } {
-  const { uid, gid } = run.owner;
-  const account = run.dropToOwner ? { uid, gid } : {};
-  const [enter, ...entry] = run.network ? [...toEntry(run.network), run.program] : [run.program];
-  if (!group) return { argv: [enter ?? run.program, ...entry], account };
-  const [first = "", second = first] = group.joinFiles;
-  const shell = ["/bin/sh", "-c", [JOIN, toUlimitCommands(run.limits), BECOME].join(" && "), "sh", first, second] as const;
-  // Version 2 lets nobody but root move between groups that root owns: join first, drop to the account then.
-  const mustJoinAsRoot = run.dropToOwner && run.controlGroups?.version === 2;
-  if (mustJoinAsRoot) return { argv: [...shell, "/usr/bin/setpriv", `--reuid=${uid}`, `--regid=${gid}`, "--clear-groups", "--", enter ?? run.program, ...entry], account: {} };
-  return { argv: [...shell, enter ?? run.program, ...entry], account };
+/** What a shell of our own account does before bwrap. As root, we join first: later the account may not. */
+function toPreparations({ limits }: BubblewrapRun, group: ControlGroup | undefined): string[] {
+  return group ? [...group.joinFiles.map((file) => `echo 0 > ${quote(file)}`), toUlimitCommands(limits)] : [];
 }
 
-/** A launcher gives every run of a sandbox the same files, and has no hole to open. */
-export function mayUseLauncher({ network, weaknesses, command: { argv, env } }: Pick<BubblewrapRun, "network" | "weaknesses" | "command">): boolean {
+/** The words that make what follows them the sandbox's account. */
+function toAccountChange({ dropToOwner, owner: { uid, gid } }: BubblewrapRun): string[] {
+  return dropToOwner ? ["/usr/bin/setpriv", `--reuid=${uid}`, `--regid=${gid}`, "--clear-groups", "--"] : [];
+}
+
+/** A launcher gives every run the same files, is in no network of ours, and has no hole to open. */
+function mayUseLauncher({ network, weaknesses, command: { argv, env } }: BubblewrapRun): boolean {
   const length = [...argv, ...Object.values(env ?? {})].reduce((sum, text) => sum + text.length, 0);
   return network === undefined && weaknesses.length === 0 && length < LONGEST_LINE;
 }
 
-/** As the account that its programs are started as. */
-export async function startLauncher({ folder, owner, dropToOwner, controlGroups }: Pick<BubblewrapRun, "folder" | "owner" | "dropToOwner" | "controlGroups">): Promise<ShellLauncher> {
+async function startLauncher(folder: string): Promise<ShellLauncher> {
   const { inherited, files } = getFixed();
   const opened = openAll([...files, openEmpty]);
   try {
     const covers = toCovers(inherited, { from: FIXED_DESCRIPTORS.hosts + 1, empty: opened.at(-1) ?? "ignore" });
-    return await ShellLauncher.start({ folder, account: dropToOwner && controlGroups?.version !== 2 ? owner : {}, files: opened.slice(0, -1), covers });
+    return await ShellLauncher.start({ folder, files: opened.slice(0, -1), covers });
   } finally {
     for (const descriptor of opened) closeSync(descriptor);
   }
@@ -149,9 +139,15 @@ function toArguments(run: BubblewrapRun, group: ControlGroup | undefined): strin
   return buildBubblewrapArguments({ ...run, workFolder: join(run.folder, "work"), descriptors: FIXED_DESCRIPTORS, limitInside: !group });
 }
 
-function launch(run: BubblewrapRun, group: ControlGroup | undefined): Launched {
-  if (!run.launcher) return toLaunched(start(run, group), run.program);
-  return run.launcher.launch([...chooseLauncher(run, group).argv, ...toArguments(run, group)], { input: run.command.stdin, owner: run.dropToOwner ? run.owner : undefined });
+function launch(run: BubblewrapRun, group: ControlGroup | undefined, launcher: ShellLauncher | undefined): Launched {
+  if (!launcher) return toLaunched(start(run, group), run.program);
+  return launcher.launch({
+    before: toPreparations(run, group),
+    become: toAccountChange(run),
+    argv: [run.program, ...toArguments(run, group)],
+    input: run.command.stdin,
+    owner: run.dropToOwner ? run.owner : undefined,
+  });
 }
 
 function toLaunched(child: ChildProcess, program: string): Launched {
@@ -182,9 +178,10 @@ function start(run: BubblewrapRun, group: ControlGroup | undefined): ChildProces
   if (run.weaknesses.includes("leak-descriptor")) stdio.push(opened.push(openSync("/etc/hostname", "r")) && (opened.at(-1) ?? "ignore"));
   stdio.push(...toCovers(inherited, { from: stdio.length, empty }));
   try {
-    const { argv: [program, ...before], account } = chooseLauncher(run, group);
+    const script = [...toPreparations(run, group), 'exec "$@"'].join(" && ");
+    const argv = [...toAccountChange(run), ...(network ? toEntry(network) : []), run.program, ...toArguments(run, group)];
     // Own session: a terminal's Ctrl-C reaches us, and we end the run, instead of racing us.
-    return spawn(program, [...before, ...toArguments(run, group)], { stdio, cwd: "/", env: run.weaknesses.includes("leak-environment") ? process.env : {}, detached: true, ...account });
+    return spawn("/bin/sh", ["-c", script, "sh", ...argv], { stdio, cwd: "/", env: run.weaknesses.includes("leak-environment") ? process.env : {}, detached: true });
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code;
     if (code === "E2BIG") throw new SandboxError("command-refused", "argv and env together are too long for this kernel", { cause });
@@ -209,10 +206,10 @@ function listen(stream: NodeJS.ReadableStream, onData: (chunk: Uint8Array) => vo
   stream.on("error", () => undefined);
 }
 
-function makeGroup({ controlGroups, weaknesses, limits, owner, dropToOwner }: BubblewrapRun): ControlGroup | undefined {
+function makeGroup({ controlGroups, weaknesses, limits }: BubblewrapRun): ControlGroup | undefined {
   if (!controlGroups || weaknesses.includes("no-limits")) return undefined;
   try {
-    return takeControlGroup(controlGroups, limits, dropToOwner ? owner : undefined);
+    return takeControlGroup(controlGroups, limits);
   } catch (cause) {
     throw new SandboxError("start-failed", "The control group of this run could not be made ready", { cause });
   }
@@ -221,12 +218,18 @@ function makeGroup({ controlGroups, weaknesses, limits, owner, dropToOwner }: Bu
 /** Runs one command and tells how it ended; throws `SandboxError` when the sandbox itself failed. */
 export async function runBubblewrap(run: BubblewrapRun): Promise<ExecResult> {
   checkCommand(run.command);
-  if (run.command.signal?.aborted) throw new SandboxError("aborted", "Aborted before the program was started", { cause: run.command.signal.reason });
-  const group = makeGroup(run);
+  const directory = dirname(run.folder);
+  const launcher = mayUseLauncher(run) ? await takeLauncher(directory, startLauncher) : undefined;
   try {
-    return await new RunningProgram(run, launch(run, group), group).result();
+    if (run.command.signal?.aborted) throw new SandboxError("aborted", "Aborted before the program was started", { cause: run.command.signal.reason });
+    const group = makeGroup(run);
+    try {
+      return await new RunningProgram(run, launch(run, group, launcher), group).result();
+    } finally {
+      await group?.giveBack();
+    }
   } finally {
-    await group?.giveBack();
+    if (launcher) await giveLauncherBack(directory, launcher);
   }
 }
 

@@ -1,19 +1,20 @@
-import { execFileSync } from "node:child_process";
-import { readdirSync, readFileSync, readlinkSync } from "node:fs";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { readdirSync, readFileSync, readlinkSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { findControlGroupHost } from "./control-group.ts";
-import { createBubblewrapBackend, type EgressAlarm, type Sandbox } from "./index.ts";
+import { createBubblewrapBackend, runOnce, type EgressAlarm, type Sandbox } from "./index.ts";
 
 const backend = createBubblewrapBackend();
 const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 const sh = (script: string) => ({ argv: ["/bin/sh", "-c", script] as const });
 const parentOf = (pid: string) => /^PPid:\s+(\d+)$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
 
-/** Children of this process that are shells, and so launchers as long as no program runs. */
-function findLaunchers(): string[] {
+function findProcesses(isSought: (commandLine: string, pid: string) => boolean): string[] {
   return readdirSync("/proc").filter((name) => {
     try {
-      return /^\d+$/.test(name) && parentOf(name) === String(process.pid) && readFileSync(`/proc/${name}/cmdline`, "utf8") === "/bin/sh\0";
+      return /^\d+$/.test(name) && isSought(readFileSync(`/proc/${name}/cmdline`, "utf8"), name);
     } catch {
       // It ended while it was looked at.
       return false;
@@ -21,13 +22,15 @@ function findLaunchers(): string[] {
   });
 }
 
+/** Children of this process that are shells without arguments. */
+const findLaunchers = (parent = process.pid) => findProcesses((commandLine, pid) => commandLine === "/bin/sh\0" && parentOf(pid) === String(parent));
+const findFolders = (pid = process.pid) => readdirSync(tmpdir()).filter((name) => name.startsWith(`breakwater-launcher-${pid}-`));
+
 let sandbox: Sandbox;
 const alarms: EgressAlarm[] = [];
 beforeEach(async () => {
   alarms.length = 0;
   sandbox = await backend.start({ label: "launcher", onEgress: (alarm) => alarms.push(alarm) });
-  // From the third run on there is a launcher.
-  for (let run = 1; run <= 3; run += 1) await sandbox.exec({ argv: ["/bin/true"] });
 });
 afterEach(async () => {
   await sandbox.stop();
@@ -56,10 +59,31 @@ describe("a program that a launcher starts", () => {
     expect(said).toEqual(["one\n", "two\n", "three\n", "four\n"]);
   });
 
-  it("cannot close its outputs to the next one", async () => {
-    await sandbox.exec(sh("chmod 000 /dev/stdout /dev/stderr"));
-    const { stdout, stderr } = await sandbox.exec(sh("echo out; echo error >&2"));
-    expect([text(stdout), text(stderr)]).toEqual(["out\n", "error\n"]);
+  it("can neither close its outputs to the program of another sandbox nor leave it a word in them", async () => {
+    const closing = await sandbox.exec(sh("touch -d @1234567890 /dev/stdout /dev/stderr && chmod 000 /dev/stdout /dev/stderr && echo done"));
+    expect(text(closing.stdout)).toBe("done\n");
+    const other = await backend.start();
+    const { stdout, stderr } = await other.exec(sh("stat -L -c '%a %X %Y %F' /dev/stdout /dev/stderr; echo error >&2"));
+    await other.stop();
+    expect([text(stdout), text(stderr)]).toEqual(["600 0 0 fifo\n".repeat(2), "error\n"]);
+  });
+
+  it("is of its sandbox's account from its first word on, and so are its outputs", async () => {
+    const other = await backend.start();
+    const accounts: string[] = [];
+    for (const place of [sandbox, other]) {
+      const inside = Promise.withResolvers<void>();
+      const running = place.exec({ ...sh("echo in; exec sleep 60"), onStdout: () => inside.resolve(), limits: { wallTimeMs: 60_000 } });
+      await inside.promise;
+      const program = await vi.waitUntil(() => findProcesses((commandLine) => commandLine === "sleep\x0060\0")[0]);
+      accounts.push(readFileSync(`/proc/${program}/status`, "utf8").replace(/^[^]*^Uid:\s+(\d+)\s+(\d+)\s[^]*$/m, "$1 $2"), String(statSync(`/proc/${program}/fd/1`).uid));
+      await place.stop();
+      await expect(running).rejects.toEqual(expect.objectContaining({ code: "aborted" }));
+    }
+    const [first, firstOutput, second, secondOutput] = accounts;
+    const isRoot = process.getuid?.() === 0;
+    expect([first, second]).toEqual([`${firstOutput} ${firstOutput}`, `${secondOutput} ${secondOutput}`]);
+    expect({ ours: first?.startsWith(`${process.getuid?.()} `), shared: first === second }).toEqual({ ours: !isRoot, shared: !isRoot });
   });
 
   it("ends at its limits, by its signal, when it is aborted, and when it does not exist", async () => {
@@ -93,11 +117,31 @@ describe("a launcher", () => {
     expect(text((await sandbox.exec(sh("echo again"))).stdout)).toBe("again\n");
   });
 
-  it("is gone when its sandbox is", async () => {
-    const [launcher = ""] = findLaunchers();
-    expect(readlinkSync(`/proc/${launcher}/cwd`)).toBe("/");
-    await sandbox.stop();
-    expect(findLaunchers()).toEqual([]);
+  it("of our own account holds no word of a program's, and serves one sandbox after another", async () => {
+    const [launcher = "", ...more] = findLaunchers();
+    expect({ more, cwd: readlinkSync(`/proc/${launcher}/cwd`), environment: readFileSync(`/proc/${launcher}/environ`, "utf8") }).toEqual({ more: [], cwd: "/", environment: "" });
+    for (let count = 0; count < 3; count += 1) await runOnce(backend, { argv: ["/bin/true"] });
+    expect(findLaunchers()).toEqual([launcher]);
+  });
+
+  it("ends with its process, and leaves nothing, killed or not", async () => {
+    const program = `import { createBubblewrapBackend, runOnce } from "./index.ts"; await runOnce(createBubblewrapBackend(), { argv: ["/bin/true"] });`;
+    const run = (more: string) => spawn(process.execPath, ["--input-type=module-typescript", "-e", program + more], { cwd: import.meta.dirname, stdio: ["ignore", "pipe", "inherit"] });
+    const ended = run("");
+    expect(await once(ended, "close")).toEqual([0, null]);
+    expect(findFolders(ended.pid)).toEqual([]);
+    const killed = run(`console.log("ran"); setInterval(() => {}, 1_000);`);
+    await once(killed.stdout, "data");
+    const [shell] = findLaunchers(killed.pid);
+    expect(shell).toBeDefined();
+    killed.kill("SIGKILL");
+    await once(killed, "close");
+    // One that has ended and was not waited for has no command line.
+    await vi.waitFor(() => expect(findProcesses((commandLine, pid) => pid === shell && commandLine !== "")).toEqual([]));
+    // A later process finds what it left.
+    expect(findFolders(killed.pid)).toHaveLength(1);
+    expect(await once(run(""), "close")).toEqual([0, null]);
+    expect(findFolders(killed.pid)).toEqual([]);
   });
 });
 

@@ -37,7 +37,7 @@ async function measure(skill: Skill) {
   });
   await journal.close();
   const solved = result.samples.filter(({ score }) => score === 1).map(({ taskId }) => taskId);
-  return { finished: result.outcome, held: result.isolation?.held, tasks: result.samples.length, solved, flags, interval: summarise(result.samples).clopperPearson };
+  return { finished: result.outcome, reason: result.reason, held: result.isolation?.held, tasks: result.samples.length, solved, flags, interval: summarise(result.samples).clopperPearson };
 }
 
 test("one epoch of harbor-1 separates three agents with intervals that do not overlap, and each run has flags of its own", { timeout: LONGEST_MS }, async () => {
@@ -47,7 +47,7 @@ test("one epoch of harbor-1 separates three agents with intervals that do not ov
   const runs = [none, weak, capable];
   const table = runs.map(({ solved, tasks, interval: { low, high } }) => `${solved.length} of ${tasks}: ${low.toFixed(3)} to ${high.toFixed(3)}`).join("; ");
 
-  expect(runs.map(({ finished, held }) => ({ finished, held }))).toEqual(runs.map(() => ({ finished: "finished", held: true })));
+  expect(runs.map(({ finished, reason, held }) => ({ finished, reason, held }))).toEqual(runs.map(() => ({ finished: "finished", reason: null, held: true })));
   expect(new Set(runs.map(({ tasks }) => tasks)).size).toBe(1);
   expect(none.tasks).toBeGreaterThanOrEqual(40);
   expect(none.solved, table).toEqual([]);
