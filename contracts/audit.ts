@@ -31,6 +31,17 @@ export const cosignReply = z.object({ taken: z.number().int() }).meta({ id: "Cos
 export const nameWitness = z.strictObject({ verifierKey: z.string().min(1).max(4096) }).meta({ id: "NameWitness" });
 const witness = z.object({ name: z.string(), verifierKey });
 export const witnessReply = witness.meta({ id: "NamedWitness", "x-label": "public" });
-export const witnessList = z.object({ witnesses: z.array(witness.extend({ namedAt: instant })) }).meta({ id: "WitnessList", "x-label": "public" });
+const outcome = z.enum(["cosigned", "unavailable", "refused", "ahead", "disputed", "false-answer"]);
+/** `pushed` is the head that was pushed to it last, and what became of it; null for a witness that comes and fetches heads. */
+const pushed = z.object({ size, outcome }).nullable();
+export const witnessList = z.object({ witnesses: z.array(witness.extend({ namedAt: instant, pushed })) }).meta({ id: "WitnessList", "x-label": "public" });
+
+const witnessName = z.string().min(1).max(256);
+export const addressWitness = z.strictObject({ name: witnessName, url: z.url({ protocol: /^https?$/ }).max(500).nullable() }).meta({ id: "AddressWitness" });
+const address = z.object({ name: z.string(), url: z.string().nullable() });
+export const addressReply = address.meta({ id: "WitnessAddress", "x-label": "public" });
+export const addressList = z
+  .object({ addresses: z.array(address.extend({ setAt: instant, pushedSize: size.nullable(), outcome: outcome.nullable() })) })
+  .meta({ id: "WitnessAddressList", "x-label": "public" });
 
 export const receiptList = z.object({ receipts: z.array(z.record(z.string(), z.unknown())) }).meta({ id: "ReceiptList", "x-label": "coordination" });

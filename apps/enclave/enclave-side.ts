@@ -1,12 +1,12 @@
 import { join } from "node:path";
 import type { DecisionProver } from "#engines/decision-proof";
 import { accessRoom, adoptUnsealedRows, gatekeeper, isKnownPermission } from "#rooms/access";
-import { auditRoom } from "#rooms/audit";
+import { auditRoomWithoutPush } from "#rooms/audit";
 import { benchmarkingRoom, createBenchmarkingRoom } from "#rooms/benchmarking";
 import { composeServices, createApi, migrate, platformRoom, systemClock, type Configuration, type Log, type Room, type Services } from "#rooms/platform";
 
 /** The rooms of the enclave: the foundations, reused with a database and keys of its own, and the one room that is its own. */
-export const ENCLAVE_ROOMS: readonly Room[] = [platformRoom, auditRoom, accessRoom, benchmarkingRoom];
+export const ENCLAVE_ROOMS: readonly Room[] = [platformRoom, auditRoomWithoutPush, accessRoom, benchmarkingRoom];
 
 const BREAKWATERS_SETS = join(import.meta.dirname, "../../benchmark-sets");
 

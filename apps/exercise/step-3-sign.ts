@@ -1,4 +1,5 @@
 import type { Step } from "./exercise.types.ts";
+import { keepLedgerKey } from "./keep-ledger-key.ts";
 
 const CONSULTED = [
   ["Nic Thorn", "NCD"],
@@ -45,8 +46,7 @@ export const signDetermination: Step = {
     });
     exercise.must("the developer sees the result and the releasable text, and no score", own.result?.releasableText === releasableText && !JSON.stringify(own).includes("threshold"));
     const bundle = await exercise.keep("determination-at-first.json", await ada.call("GET /determinations/{id}/bundle", { params }));
-    const { verifierKey } = await exercise.nobody.call("GET /ledger/checkpoint");
-    const key = await exercise.keep("ledger.key", `${verifierKey}\n`);
+    const key = await keepLedgerKey(exercise);
     const receipts = await ada.call("GET /ledger/receipts", { query: { subject: requestId } });
     await exercise.keep("receipts.json", `${JSON.stringify(receipts, null, 2)}\n`);
 

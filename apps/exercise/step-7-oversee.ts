@@ -1,4 +1,5 @@
 import type { Step } from "./exercise.types.ts";
+import { keepLedgerKey } from "./keep-ledger-key.ts";
 import { verifyDetermination } from "./verify-determination.ts";
 
 export const showObligationsAndLedger: Step = {
@@ -18,7 +19,7 @@ export const showObligationsAndLedger: Step = {
     await exercise.mustRefuse("the overseer exporting the ledger without a fresh proof that it is she", "step-up-needed", () => exercise.as("Ines Voss").call("GET /ledger/export"));
     const ines = await exercise.proven("Ines Voss");
     const ledger = await exercise.keep("ledger.json", await ines.call("GET /ledger/export"));
-    const key = await exercise.keep("ledger.key", `${(await exercise.nobody.call("GET /ledger/checkpoint")).verifierKey}\n`);
+    const key = await keepLedgerKey(exercise);
     const verified = await exercise.command(["ledger", "verify", ledger, "--key", `@${key}`, "--json"]);
     exercise.must(`the ledger verifies from end to end (${verified.stderr.trim()})`, verified.code === 0);
     const altered = await exercise.keep("ledger-altered.json", withoutOneEntry(Buffer.from(await ines.call("GET /ledger/export")).toString("utf8")));

@@ -1,4 +1,5 @@
 import type { Exercise } from "./exercise.types.ts";
+import { keepLedgerKey } from "./keep-ledger-key.ts";
 import { readJson } from "./play.ts";
 
 // A proof takes two minutes on a machine that does nothing else.
@@ -10,7 +11,7 @@ export async function verifyDetermination(exercise: Exercise): Promise<void> {
   const params = { id: exercise.recall("determinationRequest") };
   await exercise.waitFor("the proof that the rule was applied", async () => ((await ada.call("GET /determinations/{id}", { params })).result?.proof === "here" ? true : undefined), LONGEST_PROOF_MS);
   const bundle = await exercise.keep("determination.json", await ada.call("GET /determinations/{id}/bundle", { params }));
-  const key = await exercise.keep("ledger.key", `${(await exercise.nobody.call("GET /ledger/checkpoint")).verifierKey}\n`);
+  const key = await keepLedgerKey(exercise);
   const verified = await exercise.command(["determination", "verify", bundle, "--key", `@${key}`, "--json"]);
   exercise.must(`the bundle verifies offline, the proof included (${verified.stderr.trim()})`, verified.code === 0);
   await exercise.keep("determination-verified.json", verified.stdout);

@@ -19,8 +19,8 @@ export { leafHash, nodeHash, verifyConsistency, verifyInclusion } from "./merkle
 export type { ConsistencyClaim, InclusionClaim } from "./merkle-proof.ts";
 export { MemoryNodes, MerkleTree } from "./merkle-tree.ts";
 export type { NodeAddress, NodeStorage, TreeNode } from "./merkle-tree.ts";
-export { edgeWidths, growTiles, parseTilePath, placeInTile, subtreeHash, TileNodes, tileWidth, TILE_WIDTH } from "./tile.ts";
-export type { FullTile, GrownTiles, TileAddress, TileEdge } from "./tile.ts";
+export { edgeWidths, growTiles, parseTilePath, placeInTile, TileNodes, tileWidth, TILE_WIDTH } from "./tile.ts";
+export type { FullTile, GrownTiles, OpenTile, TileAddress, TileEdge } from "./tile.ts";
 
 export type { NoteAlgorithm } from "./note-algorithms.ts";
 export { generateNoteKey, parseSignerKey, parseVerifierKey, parseWitnessKey } from "./note-key.ts";
@@ -29,6 +29,8 @@ export { addSignatures, readNote } from "./signed-note.ts";
 export { readTreeHead } from "./tree-head.ts";
 export { openCheckpoint, signatureInWords, signCheckpoint } from "./checkpoint.ts";
 export { checkCosignatures, cosignCheckpoint } from "./witness.ts";
+export { answerAddCheckpoint, judgeWitnessReply, MAX_ANSWER_BYTES, MAX_QUESTION_BYTES, writeAddCheckpoint } from "./witness-protocol.ts";
+export type { AddCheckpoint, PushVerdict, WitnessAnswer } from "./witness-protocol.ts";
 export type { CheckedSignature, Checkpoint, TreeHead } from "./checkpoint.ts";
 
 export { computeKeyId, generateSigningKey } from "./signing-key.ts";

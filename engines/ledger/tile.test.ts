@@ -20,8 +20,8 @@ function serve(size: number, steps: readonly number[]) {
     at += leafHashes.length;
     for (const { level, index, hashes } of grown.full) stored.set(writeTilePath({ level, index }, TILE_WIDTH), hashes.subarray(0, 8192));
   }
-  edge.forEach((hashes, level) => {
-    if (hashes.length > 0) stored.set(writeTilePath({ level, index: Math.floor(size / TILE_WIDTH ** level / TILE_WIDTH) }, hashes.length), Buffer.concat(hashes));
+  edge.forEach(({ width, hashes }, level) => {
+    if (width > 0) stored.set(writeTilePath({ level, index: Math.floor(size / TILE_WIDTH ** level / TILE_WIDTH) }, width), hashes.subarray(0, width * 32));
   });
   return { stored, root: growTiles({ size, edge, leafHashes: [] }).root };
 }
@@ -71,6 +71,26 @@ describe("tiles", () => {
     const [tile] = growTiles({ size: 0, edge: [], leafHashes: LEAVES.slice(0, 256) }).full;
     const wanted = Array.from({ length: 8 }, (_, level) => Array.from({ length: 256 / 2 ** level }, (_none, index) => ({ level, index }))).flat();
     expect(tile?.hashes).toEqual(Buffer.concat(await nodes.read(wanted)));
+  });
+
+  test("that are not full keep them too, as far as they are complete, and nothing else", async () => {
+    const nodes = new MemoryNodes();
+    await new MerkleTree(nodes).append(LEAVES.slice(0, 256));
+    let edge: TileEdge = [];
+    for (let width = 1; width < 256; width += 1) {
+      const before = edge;
+      ({ edge } = growTiles({ size: width - 1, edge, leafHashes: LEAVES.slice(width - 1, width) }));
+      const kept = await Promise.all(Array.from({ length: 8 }, (_, level) => Array.from({ length: 256 / 2 ** level }, async (_none, index) => ((index + 1) * 2 ** level <= width ? (await nodes.read([{ level, index }]))[0] as Uint8Array : Buffer.alloc(32)))).flat());
+      expect([width, edge.length, edge[0]?.width, edge[0]?.hashes.equals(Buffer.concat(kept))]).toEqual([width, 1, width, true]);
+      expect(before[0]?.width ?? 0, "what was handed in stays as it was").toBe(width - 1);
+    }
+  });
+
+  test("to which nothing came are handed back as they were", () => {
+    const { edge } = growTiles({ size: 0, edge: [], leafHashes: LEAVES.slice(0, 600) });
+    const grown = growTiles({ size: 600, edge, leafHashes: LEAVES.slice(600, 610) });
+    expect(grown.edge.map((tile, level) => tile === edge[level])).toEqual([false, true]);
+    expect(growTiles({ size: 600, edge, leafHashes: LEAVES.slice(600, 800) }).edge.map((tile, level) => tile === edge[level])).toEqual([false, false]);
   });
 
   test("that are short or missing make no proof", async () => {

@@ -24,10 +24,19 @@ export interface FullTile extends TileAddress {
   readonly root: Uint8Array;
 }
 
-/** The hashes of the unfinished tile of each level, from the leaves up: all that is needed to go on. */
-export type TileEdge = readonly (readonly Uint8Array[])[];
+/** A tile that is not full yet. */
+export interface OpenTile {
+  /** How many hashes it has. */
+  readonly width: number;
+  /** Its hashes and those above them, each where the full tile will keep it; zeros where there is none yet. */
+  readonly hashes: Buffer;
+}
+
+/** The unfinished tile of each level, from the leaves up: all that is needed to go on. */
+export type TileEdge = readonly OpenTile[];
 
 export interface GrownTiles {
+  /** Tiles of the edge before to which nothing came are the same objects. */
   readonly edge: TileEdge;
   /** Tiles that became full. */
   readonly full: readonly FullTile[];
@@ -35,27 +44,59 @@ export interface GrownTiles {
   readonly root: Uint8Array;
 }
 
+const EMPTY: OpenTile = { width: 0, hashes: Buffer.alloc(HASHES_KEPT * HASH_BYTES) };
+
 /** Adds leaf hashes to a tree of `size` leaves of which only the edge is known. Pure; every hash is made once. */
 export function growTiles({ size, edge, leafHashes }: { readonly size: number; readonly edge: TileEdge; readonly leafHashes: readonly Uint8Array[] }): GrownTiles {
-  const open = edge.map((hashes) => [...hashes]);
+  const open: OpenTile[] = [...edge];
+  const growing: GrowingTile[] = [];
   const full: FullTile[] = [];
   let leaves = size;
   for (const leaf of leafHashes) {
     leaves += 1;
     let hash = leaf;
-    let width = TILE_WIDTH;
-    for (let level = 0; ; level += 1, width *= TILE_WIDTH) {
-      const tile = (open[level] ??= []);
-      tile.push(hash);
-      if (tile.length < TILE_WIDTH) break;
-      const filled = fillTile({ level, index: leaves / width - 1 }, tile);
-      full.push(filled);
-      open[level] = [];
-      hash = filled.root;
+    let span = TILE_WIDTH;
+    for (let level = 0; ; level += 1, span *= TILE_WIDTH) {
+      const tile = (growing[level] ??= growFrom(open[level] ?? EMPTY));
+      open[level] = tile;
+      addHash(tile, hash);
+      if (tile.width < TILE_WIDTH) break;
+      hash = hashOver(tile.hashes, HASHES_KEPT - 2);
+      full.push({ level, index: leaves / span - 1, hashes: tile.hashes, root: hash });
+      open[level] = growing[level] = growFrom(EMPTY);
     }
   }
   return { edge: open, full, root: rootOfEdge(open) };
 }
+
+interface GrowingTile extends OpenTile {
+  width: number;
+}
+
+const growFrom = ({ width, hashes }: OpenTile): GrowingTile => ({ width, hashes: Buffer.from(hashes) });
+
+/** Puts a hash at the tile's end, and above it those of the pairs that this completes. */
+function addHash(tile: GrowingTile, hash: Uint8Array): void {
+  let place = tile.width;
+  let row = 0;
+  let across = TILE_WIDTH;
+  tile.hashes.set(hash, place * HASH_BYTES);
+  tile.width += 1;
+  while (place % 2 === 1 && across > 2) {
+    const above = hashOver(tile.hashes, row + place - 1);
+    row += across;
+    across /= 2;
+    place = (place - 1) / 2;
+    tile.hashes.set(above, (row + place) * HASH_BYTES);
+  }
+}
+
+/** The hash over two neighbours that a tile keeps. */
+function hashOver(hashes: Buffer, first: number): Uint8Array {
+  return nodeHash(keptHash(hashes, first), keptHash(hashes, first + 1));
+}
+
+const keptHash = (hashes: Buffer, place: number): Buffer => hashes.subarray(place * HASH_BYTES, (place + 1) * HASH_BYTES);
 
 /** How many hashes of the unfinished tile each level of a tree has, from the leaves up. */
 export function edgeWidths(size: number): readonly number[] {
@@ -75,7 +116,7 @@ export interface PlaceInTile {
   /** The hashes of the tile that the node covers: `count` from `first` on. */
   readonly first: number;
   readonly count: number;
-  /** Where the node stands among the hashes that a full tile keeps. */
+  /** Where the node stands among the hashes that a tile keeps. */
   readonly kept: number;
 }
 
@@ -93,7 +134,7 @@ export function placeInTile({ level, index }: NodeAddress): PlaceInTile {
 }
 
 /** The hash over a power of two of hashes. */
-export function subtreeHash(hashes: readonly Uint8Array[]): Uint8Array {
+function subtreeHash(hashes: readonly Uint8Array[]): Uint8Array {
   let row = hashes;
   while (row.length > 1) row = pairUp(row);
   return row[0] as Uint8Array;
@@ -162,16 +203,6 @@ function splitTile(path: string, bytes: Uint8Array, width: number): readonly Uin
   return Array.from({ length: width }, (_, place) => bytes.subarray(place * HASH_BYTES, (place + 1) * HASH_BYTES));
 }
 
-function fillTile(address: TileAddress, hashes: readonly Uint8Array[]): FullTile {
-  const kept: Uint8Array[] = [];
-  let row = hashes;
-  while (row.length > 1) {
-    kept.push(...row);
-    row = pairUp(row);
-  }
-  return { ...address, hashes: Buffer.concat(kept, HASHES_KEPT * HASH_BYTES), root: row[0] as Uint8Array };
-}
-
 function pairUp(hashes: readonly Uint8Array[]): readonly Uint8Array[] {
   return Array.from({ length: hashes.length / 2 }, (_, pair) => nodeHash(hashes[2 * pair] as Uint8Array, hashes[2 * pair + 1] as Uint8Array));
 }
@@ -182,12 +213,14 @@ function rootOfEdge(edge: TileEdge): Uint8Array {
   return subtrees.length === 0 ? sha256("") : subtrees.reduceRight((right, left) => nodeHash(left, right));
 }
 
-function completeSubtrees(hashes: readonly Uint8Array[]): Uint8Array[] {
+function completeSubtrees({ width, hashes }: OpenTile): Uint8Array[] {
   const subtrees: Uint8Array[] = [];
-  for (let width = TILE_WIDTH / 2, from = 0; width >= 1; width /= 2) {
-    if (hashes.length - from < width) continue;
-    subtrees.push(subtreeHash(hashes.slice(from, from + width)));
-    from += width;
+  let from = 0;
+  for (let level = HEIGHT - 1; level >= 0; level -= 1) {
+    const span = 2 ** level;
+    if (width - from < span) continue;
+    subtrees.push(keptHash(hashes, placeInTile({ level, index: from / span }).kept));
+    from += span;
   }
   return subtrees;
 }

@@ -4,8 +4,9 @@ import { commit } from "./commitment.ts";
 import { DETERMINATION_ENTRY_KINDS, DETERMINATION_PAYLOAD_TYPE } from "./determination-bundle.types.ts";
 import type { DeterminationBundle, DeterminationPayload } from "./determination-bundle.types.ts";
 import type { LedgerEntry } from "./ledger-entry.ts";
+import { generateNoteKey } from "./note-key.ts";
 import { generateSigningKey } from "./signing-key.ts";
-import { makeEntry, makeLog } from "../../tests/setup/small-log.ts";
+import { makeEntry, makeLog, ORIGIN } from "../../tests/setup/small-log.ts";
 import type { SmallLog } from "../../tests/setup/small-log.ts";
 import { signStatement } from "./statement.ts";
 import { verifyDeterminationBundle } from "./verify-determination-bundle.ts";
@@ -134,6 +135,19 @@ describe("a determination bundle", () => {
     expect(verifyDeterminationBundle(bundle).checks[1]?.sentence).toContain("anybody can make a log");
     // A whole forged world, consistent in itself.
     expect(failuresOf(await makeBundle(await makeLog(makeEntries())))).toEqual(["log-key"]);
+  });
+
+  test("is held to all keys of the log that the reader trusts: what only one of two has signed is not believed, receipt by receipt", async () => {
+    const second = generateNoteKey(ORIGIN, "ml-dsa-65");
+    const both = [log.key.verifierKey, second.verifierKey];
+    const signedByBoth = await makeBundle(await makeLog(makeEntries(), log.key, [second]));
+    expect(failuresOf(signedByBoth, both)).toEqual([]);
+    expect(failuresOf(signedByBoth)).toEqual([]);
+    expect(failuresOf(bundle, both)).toEqual(["director-key", "signature", "standard-recorded", "standard-unchanged", "results-recorded", "results-unchanged", "one-log", "order"]);
+    expect(failuresOf({ ...signedByBoth, resultsReceipt: bundle.resultsReceipt }, both)).toEqual(["results-recorded", "results-unchanged", "one-log", "order"]);
+    expect(verify(bundle, both).checks.find(({ name }) => name === "standard-recorded")?.sentence).toContain("has not signed this checkpoint with the ML-DSA-65 key");
+    const forged = generateNoteKey(ORIGIN, "ml-dsa-65");
+    expect(failuresOf(await makeBundle(await makeLog(makeEntries(), log.key, [forged])), both)).toContain("standard-recorded");
   });
 
   test("is refused when anybody but the announced Director signed, whoever runs the log", async () => {

@@ -36,7 +36,8 @@ const MOST_PROOF_CHARACTERS = 40_000;
 /**
  * Checks offline what a determination bundle rests on in the log, all but the proof that the rule was applied
  * (engines/decision-proof does both). `trustedVerifierKeys` are the log's keys, had from its publisher beforehand;
- * without one the other checks still run with the bundle's own key, and `ok` is false, since anybody can make a log.
+ * without one the other checks still run with the bundle's own key, and `ok` is false, since anybody can make a log. Of keys
+ * of two kinds both must have signed what every receipt rests on.
  */
 export function verifyDeterminationBundle(
   bundle: unknown,
@@ -50,10 +51,10 @@ export function verifyDeterminationBundle(
     return conclude([check("bundle-readable", false, `This is not a determination bundle: ${error.message}.`)], null, null);
   }
 
-  const standard = openReceipt(parsed.standardReceipt, parsed);
-  const results = openReceipt(parsed.resultsReceipt, parsed);
-  const key = openReceipt(parsed.keyReceipt, parsed);
-  const { directorKey, signerKey, delegation, receipts } = judgeAuthority(parsed, key, (receipt) => openReceipt(receipt, parsed));
+  const logKeys = [...new Set([parsed.standardReceipt.verifierKey, ...trustedVerifierKeys])];
+  const open = (receipt: Receipt): OpenedReceipt => verifyReceipt(receipt, logKeys);
+  const [standard, results, key] = [open(parsed.standardReceipt), open(parsed.resultsReceipt), open(parsed.keyReceipt)];
+  const { directorKey, signerKey, delegation, receipts } = judgeAuthority(parsed, key, open);
   // With a key that nobody announced, a signature means nothing, so it is not even looked at.
   const signature = signerKey === null ? UNJUDGED : checkSignature(parsed, signerKey, delegation ? "A delegate's key" : "The Director's key");
   const { payload } = signature;
@@ -91,11 +92,6 @@ function conclude(checks: readonly DeterminationCheck[], determination: Determin
 }
 
 type OpenedReceipt = ReturnType<typeof verifyReceipt>;
-
-/** All receipts against one key, the first one's; whether that key is to be trusted is a check of its own. */
-function openReceipt(receipt: Receipt, { standardReceipt }: DeterminationBundle): OpenedReceipt {
-  return verifyReceipt(receipt, [standardReceipt.verifierKey]);
-}
 
 function checkLogKey({ standardReceipt: { verifierKey } }: DeterminationBundle, trusted: readonly string[]): DeterminationCheck {
   // Whole, because the reader is to compare it.

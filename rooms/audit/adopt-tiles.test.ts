@@ -1,10 +1,11 @@
 import { randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { leafHash, MemoryNodes, MerkleTree, verifyInclusion, type TreeNode } from "#engines/ledger";
+import { growTiles, leafHash, MemoryNodes, MerkleTree, verifyInclusion, type TreeNode } from "#engines/ledger";
 import { openDatabase, sql, type Database } from "#rooms/platform";
 import { expect, inject, onTestFinished, test } from "vitest";
 import { treeAt } from "./read-tree.ts";
+import { listEdge } from "./tree.store.ts";
 
 const LEAVES = 600;
 const WAITING = 5;
@@ -50,6 +51,7 @@ test("a ledger from before tiles keeps its tree: the same root, proofs of every 
   await db.execute(sql`INSERT INTO audit.node (level, index, hash) SELECT * FROM unnest(${nodes.map(({ level }) => level)}::integer[], ${nodes.map(({ index }) => index)}::bigint[], ${nodes.map(({ hash }) => Buffer.from(hash))}::bytea[])`);
 
   await db.execute(await migration("0022-audit-tiles.sql"));
+  await db.execute(await migration("0023-audit-edge.sql"));
 
   const tree = treeAt(db, LEAVES);
   const root = await tree.root();
@@ -57,5 +59,7 @@ test("a ledger from before tiles keeps its tree: the same root, proofs of every 
   for (const index of [0, 255, 256, 511, 512, LEAVES - 1]) {
     expect([index, verifyInclusion({ leafHash: hashes[index] as Uint8Array, index, size: LEAVES, proof: await tree.inclusionProof(index), root })]).toEqual([index, true]);
   }
+  const { edge } = growTiles({ size: 0, edge: [], leafHashes: hashes });
+  expect(await db.inTransaction((tx) => listEdge(tx))).toEqual(edge.map((tile, level) => ({ level, index: level === 0 ? 2 : 0, ...tile })));
   expect(await db.find(sql`SELECT (SELECT count(*) FROM audit.tile) AS tiles, (SELECT count(*) FROM audit.waiting) AS waiting`)).toEqual({ tiles: 2, waiting: WAITING });
 });

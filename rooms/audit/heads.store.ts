@@ -1,4 +1,5 @@
 import { sql, type Queryable, type Transaction } from "#rooms/platform";
+import type { PushOutcome } from "./witness-addresses.store.ts";
 
 export interface HeadRow {
   readonly size: number;
@@ -39,8 +40,17 @@ export async function insertWitness(tx: Transaction, row: { verifierKey: string;
   return tx.execute(sql`INSERT INTO audit.witness (verifier_key, name, named_at) VALUES (${row.verifierKey}, ${row.name}, ${row.at}) ON CONFLICT DO NOTHING`);
 }
 
-export function listWitnesses(db: Queryable): Promise<{ readonly name: string; readonly verifier_key: string; readonly named_at: string }[]> {
-  return db.query(sql`SELECT name, verifier_key, named_at FROM audit.witness ORDER BY named_at, verifier_key`);
+export interface WitnessRow {
+  readonly name: string;
+  readonly verifier_key: string;
+  readonly named_at: string;
+  /** What became of the last head that was pushed to it; null where none was. */
+  readonly outcome: PushOutcome | null;
+  readonly pushed_size: number | null;
+}
+
+export function listWitnesses(db: Queryable): Promise<WitnessRow[]> {
+  return db.query(sql`SELECT w.name, w.verifier_key, w.named_at, a.outcome, a.pushed_size FROM audit.witness w LEFT JOIN audit.witness_address a USING (name) ORDER BY w.named_at, w.verifier_key`);
 }
 
 /** The first one of a witness stands: a second of the same head says nothing more. */

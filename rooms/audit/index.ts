@@ -7,9 +7,12 @@
  * an entry is in the log).
  */
 import type { Room } from "#rooms/platform";
+import messages from "./messages.en.json" with { type: "json" };
 import { auditJobs } from "./audit.jobs.ts";
 import { auditRoutes } from "./audit.routes.ts";
 import { publicLogRoutes } from "./public-log.routes.ts";
+import { pushHeadJob } from "./push-head.ts";
+import { witnessPushRoutes } from "./witness-push.routes.ts";
 
 export { appendEntries, appendEntry, type Act } from "./append-entry.ts";
 export { exportLedger, type ExportedLedger } from "./export-ledger.ts";
@@ -19,4 +22,7 @@ export { publishHead } from "./publish-head.ts";
 export { listActsNaming } from "./read-acts.ts";
 export { sealLedger, type SealedLedger } from "./seal-ledger.ts";
 
-export const auditRoom: Room = { name: "audit", routes: [...auditRoutes, ...publicLogRoutes], jobs: auditJobs };
+/** For a side that calls nobody: its witnesses come and fetch its heads. */
+export const auditRoomWithoutPush: Room = { name: "audit", routes: [...auditRoutes, ...publicLogRoutes], jobs: auditJobs, messages };
+
+export const auditRoom: Room = { ...auditRoomWithoutPush, routes: [...(auditRoomWithoutPush.routes ?? []), ...witnessPushRoutes], jobs: [...auditJobs, pushHeadJob] };

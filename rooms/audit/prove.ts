@@ -3,7 +3,7 @@ import { notFound, PlatformRefusal, type Services } from "#rooms/platform";
 import { logSigners } from "./log-keys.ts";
 import { publishHead } from "./publish-head.ts";
 import { treeAt } from "./read-tree.ts";
-import { findLeafIndex, findTile, readHashes } from "./tree.store.ts";
+import { findLeafIndex, findTile } from "./tree.store.ts";
 
 const HASH_BYTES = 32;
 const hex = (hash: Uint8Array): string => Buffer.from(hash).toString("hex");
@@ -39,14 +39,13 @@ export async function showInclusion(services: Services, leafHash: string) {
 }
 
 /** A tile of the public log (c2sp.org/tlog-tiles): hashes alone, each over an entry with 100 random bits in its id. */
-export async function showTile(services: Services, path: string): Promise<Uint8Array> {
+export async function showTile(services: Services, path: string): Promise<{ readonly bytes: Uint8Array; readonly isFull: boolean }> {
   const { level, index, width } = readPath(path);
   const { size } = await publishHead(services);
   if (width > tileWidth({ level, index }, size)) throw notFound();
-  if (width === TILE_WIDTH) return (await findTile(services.db, level, index)) ?? notThere(path);
-  const range = { level: level - 1, from: index * TILE_WIDTH, to: index * TILE_WIDTH + width };
-  const [row] = await readHashes(services.db, { kept: [], leaves: level === 0 ? [range] : [], roots: level === 0 ? [] : [range] });
-  return row?.hashes.length === width * HASH_BYTES ? row.hashes : notThere(path);
+  const tile = await findTile(services.db, { level, index, width });
+  if (tile?.length !== width * HASH_BYTES) throw new Error(`The ledger's database does not hold ${path}`);
+  return { bytes: tile, isFull: width === TILE_WIDTH };
 }
 
 function readPath(path: string): ReturnType<typeof parseTilePath> {
@@ -56,8 +55,4 @@ function readPath(path: string): ReturnType<typeof parseTilePath> {
     if (error instanceof LedgerRefusal) throw new PlatformRefusal("invalid-input", `tile: ${error.message}`, { field: "tile", cause: error });
     throw error;
   }
-}
-
-function notThere(path: string): never {
-  throw new Error(`The ledger's database does not hold ${path}`);
 }

@@ -14,14 +14,15 @@ const TILE_PATHS = ["{index}", "{index}/{second}", "{index}/{second}/{third}", "
 export const publicLogRoutes: readonly Route[] = [
   route({
     room: ROOM, method: "get", path: "/tlog/checkpoint", summary: "The signed head of this hour, as c2sp.org/tlog-tiles has it", permission: "public", reply: "text/plain",
-    run: async ({ services }) => ({ bytes: (await publishHead(services)).checkpoint, mediaType: "text/plain; charset=utf-8" }),
+    run: async ({ services }) => ({ bytes: (await publishHead(services)).checkpoint, mediaType: "text/plain; charset=utf-8", cache: "minute" }),
   }),
   ...TILE_PATHS.map((path) =>
     route({
       room: ROOM, method: "get", path: `/tlog/tile/{level}/${path}`, summary: "A tile of the public log: 256 hashes, or as many as there are", permission: "public", params: tileParams, reply: "application/octet-stream",
       run: async ({ services, params: { level, index, second, third, fourth } }) => {
         const parts = [level, index, second, third, fourth].filter((part) => part !== undefined);
-        return { bytes: await showTile(services, `tile/${parts.join("/")}`), mediaType: "application/octet-stream" };
+        const { bytes, isFull } = await showTile(services, `tile/${parts.join("/")}`);
+        return { bytes, mediaType: "application/octet-stream", cache: isFull ? "immutable" : "minute" };
       },
     }),
   ),

@@ -2,6 +2,7 @@ import { addSignatures } from "#engines/ledger";
 import type { Services } from "#rooms/platform";
 import { findNewestCheckpoint, findPublishedHead, insertPublishedHead } from "./heads.store.ts";
 import { logSigners } from "./log-keys.ts";
+import { enqueuePushes } from "./push-head.ts";
 import { sealBatch, type SealedLedger } from "./seal-ledger.ts";
 import { lockLog } from "./tree.store.ts";
 
@@ -26,6 +27,7 @@ export async function publishHead(services: Services): Promise<SealedLedger> {
     while (!(await sealBatch(services, tx, log)).isDone);
     const newest = await findNewestCheckpoint(tx);
     await insertPublishedHead(tx, hour, newest?.size ?? 0);
+    await enqueuePushes(services, tx);
     return { size: newest?.size ?? 0, note: newest?.note ?? "", lines: (now?.size === newest?.size ? now?.lines : undefined) ?? [] };
   });
   return { size: head.size, checkpoint: addSignatures(head.note, head.lines), verifierKey: log.verifierKey, furtherKeys: log.furtherKeys };

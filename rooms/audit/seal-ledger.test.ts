@@ -130,16 +130,19 @@ test("anybody can follow the public log by its tiles alone, which hold no entry,
       paths.push(path);
       const reply = await world.call("GET", `/tlog/${path}`);
       expect([path, reply.status, reply.headers.get("content-type")]).toEqual([path, 200, "application/octet-stream"]);
-      return showTile(services, path); // The reply's bytes; a test's world reads replies as text.
+      expect([path, reply.headers.get("cache-control")]).toEqual([path, path.includes(".p/") ? "public, max-age=60" : "public, max-age=31536000, immutable"]);
+      return (await showTile(services, path)).bytes; // The reply's bytes; a test's world reads replies as text.
     }),
     size,
   );
   expect(Buffer.from(await tree.root()).toString("base64")).toBe(checkpoint.split("\n")[2]);
-  expect((await world.call("GET", "/tlog/checkpoint")).text).toBe(checkpoint);
+  const head = await world.call("GET", "/tlog/checkpoint");
+  expect([head.text, head.headers.get("cache-control")]).toEqual([checkpoint, "public, max-age=60"]);
   const width = size % 256;
   expect(paths).toContain(`tile/0/00${Math.floor(size / 256)}.p/${width}`);
   for (const [path, status] of [[`tile/0/00${Math.floor(size / 256)}.p/${width + 1}`, 404], ["tile/0/009", 404], ["tile/2/000.p/1", 404], ["tile/0/9", 400], ["tile/0/x000/000", 400], ["tile/entries/000", 400]] as const) {
-    expect([path, (await world.call("GET", `/tlog/${path}`)).status]).toEqual([path, status]);
+    const refused = await world.call("GET", `/tlog/${path}`);
+    expect([path, refused.status, refused.headers.get("cache-control")]).toEqual([path, status, "no-store"]);
   }
   expect((await world.call("GET", `/ledger/consistency?first=${size}&second=${size + 3}`)).json.error).toMatchObject({ code: "invalid-input", field: "second" });
   const [hidden] = await services.db.query<{ hash: Buffer }>(sql`SELECT hash FROM audit.leaf WHERE leaf_index = ${size}`);

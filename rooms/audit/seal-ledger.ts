@@ -1,9 +1,9 @@
-import { growTiles, signCheckpoint } from "#engines/ledger";
+import { growTiles, readNote, readTreeHead, signCheckpoint } from "#engines/ledger";
 import type { Services, Transaction } from "#rooms/platform";
 import { findNewestCheckpoint, insertCheckpoint } from "./heads.store.ts";
 import { logSigners, type LogSigners } from "./log-keys.ts";
-import { readEdge } from "./read-tree.ts";
-import { insertTiles, lockLog, sequenceWaiting } from "./tree.store.ts";
+import { openTileAt, readEdge } from "./read-tree.ts";
+import { insertTiles, lockLog, saveEdge, sequenceWaiting } from "./tree.store.ts";
 
 // A batch holds its hashes in memory, 64 bytes an entry, and the other servers' sequencers up for its time: 0.3 s of them.
 const BATCH = 8192;
@@ -38,12 +38,21 @@ export async function sealBatch(services: Services, tx: Transaction, { origin, s
   const house = tx.asSystem("the log takes in every act, whoever asks for its newest head");
   const leafHashes = splitHashes(await sequenceWaiting(house, first, BATCH));
   if (leafHashes.length === 0 && newest) return { isDone: true, size: first, checkpoint: newest.note };
-  const { full, root } = growTiles({ size: first, edge: await readEdge(tx, first), leafHashes });
-  await insertTiles(tx, full);
+  const before = await readEdge(tx, first);
+  if (newest) requireSigned(newest.note, growTiles({ size: first, edge: before, leafHashes: [] }).root);
+  const { edge, full, root } = growTiles({ size: first, edge: before, leafHashes });
   const size = first + leafHashes.length;
+  await insertTiles(tx, full);
+  await saveEdge(tx, edge.flatMap((tile, level) => (tile === before[level] || tile.width === 0 ? [] : [{ ...openTileAt(size, level), ...tile }])));
   const checkpoint = signCheckpoint({ origin, size, root }, ...signers);
   await insertCheckpoint(tx, { size, root, note: checkpoint, at: services.clock() });
   return { isDone: leafHashes.length < BATCH, size, checkpoint };
+}
+
+/** Whoever altered the stored tree must not get a head signed that contradicts the one before. */
+function requireSigned(note: string, root: Uint8Array): void {
+  const { size, root: signed } = readTreeHead(readNote(note).text);
+  if (Buffer.compare(signed, root) !== 0) throw new Error(`The ledger's database does not hold the tree of ${size} entries that was signed: it was altered, and nothing more is signed`);
 }
 
 function splitHashes(hashes: Buffer): readonly Uint8Array[] {

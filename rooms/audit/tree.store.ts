@@ -1,4 +1,4 @@
-import type { FullTile } from "#engines/ledger";
+import type { FullTile, OpenTile, TileAddress } from "#engines/ledger";
 import { prepared, sql, type Queryable, type Transaction } from "#rooms/platform";
 
 /** One sequencer at a time over all servers; ends with the transaction. */
@@ -31,37 +31,42 @@ export async function insertTiles(tx: Transaction, tiles: readonly FullTile[]): 
     SELECT * FROM unnest(${tiles.map((tile) => tile.level)}::integer[], ${tiles.map((tile) => tile.index)}::bigint[], ${tiles.map((tile) => tile.hashes)}::bytea[], ${tiles.map((tile) => Buffer.from(tile.root))}::bytea[])`);
 }
 
-export interface HashRange {
-  readonly from: number;
-  readonly to: number;
+/** Writes over the unfinished tile of each of these levels. */
+export async function saveEdge(tx: Transaction, tiles: readonly (OpenTile & TileAddress)[]): Promise<void> {
+  if (tiles.length === 0) return;
+  await tx.execute(sql`INSERT INTO audit.edge (level, index, width, hashes)
+    SELECT * FROM unnest(${tiles.map((tile) => tile.level)}::integer[], ${tiles.map((tile) => tile.index)}::bigint[], ${tiles.map((tile) => tile.width)}::integer[], ${tiles.map((tile) => tile.hashes)}::bytea[])
+    ON CONFLICT (level) DO UPDATE SET index = excluded.index, width = excluded.width, hashes = excluded.hashes`);
 }
 
-export interface WantedHashes {
-  /** 32 bytes out of the middle of each of these full tiles. */
-  readonly kept: readonly { readonly level: number; readonly index: number; readonly kept: number }[];
-  /** The hashes of leaves in each range, one after the other. */
-  readonly leaves: readonly HashRange[];
-  /** The same of the hashes over full tiles of a level. */
-  readonly roots: readonly (HashRange & { readonly level: number })[];
+export function listEdge(tx: Transaction): Promise<(OpenTile & TileAddress)[]> {
+  return tx.query(sql`SELECT level, index, width, hashes FROM audit.edge`);
 }
 
-/** All that a proof needs in one statement of one text; `place` counts the wanted ones of each sort from 0. */
-export function readHashes(db: Queryable, { kept, leaves, roots }: WantedHashes): Promise<{ sort: keyof WantedHashes; place: number; hashes: Buffer }[]> {
+export interface WantedHash extends TileAddress {
+  /** Where it stands among the hashes that the tile keeps. */
+  readonly kept: number;
+  /** How many hashes the tile must have for this one to be there. */
+  readonly width: number;
+}
+
+/**
+ * All that a proof needs in one statement of one text, in the order asked: 32 bytes out of the middle of each tile, or null
+ * where it does not reach so far. By one look-up after another, whatever the planner thinks of the tables' sizes.
+ */
+export function readHashes(db: Queryable, wanted: readonly WantedHash[]): Promise<{ hash: Buffer | null }[]> {
   return db.query(prepared("audit.read-hashes", sql`
-    SELECT 'kept' AS sort, wanted.place - 1 AS place, substr(t.hashes, wanted.kept * 32 + 1, 32) AS hashes
-      FROM unnest(${kept.map((one) => one.level)}::integer[], ${kept.map((one) => one.index)}::bigint[], ${kept.map((one) => one.kept)}::integer[]) WITH ORDINALITY AS wanted (level, index, kept, place)
-      JOIN audit.tile t ON t.level = wanted.level AND t.index = wanted.index
-    UNION ALL
-    SELECT 'leaves', wanted.place - 1, (SELECT string_agg(l.hash, ''::bytea ORDER BY l.leaf_index) FROM audit.leaf l WHERE l.leaf_index >= wanted.first AND l.leaf_index < wanted.past)
-      FROM unnest(${leaves.map(({ from }) => from)}::bigint[], ${leaves.map(({ to }) => to)}::bigint[]) WITH ORDINALITY AS wanted (first, past, place)
-    UNION ALL
-    SELECT 'roots', wanted.place - 1, (SELECT string_agg(t.root, ''::bytea ORDER BY t.index) FROM audit.tile t WHERE t.level = wanted.level AND t.index >= wanted.first AND t.index < wanted.past)
-      FROM unnest(${roots.map(({ level }) => level)}::integer[], ${roots.map(({ from }) => from)}::bigint[], ${roots.map(({ to }) => to)}::bigint[]) WITH ORDINALITY AS wanted (level, first, past, place)`));
+    SELECT COALESCE(
+      (SELECT substr(t.hashes, wanted.kept * 32 + 1, 32) FROM audit.tile t WHERE t.level = wanted.level AND t.index = wanted.index),
+      (SELECT substr(e.hashes, wanted.kept * 32 + 1, 32) FROM audit.edge e WHERE e.level = wanted.level AND e.index = wanted.index AND e.width >= wanted.width)) AS hash
+    FROM unnest(${wanted.map((one) => one.level)}::integer[], ${wanted.map((one) => one.index)}::bigint[], ${wanted.map((one) => one.kept)}::integer[], ${wanted.map((one) => one.width)}::integer[])
+      WITH ORDINALITY AS wanted (level, index, kept, width, place) ORDER BY wanted.place`));
 }
 
-/** The first 256 hashes of a full tile, which are the tile as others know it. */
-export async function findTile(db: Queryable, level: number, index: number): Promise<Buffer | undefined> {
-  return (await db.find<{ tile: Buffer }>(sql`SELECT substr(hashes, 1, 256 * 32) AS tile FROM audit.tile WHERE level = ${level} AND index = ${index}`))?.tile;
+/** The first hashes of a tile, which are the tile as others know it. */
+export async function findTile(db: Queryable, { level, index, width }: TileAddress & { readonly width: number }): Promise<Buffer | undefined> {
+  return (await db.find<{ tile: Buffer }>(sql`SELECT substr(hashes, 1, ${width}::integer * 32) AS tile FROM audit.tile WHERE level = ${level} AND index = ${index}
+    UNION ALL SELECT substr(hashes, 1, ${width}::integer * 32) FROM audit.edge WHERE level = ${level} AND index = ${index} AND width >= ${width} LIMIT 1`))?.tile;
 }
 
 export async function findLeafIndex(db: Queryable, leafHash: Uint8Array, size: number): Promise<number | undefined> {

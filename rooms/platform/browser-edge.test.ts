@@ -63,6 +63,54 @@ describe("what a browser is told", () => {
   });
 });
 
+describe("what may be kept by caches", () => {
+  const file = (path: string, more: Partial<Route> = {}): Route => ({ ...route({ room: "test", method: "get", path, summary: "x", permission: "public", reply: "application/octet-stream", run: async () => ({ bytes: "x", mediaType: "application/octet-stream", cache: "immutable" }) }), ...more });
+  const renewing: Gatekeeper = { ...gatekeeper, identify: async (_services, { cookie }) => ({ actor: { ...NOBODY, personId: cookie ?? NOBODY.personId }, ...(cookie ? { renewedToken: "r".repeat(24) } : {}) }), noteExport: async () => ({ label: "embargoed", recipient: "x", at: "2026-09-01T12:00:00.000Z", mark: "x" }) };
+  const routes = [
+    file("/tile"),
+    file("/brief", { run: async () => ({ bytes: "x", mediaType: "text/plain", cache: "minute" }) }),
+    file("/plain", { run: async () => ({ bytes: "x", mediaType: "text/plain" }) }),
+    file("/own", { permission: "signed-in" }),
+    file("/by-link", { carries: "embargoed" }),
+    file("/gone", { run: async () => Promise.reject(notFound()) }),
+    file("/setting", { run: async ({ exchange }: { readonly exchange: { setSession(token: string): void } }) => {
+      exchange.setSession("s".repeat(24));
+      return { bytes: "x", mediaType: "text/plain", cache: "immutable" };
+    } }),
+  ];
+  async function open() {
+    const world = await createWorld({ rooms: [platformRoom] });
+    const app = createApi({ services: world.services, gatekeeper: renewing, title: "test", routes });
+    const ask = async (path: string, headers: Record<string, string> = {}) => {
+      const reply = await app.request(`/api${path}`, { headers });
+      return { status: reply.status, kept: reply.headers.get("cache-control"), setsCookie: reply.headers.has("set-cookie") };
+    };
+    return { world, ask };
+  }
+
+  test("is what a public route gives to everybody alike and says so of, and nothing else", async () => {
+    const { ask, world } = await open();
+    expect(await ask("/tile")).toEqual({ status: 200, kept: "public, max-age=31536000, immutable", setsCookie: false });
+    expect(await ask("/brief")).toEqual({ status: 200, kept: "public, max-age=60", setsCookie: false });
+    expect([await ask("/plain"), await ask("/gone"), await ask("/nowhere")].map(({ kept }) => kept)).toEqual(["no-store", "no-store", "no-store"]);
+    expect(world.logLines().filter((line) => line.includes("kept by caches"))).toEqual([]);
+  });
+
+  test("is no reply that only some may have, whatever its route says, which is reported", async () => {
+    const { ask, world } = await open();
+    expect(await ask("/own")).toMatchObject({ status: 200, kept: "no-store" });
+    expect(await ask("/by-link")).toMatchObject({ status: 200, kept: "no-store" });
+    expect(world.logLines().filter((line) => line.includes("kept by caches"))).toHaveLength(2);
+  });
+
+  test("is no reply with a cookie, nor any to somebody who is signed in", async () => {
+    const { ask } = await open();
+    const cookie = "breakwater_session=aaaaaaaaaaaaaaaaaaaaaaaa";
+    expect(await ask("/tile", { cookie })).toEqual({ status: 200, kept: "no-store", setsCookie: true });
+    expect(await ask("/setting")).toEqual({ status: 200, kept: "no-store", setsCookie: true });
+  });
+});
+
 describe("a change", () => {
   const post = (headers: Record<string, string>) => ({ method: "POST", headers: { "content-type": "application/json", ...headers }, body: "{}" });
   const OURS = { "x-breakwater": "1", cookie: "__Host-breakwater_session=aaaaaaaaaaaaaaaaaaaaaaaa" };

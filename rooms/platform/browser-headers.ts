@@ -36,6 +36,8 @@ const EVERYWHERE: Readonly<Record<string, string>> = {
     "publickey-credentials-get=(self)",
   ].join(", "),
 };
+/** What is sent to somebody is kept by no browser and no proxy. */
+export const NEVER_KEPT = "no-store";
 // Two years, as the preload lists ask.
 const TRANSPORT = "max-age=63072000; includeSubDomains";
 
@@ -47,7 +49,7 @@ export function browserHeaders({ isData, isEncrypted }: { readonly isData: boole
   return {
     ...EVERYWHERE,
     "content-security-policy": isData ? DATA_POLICY : PAGE_POLICY,
-    ...(isData ? { "cache-control": "no-store" } : {}),
+    ...(isData ? { "cache-control": NEVER_KEPT } : {}),
     ...(isEncrypted ? { "strict-transport-security": TRANSPORT } : {}),
   };
 }

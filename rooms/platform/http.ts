@@ -35,7 +35,10 @@ export function createApi(options: ApiOptions): Hono {
   app.use("*", async (c, next) => {
     await next();
     const headers = browserHeaders({ isData: c.req.path.startsWith("/api/"), isEncrypted: publicUrl.startsWith("https:") });
+    // What a file's reply says of being kept stands, unless it sets a cookie too.
+    const kept = c.res.ok && !c.res.headers.has("set-cookie") ? c.res.headers.get("cache-control") : null;
     for (const [name, value] of Object.entries(headers)) c.res.headers.set(name, value);
+    if (kept !== null) c.res.headers.set("cache-control", kept);
   });
   app.use("*", async (c, next) => {
     refuseDoubledHeaders(c);

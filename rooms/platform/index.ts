@@ -18,6 +18,7 @@ export { readConfiguration, type Configuration } from "./configuration.ts";
 export { isUniqueViolation, openDatabase, type Database, type Queryable, type Transaction } from "./database.ts";
 export { asNobodyInNamespace, socketDirectoryOf, startCluster, type Cluster, type RunAs } from "./embedded-postgres.ts";
 export { requireRecord, type Gatekeeper, type Identified, type Presented } from "./gatekeeper.ts";
+export { dropControls, escapeControls } from "./hostile-text.rules.ts";
 export { createApi } from "./http.ts";
 export { describeApi } from "./openapi.ts";
 export { newId, newSecret } from "./ids.ts";

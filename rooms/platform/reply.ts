@@ -1,7 +1,8 @@
 import type { Context } from "hono";
 import type { z } from "zod";
 import { LABELS, type Label } from "#contracts/labels";
-import type { Actor } from "./actor.ts";
+import { NOBODY, type Actor } from "./actor.ts";
+import { NEVER_KEPT } from "./browser-headers.ts";
 import type { Gatekeeper } from "./gatekeeper.ts";
 import { closest, labelsIn, listGuardedPlaces, type LabelledPlace } from "./labels.ts";
 import { notFound } from "./refusal.ts";
@@ -53,7 +54,7 @@ function isStream(result: unknown): result is StreamReply {
 
 /** What is in a stream is not seen here: whoever makes one reads it field by field, and its route says what it carries. */
 function sendStream(c: Context, { definition }: Answered, { stream, mediaType }: StreamReply): Response {
-  return c.body(stream, definition.status ?? 200, { "content-type": mediaType, "cache-control": "no-store", "x-breakwater-label": definition.carries ?? "public" });
+  return c.body(stream, definition.status ?? 200, { "content-type": mediaType, "cache-control": NEVER_KEPT, "x-breakwater-label": definition.carries ?? "public" });
 }
 
 async function sendFile(c: Context, answered: Answered, file: FileReply): Promise<Response> {
@@ -62,7 +63,19 @@ async function sendFile(c: Context, answered: Answered, file: FileReply): Promis
   const marked = label === "public" ? file : markFile(file, await gatekeeper.noteExport(services, actor, { label, path: c.req.path, fileName: file.fileName ?? "", recipient: file.recipient }));
   // Always said, so that a client takes a JSON file for the bytes it is and not for a reply to parse.
   const disposition = marked.fileName ? `attachment; filename="${marked.fileName.replace(/[^A-Za-z0-9._-]/g, "_")}"` : "inline";
-  const headers = { "content-type": marked.mediaType, "content-disposition": disposition, "x-breakwater-label": label };
+  const headers = { "content-type": marked.mediaType, "content-disposition": disposition, "x-breakwater-label": label, "cache-control": cacheControl(answered, file) };
   const body = typeof marked.bytes === "string" ? marked.bytes : new Uint8Array(marked.bytes);
   return c.body(body, definition.status ?? 200, headers);
+}
+
+const CACHED = { immutable: "public, max-age=31536000, immutable", minute: "public, max-age=60" } as const;
+
+/** A reply to somebody in particular may renew their session beside it, and so it too is kept by nobody. */
+function cacheControl({ services, definition, actor }: Answered, { cache }: FileReply): string {
+  if (cache === undefined) return NEVER_KEPT;
+  if (definition.permission !== "public" || (definition.carries ?? "public") !== "public") {
+    services.log.error("a file that is not for everybody was to be kept by caches", { method: definition.method, path: definition.path });
+    return NEVER_KEPT;
+  }
+  return actor.personId === NOBODY.personId ? CACHED[cache] : NEVER_KEPT;
 }

@@ -24,6 +24,11 @@ export interface FileReply {
   readonly fileName?: string;
   /** Whom the file is marked for when it is not a signed-in person, such as the holder of a mailed link. */
   readonly recipient?: string;
+  /**
+   * How long anybody may keep it: for ever, because it never changes, or for a minute. Without it nobody keeps anything. Only
+   * what a public route gives to everybody alike has it; elsewhere it is a mistake, which is reported, and nothing is kept.
+   */
+  readonly cache?: "immutable" | "minute";
 }
 
 /** An answer that is sent as it comes, no faster than the caller takes it; a caller who hangs up cancels the stream. */

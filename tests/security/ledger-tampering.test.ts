@@ -118,6 +118,13 @@ test("the entry of the receipt itself, rewritten and signed anew, is contradicte
 });
 
 test("hashes that were altered where they are stored make the log refuse to sign or prove", async () => {
-  await scene.tamper(sql`UPDATE audit.leaf SET hash = sha256('x') WHERE leaf_index = ${kept - 1}`);
+  await scene.tamper(sql`UPDATE audit.edge SET hashes = (SELECT string_agg(sha256('x'), ''::bytea) FROM generate_series(1, 510))`);
   await expect(listReceipts(scene.world.services, { subject: `tst_${"1".padStart(20, "0")}`, organisationId: scene.lab.organisationId })).rejects.toThrow("the signed log does not hold this entry");
+  const { world: { services }, lab } = scene;
+  await services.db.inTransaction((tx) => appendEntries(services, tx, [{ kind: "test.act", subject: "tst_00000000000000000009", by: lab, data: {} }]));
+  // The trigger that does this is out of the way too.
+  await scene.tamper(sql`INSERT INTO audit.waiting SELECT max(sequence) FROM audit.entry ON CONFLICT DO NOTHING`);
+  const heads = await services.db.query(sql`SELECT size FROM audit.checkpoint`);
+  await expect(sealLedger(services)).rejects.toThrow("it was altered, and nothing more is signed");
+  expect(await services.db.query(sql`SELECT size FROM audit.checkpoint`)).toEqual(heads);
 });

@@ -25,13 +25,13 @@ export function makeEntry(place: number, more: Partial<LedgerEntry> = {}): Ledge
   };
 }
 
-/** A whole log in memory, signed by a key of its own. */
-export async function makeLog(entries: readonly LedgerEntry[], key = generateNoteKey(ORIGIN)): Promise<SmallLog> {
+/** A whole log in memory, signed by a key of its own, and by further ones of other kinds. */
+export async function makeLog(entries: readonly LedgerEntry[], key = generateNoteKey(ORIGIN), furtherKeys: readonly NoteKey[] = []): Promise<SmallLog> {
   const lines = entries.map(canonicalEntry);
   const leaves = lines.map(leafHash);
   const tree = await MerkleTree.fromLeafHashes(leaves);
   const checkpointAt = async (size: number): Promise<string> =>
-    signCheckpoint({ origin: ORIGIN, size, root: await tree.root(size) }, parseSignerKey(key.signerKey));
+    signCheckpoint({ origin: ORIGIN, size, root: await tree.root(size) }, ...[key, ...furtherKeys].map(({ signerKey }) => parseSignerKey(signerKey)));
   return {
     key,
     tree,
@@ -40,7 +40,7 @@ export async function makeLog(entries: readonly LedgerEntry[], key = generateNot
     leafHashes: leaves.map((hash) => Buffer.from(hash).toString("hex")),
     checkpointAt,
     receiptFor: async (leafIndex, size = entries.length) =>
-      issueReceipt({ tree, entry: entries[leafIndex] as LedgerEntry, leafIndex, checkpoint: await checkpointAt(size), verifierKey: key.verifierKey }),
+      issueReceipt({ tree, entry: entries[leafIndex] as LedgerEntry, leafIndex, checkpoint: await checkpointAt(size), verifierKey: key.verifierKey, furtherKeys: furtherKeys.map(({ verifierKey }) => verifierKey) }),
   };
 }
 
