@@ -37,7 +37,7 @@ const checks: readonly Check[] = [
   { group: "rooms", title: "SQL is in stores", run: () => report(checkSql(root)) },
   { group: "rooms", title: "The room map is fresh", run: () => report(checkRoomMap(root)) },
   { group: "rooms", title: "Dependencies are pinned, checked and decided on", run: () => report(checkDependencies(root)) },
-  { group: "specs", title: "The specification keeps its promises, and finds out each planted violation", run: async () => report(await checkSpecs((line) => process.stdout.write(`${line}\n`))) },
+  { group: "specs", title: "The specification keeps its promises, and finds out each planted violation", run: () => report(checkSpecs((line) => process.stdout.write(`${line}\n`))) },
   { group: "web", title: "The web app builds", run: () => runProgram("vite", ["build", "--config", "apps/web/vite.config.ts", "--logLevel", "warn"]) },
   { group: "tests", title: "Unit tests, store tests and journeys", run: () => runVitest([]) },
   { group: "e2e", title: "End-to-end tests in Chromium", run: () => runVitest(["--config", "tests/e2e/vitest.config.ts"]) },

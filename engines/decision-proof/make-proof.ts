@@ -1,8 +1,8 @@
-import { Cache } from "o1js";
 import { toCircuitResults, toCircuitRule, toStatement } from "./circuit-inputs.ts";
 import { decisionProgram, requireDecision } from "./decision-circuit.ts";
 import { CIRCUIT, type DecisionClaim, type DecisionProof, type DecisionSecret } from "./decision.types.ts";
 import { DecisionProofError } from "./decision-proof.errors.ts";
+import { openWorkFolder } from "./work-folder.ts";
 import verificationKey from "./verification-key.json" with { type: "json" };
 
 /**
@@ -12,7 +12,7 @@ import verificationKey from "./verification-key.json" with { type: "json" };
  */
 export async function makeProof(claim: DecisionClaim, secret: DecisionSecret, cacheFolder: string): Promise<DecisionProof> {
   requireTrue(claim, secret);
-  const { verificationKey: compiled } = await decisionProgram.compile({ cache: Cache.FileSystem(cacheFolder) });
+  const { verificationKey: compiled } = await decisionProgram.compile({ cache: openWorkFolder(cacheFolder) });
   if (compiled.data !== verificationKey.data) throw new DecisionProofError("prover-failed", `The circuit of this release does not compile to its verification key; empty ${cacheFolder} and try again`);
   const { proof } = await decisionProgram.decide(toStatement(claim), toCircuitRule(secret.rule, secret.ruleSalt), toCircuitResults(secret.counts, secret.countsSalt));
   return { circuit: CIRCUIT, proof: proof.toJSON().proof };

@@ -1,19 +1,11 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { checkProof } from "./check-proof.ts";
 import { commitCounts, commitRule, createProver, type DecisionClaim, type DecisionProof } from "./index.ts";
 import { keepWork } from "./keep-work.ts";
-import { CLAIM, PROOF, SECRET } from "../../tests/setup/proven-decision.ts";
+import { CLAIM, PROOF, PROOF_WORK, SECRET } from "../../tests/setup/proven-decision.ts";
 
-// The one slow test of this engine: it compiles the circuit from nothing and proves, which takes a minute and a half of one
-// processor.
-let folder: string;
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "breakwater-proof-"));
-});
-afterAll(() => rm(folder, { recursive: true, force: true }));
+// The one slow test of this engine: it compiles the circuit, from nothing where nobody has yet, and proves, which takes a
+// minute and a half of one processor.
 
 // In this process, so that the proof system is made ready once; `createProver` gives each check a process of its own.
 const check = (claim: DecisionClaim, proof: DecisionProof = PROOF) => checkProof(claim, proof);
@@ -22,8 +14,8 @@ const { reference } = CLAIM;
 test("the circuit compiles to the verification key of this release, and what it proves verifies", { timeout: 1_800_000 }, async () => {
   const insufficient = { ...CLAIM, outcome: "insufficient" } as const;
   // Refused by the prover if another key came out.
-  const proof = await createProver(folder).prove(insufficient, SECRET);
-  await keepWork(folder);
+  const proof = await createProver(PROOF_WORK).prove(insufficient, SECRET);
+  await keepWork(PROOF_WORK);
   expect(await check(insufficient, proof)).toBe(true);
   expect(await check(CLAIM, proof)).toBe(false);
 });
@@ -68,15 +60,15 @@ describe("a real proof", () => {
 
 describe("the proving process", () => {
   test("makes no proof of what is not so, and says so at once", { timeout: 120_000 }, async () => {
-    await expect(createProver(folder).prove({ ...CLAIM, outcome: "not_covered" }, SECRET)).rejects.toMatchObject({ code: "does-not-follow" });
-    await expect(createProver(folder).prove({ ...CLAIM, ruleCommitment: "no field element" }, SECRET)).rejects.toMatchObject({ code: "out-of-range" });
+    await expect(createProver(PROOF_WORK).prove({ ...CLAIM, outcome: "not_covered" }, SECRET)).rejects.toMatchObject({ code: "does-not-follow" });
+    await expect(createProver(PROOF_WORK).prove({ ...CLAIM, ruleCommitment: "no field element" }, SECRET)).rejects.toMatchObject({ code: "out-of-range" });
   });
 
   test("can be ended at any time, and asked again", { timeout: 120_000 }, async () => {
     const end = new AbortController();
-    const proving = createProver(folder).prove(CLAIM, SECRET, end.signal);
+    const proving = createProver(PROOF_WORK).prove(CLAIM, SECRET, end.signal);
     end.abort();
     await expect(proving).rejects.toMatchObject({ name: "DecisionProofError", code: "prover-failed" });
-    expect(await createProver(folder).check(CLAIM, PROOF)).toBe(true);
+    expect(await createProver(PROOF_WORK).check(CLAIM, PROOF)).toBe(true);
   });
 });

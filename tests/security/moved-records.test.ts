@@ -1,10 +1,10 @@
-import { expect, onTestFinished, test } from "vitest";
+import { beforeAll, expect, onTestFinished, test } from "vitest";
 import { adoptOwnedRows } from "#rooms/access";
 import { openDatabase, sql, type Actor, type Database, type Statement } from "#rooms/platform";
 import { LOW_SIDE_ROOMS } from "../../apps/server/low-side.ts";
 import { enrol, INVENTORY, mailOf, openHouses, toEngagementBody, type Houses } from "../api/records.ts";
 import { bringFinding, clearinghousePeople, gaugeBundle, GOOD_PATCH, linkFrom, readMail, REPOSITORY, requireOk, submitBundle } from "../setup/clearinghouse.ts";
-import { createWorld, type World } from "../setup/world.ts";
+import { createWorld, type KeptWorld, type World } from "../setup/world.ts";
 import { openScene, type Scene } from "./attack.ts";
 
 /*
@@ -28,7 +28,19 @@ function takeDatabase(world: World): Database {
   return db;
 }
 
+/** Made once; each test has a copy of the whole world as it was then. */
+let prepared: Omit<Heist, "db"> & { readonly kept: KeptWorld };
+beforeAll(async () => {
+  prepared = await prepareHeist();
+});
+
 async function openHeist(): Promise<Heist> {
+  const { kept, scene, ...rest } = prepared;
+  const world = await createWorld({ from: kept });
+  return { ...rest, scene: { ...scene, world }, db: takeDatabase(world) };
+}
+
+async function prepareHeist(): Promise<typeof prepared> {
   const scene = await openScene();
   const { world } = scene;
   const thieves = await openHouses(world, "Thief");
@@ -48,7 +60,7 @@ async function openHeist(): Promise<Heist> {
     scan: (await post(operator, "/assistance/scans", { systemKind: "device", system: "Ours", description: "Here.", owned: true, evidence: "Asset 1." })).scans[0].id,
   };
   const oversight = await world.person({ organisation: "Oversight", kind: "oversight", name: "Otto", roles: ["oversight"] });
-  return { scene, thieves, db: takeDatabase(world), oversight, own };
+  return { scene, thieves, oversight, own, kept: await world.keep() };
 }
 
 type Kind = "engagement" | "determination" | "earlyAccess" | "claim" | "finding" | "inventory" | "helpRequest" | "scan";

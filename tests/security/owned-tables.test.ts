@@ -88,6 +88,7 @@ test("a row of any sealed table, moved to a house in the database, is shown to t
   await openOfferedWindow(world, owners, records.engagement);
   await placeStep(scene);
   await requireOk(world.call("POST", "/partners/complaints", { as: owners.developer, body: { about: "criteria", text: "Canary complaint.", email: "canary@outside.example" } }));
+  await requireOk(world.call("POST", "/determinations/claims", { as: owners.developer, body: { engagementId: records.engagement } }));
   await requireOk(world.call("POST", `/invitations/${records.invitation}/engagement`, { as: owners.developer, body: { engagementId: records.engagement } }));
   const db = takeDatabase(world);
   const complaint = await db.find<{ id: string }>(sql`SELECT id FROM partners.complaint`);

@@ -119,7 +119,10 @@ export async function look(stage: Stage, busy: readonly Actor[]): Promise<View> 
 
 /** Both worlds, with the secret and without, the same in all else, and what each onlooker sees of either. */
 export async function lookAtBoth(hide: Hide, routes: readonly Route[] = LOW_SIDE_ROUTES): Promise<readonly [View, View]> {
-  const [busy, idle] = await Promise.all([openScene(), openScene()]);
+  // One house, copied: what the two have in common is the same to the last bit.
+  const { world: made, ...scene } = await openScene();
+  const from = await made.keep();
+  const [busy, idle] = await Promise.all([createWorld({ from }), createWorld({ from })].map(async (world): Promise<Scene> => ({ ...scene, world: await world })) as [Promise<Scene>, Promise<Scene>]);
   const hidden = await hide(busy);
   for (const { world } of [busy, idle]) {
     world.setTime("2026-09-01T13:00:00.000Z");

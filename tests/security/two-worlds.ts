@@ -54,8 +54,11 @@ export function listRequests({ routes, ids }: Pick<Stage, "routes" | "ids">): re
   return routes.filter(({ method }) => method === "get").flatMap((route) => {
     const paths = [...route.path.matchAll(/\{(\w+)\}/g)].reduce<readonly string[]>((filled, [part, name = ""]) => filled.flatMap((path) => valuesOf(name).map((value) => path.replace(part, value))), [route.path.replaceAll(/\{(\w+)\}/g, "{$1}")]);
     const queries = Object.keys((route.query as { readonly shape?: object } | undefined)?.shape ?? {}).flatMap((name) => valuesOf(name).map((value) => `?${name}=${value}`));
-    // Of two at once, one is the secret's: what a question about others brings is asked with each of them alone.
-    const together = (path: string, query: string) => !path.includes("{") || !query.includes("{") || (path + query).includes("{hidden-");
+    // Of two at once, every pair is asked but those whose path names neither the secret's nor a record that anybody here may
+    // see. There nothing can differ by the query, since nobody reads it: the record in the path is required before (see
+    // `answer` in rooms/platform/http.ts), and the refusal is the one that the path alone brings, which is asked too. Where a
+    // route requires no record of its path, every pair is asked.
+    const together = (path: string, query: string) => route.resource === undefined || !path.includes("{") || !query.includes("{") || path.includes("{own-") || (path + query).includes("{hidden-");
     return paths.flatMap((path) => ["", ...queries.filter((query) => together(path, query))].map((query) => ({ method: "GET", path: path + query })));
   });
 }
@@ -77,7 +80,7 @@ export async function watch(stage: Stage, onlooker: Onlooker, requests: readonly
     const reply = await api.request(`/api${asked}`, { method, headers: { ...headers, ...(body ? { "content-type": "application/json" } : {}) }, ...(body ? { body: fill(JSON.stringify(body), ids) } : {}) });
     const bytes = Buffer.from(await reply.arrayBuffer());
     // Bytes of the ledger's tree are its hashes, one after another.
-    const text = reply.headers.get("content-type") === "application/octet-stream" ? (bytes.toString("hex").match(/.{1,64}/g) ?? []).join(" ") : bytes.toString("utf8");
+    const text = reply.headers.get("content-type") === "application/octet-stream" ? toHashes(bytes) : bytes.toString("utf8");
     const inert = createMask(ids);
     seen.push({
       asked: `${method} ${path}`, status: reply.status, headers: [...reply.headers].map(([name, value]) => [name, inert(value)] as const), text: inert(text),
@@ -89,9 +92,14 @@ export async function watch(stage: Stage, onlooker: Onlooker, requests: readonly
   return seen;
 }
 
+function toHashes(bytes: Buffer): string {
+  return (bytes.toString("hex").match(/.{1,64}/g) ?? []).join(" ");
+}
+
 function bytesAsHex(_key: string, value: unknown): unknown {
   const { type, data } = (value ?? {}) as { readonly type?: unknown; readonly data?: readonly number[] };
-  return type === "Buffer" && data ? Buffer.from(data).toString("hex") : value;
+  // A tile of the ledger's tree is its hashes, one after another.
+  return type === "Buffer" && data ? (data.length % 32 === 0 ? toHashes(Buffer.from(data)) : Buffer.from(data).toString("hex")) : value;
 }
 
 /** Not the job queue's own rounds; and for whom a pooled connection was last set is its history and no answer to this request. */

@@ -2,8 +2,9 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
+import { asNobodyInNamespace, closeServices, composeServices, createLog, migrate, readConfiguration, socketDirectoryOf, startCluster, systemClock, type Cluster, type Room } from "#rooms/platform";
+import { ENCLAVE_ROOMS } from "../../apps/enclave/enclave-side.ts";
 import { LOW_SIDE_ROOMS } from "../../apps/server/low-side.ts";
-import { asNobodyInNamespace, migrate, socketDirectoryOf, startCluster, type Cluster } from "#rooms/platform";
 
 declare module "vitest" {
   export interface ProvidedContext {
@@ -23,8 +24,7 @@ export default async function setup(project: TestProject) {
     await rm(directory, { recursive: true, force: true });
   };
   try {
-    await makeTemplate(cluster, TEMPLATE, LOW_SIDE_ROOMS.map((room) => room.name));
-    await makeTemplate(cluster, ENCLAVE_TEMPLATE, ["platform", "audit", "access", "benchmarking"]);
+    for (const [name, rooms] of [[TEMPLATE, LOW_SIDE_ROOMS], [ENCLAVE_TEMPLATE, ENCLAVE_ROOMS]] as const) await makeTemplate(cluster, { name, rooms, directory });
   } catch (error) {
     await end();
     throw error;
@@ -33,7 +33,17 @@ export default async function setup(project: TestProject) {
   return end;
 }
 
-async function makeTemplate(cluster: Cluster, name: string, rooms: readonly string[]): Promise<void> {
+interface Template {
+  readonly name: string;
+  readonly rooms: readonly Room[];
+  readonly directory: string;
+}
+
+async function makeTemplate(cluster: Cluster, { name, rooms, directory }: Template): Promise<void> {
+  const databaseUrl = cluster.url(name);
   await cluster.createDatabase(name);
-  await migrate({ url: cluster.url(name), directory: join(import.meta.dirname, "../../migrations"), rooms });
+  await migrate({ url: databaseUrl, directory: join(import.meta.dirname, "../../migrations"), rooms: rooms.map((room) => room.name) });
+  // The job queue makes its tables at a side's first start: once here, instead of once in each copy.
+  const configuration = readConfiguration({ DATABASE_URL: databaseUrl, BREAKWATER_DATA: join(directory, name) });
+  await closeServices(await composeServices({ configuration, rooms, clock: systemClock, log: createLog((line) => process.stderr.write(line), systemClock) }));
 }

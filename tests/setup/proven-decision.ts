@@ -1,10 +1,12 @@
+import { mkdirSync } from "node:fs";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import type { DecisionClaim, DecisionProof, DecisionSecret } from "#engines/decision-proof";
 import proof from "./proven-decision.json" with { type: "json" };
 
-/** What checking proofs works out once, kept between the test files and runs of one person. */
-export const PROOF_WORK = join(tmpdir(), `breakwater-proof-work-${userInfo().uid}`);
+/** What compiling and checking work out once, kept between the test files and runs of one person; the engine refuses it where others can write. */
+export const PROOF_WORK = join(tmpdir(), `breakwater-decision-proof-${userInfo().uid}`);
+mkdirSync(PROOF_WORK, { recursive: true, mode: 0o700 });
 
 const ZEROS = "0".repeat(20);
 

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdtemp, rm } from "node:fs/promises";
+import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, inject } from "vitest";
@@ -32,6 +32,15 @@ export interface World {
   logLines(): readonly string[];
   /** Kinds of all ledger entries so far, in order. */
   ledgerKinds(): Promise<readonly string[]>;
+  /** Ends this world, and keeps it as it is for others of its file to begin `from`. */
+  keep(): Promise<KeptWorld>;
+}
+
+/** What a world is: its database, its keys and artefacts, and its present instant. */
+export interface KeptWorld {
+  readonly database: string;
+  readonly directory: string;
+  readonly now: Date;
 }
 
 export interface WorldOptions {
@@ -39,6 +48,8 @@ export interface WorldOptions {
   readonly side?: "low" | "enclave";
   readonly exercise?: boolean;
   readonly environment?: Readonly<Record<string, string>>;
+  /** Begins as a copy of this one, instead of empty; of the same rooms and side. */
+  readonly from?: KeptWorld;
   /** How long the world is there: for the test that made it, by default, or for all tests of its file that leave it as it is. */
   readonly lasts?: "test" | "file";
 }
@@ -57,18 +68,24 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   const { socket } = inject("postgres");
   const name = `t_${randomBytes(6).toString("hex")}`;
   const owner = (database: string) => `postgresql://breakwater_owner@/${database}?host=${encodeURIComponent(socket)}`;
-  await maintain(owner("postgres"), `CREATE DATABASE ${name} TEMPLATE ${options.side === "enclave" ? ENCLAVE_TEMPLATE : TEMPLATE}`);
+  await maintain(owner("postgres"), `CREATE DATABASE ${name} TEMPLATE ${options.from?.database ?? (options.side === "enclave" ? ENCLAVE_TEMPLATE : TEMPLATE)}`);
   const directory = await mkdtemp(join(tmpdir(), "breakwater-world-"));
-  let now = new Date("2026-09-01T12:00:00.000Z");
+  if (options.from) await cp(options.from.directory, directory, { recursive: true });
+  let now = options.from?.now ?? new Date("2026-09-01T12:00:00.000Z");
   const configuration = readConfiguration({ DATABASE_URL: owner(name), BREAKWATER_DATA: directory, BREAKWATER_EXERCISE: options.exercise === false ? "0" : "1", BREAKWATER_RATE_FACTOR: "0", ...options.environment });
   const failures: string[] = [];
   const log = createLog((line) => failures.push(line), () => now);
   const services = await composeServices({ configuration, rooms, clock: () => now, log });
   const api = createApi({ services, routes: rooms.flatMap((room) => room.routes ?? []), gatekeeper, title: "test" });
-  open[options.lasts ?? "test"].push(async () => {
-    await closeServices(services);
+  let isKept = false;
+  const remove = async () => {
     await maintain(owner("postgres"), `DROP DATABASE ${name} WITH (FORCE)`);
     await rm(directory, { recursive: true, force: true });
+  };
+  open[options.lasts ?? "test"].push(async () => {
+    if (isKept) return;
+    await closeServices(services);
+    await remove();
   });
   const world: World = {
     services,
@@ -115,6 +132,12 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     request: async (path, init) => api.request(`/api${path}`, init),
     logLines: () => failures,
     ledgerKinds: async () => (await services.db.query<{ kind: string }>(sql`SELECT kind FROM audit.entry ORDER BY sequence`)).map((row) => row.kind),
+    keep: async () => {
+      await closeServices(services);
+      isKept = true;
+      open.file.push(remove);
+      return { database: name, directory, now };
+    },
   };
   return world;
 }
