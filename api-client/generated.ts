@@ -10,6 +10,7 @@ export interface OperationsSchemas {
   readonly "AddOrganisation": { readonly "name": string; readonly "kind": OperationsSchemas["OrganisationKind"] };
   readonly "AddPasskey": { readonly "name": string; readonly "registration": OperationsSchemas["PasskeyRegistration"] };
   readonly "AddPerson": { readonly "name": string; readonly "email": string; readonly "roles": readonly OperationsSchemas["Role"][] };
+  readonly "AddressWitness": { readonly "name": string; readonly "url": string | null };
   readonly "Advice": { readonly "id": string; readonly "kind": "observation" | "suggested-safeguard" | "outcome-note"; readonly "text": string | null; readonly "words": readonly OperationsSchemas["AdviceWord"][]; readonly "byName": string; readonly "at": string };
   readonly "AdviceWord": "nothing-to-add" | "consider-a-safeguard" | "consider-a-staged-release" | "consider-warning-software-owners" | "more-time-would-help";
   readonly "Advisory": { readonly "id": string; readonly "trackingId": OperationsSchemas["TrackingId"]; readonly "cveId": string | null; readonly "state": OperationsSchemas["AdvisoryState"]; readonly "title": string; readonly "product": { readonly "vendor": string; readonly "name": string }; readonly "severity": ("none" | "low" | "medium" | "high" | "critical") | null; readonly "fixedVersion": string | null; readonly "revision": number; readonly "publishedAt": string; readonly "revisedAt": string; readonly "summary": string; readonly "weakness": { readonly "id": string; readonly "name": string } | null; readonly "affectedVersions": string; readonly "severities": readonly ({ readonly "role": string; readonly "name": string; readonly "rating": "none" | "low" | "medium" | "high" | "critical"; readonly "score": number | null; readonly "vector": string | null })[]; readonly "credits": readonly ({ readonly "name": string; readonly "role": string; readonly "aiGenerated": boolean; readonly "model": string | null })[]; readonly "remediations": readonly ({ readonly "kind": string; readonly "text": string; readonly "url": string | null; readonly "aiGenerated": boolean })[]; readonly "references": readonly { readonly "kind": string; readonly "url": string; readonly "summary": string }[]; readonly "revisions": readonly { readonly "number": number; readonly "at": string; readonly "summary": string }[]; readonly "notice": string | null; readonly "patch": { readonly "patchId": string; readonly "digest": string; readonly "keyId": string; readonly "artefactUrl": string; readonly "signatureUrl": string; readonly "aiGenerated": boolean } | null; readonly "documents": readonly OperationsSchemas["PublishedDocument"][] };
@@ -58,6 +59,8 @@ export interface OperationsSchemas {
   readonly "ChatCompletion": { readonly "id": string; readonly "object": "chat.completion"; readonly "created": number; readonly "model": string; readonly "choices": readonly ({ readonly "index": number; readonly "message": { readonly "role": "assistant"; readonly "content": string | null; readonly "reasoning_content"?: string | undefined; readonly "refusal"?: string | undefined; readonly "tool_calls"?: readonly { readonly "id": string; readonly "type": "function"; readonly "function": { readonly "name": string; readonly "arguments": string } }[] | undefined }; readonly "finish_reason": string | null })[]; readonly "usage"?: { readonly "prompt_tokens": number; readonly "completion_tokens": number; readonly "total_tokens": number } | undefined };
   readonly "ChatRequest": { readonly "model": string; readonly "messages": readonly ({ readonly "role": "system" | "developer" | "user" | "assistant" | "tool"; readonly "content"?: (string | (readonly { readonly "type": "text"; readonly "text": string }[])) | null | undefined; readonly "name"?: string | undefined; readonly "tool_calls"?: readonly { readonly "id": string; readonly "type": "function"; readonly "function": { readonly "name": string; readonly "arguments": string } }[] | undefined; readonly "tool_call_id"?: string | undefined; readonly "reasoning_content"?: string | undefined })[]; readonly "stream"?: boolean | undefined; readonly "stream_options"?: { readonly "include_usage": boolean } | null | undefined; readonly "tools"?: readonly ({ readonly "type": "function"; readonly "function": { readonly "name": string; readonly "description"?: string | undefined; readonly "parameters"?: Readonly<Record<string, unknown>> | undefined; readonly "strict"?: boolean | null | undefined } })[] | undefined; readonly "tool_choice"?: ("none" | "auto" | "required") | { readonly "type": "function"; readonly "function": { readonly "name": string } } | undefined; readonly "parallel_tool_calls"?: boolean | undefined; readonly "response_format"?: { readonly "type": "text" | "json_object" | "json_schema"; readonly "json_schema"?: Readonly<Record<string, unknown>> | undefined } | undefined; readonly "temperature"?: number | undefined; readonly "top_p"?: number | undefined; readonly "n"?: 1 | undefined; readonly "max_tokens"?: number | null | undefined; readonly "max_completion_tokens"?: number | null | undefined; readonly "seed"?: number | null | undefined; readonly "stop"?: (string | (readonly string[])) | null | undefined; readonly "frequency_penalty"?: number | undefined; readonly "presence_penalty"?: number | undefined; readonly "reasoning_effort"?: "none" | "minimal" | "low" | "medium" | "high" | "xhigh" | undefined };
   readonly "ClaimAnswer": { readonly "answer": "claimed"; readonly "claimId": string; readonly "expiresAt": string } | { readonly "answer": "already-claimed"; readonly "exchangeId": string };
+  readonly "ClaimModel": { readonly "engagementId": string };
+  readonly "ClaimReceived": { readonly "state": "received" };
   readonly "CleanupWay": "returned" | "destroyed" | "nothing-kept";
   readonly "Client": { readonly "id": string; readonly "name": string; readonly "scopes": readonly string[]; readonly "madeByName": string; readonly "proof": "secret" | "key"; readonly "createdAt": string; readonly "expiresAt": string; readonly "revokedAt": string | null; readonly "lastUsedAt": string | null; readonly "mine": boolean };
   readonly "ClientList": { readonly "clients": readonly OperationsSchemas["Client"][]; readonly "scopes": readonly string[] };
@@ -81,7 +84,7 @@ export interface OperationsSchemas {
   readonly "DelegationList": { readonly "delegations": readonly ({ readonly "id": string; readonly "organisationId": string; readonly "organisationName": string; readonly "delegateOrganisationId": string; readonly "delegateName": string; readonly "until": string; readonly "endedAt": string | null })[] };
   readonly "DeliverScan": { readonly "summary": string; readonly "steps": readonly { readonly "act": string; readonly "why": string }[] };
   readonly "DeploymentState": "matched" | "notified" | "acknowledged" | "scheduled" | "applied" | "confirmed" | "not_affected" | "deferred" | "failed" | "rolled_back" | "unreachable";
-  readonly "Determination": { readonly "id": string; readonly "engagementId": string | null; readonly "origin": "requested" | "initiated"; readonly "modelDigest": string; readonly "state": OperationsSchemas["DeterminationState"]; readonly "requestedAt": string; readonly "stages": readonly { readonly "stage": OperationsSchemas["DeterminationState"]; readonly "at": string }[]; readonly "leasedUntil": string | null; readonly "accessEndedAt": string | null; readonly "stopReason": "access-mode" | null; readonly "reconsiders": string | null; readonly "facts": string | null; readonly "withAccess": boolean; readonly "result": OperationsSchemas["DeterminationResult"] | null; readonly "acts": readonly ({ readonly "act": "lifted" | "stands"; readonly "releasableText": string; readonly "signedAt": string; readonly "answers": string | null })[]; readonly "line": readonly ({ readonly "id": string; readonly "origin": "requested" | "initiated"; readonly "state": OperationsSchemas["DeterminationState"]; readonly "requestedAt": string })[]; readonly "mayAskAgain": boolean; readonly "notice": string };
+  readonly "Determination": { readonly "id": string; readonly "engagementId": string | null; readonly "origin": "requested" | "initiated"; readonly "modelDigest": string; readonly "state": OperationsSchemas["DeterminationState"]; readonly "requestedAt": string; readonly "stages": readonly { readonly "stage": OperationsSchemas["DeterminationState"]; readonly "at": string }[]; readonly "leasedUntil": string | null; readonly "accessEndedAt": string | null; readonly "stopReason": "access-mode" | null; readonly "reconsiders": string | null; readonly "facts": string | null; readonly "files": readonly { readonly "id": string; readonly "fileName": string; readonly "digest": string; readonly "bytes": number; readonly "at": string }[]; readonly "withAccess": boolean; readonly "result": OperationsSchemas["DeterminationResult"] | null; readonly "acts": readonly ({ readonly "act": "lifted" | "stands"; readonly "releasableText": string; readonly "signedAt": string; readonly "answers": string | null })[]; readonly "line": readonly ({ readonly "id": string; readonly "origin": "requested" | "initiated"; readonly "state": OperationsSchemas["DeterminationState"]; readonly "requestedAt": string })[]; readonly "mayAskAgain": boolean; readonly "notice": string };
   readonly "DeterminationCommitments": { readonly "standards": readonly ({ readonly "id": string; readonly "version": string; readonly "commitment": string; readonly "benchmarkSet": { readonly "id": string; readonly "version": string; readonly "digest": string }; readonly "committedAt": string; readonly "recordedAt": string; readonly "ruleCommitment": string | null; readonly "sequence": number | null; readonly "supersedes": string | null })[]; readonly "directorKeys": readonly ({ readonly "keyId": string; readonly "publicKey": string; readonly "cameBy": "announced" | "rotated" | "replaced"; readonly "recordedAt": string })[]; readonly "delegations": readonly ({ readonly "delegationId": string; readonly "keyId": string; readonly "validFrom": string; readonly "validUntil": string; readonly "endedAt": string | null })[] };
   readonly "DeterminationList": { readonly "determinations": readonly OperationsSchemas["Determination"][] };
   readonly "DeterminationOutcome": "covered" | "not_covered" | "insufficient";
@@ -152,6 +155,7 @@ export interface OperationsSchemas {
   readonly "LinkedAgreements": { readonly "agreements": readonly { readonly "id": string; readonly "state": OperationsSchemas["AgreementState"]; readonly "agencyNames": readonly string[]; readonly "scopes": readonly OperationsSchemas["AgreementScope"][]; readonly "linkedAt": string }[] };
   readonly "MadeClient": { readonly "client": OperationsSchemas["Client"]; readonly "secret": string | null };
   readonly "MadeModelKey": { readonly "key": OperationsSchemas["ModelKey"]; readonly "secret": string; readonly "baseUrl": string; readonly "model": string };
+  readonly "MadePartnerModelKey": { readonly "key": { readonly "id": string; readonly "name": string; readonly "madeAt": string; readonly "expiresAt": string; readonly "endedAt": string | null; readonly "system": string }; readonly "secret": string; readonly "baseUrl": string; readonly "model": string };
   readonly "MaintainerAcceptCandidate": { readonly "token": string };
   readonly "MaintainerAnswer": "accept" | "dispute" | "already-known" | "wont-fix";
   readonly "MaintainerAnswers": { readonly "token": string; readonly "answer": OperationsSchemas["MaintainerAnswer"]; readonly "reason"?: string | undefined };
@@ -167,6 +171,7 @@ export interface OperationsSchemas {
   readonly "MakeClaim": { readonly "repository"?: string | undefined; readonly "product"?: string | undefined; readonly "path"?: string | undefined; readonly "weakness"?: string | undefined; readonly "authorisation": { readonly "kind": "owner" | "open-source" | "own-system"; readonly "evidence": string } };
   readonly "MakeClient": { readonly "name": string; readonly "scopes": readonly string[]; readonly "expiresAt": string; readonly "publicKey"?: ({ readonly "kty": "EC" | "OKP"; readonly "crv": "P-256" | "P-384" | "Ed25519"; readonly "x": string; readonly "y"?: string | undefined }) | null | undefined };
   readonly "MakeModelKey": { readonly "name": string; readonly "hours": number };
+  readonly "MakePartnerModelKey": { readonly "name": string; readonly "hours": number; readonly "system": string };
   readonly "ModelAnswer": { readonly "content": string; readonly "truncated": boolean };
   readonly "ModelCall": { readonly "id": string; readonly "personId": string; readonly "personName": string; readonly "organisationName": string; readonly "purpose": OperationsSchemas["AccessPurpose"]; readonly "by": "page" | "program"; readonly "tools": readonly string[]; readonly "askedAt": string; readonly "endedAt": string | null; readonly "outcome": "under-way" | "answered" | "failed" | "cut-off"; readonly "questionBytes": number; readonly "answerBytes": number | null; readonly "questionDigest": string | null; readonly "answerDigest": string | null };
   readonly "ModelKey": { readonly "id": string; readonly "name": string; readonly "purpose": OperationsSchemas["AccessPurpose"]; readonly "madeAt": string; readonly "expiresAt": string; readonly "endedAt": string | null };
@@ -201,8 +206,10 @@ export interface OperationsSchemas {
   readonly "Participant": { readonly "role": "finder" | "vendor" | "coordinator"; readonly "name": string; readonly "rm": OperationsSchemas["RmState"] };
   readonly "PartnerAccess": { readonly "id": string; readonly "state": OperationsSchemas["EarlyAccessState"]; readonly "developerName": string; readonly "modelName": string; readonly "termsText": string; readonly "termsDigest": string; readonly "termsAcceptedAt": string | null; readonly "signatory": { readonly "name": string; readonly "title": string } | null; readonly "systems": readonly ({ readonly "name": string; readonly "basis": "owns" | "authorised-to-test"; readonly "evidence": string })[]; readonly "scopeChange": ({ readonly "id": string; readonly "systems": readonly ({ readonly "name": string; readonly "basis": "owns" | "authorised-to-test"; readonly "evidence": string })[]; readonly "proposedAt": string }) | null; readonly "controlsUntil": string | null; readonly "brokering": { readonly "granted": boolean; readonly "offered": boolean; readonly "scans": readonly string[] }; readonly "readyAt": string | null; readonly "activeAt": string | null; readonly "endsAt": string; readonly "notice": string };
   readonly "PartnerAccessList": { readonly "earlyAccess": readonly OperationsSchemas["PartnerAccess"][] };
+  readonly "PartnerCalls": { readonly "calls": readonly ({ readonly "id": string; readonly "personId": string; readonly "personName": string; readonly "organisationName": string; readonly "by": "page" | "program"; readonly "tools": readonly string[]; readonly "askedAt": string; readonly "endedAt": string | null; readonly "outcome": "under-way" | "answered" | "failed" | "cut-off"; readonly "questionBytes": number; readonly "answerBytes": number | null; readonly "system": string })[] };
   readonly "PartnerCriteria": { readonly "version": number; readonly "criteria": readonly { readonly "criterion": OperationsSchemas["PartnerCriterion"]; readonly "text": string }[]; readonly "statement": string };
   readonly "PartnerCriterion": "defends-critical-infrastructure" | "owns-or-may-test-what-it-scans" | "reports-what-it-finds" | "guards-the-access" | "has-no-conflict";
+  readonly "PartnerModelKeys": { readonly "keys": readonly ({ readonly "id": string; readonly "name": string; readonly "madeAt": string; readonly "expiresAt": string; readonly "endedAt": string | null; readonly "system": string })[] };
   readonly "PasskeyAssertion": { readonly "id": string; readonly "rawId": string; readonly "type": "public-key"; readonly "authenticatorAttachment"?: ("platform" | "cross-platform") | null | undefined; readonly "clientExtensionResults"?: Readonly<Record<string, unknown>> | undefined; readonly "response": { readonly "clientDataJSON": string; readonly "authenticatorData": string; readonly "signature": string; readonly "userHandle"?: string | null | undefined } };
   readonly "PasskeyCreation": { readonly "challenge": string; readonly "rp": { readonly "id": string; readonly "name": string }; readonly "user": { readonly "id": string; readonly "name": string; readonly "displayName": string }; readonly "pubKeyCredParams": readonly { readonly "type": "public-key"; readonly "alg": number }[]; readonly "timeout": number; readonly "excludeCredentials": readonly ({ readonly "id": string; readonly "type": "public-key"; readonly "transports"?: readonly string[] | undefined })[]; readonly "authenticatorSelection": { readonly "residentKey": string; readonly "requireResidentKey": boolean; readonly "userVerification": string }; readonly "attestation": string };
   readonly "PasskeyList": { readonly "passkeys": readonly ({ readonly "id": string; readonly "name": string; readonly "createdAt": string; readonly "lastUsedAt": string | null; readonly "onSeveralDevices": boolean; readonly "backedUp": boolean })[] };
@@ -265,7 +272,7 @@ export interface OperationsSchemas {
   readonly "Reproduction": { readonly "outcome": string; readonly "k": number | null; readonly "n": number | null; readonly "detail": string | null; readonly "signatureKey": string | null; readonly "isolationHeld": boolean; readonly "at": string };
   readonly "RequestDetermination": { readonly "engagementId": string };
   readonly "RequestHelp": { readonly "organisationId"?: string | undefined; readonly "kind": OperationsSchemas["HelpKind"]; readonly "question": string };
-  readonly "RequestReconsideration": { readonly "facts": string; readonly "withAccess"?: boolean | undefined };
+  readonly "RequestReconsideration": { readonly "facts": string; readonly "files"?: readonly string[] | undefined; readonly "withAccess"?: boolean | undefined };
   readonly "RequestRecovery": { readonly "email": string };
   readonly "RequestSignInLink": { readonly "email": string };
   readonly "RewriteDraft": { readonly "model": { readonly "name": string; readonly "digest": string; readonly "endpoint": string; readonly "endpointModel": string; readonly "reducedEndpointModel"?: string | null | undefined; readonly "lineage"?: OperationsSchemas["ModelLineage"] | null | undefined; readonly "credential": string | null; readonly "accessMode"?: OperationsSchemas["AccessMode"] | undefined }; readonly "signatory": { readonly "name": string; readonly "title": string }; readonly "consentScope": readonly OperationsSchemas["ConsentScope"][]; readonly "partnerReleaseAt": string | null; readonly "publicReleaseAt": string | null };
@@ -309,6 +316,7 @@ export interface OperationsSchemas {
   readonly "SubmissionReceipt": { readonly "findingId": string; readonly "state": OperationsSchemas["FindingState"]; readonly "alreadyReceived": boolean; readonly "digest": string; readonly "commitment": string; readonly "receivedAt": string };
   readonly "SystemKind": "web-application" | "network-service" | "control-system" | "device" | "source-code";
   readonly "SystemWeakness": { readonly "id": string; readonly "byName": string; readonly "at": string; readonly "system": string; readonly "text": string };
+  readonly "TakeFileBack": { readonly "fileId": string };
   readonly "TakeUpInvitation": { readonly "engagementId": string };
   readonly "Tasking": { readonly "paragraph": string; readonly "officials": string; readonly "consulted": string; readonly "task": string; readonly "quoted": boolean; readonly "days": number; readonly "dueOn": string; readonly "status": OperationsSchemas["TaskingStatus"]; readonly "evidence": readonly OperationsSchemas["TaskingEvidence"][] };
   readonly "TaskingEvidence": { readonly "id": string; readonly "kind": OperationsSchemas["EvidenceKind"]; readonly "link": string; readonly "digest": string; readonly "publishedOn": string; readonly "archivedOn": string; readonly "recordedAt": string };
@@ -321,13 +329,16 @@ export interface OperationsSchemas {
   readonly "UndertakingList": { readonly "undertakings": readonly ({ readonly "id": string; readonly "engagementId": string; readonly "developerName": string; readonly "agencyName": string; readonly "capacity": "evaluator" | "agency"; readonly "evaluatorName": string | null; readonly "title": string; readonly "version": number; readonly "askedAt": string; readonly "signedAt": string | null; readonly "awaitsYou": boolean })[] };
   readonly "ValidateFinding": { readonly "decision": "validated" | "rejected"; readonly "reason": string; readonly "assistedByModel"?: string | null | undefined };
   readonly "VetPartner": { readonly "answers": readonly ({ readonly "criterion": OperationsSchemas["PartnerCriterion"]; readonly "met": boolean; readonly "note"?: string | null | undefined })[]; readonly "conflict": { readonly "competitor": boolean; readonly "sameHouse": boolean; readonly "tie": string | null } };
+  readonly "WaitingFiles": { readonly "files": readonly { readonly "id": string; readonly "fileName": string; readonly "digest": string; readonly "bytes": number; readonly "at": string }[] };
   readonly "WaitingOffer": { readonly "offerId": string };
   readonly "WeightsHolder": "developer" | "government";
   readonly "WindowEndReason": "elapsed" | "partner-release" | "developer-ended" | "developer-withdrew" | "engagement-closed" | "government-finished" | "terms-breach" | "incident";
   readonly "WindowState": "proposed" | "agreed" | "open" | "paused" | "ended" | "cleanup-due" | "cleanup-attested";
   readonly "WindowWarning": "opened-earlier-than-30-days-before-release";
   readonly "WithdrawPatch": { readonly "reason": string };
-  readonly "WitnessList": { readonly "witnesses": readonly { readonly "name": string; readonly "verifierKey": string; readonly "namedAt": string }[] };
+  readonly "WitnessAddress": { readonly "name": string; readonly "url": string | null };
+  readonly "WitnessAddressList": { readonly "addresses": readonly ({ readonly "name": string; readonly "url": string | null; readonly "setAt": string; readonly "pushedSize": number | null; readonly "outcome": ("cosigned" | "unavailable" | "refused" | "ahead" | "disputed" | "false-answer") | null })[] };
+  readonly "WitnessList": { readonly "witnesses": readonly ({ readonly "name": string; readonly "verifierKey": string; readonly "namedAt": string; readonly "pushed": ({ readonly "size": number; readonly "outcome": "cosigned" | "unavailable" | "refused" | "ahead" | "disputed" | "false-answer" }) | null })[] };
   readonly "Workbench": { readonly "drafts": readonly { readonly "kind": OperationsSchemas["DraftKind"]; readonly "text": string; readonly "savedAt": string }[]; readonly "plan": OperationsSchemas["EvaluationPlan"] | null; readonly "weaknesses": readonly OperationsSchemas["SystemWeakness"][]; readonly "briefs": readonly OperationsSchemas["PreparednessBrief"][]; readonly "keys": readonly OperationsSchemas["ModelKey"][] };
   readonly "WriteMessage": { readonly "text": string };
   readonly "WriteNondisclosureText": { readonly "title": string; readonly "text": string; readonly "agencySigns": boolean };
@@ -424,6 +435,20 @@ export interface Operations {
     readonly query: undefined;
     readonly body: OperationsSchemas["Cosign"];
     readonly reply: OperationsSchemas["Cosigned"];
+  };
+  /** Where new heads are pushed, and what became of the last */
+  readonly "GET /ledger/witness-addresses": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["WitnessAddressList"];
+  };
+  /** Have new heads pushed to a witness, or no longer */
+  readonly "POST /ledger/witness-addresses": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: OperationsSchemas["AddressWitness"];
+    readonly reply: OperationsSchemas["WitnessAddress"];
   };
   /** Whether this installation plays the exercise */
   readonly "GET /installation": {
@@ -848,7 +873,7 @@ export interface Operations {
   /** Who read what of your organisation's */
   readonly "GET /reads": {
     readonly params: undefined;
-    readonly query: { readonly "subject"?: string | undefined };
+    readonly query: { readonly "subject"?: string | undefined; readonly "personId"?: string | undefined };
     readonly body: undefined;
     readonly reply: OperationsSchemas["ReadRecordList"];
   };
@@ -1461,14 +1486,14 @@ export interface Operations {
     readonly body: undefined;
     readonly reply: Uint8Array;
   };
-  /** The model that a model key reaches */
+  /** The model that an evaluator's model key reaches */
   readonly "GET /model/v1/models": {
     readonly params: undefined;
     readonly query: undefined;
     readonly body: undefined;
     readonly reply: OperationsSchemas["ProxiedModels"];
   };
-  /** Ask the model, as OpenAI's Chat Completions do; the developer sees each call */
+  /** Ask the model by an evaluator's model key, as OpenAI's Chat Completions do; the developer sees each call */
   readonly "POST /model/v1/chat/completions": {
     readonly params: undefined;
     readonly query: undefined;
@@ -1524,6 +1549,13 @@ export interface Operations {
     readonly body: undefined;
     readonly reply: OperationsSchemas["DeterminationList"];
   };
+  /** Say that a registered model is yours, to be shown what the government began about it by itself */
+  readonly "POST /determinations/claims": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: OperationsSchemas["ClaimModel"];
+    readonly reply: OperationsSchemas["ClaimReceived"];
+  };
   /** One request: where it stands, or its result with releasable text */
   readonly "GET /determinations/{id}": {
     readonly params: { readonly "id": string };
@@ -1535,6 +1567,34 @@ export interface Operations {
   readonly "GET /determinations/{id}/bundle": {
     readonly params: { readonly "id": string };
     readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: Uint8Array;
+  };
+  /** Files uploaded for a coming request to look again */
+  readonly "GET /determinations/{id}/files": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["WaitingFiles"];
+  };
+  /** Upload a file that is to be considered with a request to look again */
+  readonly "POST /determinations/{id}/files": {
+    readonly params: { readonly "id": string };
+    readonly query: { readonly "fileName": string };
+    readonly body: Uint8Array | Blob;
+    readonly reply: OperationsSchemas["WaitingFiles"];
+  };
+  /** Take a file back that was not sent yet */
+  readonly "POST /determinations/{id}/files/removal": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: OperationsSchemas["TakeFileBack"];
+    readonly reply: OperationsSchemas["WaitingFiles"];
+  };
+  /** A file that you gave, as it came */
+  readonly "GET /determinations/{id}/files/content": {
+    readonly params: { readonly "id": string };
+    readonly query: { readonly "fileId": string };
     readonly body: undefined;
     readonly reply: Uint8Array;
   };
@@ -1727,13 +1787,6 @@ export interface Operations {
     readonly body: undefined;
     readonly reply: OperationsSchemas["PartnerAccess"];
   };
-  /** Use the model for one of your named systems; the developer sees that you did */
-  readonly "POST /partner/early-access/{id}/model/messages": {
-    readonly params: { readonly "id": string };
-    readonly query: undefined;
-    readonly body: OperationsSchemas["AskEarlyAccessModel"];
-    readonly reply: OperationsSchemas["ModelAnswer"];
-  };
   /** The criteria for early-access partners, the same for all */
   readonly "GET /partners/criteria": {
     readonly params: undefined;
@@ -1824,6 +1877,55 @@ export interface Operations {
     readonly query: undefined;
     readonly body: undefined;
     readonly reply: OperationsSchemas["ComplaintList"];
+  };
+  /** Each call of your model that a partner's people or their programs made */
+  readonly "GET /early-access/{id}/calls": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["PartnerCalls"];
+  };
+  /** Use the model for one of your named systems; the developer sees that you did */
+  readonly "POST /partner/early-access/{id}/model/messages": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: OperationsSchemas["AskEarlyAccessModel"];
+    readonly reply: OperationsSchemas["ModelAnswer"];
+  };
+  /** Your keys for programs that use the model */
+  readonly "GET /partner/early-access/{id}/model-keys": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["PartnerModelKeys"];
+  };
+  /** Make a key for a program of yours that uses the model for one of your named systems */
+  readonly "POST /partner/early-access/{id}/model-keys": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: OperationsSchemas["MakePartnerModelKey"];
+    readonly reply: OperationsSchemas["MadePartnerModelKey"];
+  };
+  /** End a model key of yours now */
+  readonly "POST /partner/early-access/{id}/model-keys/end": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: OperationsSchemas["EndModelKey"];
+    readonly reply: OperationsSchemas["PartnerModelKeys"];
+  };
+  /** The model that a partner's model key reaches */
+  readonly "GET /partner/model/v1/models": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["ProxiedModels"];
+  };
+  /** Ask the model by a partner's model key, as OpenAI's Chat Completions do; the developer sees each call */
+  readonly "POST /partner/model/v1/chat/completions": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: OperationsSchemas["ChatRequest"];
+    readonly reply: OperationsSchemas["ChatCompletion"];
   };
   /** Say which target you intend to scan */
   readonly "POST /claims": {
@@ -2544,7 +2646,7 @@ export interface EnclaveOperationsSchemas {
   readonly "AskedProof": { readonly "request": EnclaveOperationsSchemas["ProofRequest"]; readonly "code": string; readonly "address": string };
   readonly "BeginCeremony": { readonly "kind": EnclaveOperationsSchemas["CeremonyKind"] };
   readonly "BenchmarkOutcome": "covered" | "not_covered" | "insufficient";
-  readonly "BenchmarkRequest": { readonly "id": string; readonly "origin": EnclaveOperationsSchemas["RequestOrigin"]; readonly "reconsiders": string | null; readonly "modelDigest": string; readonly "modelName": string | null; readonly "state": EnclaveOperationsSchemas["RequestState"]; readonly "stateSince": string; readonly "requestedAt": string; readonly "accessMode": "developer-hosted" | "government-hosted" | "on-site"; readonly "facts": string | null; readonly "stopReason": "access-mode" | null; readonly "line": readonly { readonly "id": string; readonly "origin": EnclaveOperationsSchemas["RequestOrigin"]; readonly "state": EnclaveOperationsSchemas["RequestState"]; readonly "requestedAt": string }[]; readonly "laterActs": readonly EnclaveOperationsSchemas["DeterminationAct"][]; readonly "lifting": { readonly "releasableText": string; readonly "proposedBy": string; readonly "proposedAt": string } | null; readonly "inspections": readonly EnclaveOperationsSchemas["Inspection"][]; readonly "endpoint": string | null; readonly "standard": { readonly "standardId": string; readonly "version": string; readonly "commitment": string } | null; readonly "lease": { readonly "inForce": boolean; readonly "notAfter": string | null }; readonly "run": EnclaveOperationsSchemas["BenchmarkRun"] | null; readonly "isolation": EnclaveOperationsSchemas["Isolation"] | null; readonly "results": EnclaveOperationsSchemas["BenchmarkResults"] | null; readonly "consultation": EnclaveOperationsSchemas["Consultation"] | null; readonly "recommendation": EnclaveOperationsSchemas["Recommendation"] | null; readonly "determination": EnclaveOperationsSchemas["SignedDetermination"] | null; readonly "acts": readonly EnclaveOperationsSchemas["RequestAct"][] };
+  readonly "BenchmarkRequest": { readonly "id": string; readonly "origin": EnclaveOperationsSchemas["RequestOrigin"]; readonly "reconsiders": string | null; readonly "modelDigest": string; readonly "modelName": string | null; readonly "state": EnclaveOperationsSchemas["RequestState"]; readonly "stateSince": string; readonly "requestedAt": string; readonly "accessMode": "developer-hosted" | "government-hosted" | "on-site"; readonly "facts": string | null; readonly "files": readonly ({ readonly "id": string; readonly "fileName": string; readonly "digest": string; readonly "bytes": number; readonly "state": "awaited" | "here" | "refused" })[]; readonly "claims": readonly { readonly "id": string; readonly "organisationName": string; readonly "claimedAt": string; readonly "words": number; readonly "mayConfirm": boolean }[]; readonly "stopReason": "access-mode" | null; readonly "line": readonly { readonly "id": string; readonly "origin": EnclaveOperationsSchemas["RequestOrigin"]; readonly "state": EnclaveOperationsSchemas["RequestState"]; readonly "requestedAt": string }[]; readonly "laterActs": readonly EnclaveOperationsSchemas["DeterminationAct"][]; readonly "lifting": { readonly "releasableText": string; readonly "proposedBy": string; readonly "proposedAt": string } | null; readonly "inspections": readonly EnclaveOperationsSchemas["Inspection"][]; readonly "endpoint": string | null; readonly "standard": { readonly "standardId": string; readonly "version": string; readonly "commitment": string } | null; readonly "lease": { readonly "inForce": boolean; readonly "notAfter": string | null }; readonly "run": EnclaveOperationsSchemas["BenchmarkRun"] | null; readonly "isolation": EnclaveOperationsSchemas["Isolation"] | null; readonly "results": EnclaveOperationsSchemas["BenchmarkResults"] | null; readonly "consultation": EnclaveOperationsSchemas["Consultation"] | null; readonly "recommendation": EnclaveOperationsSchemas["Recommendation"] | null; readonly "determination": EnclaveOperationsSchemas["SignedDetermination"] | null; readonly "acts": readonly EnclaveOperationsSchemas["RequestAct"][] };
   readonly "BenchmarkRequestList": { readonly "requests": readonly EnclaveOperationsSchemas["BenchmarkRequestSummary"][] };
   readonly "BenchmarkRequestSummary": { readonly "id": string; readonly "origin": EnclaveOperationsSchemas["RequestOrigin"]; readonly "reconsiders": string | null; readonly "modelDigest": string; readonly "modelName": string | null; readonly "state": EnclaveOperationsSchemas["RequestState"]; readonly "stateSince": string; readonly "requestedAt": string };
   readonly "BenchmarkResults": { readonly "determinationId": string; readonly "commitment": string; readonly "sealedAt": string; readonly "manifest": { readonly "modelDigest": string; readonly "benchmarkSet": { readonly "id": string; readonly "version": string; readonly "digest": string }; readonly "harness": string; readonly "solverDigest": string; readonly "seed": string; readonly "epochs": number; readonly "startedAt": string; readonly "finishedAt": string; readonly "tokenBudget": number | null; readonly "tokensUsed": number }; readonly "measures": readonly EnclaveOperationsSchemas["Measured"][]; readonly "outcomeByRule": EnclaveOperationsSchemas["BenchmarkOutcome"]; readonly "samples": readonly { readonly "taskId": string; readonly "kind": string; readonly "epoch": number; readonly "outcome": string; readonly "passed": boolean; readonly "turns": number; readonly "tokens": number }[] };
@@ -2647,7 +2749,7 @@ export interface EnclaveOperationsSchemas {
   readonly "StepUpOffer": { readonly "methods": readonly ("passkey" | "provider" | "exercise")[]; readonly "passkey": EnclaveOperationsSchemas["PasskeyQuestion"] | null; readonly "providerId": string | null };
   readonly "Transcript": { readonly "sample": string; readonly "from": number; readonly "total": number; readonly "events": readonly EnclaveOperationsSchemas["TranscriptEvent"][] };
   readonly "TranscriptEvent": { readonly "sequence": number; readonly "at": string; readonly "kind": string; readonly "title": string; readonly "tone": "quiet" | "model" | "tool" | "good" | "attention" | "urgent"; readonly "facts": readonly { readonly "term": string; readonly "text": string }[]; readonly "texts": readonly { readonly "term": string; readonly "text": string; readonly "folded": boolean }[]; readonly "stages": readonly { readonly "name": string; readonly "held": boolean; readonly "observed": string }[]; readonly "withheld": readonly string[]; readonly "digest": string | null };
-  readonly "WitnessList": { readonly "witnesses": readonly { readonly "name": string; readonly "verifierKey": string; readonly "namedAt": string }[] };
+  readonly "WitnessList": { readonly "witnesses": readonly ({ readonly "name": string; readonly "verifierKey": string; readonly "namedAt": string; readonly "pushed": ({ readonly "size": number; readonly "outcome": "cosigned" | "unavailable" | "refused" | "ahead" | "disputed" | "false-answer" }) | null })[] };
   readonly "WriteStandard": { readonly "standardId": string; readonly "version": string; readonly "benchmarkSet": { readonly "id": string; readonly "version": string }; readonly "epochs"?: number | undefined; readonly "measures": readonly { readonly "scope": EnclaveOperationsSchemas["MeasureScope"]; readonly "threshold": number; readonly "minimumSamples": number }[]; readonly "rule": EnclaveOperationsSchemas["StandardRule"]; readonly "marking": string; readonly "text": string };
 }
 
@@ -3159,7 +3261,7 @@ export interface EnclaveOperations {
   /** Who read what of your organisation's */
   readonly "GET /reads": {
     readonly params: undefined;
-    readonly query: { readonly "subject"?: string | undefined };
+    readonly query: { readonly "subject"?: string | undefined; readonly "personId"?: string | undefined };
     readonly body: undefined;
     readonly reply: EnclaveOperationsSchemas["ReadRecordList"];
   };
@@ -3232,6 +3334,20 @@ export interface EnclaveOperations {
     readonly query: undefined;
     readonly body: undefined;
     readonly reply: EnclaveOperationsSchemas["BenchmarkRequest"];
+  };
+  /** Give your word that the model is the claiming developer's own */
+  readonly "POST /requests/{id}/claims/{claimId}/word": {
+    readonly params: { readonly "id": string; readonly "claimId": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: EnclaveOperationsSchemas["BenchmarkRequest"];
+  };
+  /** A file that the developer gave to be considered, as it came */
+  readonly "GET /requests/{id}/files/content": {
+    readonly params: { readonly "id": string };
+    readonly query: { readonly "fileId": string };
+    readonly body: undefined;
+    readonly reply: Uint8Array;
   };
   /** Begin the benchmark run */
   readonly "POST /requests/{id}/run": {

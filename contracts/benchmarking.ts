@@ -339,12 +339,26 @@ export const inspection = z
   .meta({ id: "Inspection", "x-label": "enclave-only" });
 export type Inspection = z.infer<typeof inspection>;
 
+/** A developer's word that the model is its own, and how many of the two words that confirm it were given. */
+const developerClaim = z.object({ id: identifier, organisationName: z.string(), claimedAt: instant, words: z.int().min(0).max(2), mayConfirm: z.boolean() });
+export type DeveloperClaim = z.infer<typeof developerClaim>;
+export const claimParams = z.object({ id: identifier, claimId: identifier });
+
+/** A file that the developer gave to be considered: hostile, and for download alone. */
+const requestFile = z.object({ id: identifier, fileName: z.string(), digest: sha256, bytes: z.int(), /** `refused`: what came is not what was announced. */ state: z.enum(["awaited", "here", "refused"]) });
+export type RequestFile = z.infer<typeof requestFile>;
+export const requestFileQuery = z.object({ fileId: identifier });
+
 export const request = z
   .object({
     ...requestSummaryFields,
     accessMode,
     /** What the developer gave to be considered: hostile text. Null for a consultee. */
     facts: z.string().nullable(),
+    /** The files that came with it; none for a consultee. */
+    files: z.array(requestFile),
+    /** Who says that the model of what was begun here is theirs; none for a consultee. */
+    claims: z.array(developerClaim),
     /** Why it was stopped, where another reason than the end of access did. */
     stopReason: z.enum(["access-mode"]).nullable(),
     /** Every request about one determination, the first one first, this one among them. */

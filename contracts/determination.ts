@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { identifier, instant, plainText, sha256 } from "./access.ts";
-import { requestStage } from "./exchange.ts";
+import { MAX_FACTS_FILE_BYTES, MOST_FACTS_FILES, requestStage } from "./exchange.ts";
+
+export { MAX_FACTS_FILE_BYTES, MOST_FACTS_FILES };
 
 const commitment = z.string().regex(/^[0-9a-f]{128}$/);
 const setReference = z.object({ id: z.string(), version: z.string(), digest: sha256 });
@@ -18,6 +20,13 @@ export type DeterminationState = z.infer<typeof determinationState>;
 
 /** Body of `POST /determinations`. Asking is not submitting: it creates no duty and no access for evaluators. */
 export const requestDetermination = z.strictObject({ engagementId: identifier }).meta({ id: "RequestDetermination" });
+
+/**
+ * Body of `POST /determinations/claims`: a registered model is ours, should the government have begun a determination of it
+ * by itself. The answer is the same whether or not there is one; where there is, the enclave learns who says so.
+ */
+export const claimModel = z.strictObject({ engagementId: identifier }).meta({ id: "ClaimModel" });
+export const claimReceived = z.object({ state: z.literal("received") }).meta({ id: "ClaimReceived", "x-label": "developer-confidential" });
 
 /** All that ever leaves the enclave: result, releasable text, and which standard and set. */
 export const determinationResult = z
@@ -39,6 +48,16 @@ export const determinationResult = z
     signedBy: z.enum(["director", "delegate"]),
   })
   .meta({ id: "DeterminationResult", "x-label": "developer-confidential" });
+
+/** A file given to be considered; what is in it was never looked at here. */
+const factsFile = z.object({ id: identifier, fileName: z.string(), digest: sha256, bytes: z.int(), at: instant });
+export type FactsFile = z.infer<typeof factsFile>;
+/** Uploaded for a coming request to look again, oldest first. */
+export const waitingFiles = z.object({ files: z.array(factsFile) }).meta({ id: "WaitingFiles", "x-label": "developer-confidential" });
+export const givenFileQuery = z.object({ fileName: plainText(200).regex(/^[^\p{Cc}\p{Cf}/\\]+$/u, "must be a file's name, not a path") });
+export const fileQuery = z.object({ fileId: identifier });
+/** Body of `POST /determinations/{id}/files/removal`. */
+export const takeFileBack = z.strictObject({ fileId: identifier }).meta({ id: "TakeFileBack" });
 
 export const determination = z
   .object({
@@ -62,6 +81,8 @@ export const determination = z
     reconsiders: identifier.nullable(),
     /** What the developer gave to be considered, for the developer alone. */
     facts: z.string().nullable(),
+    /** The files that went with it, for the developer alone. */
+    files: z.array(factsFile),
     /** Whether the enclave may run its benchmark on the model for it. */
     withAccess: z.boolean(),
     result: determinationResult.nullable(),
@@ -79,6 +100,8 @@ export type Determination = z.infer<typeof determination>;
 export const requestReconsideration = z
   .strictObject({
     facts: plainText(8000),
+    /** Of the files uploaded for this determination, those that go with it. */
+    files: z.array(identifier).max(MOST_FACTS_FILES).default([]),
     /** Whether the enclave may run its benchmark on the model again, under leases as before. */
     withAccess: z.boolean().default(false),
   })
@@ -112,6 +135,8 @@ export const replacedDirectorKey = z.object({ state: z.enum(["waiting", "done"])
  * Routes (all below /api):
  * developer   POST /determinations · GET /determinations · GET /determinations/{id}       → Determination(s)
  *             GET /determinations/{id}/bundle            → file `application/json`, for `breakwater determination verify`
+ *             POST /determinations/claims                                                 → ClaimReceived, 202
+ *             GET, POST /determinations/{id}/files · POST …/files/removal                 → WaitingFiles · GET …/files/content?fileId= → the file
  *             POST /determinations/{id}/reconsiderations                                  → the new Determination, 201
  * administrator  GET /director-keys/offered · POST /director-key
  * public      GET /determination-commitments

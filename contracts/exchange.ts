@@ -30,6 +30,14 @@ export type AccessMode = z.infer<typeof accessMode>;
 /** What a developer wrote about a determination that it asks to look at again. Hostile. */
 const facts = z.string().min(1).max(8000).refine((text) => !/[^\P{Cc}\n\t]/u.test(text), "must hold no control characters");
 
+/** Largest file that goes with such a text, bytes, and how many go with one. They cross in parts, because a bundle is small. */
+export const MAX_FACTS_FILE_BYTES = 256 * 1024;
+export const MOST_FACTS_FILES = 5;
+export const FILE_PART_BYTES = 24 * 1024;
+const MOST_PARTS = Math.ceil(MAX_FACTS_FILE_BYTES / FILE_PART_BYTES);
+const fileName = z.string().min(1).max(200).regex(/^[^\p{Cc}\p{Cf}/\\]+$/u, "must be a file's name, not a path, without control characters");
+const factsFiles = z.array(z.strictObject({ fileId: reference, fileName, digest, bytes: z.int().min(1).max(MAX_FACTS_FILE_BYTES) })).max(MOST_FACTS_FILES).default([]);
+
 /** A DSSE envelope with one signature; what it says is parsed once its signature was checked. */
 const envelope = z.strictObject({
   payloadType: z.string().max(100),
@@ -56,10 +64,15 @@ export const toEnclave = z.discriminatedUnion("kind", [
     /** The request whose determination this one asks to look at again, with a new run. */
     reconsiders: reference.nullable().default(null),
     facts: facts.nullable().default(null),
+    files: factsFiles,
     requestedAt: instant,
   }),
   /** The same without a new run: no access comes with it. */
-  z.strictObject({ kind: z.literal("reconsideration-requested"), requestId: reference, reconsiders: reference, facts, modelDigest: digest, requestedAt: instant }),
+  z.strictObject({ kind: z.literal("reconsideration-requested"), requestId: reference, reconsiders: reference, facts, files: factsFiles, modelDigest: digest, requestedAt: instant }),
+  /** A piece of a file that such a request announced. */
+  z.strictObject({ kind: z.literal("facts-file-part"), requestId: reference, fileId: reference, part: z.int().min(0).max(MOST_PARTS - 1), content: z.base64().min(1).max(FILE_PART_BYTES / 3 * 4) }),
+  /** A developer says that the model of a determination which the enclave began itself is its own. */
+  z.strictObject({ kind: z.literal("developer-claimed"), claimId: reference, requestId: reference, organisationName: z.string().min(1).max(200).regex(/^[^\p{Cc}\p{Cf}]+$/u, "must hold no control characters"), claimedAt: instant }),
   /** Renewed by the low side while access stands; the file of a request is replaced each time. */
   z.strictObject({ kind: z.literal("lease"), requestId: reference, issuedAt: instant, notAfter: instant }),
   /** The developer withdrew, or the access ended: stop, and quarantine what there is. */
@@ -87,11 +100,15 @@ export const fromEnclave = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("delegation-ended"), end: envelope }),
   /** Begun by the enclave itself: no engagement, no access, no lease, no duty. */
   z.strictObject({ kind: z.literal("determination-initiated"), requestId: reference, modelDigest: digest, reconsiders: reference.nullable(), initiatedAt: instant }),
+  /** Two people of the enclave confirm whose model it is. Of a claim that they do not confirm nothing is told. */
+  z.strictObject({ kind: z.literal("developer-confirmed"), claimId: reference, requestId: reference, at: instant }),
   /** All that the developer learns: this way of access cannot be used. */
   z.strictObject({ kind: z.literal("access-mode-refused"), requestId: reference, at: instant }),
   z.strictObject({ kind: z.literal("stage-reached"), requestId: reference, stage: requestStage, at: instant }),
   /** Which standard a run is held to, said before it has any results. */
   z.strictObject({ kind: z.literal("run-begun"), requestId: reference, determinationId: reference, standard: commitment, begunAt: instant }),
+  /** An alarm halted a run at the developer's endpoint. The digest is of the sealed evidence, which stays where it is. */
+  z.strictObject({ kind: z.literal("run-halted"), requestId: reference, determinationId: reference, evidenceDigest: digest, haltedAt: instant }),
   z.strictObject({ kind: z.literal("results-sealed"), requestId: reference, determinationId: reference, resultsCommitment: commitment, countsCommitment: digest.exactOptional(), standard: commitment.exactOptional(), sealedAt: instant }),
   z.strictObject({ kind: z.literal("determination-signed"), requestId: reference, determination: z.record(z.string(), z.unknown()) }),
   /** The zero-knowledge proof of a signed determination, which follows it by minutes. */

@@ -3,14 +3,17 @@ import { identifier, instant, plainText } from "./access.ts";
 import { accessPurpose } from "./engagement.ts";
 
 /*
- * The model as an evaluator's own program reaches it: the wire of OpenAI's Chat Completions, as far as the terms of a window
- * allow it. Base address `…/api/model/v1`, and a model key in the place of an API key.
+ * The model as somebody's own program reaches it: the wire of OpenAI's Chat Completions, as far as the terms of the access
+ * allow it. Base address `…/api/model/v1` for evaluators and `…/api/partner/model/v1` for partners, and a model key in the
+ * place of an API key.
  */
 
 /** What the proxy calls the model, whatever its developer does. */
 export const PROXIED_MODEL = "model-under-evaluation";
 /** The same with reduced safeguards; a key reaches one of the two. */
 export const PROXIED_REDUCED_MODEL = "model-under-evaluation-reduced";
+/** An early-access model, as its partner's program knows it. */
+export const PROXIED_EARLY_ACCESS_MODEL = "early-access-model";
 /** Largest question, bytes of JSON. */
 export const MAX_QUESTION_BYTES = 4 * 1024 * 1024;
 /** Longest life of a model key, hours; it ends with the access in any case. */
@@ -30,7 +33,7 @@ const chatMessage = z.strictObject({
   reasoning_content: text.optional(),
 });
 
-/** Body of `POST /model/v1/chat/completions`. A parameter that does not stand here does not reach the model. */
+/** Body of `POST /model/v1/chat/completions` and `POST /partner/model/v1/chat/completions`. A parameter that does not stand here does not reach the model. */
 export const chatRequest = z
   .strictObject({
     model: z.string().min(1).max(200),

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { identifier, instant, plainText, sha256 } from "./access.ts";
 import { sector } from "./distribution.ts";
 import { modelMessages } from "./engagement.ts";
+import { makeModelKey, modelCall, modelKey } from "./model-proxy.ts";
 
 /** Text that is stored inside of JSON, which knows no half of a character. */
 const storedText = (maximum: number) => plainText(maximum).overwrite((text) => text.toWellFormed());
@@ -90,6 +91,18 @@ export const stopAllPartners = z.strictObject({ engagementId: identifier.optiona
 
 /** Body of `POST /early-access/{id}/model/messages`. The system must be one of the accepted scope. */
 export const askEarlyAccessModel = z.strictObject({ system: plainText(200), messages: modelMessages }).meta({ id: "AskEarlyAccessModel" });
+
+/** Body of `POST /partner/early-access/{id}/model-keys`: each key is for one system of the scope, or one scan by its number. */
+export const makePartnerModelKey = makeModelKey.extend({ system: plainText(200) }).meta({ id: "MakePartnerModelKey" });
+const partnerModelKey = modelKey.omit({ purpose: true }).extend({ system: z.string() });
+/** The secret is shown this once. */
+export const madePartnerModelKey = z.object({ key: partnerModelKey, secret: z.string(), baseUrl: z.string(), model: z.string() }).meta({ id: "MadePartnerModelKey", "x-label": "developer-confidential" });
+/** One's own, the newest first. */
+export const partnerModelKeys = z.object({ keys: z.array(partnerModelKey) }).meta({ id: "PartnerModelKeys", "x-label": "developer-confidential" });
+/** Each call that a partner's people or their programs made of the model, for its developer; the newest 500. */
+const partnerCall = modelCall.omit({ purpose: true, questionDigest: true, answerDigest: true }).extend({ system: z.string() });
+export type PartnerCall = z.infer<typeof partnerCall>;
+export const partnerCalls = z.object({ calls: z.array(partnerCall) }).meta({ id: "PartnerCalls", "x-label": "developer-confidential" });
 
 const history = z.array(z.object({ state: earlyAccessState, at: instant }));
 /** A scope that waits for the developer's yes. */
@@ -225,9 +238,11 @@ export const complaintCounts = z
  *                       GET /selection/complaints · POST /selection/complaints/{id}/answer · /closing → ComplaintList
  * developer             POST /early-access/{id}/developer-decision · /terms · /provisioning (no body) · /activation (no body)
  *                       · /suspension (no body) · /resumption (no body) · /revocation (no body) · /scope-answer
- *                       POST /early-access/stop → EarlyAccessList
+ *                       POST /early-access/stop → EarlyAccessList · GET /early-access/{id}/calls → PartnerCalls
  * partner               GET /partner/early-access · GET /partner/early-access/{id}
  *                       POST /partner/early-access/{id}/acceptance · /proof (no body: the model's endpoint must answer now) · /leaving (no body)
  *                       · /controls · /scope · /brokering → PartnerAccess
  *                       POST /partner/early-access/{id}/model/messages → ModelAnswer
+ *                       GET, POST /partner/early-access/{id}/model-keys · POST /partner/early-access/{id}/model-keys/end → PartnerModelKeys
+ * partner's model key   GET /partner/model/v1/models · POST /partner/model/v1/chat/completions (contracts/model-proxy.ts)
  */

@@ -451,6 +451,17 @@ CREATE TABLE audit.cosignature (
 CREATE TRIGGER cosignature_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON audit.cosignature FOR EACH STATEMENT EXECUTE FUNCTION audit.refuse_change();
 GRANT INSERT, SELECT ON audit.cosignature TO breakwater_app;
 
+CREATE TABLE audit.edge (
+  level integer NOT NULL,
+  index bigint NOT NULL,
+  width integer NOT NULL,
+  hashes bytea NOT NULL,
+  CONSTRAINT edge_pkey PRIMARY KEY (level),
+  CONSTRAINT edge_hashes_check CHECK ((length(hashes) = (510 * 32))),
+  CONSTRAINT edge_width_check CHECK (((width >= 1) AND (width <= 255)))
+);
+GRANT INSERT, SELECT, UPDATE ON audit.edge TO breakwater_app;
+
 CREATE TABLE audit.entry (
   sequence bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
   id text NOT NULL,
@@ -517,6 +528,19 @@ CREATE TABLE audit.witness (
 CREATE TRIGGER witness_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON audit.witness FOR EACH STATEMENT EXECUTE FUNCTION audit.refuse_change();
 GRANT INSERT, SELECT ON audit.witness TO breakwater_app;
 
+CREATE TABLE audit.witness_address (
+  name text NOT NULL,
+  url text NOT NULL,
+  set_by text NOT NULL,
+  set_at timestamp with time zone NOT NULL,
+  pushed_size bigint,
+  outcome text,
+  CONSTRAINT witness_address_pkey PRIMARY KEY (name),
+  CONSTRAINT witness_address_check CHECK (((pushed_size IS NULL) = (outcome IS NULL))),
+  CONSTRAINT witness_address_outcome_check CHECK ((outcome = ANY (ARRAY['cosigned'::text, 'unavailable'::text, 'refused'::text, 'ahead'::text, 'disputed'::text, 'false-answer'::text])))
+);
+GRANT DELETE, INSERT, SELECT, UPDATE ON audit.witness_address TO breakwater_app;
+
 CREATE OR REPLACE FUNCTION audit.await_sequencer()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -577,6 +601,19 @@ CREATE TABLE benchmarking.determination_act (
 );
 GRANT INSERT, SELECT ON benchmarking.determination_act TO breakwater_app;
 
+CREATE TABLE benchmarking.developer_claim (
+  id text NOT NULL,
+  request_id text NOT NULL,
+  sequence bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  sealed_claim text NOT NULL,
+  sealed_first_word text,
+  sealed_second_word text,
+  CONSTRAINT developer_claim_pkey PRIMARY KEY (id, request_id),
+  CONSTRAINT developer_claim_request_id_fkey FOREIGN KEY (request_id) REFERENCES benchmarking.request(id)
+);
+CREATE INDEX developer_claim_request ON benchmarking.developer_claim USING btree (request_id, sequence);
+GRANT INSERT, SELECT, UPDATE ON benchmarking.developer_claim TO breakwater_app;
+
 CREATE TABLE benchmarking.director_key (
   key_id text NOT NULL,
   sequence bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
@@ -585,6 +622,15 @@ CREATE TABLE benchmarking.director_key (
   CONSTRAINT director_key_pkey PRIMARY KEY (key_id)
 );
 GRANT INSERT, SELECT ON benchmarking.director_key TO breakwater_app;
+
+CREATE TABLE benchmarking.file_part (
+  file_id text NOT NULL,
+  part integer NOT NULL,
+  sealed_content text NOT NULL,
+  CONSTRAINT file_part_pkey PRIMARY KEY (file_id, part),
+  CONSTRAINT file_part_file_id_fkey FOREIGN KEY (file_id) REFERENCES benchmarking.request_file(id)
+);
+GRANT DELETE, INSERT, SELECT ON benchmarking.file_part TO breakwater_app;
 
 CREATE TABLE benchmarking.incoming (
   digest text NOT NULL,
@@ -668,6 +714,19 @@ CREATE TABLE benchmarking.request (
 );
 CREATE INDEX request_reconsiders ON benchmarking.request USING btree (reconsiders);
 GRANT INSERT, SELECT, UPDATE ON benchmarking.request TO breakwater_app;
+
+CREATE TABLE benchmarking.request_file (
+  id text NOT NULL,
+  sequence bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  request_id text NOT NULL,
+  sealed_card text NOT NULL,
+  state text NOT NULL,
+  CONSTRAINT request_file_pkey PRIMARY KEY (id),
+  CONSTRAINT request_file_request_id_fkey FOREIGN KEY (request_id) REFERENCES benchmarking.request(id),
+  CONSTRAINT request_file_state_check CHECK ((state = ANY (ARRAY['awaited'::text, 'here'::text, 'refused'::text])))
+);
+CREATE INDEX request_file_request ON benchmarking.request_file USING btree (request_id, sequence);
+GRANT INSERT, SELECT, UPDATE ON benchmarking.request_file TO breakwater_app;
 
 CREATE TABLE benchmarking.run (
   id text NOT NULL,

@@ -528,6 +528,17 @@ CREATE TABLE audit.cosignature (
 CREATE TRIGGER cosignature_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON audit.cosignature FOR EACH STATEMENT EXECUTE FUNCTION audit.refuse_change();
 GRANT INSERT, SELECT ON audit.cosignature TO breakwater_app;
 
+CREATE TABLE audit.edge (
+  level integer NOT NULL,
+  index bigint NOT NULL,
+  width integer NOT NULL,
+  hashes bytea NOT NULL,
+  CONSTRAINT edge_pkey PRIMARY KEY (level),
+  CONSTRAINT edge_hashes_check CHECK ((length(hashes) = (510 * 32))),
+  CONSTRAINT edge_width_check CHECK (((width >= 1) AND (width <= 255)))
+);
+GRANT INSERT, SELECT, UPDATE ON audit.edge TO breakwater_app;
+
 CREATE TABLE audit.entry (
   sequence bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
   id text NOT NULL,
@@ -593,6 +604,19 @@ CREATE TABLE audit.witness (
 );
 CREATE TRIGGER witness_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON audit.witness FOR EACH STATEMENT EXECUTE FUNCTION audit.refuse_change();
 GRANT INSERT, SELECT ON audit.witness TO breakwater_app;
+
+CREATE TABLE audit.witness_address (
+  name text NOT NULL,
+  url text NOT NULL,
+  set_by text NOT NULL,
+  set_at timestamp with time zone NOT NULL,
+  pushed_size bigint,
+  outcome text,
+  CONSTRAINT witness_address_pkey PRIMARY KEY (name),
+  CONSTRAINT witness_address_check CHECK (((pushed_size IS NULL) = (outcome IS NULL))),
+  CONSTRAINT witness_address_outcome_check CHECK ((outcome = ANY (ARRAY['cosigned'::text, 'unavailable'::text, 'refused'::text, 'ahead'::text, 'disputed'::text, 'false-answer'::text])))
+);
+GRANT DELETE, INSERT, SELECT, UPDATE ON audit.witness_address TO breakwater_app;
 
 CREATE OR REPLACE FUNCTION audit.await_sequencer()
  RETURNS trigger
@@ -750,6 +774,32 @@ CREATE TABLE determination.act (
 );
 GRANT INSERT, SELECT ON determination.act TO breakwater_app;
 
+CREATE TABLE determination.alarm (
+  determination_id text NOT NULL,
+  request_id text NOT NULL,
+  evidence_digest text NOT NULL,
+  halted_at timestamp with time zone NOT NULL,
+  received_at timestamp with time zone NOT NULL,
+  CONSTRAINT alarm_pkey PRIMARY KEY (determination_id),
+  CONSTRAINT alarm_determination_id_fkey FOREIGN KEY (determination_id) REFERENCES determination.run(determination_id),
+  CONSTRAINT alarm_request_id_fkey FOREIGN KEY (request_id) REFERENCES determination.request(id)
+);
+CREATE INDEX alarm_request ON determination.alarm USING btree (request_id, halted_at);
+GRANT INSERT, SELECT ON determination.alarm TO breakwater_app;
+
+CREATE TABLE determination.claim (
+  id text NOT NULL,
+  engagement_id text NOT NULL,
+  organisation_id text NOT NULL,
+  model_digest text NOT NULL,
+  claimed_by text NOT NULL,
+  claimed_at timestamp with time zone NOT NULL,
+  owner_seal text,
+  CONSTRAINT claim_pkey PRIMARY KEY (id),
+  CONSTRAINT claim_engagement_id_key UNIQUE (engagement_id)
+);
+GRANT INSERT, SELECT ON determination.claim TO breakwater_app;
+
 CREATE TABLE determination.delegation (
   delegation_id text NOT NULL,
   key_id text NOT NULL,
@@ -790,6 +840,22 @@ CREATE TABLE determination.enclave (
   CONSTRAINT enclave_only_row_check CHECK (only_row)
 );
 GRANT INSERT, SELECT ON determination.enclave TO breakwater_app;
+
+CREATE TABLE determination.file (
+  id text NOT NULL,
+  sequence bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  request_id text NOT NULL,
+  sent_with text,
+  person_id text NOT NULL,
+  sealed_card text NOT NULL,
+  at timestamp with time zone NOT NULL,
+  CONSTRAINT file_pkey PRIMARY KEY (id),
+  CONSTRAINT file_request_id_fkey FOREIGN KEY (request_id) REFERENCES determination.request(id),
+  CONSTRAINT file_sent_with_fkey FOREIGN KEY (sent_with) REFERENCES determination.request(id)
+);
+CREATE INDEX file_request ON determination.file USING btree (request_id, sequence);
+CREATE INDEX file_sent_with ON determination.file USING btree (sent_with, sequence);
+GRANT DELETE, INSERT, SELECT, UPDATE ON determination.file TO breakwater_app;
 
 CREATE TABLE determination.incoming (
   digest text NOT NULL,
@@ -923,6 +989,12 @@ CREATE TABLE determination.standard (
   CONSTRAINT standard_supersedes_fkey FOREIGN KEY (supersedes) REFERENCES determination.standard(commitment)
 );
 GRANT INSERT, SELECT ON determination.standard TO breakwater_app;
+
+CREATE OR REPLACE FUNCTION determination.gives_files(request text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+AS $function$ SELECT EXISTS (SELECT FROM determination.request r WHERE r.id = gives_files.request AND engagement.leads(r.organisation_id)) $function$;
 
 -- distribution
 
@@ -2232,6 +2304,42 @@ CREATE TABLE partners.history (
 CREATE INDEX history_early_access ON partners.history USING btree (early_access_id, sequence);
 GRANT INSERT, SELECT ON partners.history TO breakwater_app;
 
+CREATE TABLE partners.model_call (
+  id text NOT NULL,
+  early_access_id text NOT NULL,
+  person_id text NOT NULL,
+  key_id text,
+  system text NOT NULL,
+  tools text[] NOT NULL,
+  asked_at timestamp with time zone NOT NULL,
+  question_bytes bigint NOT NULL,
+  outcome text NOT NULL,
+  ended_at timestamp with time zone,
+  answer_bytes bigint,
+  CONSTRAINT model_call_pkey PRIMARY KEY (id),
+  CONSTRAINT model_call_early_access_id_fkey FOREIGN KEY (early_access_id) REFERENCES partners.early_access(id),
+  CONSTRAINT model_call_key_id_fkey FOREIGN KEY (key_id) REFERENCES partners.model_key(id),
+  CONSTRAINT model_call_outcome_check CHECK ((outcome = ANY (ARRAY['under-way'::text, 'answered'::text, 'failed'::text, 'cut-off'::text])))
+);
+CREATE INDEX model_call_early_access ON partners.model_call USING btree (early_access_id, asked_at DESC);
+GRANT INSERT, SELECT, UPDATE ON partners.model_call TO breakwater_app;
+
+CREATE TABLE partners.model_key (
+  id text NOT NULL,
+  early_access_id text NOT NULL,
+  person_id text NOT NULL,
+  system text NOT NULL,
+  name text NOT NULL,
+  made_at timestamp with time zone NOT NULL,
+  expires_at timestamp with time zone NOT NULL,
+  ended_at timestamp with time zone,
+  CONSTRAINT model_key_pkey PRIMARY KEY (id),
+  CONSTRAINT model_key_check CHECK ((expires_at <= (made_at + '12:00:00'::interval))),
+  CONSTRAINT model_key_early_access_id_fkey FOREIGN KEY (early_access_id) REFERENCES partners.early_access(id)
+);
+CREATE INDEX model_key_of ON partners.model_key USING btree (early_access_id, person_id, made_at DESC);
+GRANT INSERT, SELECT, UPDATE ON partners.model_key TO breakwater_app;
+
 CREATE TABLE partners.policy (
   id text NOT NULL,
   version integer,
@@ -2288,6 +2396,12 @@ CREATE OR REPLACE FUNCTION partners.chooses(developer text, engagement text)
  STABLE
 AS $function$ SELECT engagement.owns(developer) OR engagement.selects(developer, engagement.consent_of(engagement)) $function$;
 
+CREATE OR REPLACE FUNCTION partners.gave(early_access text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+AS $function$ SELECT EXISTS (SELECT FROM partners.early_access e WHERE e.id = gave.early_access AND engagement.owns(e.developer_organisation_id)) $function$;
+
 CREATE OR REPLACE FUNCTION partners.handles(complained_of text[])
  RETURNS boolean
  LANGUAGE sql
@@ -2338,6 +2452,12 @@ CREATE OR REPLACE FUNCTION partners.takes_part(partner text)
  LANGUAGE sql
  STABLE PARALLEL SAFE
 AS $function$ SELECT partner = platform.acting_organisation() AND platform.acting_in('partner-security-lead') AND NOT engagement.is_barred() $function$;
+
+CREATE OR REPLACE FUNCTION partners.uses(early_access text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+AS $function$ SELECT EXISTS (SELECT FROM partners.early_access e WHERE e.id = uses.early_access AND e.state = 'active' AND partners.takes_part(e.partner_organisation_id)) $function$;
 
 -- platform
 

@@ -8,8 +8,10 @@ import { claimMake } from "./commands/claim-make.ts";
 import { csafValidate } from "./commands/csaf-validate.ts";
 import { cveValidate } from "./commands/cve-validate.ts";
 import { determinationAudit } from "./commands/determination-audit.ts";
+import { determinationClaim } from "./commands/determination-claim.ts";
 import { determinationFetch } from "./commands/determination-fetch.ts";
 import { determinationList } from "./commands/determination-list.ts";
+import { determinationReconsider } from "./commands/determination-reconsider.ts";
 import { determinationShow } from "./commands/determination-show.ts";
 import { determinationVerify } from "./commands/determination-verify.ts";
 import { enclaveConsult } from "./commands/enclave-consult.ts";
@@ -54,7 +56,11 @@ import { logView } from "./commands/log-view.ts";
 import { matchCommand } from "./commands/match.ts";
 import { obligationList } from "./commands/obligation-list.ts";
 import { osvValidate } from "./commands/osv-validate.ts";
+import { partnerCalls } from "./commands/partner-calls.ts";
+import { partnerEndKey } from "./commands/partner-end-key.ts";
 import { partnerList } from "./commands/partner-list.ts";
+import { partnerMakeKey } from "./commands/partner-make-key.ts";
+import { partnerModelKeys } from "./commands/partner-model-keys.ts";
 import { partnerResume } from "./commands/partner-resume.ts";
 import { partnerRevoke } from "./commands/partner-revoke.ts";
 import { partnerShow } from "./commands/partner-show.ts";
@@ -122,12 +128,18 @@ export const commands: readonly Command[] = [
   determinationList,
   determinationShow,
   determinationFetch,
+  determinationReconsider,
+  determinationClaim,
   partnerList,
   partnerShow,
   partnerSuspend,
   partnerResume,
   partnerRevoke,
   partnerStopAll,
+  partnerCalls,
+  partnerModelKeys,
+  partnerMakeKey,
+  partnerEndKey,
   enclaveInit,
   enclaveKeys,
   enclaveDelegate,

@@ -69,7 +69,7 @@ async function writeFiles(): Promise<void> {
     await mkdir(join(folder, name, ".."), { recursive: true });
     await writeFile(join(folder, name), text, name === "latin.json" ? "latin1" : "utf8");
   }
-  await writeFile(join(folder, "huge.key"), Buffer.alloc(5000, "k"));
+  await writeFile(join(folder, "huge.key"), Buffer.alloc(70_000, "k"));
   await symlink("loop", join(folder, "loop"));
   await writeLedger();
 }
@@ -127,7 +127,7 @@ const table: readonly (readonly [args: readonly string[], ended: Ended])[] = [
   [["match", "--inventory", "~/assets.csv", "--advisories", "~/advisories", "--threshold", "lots"], { exitCode: 2, stdout: "", stderr: "breakwater: --threshold lots: give a whole number from 1 to 100. See breakwater match --help\n" }],
   [["match", "--inventory", "-", "--advisories", "~/advisories"], { exitCode: 2, stdout: "", stderr: "breakwater: --inventory needs the name of a file: its ending helps to tell what it is. See breakwater match --help\n" }],
   [["ledger", "verify", "~/osv.json"], { exitCode: 1, stdout: "", stderr: 'breakwater: ~/osv.json: not an exported ledger: schema: Invalid input: expected "breakwater-ledger/1".\n' }],
-  [["ledger", "verify", "~/ledger.json", "--key", "@~/huge.key", "--json"], { exitCode: 2, stdout: '{"error":{"code":"too-large","message":"~/huge.key: larger than 4096 bytes, which is the most that is read."}}\n', stderr: "breakwater: ~/huge.key: larger than 4096 bytes, which is the most that is read.\n" }],
+  [["ledger", "verify", "~/ledger.json", "--key", "@~/huge.key", "--json"], { exitCode: 2, stdout: '{"error":{"code":"too-large","message":"~/huge.key: larger than 65536 bytes, which is the most that is read."}}\n', stderr: "breakwater: ~/huge.key: larger than 65536 bytes, which is the most that is read.\n" }],
   [["ledger", "verify"], { exitCode: 2, stdout: "", stderr: "breakwater: There is no server to ask: give --server URL or set BREAKWATER_SERVER. See breakwater ledger verify --help\n" }],
   [["ledger", "verify", "--server", "ftp://host"], { exitCode: 2, stdout: "", stderr: "breakwater: --server ftp://host: give an address such as http://127.0.0.1:8420. See breakwater ledger verify --help\n" }],
   [["ledger", "verify", "--server", "http://127.0.0.1:1"], { exitCode: 5, stdout: "", stderr: "breakwater: http://127.0.0.1:1 does not answer; check the address and that Breakwater is running.\n" }],

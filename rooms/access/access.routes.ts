@@ -69,9 +69,9 @@ export const accessRoutes: readonly Route[] = [
     run: ({ services, actor, params }) => markRead(services, actor.personId, params.id),
   }),
   route({
-    room: ROOM, method: "get", path: "/reads", summary: "Who read what of your organisation's", permission: SIGNED_IN, query: z.object({ subject: identifier.optional() }), reply: readRecordList,
+    room: ROOM, method: "get", path: "/reads", summary: "Who read what of your organisation's", permission: SIGNED_IN, query: z.object({ subject: identifier.optional(), personId: identifier.optional() }), reply: readRecordList,
     run: async ({ services, actor, query }) => ({
-      reads: (await listReadsOf(services.db, actor.organisationId, query.subject ?? null)).map((row) => ({
+      reads: (await listReadsOf(services.db, actor.organisationId, query)).map((row) => ({
         id: row.id, subject: row.subject, purpose: row.purpose, what: row.what, personName: row.person_name, organisationName: row.organisation_name, at: row.at,
       })),
     }),

@@ -141,8 +141,8 @@ export function listGrantsOf(db: Queryable, subject: string): Promise<(GrantRow 
     WHERE g.subject = ${subject} ORDER BY g.granted_at`);
 }
 
-export function revokeGrantsOf(tx: Queryable, subject: string, at: Date): Promise<number> {
-  return tx.execute(sql`UPDATE access.access_grant SET revoked_at = ${at} WHERE subject = ${subject} AND revoked_at IS NULL`);
+export function revokeGrantsOf(tx: Queryable, { subject, personId, at }: { readonly subject: string; readonly personId: string | null; readonly at: Date }): Promise<number> {
+  return tx.execute(sql`UPDATE access.access_grant SET revoked_at = ${at} WHERE subject = ${subject} AND (${personId}::text IS NULL OR person_id = ${personId}) AND revoked_at IS NULL`);
 }
 
 export function shortenGrantsOf(tx: Queryable, subject: string, end: Date): Promise<number> {
@@ -171,8 +171,9 @@ export interface ReadRow {
   readonly at: string;
 }
 
-export function listReads(db: Queryable, owner: string, subject: string | null): Promise<ReadRow[]> {
+export function listReads(db: Queryable, { owner, subject, personId }: { readonly owner: string; readonly subject: string | null; readonly personId: string | null }): Promise<ReadRow[]> {
   return db.query(sql`SELECT r.id, r.subject, r.purpose, r.what, access.name_of(r.person_id) AS person_name, access.house_of(r.person_id) AS organisation_name, r.at
     FROM access.read_record r
-    WHERE r.owner_organisation_id = ${owner} AND (${subject}::text IS NULL OR r.subject = ${subject}) ORDER BY r.at DESC, r.id LIMIT 500`);
+    WHERE r.owner_organisation_id = ${owner} AND (${subject}::text IS NULL OR r.subject = ${subject}) AND (${personId}::text IS NULL OR r.person_id = ${personId})
+    ORDER BY r.at DESC, r.id LIMIT 500`);
 }

@@ -56,9 +56,9 @@ export async function listGrants(db: Queryable, subject: string): Promise<readon
   return (await listGrantsOf(db, subject)).map((row) => ({ ...toGrant(row), personName: row.person_name, organisationName: row.organisation_name }));
 }
 
-/** Ends every grant on a subject now; returns how many were live. */
-export function revokeGrants(services: Services, tx: Transaction, subject: string): Promise<number> {
-  return revokeGrantsOf(tx.asSystem("an end holds for everybody's grants, whoever brings it about"), subject, services.clock());
+/** Ends every grant on a subject now, or one person's; returns how many were live. */
+export function revokeGrants(services: Services, tx: Transaction, subject: string, personId: string | null = null): Promise<number> {
+  return revokeGrantsOf(tx.asSystem("an end holds for everybody's grants, whoever brings it about"), { subject, personId, at: services.clock() });
 }
 
 /** Moves the end of grants on a subject in, never out. */
@@ -84,9 +84,9 @@ export async function recordRead(services: Services, tx: Transaction, read: Read
   await appendEntry(services, tx, { kind: "access.read", subject: read.subject, by: read.actor, data: { readId: id, purpose: read.purpose }, visibleTo: [read.ownerOrganisationId] });
 }
 
-/** Who read what of this organisation's, newest first, at most 500. */
-export function listReadsOf(db: Queryable, ownerOrganisationId: string, subject: string | null = null): Promise<ReadRow[]> {
-  return listReads(db, ownerOrganisationId, subject);
+/** Who read what of this organisation's, newest first, at most 500: of everything or one subject, by everybody or one person. */
+export function listReadsOf(db: Queryable, ownerOrganisationId: string, { subject, personId }: { readonly subject?: string | undefined; readonly personId?: string | undefined } = {}): Promise<ReadRow[]> {
+  return listReads(db, { owner: ownerOrganisationId, subject: subject ?? null, personId: personId ?? null });
 }
 
 function toGrant(row: { id: string; subject: string; person_id: string; purpose: string; conditions: Readonly<Record<string, unknown>>; granted_at: string; expires_at: string; revoked_at: string | null }): Grant {

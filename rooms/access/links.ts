@@ -1,4 +1,4 @@
-import { newId, newSecret, type Queryable, type Services, type Transaction } from "#rooms/platform";
+import { newId, newSecret, NOBODY, type Actor, type Queryable, type Services, type Transaction } from "#rooms/platform";
 import { AccessRefusal } from "./access.errors.ts";
 import { findLink, insertLink, revokeLinks, useLink, type LinkRow } from "./access.store.ts";
 import { isSealed, sealRow } from "./row-seals.ts";
@@ -43,6 +43,23 @@ export async function openLink(services: Services, db: Queryable, audience: stri
   const link = await findLink(db.asSystem(BY_SECRET), hashToken(services, token), audience, services.clock());
   if (!link || !(await isSealed(services, db, "link", link.id))) throw notValid();
   return toOpened(link);
+}
+
+export interface LinkHolder {
+  /** The world as the link shows it: its subject and nothing else. */
+  readonly services: Services;
+  readonly subject: string;
+  /** Who acts, for the ledger. */
+  readonly by: Pick<Actor, "personId" | "organisationId">;
+}
+
+/**
+ * Lets in whoever holds a link's secret, without an account: from here on the database acts for the link's subject.
+ * @param as what the holder is to the room, for the ledger
+ */
+export async function enterByLink(anybody: Services, { audience, token, as }: { readonly audience: string; readonly token: string; readonly as: string }): Promise<LinkHolder> {
+  const { id, subject } = await openLink(anybody, anybody.db, audience, token);
+  return { services: anybody.as({ ...NOBODY, personId: id, subject }), subject, by: { personId: id, organisationId: as } };
 }
 
 /** As `openLink`, and uses the link up when it is for one use; of two at once one wins. */

@@ -1,13 +1,15 @@
 import {
-  benchmarkSetList, enclaveStatus, giveView as giveViewBody, initiateRequest as initiateRequestBody, inspectionParams, proposeInspection as proposeInspectionBody, recommend, releasable, request, requestList, runProgressReply, runSamples, runSamplesQuery, sign, standard, standardList, transcript, transcriptQuery, writeStandard as writeStandardBody,
+  benchmarkSetList, claimParams, enclaveStatus, giveView as giveViewBody, initiateRequest as initiateRequestBody, inspectionParams, proposeInspection as proposeInspectionBody, recommend, releasable, request, requestFileQuery, requestList, runProgressReply, runSamples, runSamplesQuery, sign, standard, standardList, transcript, transcriptQuery, writeStandard as writeStandardBody,
 } from "#contracts/benchmarking";
 import { idParams } from "#contracts/access";
 import type { BenchmarkSet } from "#engines/evaluation";
 import { route, type Route } from "#rooms/platform";
 import { listBenchmarkSets } from "./benchmark-sets.ts";
+import { confirmDeveloper } from "./confirm-developer.ts";
 import { requestResource, standardResource } from "./benchmarking.resources.ts";
 import { giveView } from "./give-view.ts";
 import { publishStandard } from "./publish-standard.ts";
+import { downloadRequestFile } from "./receive-files.ts";
 import { recommendOutcome } from "./recommend-outcome.ts";
 import { listRequests, listStandards, showRequest, showStandard, showStatus } from "./show-request.ts";
 import { createProgressWatch, listRunSamples, showTranscript } from "./show-run.ts";
@@ -20,6 +22,7 @@ import { startRun } from "./start-run.ts";
 import { writeStandard } from "./write-standard.ts";
 
 const ROOM = "benchmarking";
+const FILE = "application/octet-stream";
 const STANDARD = { kind: standardResource, param: "id" };
 const REQUEST = { kind: requestResource, param: "id" };
 
@@ -61,6 +64,17 @@ export function benchmarkingRoutes(setsDirectory: string): readonly Route[] {
     route({
       room: ROOM, method: "get", path: "/requests/{id}", summary: "One request, as you may see it", permission: "benchmarking:read-request", resource: REQUEST, params: idParams, reply: request,
       run: ({ services, actor, params }) => showRequest(services, actor, params.id),
+    }),
+    route({
+      room: ROOM, method: "post", path: "/requests/{id}/claims/{claimId}/word", summary: "Give your word that the model is the claiming developer's own", permission: "benchmarking:confirm-developer", resource: REQUEST, params: claimParams, reply: request,
+      run: async ({ services, actor, params }) => {
+        await confirmDeveloper(services, { actor, requestId: params.id, claimId: params.claimId });
+        return showRequest(services, actor, params.id);
+      },
+    }),
+    route({
+      room: ROOM, method: "get", path: "/requests/{id}/files/content", summary: "A file that the developer gave to be considered, as it came", permission: "benchmarking:read-results", carries: "enclave-only", resource: REQUEST, params: idParams, query: requestFileQuery, reply: FILE,
+      run: async ({ services, params, query }) => ({ ...(await downloadRequestFile(services, { requestId: params.id, fileId: query.fileId })), mediaType: FILE }),
     }),
     route({
       room: ROOM, method: "post", path: "/requests/{id}/run", summary: "Begin the benchmark run", permission: "benchmarking:run", resource: REQUEST, params: idParams, reply: request, status: 202,

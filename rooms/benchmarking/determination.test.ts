@@ -1,7 +1,7 @@
 import { cp } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { DETERMINATION_PAYLOAD_TYPE, openCommitment, verifyStatement } from "#engines/ledger";
+import { DETERMINATION_PAYLOAD_TYPE, openCommitment, verifyStatement, sha256Hex } from "#engines/ledger";
 import { sealRow } from "#rooms/access";
 import { sql, type Actor } from "#rooms/platform";
 import { findFinishedRun, findStandard } from "./benchmarking.store.ts";
@@ -255,6 +255,10 @@ test("a run whose program tries to leave is halted, its evidence kept sealed and
   expect(["IO::Socket", "canary-last-words"].map((word) => row?.text.includes(word))).toEqual([false, false]);
   expect(JSON.parse(world.services.keys.open("benchmarking.quarantine", await runId(world), row?.quarantined ?? "").toString())).toMatchObject({ outcome: "halted", samples: [{ taskId: "ship-log", outcome: "halted" }] });
   expect((await low.received()).some(({ name }) => name.startsWith("results-"))).toBe(false);
+  // The low side learns that an alarm halted the run, and of what set it off a digest of what was sealed.
+  const sent = (await low.received()).filter(({ name }) => name.startsWith("halted-"));
+  const determinationId = (await world.services.db.find<{ id: string }>(sql`SELECT determination_id AS id FROM benchmarking.run`))?.id ?? "";
+  expect(sent.map(({ payload }) => JSON.parse(payload) as unknown)).toEqual([{ kind: "run-halted", requestId, determinationId, evidenceDigest: sha256Hex(Buffer.from(row?.quarantined ?? "")), haltedAt: world.services.clock().toISOString() }]);
   expect((await world.call("GET", "/inbox", { as: analyst })).json.entries.map((entry: { kind: string }) => entry.kind)).toContain("benchmarking.run-failed");
 });
 

@@ -4,17 +4,19 @@ import { computeKeyId, sha256Hex } from "#engines/ledger";
 import { appendEntry } from "#rooms/audit";
 import { FILES_AT_ONCE, readBundleFile, readNewBundles, SYSTEM_ACTOR, type BundleFile, type Services, type Transaction } from "#rooms/platform";
 import { findPeer, findRequest, isKnownIncoming, pinPeer, recordIncoming } from "./benchmarking.store.ts";
+import { receiveClaim } from "./confirm-developer.ts";
 import { endAccess } from "./end-access.ts";
 import { exchangeFolders } from "./exchange-folders.ts";
 import { judgeIncoming, type IncomingCode } from "./guard.ts";
 import { monotonicClock, noteLease, noteLook } from "./lease.ts";
+import { receivePart } from "./receive-files.ts";
 import { receiveRequest } from "./receive-request.ts";
 
 // File system events get lost on shared folders; a look twice a second does not.
 const POLL_MS = 500;
 
 // What rests on what: a key before all else, a request before its end.
-const ORDER: readonly ToEnclave["kind"][] = ["low-keys", "determination-requested", "reconsideration-requested", "lease", "access-ended"];
+const ORDER: readonly ToEnclave["kind"][] = ["low-keys", "determination-requested", "reconsideration-requested", "lease", "access-ended", "facts-file-part", "developer-claimed"];
 
 type RefusedCode = IncomingCode | "already-requested";
 
@@ -89,7 +91,7 @@ async function takeInOnce(services: Services, file: BundleFile, bundle: ToEnclav
   }
   const digest = sha256Hex(file.bytes);
   if (await isKnownIncoming(services.db, digest)) return true;
-  if (bundle.kind === "access-ended" && !(await findRequest(services.db, bundle.requestId))) return false;
+  if ((bundle.kind === "access-ended" || bundle.kind === "facts-file-part" || bundle.kind === "developer-claimed") && !(await findRequest(services.db, bundle.requestId))) return false;
   if ((bundle.kind === "determination-requested" || bundle.kind === "reconsideration-requested") && (await findRequest(services.db, bundle.requestId))) {
     await refuse(services, file, "already-requested");
     return true;
@@ -103,6 +105,8 @@ async function takeInOnce(services: Services, file: BundleFile, bundle: ToEnclav
 async function apply(services: Services, tx: Transaction, bundle: Exclude<ToEnclave, { kind: "lease" }>): Promise<void> {
   if (bundle.kind === "determination-requested" || bundle.kind === "reconsideration-requested") return receiveRequest(services, tx, bundle);
   if (bundle.kind === "access-ended") return endAccess(services, tx, bundle);
+  if (bundle.kind === "developer-claimed") return receiveClaim(services, tx, bundle);
+  if (bundle.kind === "facts-file-part") return receivePart(services, tx, bundle);
   if ((await pinPeer(tx, bundle.transportKey, services.clock())) === 0) return;
   const keyId = computeKeyId(bundle.transportKey);
   await appendEntry(services, tx, { kind: "benchmarking.peer-pinned", subject: keyId, by: SYSTEM_ACTOR, data: { keyId } });

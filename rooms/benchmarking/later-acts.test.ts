@@ -1,8 +1,10 @@
+import { randomBytes } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { DETERMINATION_PAYLOAD_TYPE, openCommitment, openDeterminationAct, verifyStatement } from "#engines/ledger";
-import { newId, type Actor } from "#rooms/platform";
+import { FILE_PART_BYTES } from "#contracts/exchange";
+import { DETERMINATION_PAYLOAD_TYPE, openCommitment, openDeterminationAct, sha256Hex, verifyStatement } from "#engines/ledger";
+import { newId, sql, type Actor } from "#rooms/platform";
 import { countedEndpoint, KEY, openEnclave, recommendedRequest, RELEASABLE, someTasks, type Enclave } from "./enclave-scene.fixture.ts";
 import { importBundles } from "./index.ts";
 
@@ -46,6 +48,71 @@ test("a developer's facts are looked at, and the Director signs that the determi
   const bundle = JSON.parse(sent?.payload ?? "{}");
   expect(bundle).toMatchObject({ kind: "determination-act", requestId: earlier, answers: later });
   expect(openDeterminationAct(bundle.act, (await low.enclaveKeys()).directorKey)).toMatchObject({ act: "stands", releasableText: PLAIN, modelDigest: "a".repeat(64) });
+});
+
+test("files that a developer gave are whole for analyst and Director once every part is here, and nobody sees what is not what was announced", WAIT, async () => {
+  const enclave = await openEnclave({ setsDirectory: await someTasks("ship-log") });
+  const { low, world, analyst, director, read } = enclave;
+  const earlier = await signedRequest(enclave);
+  const report = randomBytes(FILE_PART_BYTES + 5);
+  const card = (fileName: string, bytes: Buffer) => ({ fileId: newId("dfl"), fileName, digest: sha256Hex(bytes), bytes: bytes.length });
+  const [whole, forged] = [card("report.pdf", report), card("page.html", Buffer.from("<b>as announced</b>"))];
+  const requestId = newId("drq");
+  const part = (fileId: string, place: number, bytes: Buffer) => low.send(`file-${fileId}-${place}.json`, { kind: "facts-file-part", requestId, fileId, part: place, content: bytes.toString("base64") });
+  // Parts may be here before the request that announces them, and out of order.
+  await part(whole.fileId, 1, report.subarray(FILE_PART_BYTES));
+  await importBundles(world.services);
+  await low.send(`request-${requestId}.json`, { kind: "reconsideration-requested", requestId, reconsiders: earlier, facts: "See the files.", files: [whole, forged], modelDigest: "a".repeat(64), requestedAt: world.services.clock().toISOString() });
+  await importBundles(world.services);
+  const path = (fileId: string) => `/requests/${requestId}/files/content?fileId=${fileId}`;
+  expect((await read(analyst, requestId)).files).toMatchObject([{ fileName: "report.pdf", state: "awaited" }, { fileName: "page.html", state: "awaited" }]);
+  expect((await world.call("GET", path(whole.fileId), { as: analyst })).status).toBe(404);
+  await part(whole.fileId, 0, report.subarray(0, FILE_PART_BYTES));
+  await part(forged.fileId, 0, Buffer.from("<i>another page</i>"));
+  // Nobody announced this one.
+  await part(newId("dfl"), 0, report.subarray(0, 100));
+  await importBundles(world.services);
+  for (const as of [analyst, director]) {
+    expect((await read(as, requestId)).files).toEqual([{ id: whole.fileId, fileName: "report.pdf", digest: whole.digest, bytes: report.length, state: "here" }, { id: forged.fileId, fileName: "page.html", digest: forged.digest, bytes: forged.bytes, state: "refused" }]);
+    const fetched = await world.call("GET", path(whole.fileId), { as });
+    expect([fetched.status, fetched.headers.get("content-type"), fetched.headers.get("x-breakwater-label"), fetched.headers.get("content-disposition")]).toEqual([200, "application/octet-stream", "enclave-only", expect.stringMatching(/^attachment/)]);
+    expect((await world.call("GET", path(forged.fileId), { as })).status).toBe(404);
+  }
+  const consultee = await world.person({ organisation: "Office", kind: "government", name: "Con", roles: ["consultee"] });
+  expect([(await read(consultee, requestId)).files, (await world.call("GET", path(whole.fileId), { as: consultee })).status]).toEqual([[], 403]);
+  expect(await world.services.db.query(sql`SELECT 1 FROM benchmarking.file_part`)).toEqual([]);
+  expect(JSON.stringify(await world.services.db.query(sql`SELECT * FROM benchmarking.request_file`))).not.toContain("report.pdf");
+});
+
+test("whose model it is that was begun here, two people confirm, one of them the Director, and nothing leaves before", WAIT, async () => {
+  const enclave = await openEnclave({ setsDirectory: await someTasks("ship-log") });
+  const { low, world, analyst, director, read } = enclave;
+  const proven = (actor: Actor): Actor => ({ ...actor, steppedUp: true });
+  const begun = (await world.call("POST", "/requests", { as: analyst, body: { modelDigest: "a".repeat(64), modelName: "scripted-capable", endpoint: "http://127.0.0.1:9/v1", credential: KEY, hosting: "government-hosted", reconsiders: null } })).json.id;
+  const claimOf = async (organisationName: string, requestId = begun) => {
+    const claimId = newId("clm");
+    await low.send(`claim-${claimId}.json`, { kind: "developer-claimed", claimId, requestId, organisationName, claimedAt: world.services.clock().toISOString() });
+    await importBundles(world.services);
+    return claimId;
+  };
+  const [kelp, rival] = [await claimOf("Kelp Lab"), await claimOf("Rival Lab")];
+  expect((await read(analyst, begun)).claims).toMatchObject([{ id: kelp, organisationName: "Kelp Lab", words: 0, mayConfirm: true }, { id: rival, organisationName: "Rival Lab", words: 0, mayConfirm: true }]);
+  const word = (as: Actor, claimId = kelp) => world.call("POST", `/requests/${begun}/claims/${claimId}/word`, { as });
+  expect((await word({ ...analyst, steppedUp: false })).json.error.code).toBe("step-up-needed");
+  const consultee = proven(await enclave.person("Speaker of NCD", "consultee"));
+  expect([(await word(consultee)).status, (await read(consultee, begun)).claims]).toEqual([403, []]);
+  expect((await word(proven(analyst))).json.claims[0]).toMatchObject({ words: 1, mayConfirm: false });
+  expect((await word(proven(analyst))).json.error.code).toBe("same-person");
+  const second = proven(await enclave.person("Second Analyst", "benchmark-analyst"));
+  expect((await word(second)).json.error.code).toBe("not-appointed");
+  await world.drain();
+  const sent = async () => (await low.received()).filter(({ name }) => name.startsWith("developer-")).map(({ payload }) => JSON.parse(payload) as unknown);
+  expect(await sent()).toEqual([]);
+  expect((await word(proven(director))).json.claims).toMatchObject([{ words: 2, mayConfirm: false }, { words: 0, mayConfirm: false }]);
+  expect((await word(proven(director), rival)).json.error.code).toBe("wrong-state");
+  await world.drain();
+  expect(await sent()).toEqual([{ kind: "developer-confirmed", claimId: kelp, requestId: begun, at: world.services.clock().toISOString() }]);
+  expect((await world.ledgerKinds()).filter((kind) => kind === "benchmarking.developer-confirmed")).toHaveLength(2);
 });
 
 test("a request to look again at what is not in force here is stopped", WAIT, async () => {

@@ -7,6 +7,7 @@ import { findRequest, insertRequest, lockRequest, type RequestRow } from "./benc
 import type { ModelAddress } from "./benchmarking.types.ts";
 import { sealingKey } from "./enclave-keys.ts";
 import { followEarlier } from "./follow-earlier.ts";
+import { announceFiles } from "./receive-files.ts";
 import { reachState } from "./reach-state.ts";
 import { openModelAddress, openRecord, sealRecord } from "./sealed-records.ts";
 import { tellAll } from "./tell-all.ts";
@@ -17,7 +18,7 @@ type DeterminationRequested = Extract<ToEnclave, { kind: "determination-requeste
 
 /** Takes a developer's request in, or stops it at once: its credential was not sealed to this enclave, or what it asks to look at again is not in force. */
 export async function receiveRequest(services: Services, tx: Transaction, bundle: DeterminationRequested): Promise<void> {
-  const { requestId, modelDigest, reconsiders, facts } = bundle;
+  const { requestId, modelDigest, reconsiders, facts, files } = bundle;
   const earlier = reconsiders === null ? undefined : await findRequest(tx, reconsiders);
   const known = reconsiders === null || (earlier?.state === "notified" && earlier.model_digest === modelDigest);
   const sealedCredential = bundle.kind === "determination-requested" ? bundle.sealedCredential : null;
@@ -41,6 +42,7 @@ export async function receiveRequest(services: Services, tx: Transaction, bundle
     requestedAt: bundle.requestedAt,
     at: services.clock(),
   });
+  await announceFiles(services, tx, { requestId, files });
   await appendEntry(services, tx, { kind: "benchmarking.request-received", subject: requestId, by: SYSTEM_ACTOR, data: { modelDigest, reconsiders } });
   const request = await lockRequest(tx, requestId);
   if (!request) throw new Error(`The request ${requestId} vanished in its own transaction`);

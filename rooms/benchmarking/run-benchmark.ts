@@ -1,5 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { BenchmarkSetError, evaluate, ModelError, RunError, type BenchmarkSet, type EvaluationProgress, type EvaluationResult } from "#engines/evaluation";
+import { sha256Hex } from "#engines/ledger";
 import { createBubblewrapBackend } from "#engines/sandbox";
 import { appendEntry } from "#rooms/audit";
 import { job, Refusal, SYSTEM_ACTOR, type Job, type Services } from "#rooms/platform";
@@ -7,6 +8,7 @@ import { z } from "zod";
 import { requireUnchangedSet } from "./benchmark-sets.ts";
 import { BenchmarkingRefusal } from "./benchmarking.errors.ts";
 import { beginAttempt, endRun, findRequest, findStandard, isCurrentAttempt, lockRequest, saveProgress, type RequestRow, type RunEnd, type RunRow, type StandardRow } from "./benchmarking.store.ts";
+import { sendBundle } from "./guard.ts";
 import { awaitRenewal, requireLease } from "./lease.ts";
 import { toEngineMode } from "./access-mode.rules.ts";
 import { keepSeed, readTranscripts, removeRunFolder, reviewRun, runFolder, type RunFlags, type Transcript } from "./run-folder.ts";
@@ -145,6 +147,10 @@ async function endWithout(services: Services, { run, request }: Attempt, end: { 
     const reason = end.reason.slice(0, REASON_CHARACTERS);
     const { isolation, alarms } = splitIsolation(end.result);
     if ((await endRun(tx, { id: run.id, attempt: run.attempt, state, reason, isolation, quarantined, at: services.clock() })) === 0) return;
+    // Of a run at the developer's endpoint the developer learns that an alarm halted it, and nothing of what set it off.
+    if (quarantined !== null && end.result?.outcome === "halted" && openModelAddress(services, request).origin === "requested") {
+      await sendBundle(services, tx, `halted-${run.determination_id}.json`, { kind: "run-halted", requestId: request.id, determinationId: run.determination_id, evidenceDigest: sha256Hex(Buffer.from(quarantined)), haltedAt: services.clock().toISOString() });
+    }
     await appendEntry(services, tx, { kind: "benchmarking.run-ended", subject: request.id, by: SYSTEM_ACTOR, data: { runId: run.id, attempt: run.attempt, state, quarantined: quarantined !== null, alarms } });
     if (state !== "stopped") await tellAll(services, tx, { role: "benchmark-analyst", kind: "benchmarking.run-failed", requestId: request.id });
   });

@@ -8,11 +8,13 @@ import { auditDetermination } from "./audit-determination.ts";
 import { standardResource, toStandardFacts } from "./benchmarking.resources.ts";
 import { decideTransition } from "./benchmarking.rules.ts";
 import { countBundles, findNewestRun, findPeer, findQuarantined, findRequest, findStandard, hasAnnouncedKeys, listReconsidering, listRequestRows, listStandardRows, type RequestRow, type RunRow, type StandardRow } from "./benchmarking.store.ts";
+import { showClaims } from "./confirm-developer.ts";
 import { readConsultation, type ConsultationRecord } from "./consultation.ts";
 import { transportKey } from "./enclave-keys.ts";
 import { findLease } from "./lease.ts";
 import { showInspections } from "./inspect-determination.ts";
 import { isLiftable } from "./lift-determination.ts";
+import { showFiles } from "./receive-files.ts";
 import { openAlarms, openFacts, openLifting, openModelAddress, openRecommendation, openResults, openStandard } from "./sealed-records.ts";
 import { listActs as listSignedActs } from "./signed-records.ts";
 import { findDirectorKey, maySignNow } from "./signing-authority.ts";
@@ -53,6 +55,8 @@ export async function showRequest(services: Services, actor: Actor, id: string):
     ...toSummary(services, row, actor),
     accessMode: openModelAddress(services, row).accessMode,
     facts: seesResults ? openFacts(services, row) : null,
+    claims: seesResults ? await showClaims(services, actor, row.id) : [],
+    files: seesResults ? await showFiles(services, row.id) : [],
     stopReason: row.stop_reason === "access-mode" ? "access-mode" : null,
     line: await traceLine(services, row),
     laterActs: (await listSignedActs(services, services.db, row.id)).map(({ act, releasableText, signedAt, answers }) => ({ act, releasableText, signedAt, answers })),

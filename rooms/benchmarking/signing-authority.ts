@@ -148,18 +148,28 @@ export async function listDelegations(services: Services, db: Queryable, key: Di
   return rows.flatMap((row) => openDelegationRow(services, key, row) ?? []).filter(({ validUntil }) => now < validUntil);
 }
 
-/** Throws unless this person is the Director, or a delegate at this moment. The role alone makes nobody either. */
+type Standing = { readonly as: "director" } | { readonly as: "delegate"; readonly delegation: LiveDelegation };
+
+/** As what the Director's key names this person at this moment. The role alone makes nobody either. */
+async function findStanding(services: Services, db: Queryable, key: DirectorKey, personId: string): Promise<Standing | undefined> {
+  if ((await listAppointed(services, db, key)).some(({ person_id }) => person_id === personId)) return { as: "director" };
+  const now = services.clock().toISOString();
+  const delegation = (await listDelegations(services, db, key)).find((one) => one.personId === personId && one.validFrom <= now);
+  return delegation && { as: "delegate", delegation };
+}
+
+/** Throws unless this person is the Director, or a delegate at this moment. */
 export async function requireSigningAuthority(services: Services, db: Queryable, actor: Actor): Promise<SigningAuthority> {
   const key = await requireDirectorKey(services, db);
-  if (await isAppointed(services, db, actor.personId)) return { privateKeyPem: openDirectorKey(services, key), publicKeyPem: key.publicKeyPem, as: "director", delegationId: null };
-  const now = services.clock().toISOString();
-  const delegation = (await listDelegations(services, db, key)).find(({ personId, validFrom }) => personId === actor.personId && validFrom <= now);
-  if (!delegation) throw new BenchmarkingRefusal("not-appointed", "The Director's key names you neither as the Director nor as a delegate at this time; nothing is signed.");
-  const privateKeyPem = services.keys.secret(delegateSecret(delegation.delegationId), () => {
+  const standing = await findStanding(services, db, key, actor.personId);
+  if (!standing) throw new BenchmarkingRefusal("not-appointed", "The Director's key names you neither as the Director nor as a delegate at this time; nothing is signed.");
+  if (standing.as === "director") return { privateKeyPem: openDirectorKey(services, key), publicKeyPem: key.publicKeyPem, as: "director", delegationId: null };
+  const { delegationId, keyId, publicKey } = standing.delegation;
+  const privateKeyPem = services.keys.secret(delegateSecret(delegationId), () => {
     throw altered();
   });
-  if (computeKeyId(publicHalf(privateKeyPem)) !== delegation.keyId) throw altered();
-  return { privateKeyPem, publicKeyPem: delegation.publicKey, as: "delegate", delegationId: delegation.delegationId };
+  if (computeKeyId(publicHalf(privateKeyPem)) !== keyId) throw altered();
+  return { privateKeyPem, publicKeyPem: publicKey, as: "delegate", delegationId };
 }
 
 export async function isAppointed(services: Services, db: Queryable, personId: string): Promise<boolean> {
@@ -169,10 +179,8 @@ export async function isAppointed(services: Services, db: Queryable, personId: s
 
 /** Whether this person could sign now, for what the page offers. */
 export async function maySignNow(services: Services, db: Queryable, actor: Actor): Promise<boolean> {
-  const key = await findDirectorKey(services, db);
-  if (!key || !actor.roles.includes("nsa-director")) return false;
-  const now = services.clock().toISOString();
-  return (await isAppointed(services, db, actor.personId)) || (await listDelegations(services, db, key)).some(({ personId, validFrom }) => personId === actor.personId && validFrom <= now);
+  const key = actor.roles.includes("nsa-director") ? await findDirectorKey(services, db) : undefined;
+  return key !== undefined && (await findStanding(services, db, key, actor.personId)) !== undefined;
 }
 
 /** Every key by which something of this enclave may have been signed, for the guard: also former ones, and delegates' that are over. */

@@ -1,9 +1,9 @@
 import type { MaintainerAnswer, MaintainerView } from "#contracts/coordination";
 import type { GiveSeverity } from "#contracts/findings";
-import { openLink } from "#rooms/access";
+import { enterByLink as enterByLinkOf } from "#rooms/access";
 import { appendEntry } from "#rooms/audit";
 import { recordSeverity } from "#rooms/findings";
-import { NOBODY, type Actor, type Queryable, type Services, type Transaction } from "#rooms/platform";
+import { type Actor, type Queryable, type Services, type Transaction } from "#rooms/platform";
 import { CoordinationRefusal } from "./coordination.errors.ts";
 import { lockCase, updateAnswer, updateRm, updateTermsAccepted, type CaseRow } from "./coordination.store.ts";
 import { mayExtend, type EmbargoNow } from "./embargo.rules.ts";
@@ -28,8 +28,8 @@ export interface MaintainerLink {
 
 /** Opens a case by its link; wrong, expired and revoked are one answer. From here on the database acts for its holder. */
 export async function enterByLink(services: Services, token: string): Promise<MaintainerLink> {
-  const { id, subject } = await openLink(services, services.db, CASE_AUDIENCE, token);
-  return { services: services.as({ ...NOBODY, personId: id, subject }), caseId: subject, by: { personId: id, organisationId: "maintainer" } };
+  const { subject: caseId, ...holder } = await enterByLinkOf(services, { audience: CASE_AUDIENCE, token, as: "maintainer" });
+  return { ...holder, caseId };
 }
 
 export async function viewCase(anybody: Services, token: string): Promise<MaintainerView> {

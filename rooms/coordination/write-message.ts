@@ -3,7 +3,7 @@ import type { CaseDetail } from "#contracts/coordination";
 import { findPersonCard } from "#rooms/access";
 import { appendEntry } from "#rooms/audit";
 import { listToTell } from "#rooms/findings";
-import { newId, notFound, notify, type Actor, type IncomingMail, type Mailbox, type Queryable, type Services, type Transaction } from "#rooms/platform";
+import { dropControls, newId, notFound, notify, type Actor, type IncomingMail, type Mailbox, type Queryable, type Services, type Transaction } from "#rooms/platform";
 import { CoordinationRefusal } from "./coordination.errors.ts";
 import { countMessages, findCase, insertMessage, listMessages, lockCase, type CaseRow } from "./coordination.store.ts";
 import { mailMaintainer, readReplyAddress } from "./mail-maintainer.ts";
@@ -81,10 +81,8 @@ export const caseMailbox: Mailbox = {
 };
 
 // The shape of `plainText` in the contracts: no control characters, no marks that turn the direction of the text.
-const UNWANTED = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
-
 function toPlainText(text: string): string {
-  return text.replace(/\r\n?/g, "\n").replace(UNWANTED, "").trim();
+  return dropControls(text.replace(/\r\n?/g, "\n")).trim();
 }
 
 function digestOf({ to, from, subject, text }: IncomingMail): string {

@@ -1,6 +1,6 @@
 import { Refusal, type RefusalStatus } from "#rooms/platform";
 
-export type DeterminationRefusalCode = "already-asked" | "nothing-signed-yet" | "not-in-force" | "record-altered" | "fingerprint-unknown" | "same-person";
+export type DeterminationRefusalCode = "already-asked" | "nothing-signed-yet" | "not-in-force" | "record-altered" | "fingerprint-unknown" | "same-person" | "file-empty" | "file-not-known" | "file-sent" | "files-full";
 
 const STATUS = {
   "already-asked": 409,
@@ -9,6 +9,10 @@ const STATUS = {
   "record-altered": 409,
   "fingerprint-unknown": 422,
   "same-person": 403,
+  "file-empty": 422,
+  "file-not-known": 422,
+  "file-sent": 409,
+  "files-full": 409,
 } satisfies Record<DeterminationRefusalCode, RefusalStatus>;
 
 export class DeterminationRefusal extends Refusal {

@@ -16,7 +16,7 @@ test("a request crosses with its credential sealed to the enclave, under a lease
   expect(Object.keys(files).toSorted()).toEqual([`lease-${requestId}.json`, "low-keys.json", `request-${requestId}.json`]);
   const asked = files[`request-${requestId}.json`];
   if (asked?.kind !== "determination-requested") throw new Error("no request");
-  expect({ ...asked, sealedCredential: "" }).toEqual({ kind: "determination-requested", requestId, modelDigest: DIGEST, modelName: "cormorant-9", endpoint: "http://127.0.0.1:9/v1", sealedCredential: "", accessMode: "developer-hosted", reconsiders: null, facts: null, requestedAt: NOW });
+  expect({ ...asked, sealedCredential: "" }).toEqual({ kind: "determination-requested", requestId, modelDigest: DIGEST, modelName: "cormorant-9", endpoint: "http://127.0.0.1:9/v1", sealedCredential: "", accessMode: "developer-hosted", reconsiders: null, facts: null, files: [], requestedAt: NOW });
   expect(openSealed(s.peer.sealingKey.privateKeyPem, asked.sealedCredential).toString("utf8")).toBe(CREDENTIAL);
   expect(files[`lease-${requestId}.json`]).toEqual({ kind: "lease", requestId, issuedAt: NOW, notAfter: at(55) });
   expect((await stat(join(s.exchange, "to-enclave", `request-${requestId}.json`))).mode & 0o777).toBe(0o640);

@@ -5,6 +5,7 @@ import { sealTo, SYSTEM_ACTOR, writeBundleFile, type Services, type Transaction 
 import { planLease, stopRequest } from "./determination.rules.ts";
 import { findEnclave, listRequestIdsWithAccess, lockRequest, markAccessEnded, markExported, setLease, type RequestRow } from "./determination.store.ts";
 import { findExchangeFolders } from "./exchange-folders.ts";
+import { packFiles } from "./give-files.ts";
 import { sealOutgoing, transportKey } from "./guard.ts";
 import { openFacts } from "./request-determination.ts";
 import { followEarlier, moveTo, ownersOf } from "./move-request.ts";
@@ -53,10 +54,15 @@ export async function attend(services: Services, requestId: string): Promise<voi
 async function exportRequest(services: Services, tx: Transaction, request: RequestRow): Promise<boolean> {
   const enclave = await findEnclave(tx);
   const facts = request.sealed_facts === null ? null : openFacts(services, request.id, request.sealed_facts);
+  const { announced: files, parts } = await packFiles(services, tx, request.id);
+  const sendParts = async () => {
+    for (const { name, bundle } of parts) await send(services, name, bundle);
+  };
   if (!request.with_access && request.reconsiders !== null && facts !== null) {
     await markExported(tx, request.id, services.clock());
     await appendEntry(services, tx, { kind: "determination.exported", subject: request.id, by: SYSTEM_ACTOR, data: {}, visibleTo: ownersOf(request) });
-    await send(services, `request-${request.id}.json`, { kind: "reconsideration-requested", requestId: request.id, reconsiders: request.reconsiders, facts, modelDigest: request.model_digest, requestedAt: request.requested_at });
+    await send(services, `request-${request.id}.json`, { kind: "reconsideration-requested", requestId: request.id, reconsiders: request.reconsiders, facts, files, modelDigest: request.model_digest, requestedAt: request.requested_at });
+    await sendParts();
     return true;
   }
   const endpoint = request.engagement_id === null ? undefined : await findModelEndpoint(services, tx, request.engagement_id);
@@ -80,8 +86,10 @@ async function exportRequest(services: Services, tx: Transaction, request: Reque
     accessMode: endpoint.accessMode,
     reconsiders: request.reconsiders,
     facts,
+    files,
     requestedAt: request.requested_at,
   });
+  await sendParts();
   return true;
 }
 
@@ -97,7 +105,7 @@ async function endLease(services: Services, tx: Transaction, request: RequestRow
 }
 
 /** Before the commit: after a kill in between it is written once more. Without an exchange folder there is nobody to tell. */
-async function send(services: Services, name: string, bundle: ForEnclave): Promise<void> {
+export async function send(services: Services, name: string, bundle: ForEnclave): Promise<void> {
   const folders = findExchangeFolders(services);
   if (folders) await writeBundleFile(folders.outgoing, name, sealOutgoing(services, bundle));
 }

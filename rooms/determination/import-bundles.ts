@@ -4,12 +4,14 @@ import { appendEntry } from "#rooms/audit";
 import { readNewBundles, SYSTEM_ACTOR, type BundleFile, type Services, type Transaction } from "#rooms/platform";
 import { findEnclave, isKnownIncoming, recordIncoming } from "./determination.store.ts";
 import type { TakenIn } from "./determination.types.ts";
+import { recordDeveloper } from "./claim-model.ts";
 import { findExchangeFolders } from "./exchange-folders.ts";
 import { judgeIncoming, type IncomingVerdict, type RefusedCode } from "./guard.ts";
 import { pinEnclave } from "./pin-enclave.ts";
 import { receiveAct } from "./receive-act.ts";
 import { receiveDetermination } from "./receive-determination.ts";
 import { receiveProof } from "./receive-proof.ts";
+import { recordAlarm } from "./record-alarm.ts";
 import { recordDelegation, recordDelegationEnd, recordOffer, recordRotation } from "./record-authority.ts";
 import { recordInitiated } from "./record-initiated.ts";
 import { recordRefusedAccess } from "./record-refused-access.ts";
@@ -22,7 +24,7 @@ import { recordStandard } from "./record-standard.ts";
 const SIGNED: readonly FromEnclave["kind"][] = ["delegation-made", "determination-signed", "determination-act", "decision-proven", "delegation-ended"];
 // What a key signed counts before it hands over, and what its successor signed after.
 const ROUNDS: readonly (readonly FromEnclave["kind"][])[] = [
-  ["standard-committed", "determination-initiated", "access-mode-refused", "run-begun", "stage-reached", "results-sealed", ...SIGNED],
+  ["standard-committed", "determination-initiated", "developer-confirmed", "access-mode-refused", "run-begun", "run-halted", "stage-reached", "results-sealed", ...SIGNED],
   ["director-key-rotated", "director-key-offered", ...SIGNED],
 ];
 
@@ -116,6 +118,8 @@ function applyRecord(services: Services, tx: Transaction, bundle: Exclude<FromEn
       return recordStage(services, tx, bundle);
     case "run-begun":
       return recordRun(services, tx, bundle);
+    case "run-halted":
+      return recordAlarm(services, tx, bundle);
     case "results-sealed":
       return recordResults(services, tx, bundle);
     case "director-key-rotated":
@@ -128,6 +132,8 @@ function applyRecord(services: Services, tx: Transaction, bundle: Exclude<FromEn
       return recordDelegationEnd(services, tx, bundle);
     case "determination-initiated":
       return recordInitiated(services, tx, bundle);
+    case "developer-confirmed":
+      return recordDeveloper(services, tx, bundle);
     case "access-mode-refused":
       return recordRefusedAccess(services, tx, bundle);
     case "determination-act":

@@ -6,6 +6,7 @@
  * (what the Director signed), *bundle* (a signed file that crosses; also the file a developer checks offline).
  */
 import type { Room } from "#rooms/platform";
+import { OWNED_CLAIM } from "./claims.store.ts";
 import { determinationJobs, determinationSubscriptions } from "./determination.jobs.ts";
 import { determinationRoutes } from "./determination.routes.ts";
 import { countDeterminations, OWNED_REQUEST } from "./determination.store.ts";
@@ -17,7 +18,7 @@ export { exchangeOnce, startExchange } from "./start-exchange.ts";
 
 export const determinationRoom: Room = {
   name: "determination",
-  owned: [OWNED_REQUEST],
+  owned: [OWNED_REQUEST, OWNED_CLAIM],
   routes: determinationRoutes,
   jobs: determinationJobs,
   subscriptions: determinationSubscriptions,

@@ -29,7 +29,7 @@ test("a developer gives facts without access: they reach the enclave, no lease i
   expect(again).toMatchObject({ status: 201, json: { state: "requested", reconsiders: earlier.id, facts: FACTS, withAccess: false, line: [{ id: earlier.id, state: "reconsideration-requested" }, { state: "requested" }] } });
   await s.look();
   const files = await s.peer.received();
-  expect(files[`request-${again.json.id}.json`]).toEqual({ kind: "reconsideration-requested", requestId: again.json.id, reconsiders: earlier.id, facts: FACTS, modelDigest: DIGEST, requestedAt: at(60) });
+  expect(files[`request-${again.json.id}.json`]).toEqual({ kind: "reconsideration-requested", requestId: again.json.id, reconsiders: earlier.id, facts: FACTS, files: [], modelDigest: DIGEST, requestedAt: at(60) });
   expect(Object.keys(files).filter((name) => name.startsWith("lease-"))).toEqual([`lease-${earlier.id}.json`]);
   expect((await askAgain(s, earlier.id)).json.error.code).toBe("already-asked");
   // The facts are at rest sealed, and another reader of the determination is not shown them.

@@ -3,6 +3,7 @@ import { authoriseOnEngagement, findEngagementCard, lockConsentingEngagement, no
 import { isUniqueViolation, newId, notFound, type Actor, type Services } from "#rooms/platform";
 import { DeterminationRefusal } from "./determination.errors.ts";
 import { findRequest, findSigned, insertRequest, insertStage } from "./determination.store.ts";
+import { sendFilesWith } from "./give-files.ts";
 import { followEarlier } from "./move-request.ts";
 
 /**
@@ -13,7 +14,7 @@ export async function requestDetermination(services: Services, input: { readonly
   await authoriseOnEngagement(services, input.actor, "determination:request", input.engagementId);
   const engagement = await findEngagementCard(services, services.db, input.engagementId);
   if (!engagement) throw notFound();
-  return ask(services, { ...input, modelDigest: engagement.modelDigest, reconsiders: null, withAccess: true, facts: null });
+  return ask(services, { ...input, modelDigest: engagement.modelDigest, reconsiders: null, withAccess: true, facts: null, files: [] });
 }
 
 export interface RequestReconsideration {
@@ -23,6 +24,8 @@ export interface RequestReconsideration {
   readonly facts: string;
   /** Whether the enclave may run its benchmark on the model again; without, the facts alone are looked at. */
   readonly withAccess: boolean;
+  /** Files uploaded for the determination that go with it. */
+  readonly files: readonly string[];
 }
 
 /**
@@ -30,11 +33,11 @@ export interface RequestReconsideration {
  * signs that it stands. No right of appeal is in the order; that there is a way to ask is this project's choice.
  */
 export async function requestReconsideration(services: Services, input: RequestReconsideration): Promise<string> {
-  const { actor, withAccess, facts } = input;
+  const { actor, withAccess, facts, files } = input;
   const earlier = await findRequest(services.db, input.requestId);
   if (!earlier || earlier.engagement_id === null) throw notFound();
   if (!(await findSigned(services.db, earlier.id))) throw new DeterminationRefusal("nothing-signed-yet", "There is no signed determination to look at again yet.");
-  return ask(services, { actor, engagementId: earlier.engagement_id, modelDigest: earlier.model_digest, reconsiders: earlier.id, withAccess, facts });
+  return ask(services, { actor, engagementId: earlier.engagement_id, modelDigest: earlier.model_digest, reconsiders: earlier.id, withAccess, facts, files });
 }
 
 const FACTS = "determination.facts";
@@ -51,10 +54,11 @@ interface Ask {
   readonly reconsiders: string | null;
   readonly withAccess: boolean;
   readonly facts: string | null;
+  readonly files: readonly string[];
 }
 
 async function ask(services: Services, input: Ask): Promise<string> {
-  const { actor, engagementId, modelDigest, reconsiders, withAccess, facts } = input;
+  const { actor, engagementId, modelDigest, reconsiders, withAccess, facts, files } = input;
   const id = newId("dtr");
   const at = services.clock();
   try {
@@ -65,12 +69,13 @@ async function ask(services: Services, input: Ask): Promise<string> {
         id, origin: "requested", engagementId, organisationId: actor.organisationId, modelDigest, by: actor.personId, reconsiders, withAccess,
         sealedFacts: facts === null ? null : services.keys.seal(FACTS, id, facts), at,
       });
+      if (reconsiders !== null) await sendFilesWith(tx, { earlierId: reconsiders, requestId: id, fileIds: [...new Set(files)] });
       await insertStage(tx, { requestId: id, stage: "requested", at: at.toISOString() });
       if (reconsiders === null) await noteDetermination(tx, engagementId, "request-determination");
       else if (!(await followEarlier(services, tx, { requestId: reconsiders, act: "ask-again", at: at.toISOString() }))) {
         throw new DeterminationRefusal("not-in-force", "This determination is being looked at again already, or another took its place.");
       }
-      await appendEntry(services, tx, { kind: "determination.requested", subject: id, by: actor, data: { engagementId, reconsiders } });
+      await appendEntry(services, tx, { kind: "determination.requested", subject: id, by: actor, data: { engagementId, reconsiders, ...(files.length === 0 ? {} : { files: files.length }) } });
     });
   } catch (error) {
     if (!isUniqueViolation(error, "request_one_running")) throw error;

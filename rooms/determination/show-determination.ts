@@ -9,6 +9,7 @@ import { DeterminationRefusal } from "./determination.errors.ts";
 import { requestResource } from "./determination.resources.ts";
 import { requestColumns, findRequest, findSealing, findSigned, findStandard, findSupersedingId, listReconsidering, listRequests, listStages, listStandards, type RequestRow, type SignedRow } from "./determination.store.ts";
 import { openProposal } from "./replace-key.ts";
+import { listSent } from "./give-files.ts";
 import { openFacts } from "./request-determination.ts";
 import { findProof } from "./proof.store.ts";
 import { getSigner } from "./signers.ts";
@@ -102,6 +103,7 @@ async function describe(services: Services, actor: Actor, row: RequestRow): Prom
     stopReason: row.stop_reason === "access-mode" ? "access-mode" : null,
     reconsiders: row.reconsiders,
     facts: isOwn && row.sealed_facts !== null ? openFacts(services, row.id, row.sealed_facts) : null,
+    files: isOwn && row.reconsiders !== null ? await listSent(services, row.id) : [],
     withAccess: row.with_access,
     result: signed ? await describeResult(services, row, signed) : null,
     acts: await describeActs(services, row),

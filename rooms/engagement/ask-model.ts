@@ -1,7 +1,7 @@
 import type { AccessPurpose } from "#contracts/engagement";
+import { askEndpoint, withinCall, type ModelAnswer, type ModelMessages } from "#rooms/model-proxy";
 import type { Actor, Services } from "#rooms/platform";
-import { beginCall, withinCall } from "./model-calls.ts";
-import { askEndpoint, type ModelAnswer, type ModelMessages } from "./model-endpoint.ts";
+import { beginCall } from "./model-calls.ts";
 
 /**
  * Puts an evaluator's question to the model, through here only: the credential never leaves, and the developer sees that

@@ -1,4 +1,4 @@
-import { findPersonCard } from "#rooms/access";
+import { findPersonCard, revokeGrants } from "#rooms/access";
 import { appendEntry } from "#rooms/audit";
 import { notFound, notify, type Actor, type Services } from "#rooms/platform";
 import { isRunning, isWindowLive } from "./access-window.rules.ts";
@@ -22,6 +22,7 @@ export async function endEvaluator(services: Services, input: { readonly actor: 
     if (evaluator.ended_at !== null) return;
     const endedAt = services.clock();
     await markEvaluatorEnded(tx, window.id, personId, endedAt);
+    await revokeGrants(services, tx, engagementId, personId);
     await appendEntry(services, tx, { kind: "engagement.person-ended", subject: engagementId, by: actor, data: { windowId: window.id, personId } });
     const person = await findPersonCard(tx, personId);
     if (person) await notify(services, tx, { to: { personId, email: person.email }, kind: "engagement.person-ended", link: `/evaluator/engagements/${engagementId}` });

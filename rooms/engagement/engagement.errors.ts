@@ -9,9 +9,6 @@ export type EngagementRefusalCode =
   | "evaluator-not-known"
   | "lineage-differs"
   | "lineage-not-known"
-  | "model-did-not-answer"
-  | "model-key-not-valid"
-  | "model-not-known"
   | "window-not-open"
   | "no-days-left"
   | "no-draft"
@@ -63,9 +60,6 @@ const STATUS = {
   "incident-closed": 409,
   "lineage-differs": 422,
   "lineage-not-known": 422,
-  "model-did-not-answer": 503,
-  "model-key-not-valid": 403,
-  "model-not-known": 422,
   "names-the-model": 422,
   "tool-outside-terms": 422,
   "weights-unsaid": 422,

@@ -40,8 +40,11 @@ test("one person's access ends alone, for good, while the others go on; what the
   expect((await s.post(s.lead, `/engagements/${s.id}/grants/end`, { personId: s.rival.personId })).status).toBe(404);
   const ended = (await s.post(s.security, `/engagements/${s.id}/grants/end`, { personId: s.eli.personId })).json;
   expect(ended.windows[0]).toMatchObject({ state: "open" });
+  expect(ended.windows[0].evaluators.map(({ name, grant }: { name: string; grant: { revokedAt: string | null } }) => [name, grant.revokedAt]).toSorted()).toEqual([["Eli", NOW], ["Eva", null]]);
   expect((await askAs(s, "eli")).status).toBe(403);
   expect((await askAs(s, "eva")).status).toBe(200);
+  const readsOf = async (personId: string) => (await s.get(s.lead, `/reads?subject=${s.id}&personId=${personId}`)).json.reads.map(({ personName }: { personName: string }) => personName);
+  expect([new Set(await readsOf(s.eva.personId)), await readsOf(s.rival.personId)]).toEqual([new Set(["Eva"]), []]);
   expect((await s.get(s.eli, `/evaluator/engagements/${s.id}`)).json).toMatchObject({ personEndedAt: NOW, accessUntil: null, modelName: null, cleanup: { state: "cleanup-due", dueAt: at(7) } });
   expect((await s.get(s.eli, "/inbox")).json.entries.map((one: { kind: string }) => one.kind)).toEqual(expect.arrayContaining(["engagement.person-ended", "engagement.window-ended"]));
   await expect(s.world.services.db.execute(sql`UPDATE engagement.window_evaluator SET ended_at = NULL`)).rejects.toThrow(/stays ended/);

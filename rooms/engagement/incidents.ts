@@ -1,7 +1,7 @@
 import type { IncidentKind } from "#contracts/incidents";
-import { findOrganisationCard, findPersonCard, issueLink, openLink, tellHolders } from "#rooms/access";
+import { enterByLink, findOrganisationCard, findPersonCard, issueLink, tellHolders } from "#rooms/access";
 import { appendEntry } from "#rooms/audit";
-import { newId, NOBODY, notFound, notify, SYSTEM_ACTOR, type Actor, type Queryable, type Services, type Transaction } from "#rooms/platform";
+import { newId, notFound, notify, SYSTEM_ACTOR, type Actor, type Queryable, type Services, type Transaction } from "#rooms/platform";
 import { endAccessForIncident } from "./end-access.ts";
 import { EngagementRefusal } from "./engagement.errors.ts";
 import { findEngagement, type EngagementRow } from "./engagement.store.ts";
@@ -209,9 +209,8 @@ interface ByLink {
 }
 
 async function byLink<Result>(anybody: Services, token: string, act: (link: ByLink) => Promise<Result>): Promise<Result> {
-  const { id: linkId, subject } = await openLink(anybody, anybody.db, AUDIENCE, token);
-  const services = anybody.as({ ...NOBODY, personId: linkId, subject });
-  return services.db.inTransaction((tx) => act({ services, tx, id: subject, by: { personId: linkId, organisationId: "third-party" } }));
+  const { services, subject: id, by } = await enterByLink(anybody, { audience: AUDIENCE, token, as: "third-party" });
+  return services.db.inTransaction((tx) => act({ services, tx, id, by }));
 }
 
 async function requireOpen(db: Queryable, { engagementId, incidentId }: { readonly engagementId: string; readonly incidentId: string }): Promise<{ readonly incident: IncidentRow; readonly engagement: EngagementRow }> {

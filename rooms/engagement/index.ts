@@ -30,8 +30,6 @@ import { workRoutes } from "./work.routes.ts";
 export { EngagementRefusal } from "./engagement.errors.ts";
 export { authoriseOnEngagement } from "./engagement.resources.ts";
 export { raiseIncidentByAlarm } from "./incidents.ts";
-export { askEndpoint, type ModelAnswer } from "./model-endpoint.ts";
-export { type ModelEndpoint } from "./open-endpoint.ts";
 export { SAME_READ_MS } from "./same-read.ts";
 export { ENGAGEMENT_COLUMNS } from "./engagement.store.ts";
 export {

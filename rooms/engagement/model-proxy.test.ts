@@ -2,8 +2,8 @@ import { createServer, type ServerResponse } from "node:http";
 import { sql, type Actor } from "#rooms/platform";
 import { expect, onTestFinished, test } from "vitest";
 import { requireOk } from "../../tests/setup/clearinghouse.ts";
-import { createPartReader } from "./chat-wire.ts";
-import { streamChat } from "./use-model-proxy.ts";
+import { streamChat } from "#rooms/model-proxy";
+import { enterAsEvaluator } from "./model-keys.ts";
 import { accept, CREDENTIAL, openWindowScene, type WindowScene } from "./window-scene.fixture.ts";
 
 const MODEL = "model-under-evaluation";
@@ -16,6 +16,8 @@ async function makeKey(s: WindowScene, as: Actor, hours = 12): Promise<{ secret:
 }
 
 const ask = (s: WindowScene, secret: string, body: object = QUESTION) => s.world.call("POST", "/model/v1/chat/completions", { body, headers: { authorization: `Bearer ${secret}` } });
+
+const openStream = async (s: WindowScene, secret: string) => streamChat({ access: await enterAsEvaluator(s.world.services, secret), request: { ...QUESTION, stream: true } as never });
 
 /** An endpoint that answers as the test says, and tells what it was asked. */
 async function serve(answer: (response: ServerResponse, asked: string) => void): Promise<string> {
@@ -126,17 +128,10 @@ test("neither the endpoint's credential nor its address nor its model's name is 
   for (const hidden of [CREDENTIAL, url.slice("http://".length), "inner-name", "canary", "theirs"]) expect(told).not.toContain(hidden);
 });
 
-test("a credential that comes in pieces is withheld all the same, and nothing of the text beside it is lost", () => {
-  const read = createPartReader({ model: MODEL, credential: CREDENTIAL, id: "chatcmpl-1", createdSeconds: 0 });
-  const pieces = `Key k-3f9 is ${CREDENTIAL}, or k-3f`.split("").map((one) => JSON.stringify({ choices: [{ index: 0, delta: { content: one } }] }));
-  const parts = [...pieces, JSON.stringify({ choices: [{ index: 0, delta: {}, finish_reason: "stop" }] })].map((data) => JSON.parse(read(data)) as { choices: [{ delta: { content?: string } }] });
-  expect(parts.map(({ choices: [{ delta }] }) => delta.content ?? "").join("")).toBe("Key k-3f9 is [withheld], or k-3f");
-});
-
 test("an answer streams, part for part, with the model's name and the call's id in the place of the endpoint's own", async () => {
   const s = await openWindowScene();
   const { secret } = await makeKey(s, s.eva);
-  const events = await readAll(await streamChat(s.world.services, { token: secret, request: { ...QUESTION, stream: true } as never }));
+  const events = await readAll(await openStream(s, secret));
   expect(events.at(-1)).toBe("[DONE]");
   const parts = events.slice(0, -1).map((data) => JSON.parse(data) as { id: string; model: string; object: string });
   expect(new Set(parts.map(({ model, object }) => `${model} ${object}`))).toEqual(new Set([`${MODEL} chat.completion.chunk`]));
@@ -173,7 +168,7 @@ test("a slow reader slows the endpoint down: nothing is taken from it that nobod
   });
   const s = await openWindowScene({ url });
   const { secret } = await makeKey(s, s.eva);
-  const stream = await streamChat(s.world.services, { token: secret, request: { ...QUESTION, stream: true } as never });
+  const stream = await openStream(s, secret);
   const reader = stream.getReader();
   await reader.read();
   await s.get(s.lead, `/engagements/${s.id}/activity`);
@@ -196,7 +191,7 @@ test.each<readonly [how: string, end: (s: WindowScene, keyId: string) => unknown
   });
   const s = await openWindowScene({ url });
   const { secret, keyId } = await makeKey(s, s.eva);
-  const stream = await streamChat(s.world.services, { token: secret, request: { ...QUESTION, stream: true } as never });
+  const stream = await openStream(s, secret);
   const reader = stream.getReader();
   expect(new TextDecoder().decode((await reader.read()).value)).toContain("And so ");
   await end(s, keyId);

@@ -6,7 +6,7 @@ import { EngagementRefusal, refuseNotLive } from "./engagement.errors.ts";
 import { isLive, type EngagementEvent } from "./engagement.rules.ts";
 import { findEngagement, findFirstOfDigest, findHandle, isReleased, listLiveEngagements, lockEngagement, lockModel, markPartnerAccess, type EngagementRow } from "./engagement.store.ts";
 import { refuseAfterPartners } from "./offer-access.ts";
-import { openEndpoint, openModelName, type ModelEndpoint } from "./open-endpoint.ts";
+import { openEndpoint, openModelName, type OpenedEndpoint } from "./open-endpoint.ts";
 import { refusePlan } from "./open-window.ts";
 import { applyEvent } from "./hold-engagement.ts";
 import { requireConsent } from "./set-consent.ts";
@@ -59,7 +59,7 @@ export async function noteDetermination(tx: Transaction, engagementId: string, e
 }
 
 /** How to reach the model, for the server only; undefined after a withdrawal and where `db` does not show it. */
-export async function findModelEndpoint(services: Services, db: Queryable, engagementId: string): Promise<ModelEndpoint | undefined> {
+export async function findModelEndpoint(services: Services, db: Queryable, engagementId: string): Promise<OpenedEndpoint | undefined> {
   const handle = await findHandle(db, engagementId);
   return handle && openEndpoint(services, handle);
 }

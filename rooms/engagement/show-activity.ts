@@ -1,13 +1,12 @@
 import type { ModelCall } from "#contracts/model-proxy";
 import { findPersonCard, listReadsOf } from "#rooms/access";
+import { nameOutcome } from "#rooms/model-proxy";
 import type { Actor, Queryable, Services } from "#rooms/platform";
 import { listNamedPeople } from "./window.store.ts";
 import { listModelCalls, type ModelCallRow } from "./model-use.store.ts";
 
 const MOST_SHOWN = 500;
 const MOST_EXPORTED = 100_000;
-/** What was under way for longer than any call may last was cut off with its process. */
-const LONGEST_CALL_MS = 31 * 60_000;
 
 interface Asked {
   readonly actor: Actor;
@@ -37,10 +36,8 @@ export async function exportActivity(services: Services, { actor, engagementId, 
   return [header, ...rows].map((row) => row.map(toCell).join(",")).join("\r\n") + "\r\n";
 }
 
-async function listReadsBy({ db }: Services, { actor, engagementId, personId }: Asked) {
-  const reads = await listReadsOf(db, actor.organisationId, engagementId);
-  const person = personId === undefined ? undefined : await findPersonCard(db, personId);
-  return personId === undefined ? reads : reads.filter((read) => read.person_name === person?.name && read.organisation_name === person.organisationName);
+function listReadsBy({ db }: Services, { actor, engagementId, personId }: Asked) {
+  return listReadsOf(db, actor.organisationId, { subject: engagementId, personId });
 }
 
 /** A cell that begins like a formula would be run by a spreadsheet; names and texts here are other people's. */
@@ -55,7 +52,7 @@ async function toCalls({ db, clock }: Services, rows: readonly ModelCallRow[]): 
   return rows.map((row) => ({
     id: row.id, personId: row.person_id, personName: people.get(row.person_id)?.name ?? "", organisationName: people.get(row.person_id)?.organisationName ?? "",
     purpose: row.purpose, by: row.key_id === null ? "page" : "program", tools: row.tools, askedAt: row.asked_at, endedAt: row.ended_at,
-    outcome: row.outcome === "under-way" && now - Date.parse(row.asked_at) > LONGEST_CALL_MS ? "cut-off" : row.outcome,
+    outcome: nameOutcome(row, now),
     questionBytes: row.question_bytes, answerBytes: row.answer_bytes, questionDigest: row.question_digest, answerDigest: row.answer_digest,
   }));
 }

@@ -1,3 +1,4 @@
+import { isKeyLive } from "#rooms/model-proxy";
 import type { Actor, Queryable, Services } from "#rooms/platform";
 import { EngagementRefusal } from "./engagement.errors.ts";
 import { findEngagement, type EngagementRow } from "./engagement.store.ts";
@@ -32,17 +33,11 @@ export async function requireStandingAccess(services: Services, db: Queryable, i
   const latest = await noteTime(db, engagementId, new Date(now));
   const isOpen = period.openedAt <= now && isStanding(period, latest.getTime()) && !isClockBehind(now, latest.getTime());
   const isTheirs = evaluator.accepted_at !== null && evaluator.finished_at === null && evaluator.ended_at === null;
-  if (!isOpen || !isTheirs || !(await isKeyLive(db, keyId, now))) throw refuseAccess();
+  if (!isOpen || !isTheirs || (keyId !== null && !isKeyLive(await findModelKey(db, keyId), now))) throw refuseAccess();
   if (!(await isNothingLeftToSign(db, window.id, actor.personId))) {
     throw new EngagementRefusal("nondisclosure-not-signed", "The terms of this access ask for nondisclosure terms to be signed first: by you, and where they say so for your agency. Look at your undertakings.");
   }
   return { engagement, window, evaluator, terms: termsOf(window, evaluator) };
-}
-
-async function isKeyLive(db: Queryable, keyId: string | null, now: number): Promise<boolean> {
-  if (keyId === null) return true;
-  const key = await findModelKey(db, keyId);
-  return key !== undefined && key.ended_at === null && now < Date.parse(key.expires_at);
 }
 
 export function refuseAccess(): EngagementRefusal {

@@ -1,28 +1,25 @@
 import { idParams } from "#contracts/access";
 import { evidenceFileQuery, evidenceQuery, answerIncident as answerIncidentBody, closeIncident as closeIncidentBody, incidentForThirdParty, incidentList, incidentNotices, MAX_EVIDENCE_BYTES, noteIncident as noteIncidentBody, openIncidentLink as openIncidentLinkBody, raiseIncident as raiseIncidentBody, tellThirdParty as tellThirdPartyBody } from "#contracts/incidents";
 import { engagement } from "#contracts/engagement";
-import { activityQuery, chatCompletion, chatRequest, endGrant, endModelKey as endModelKeyBody, engagementActivity, madeModelKey, makeModelKey as makeModelKeyBody, MAX_QUESTION_BYTES, proxiedModels } from "#contracts/model-proxy";
+import { activityQuery, endGrant, endModelKey as endModelKeyBody, engagementActivity, madeModelKey, makeModelKey as makeModelKeyBody } from "#contracts/model-proxy";
 import { publicBriefs, releasedBriefs, setBriefConsent as setBriefConsentBody } from "#contracts/preparedness";
 import { reportWeakness as reportWeaknessBody, saveDraft as saveDraftBody, sendBrief as sendBriefBody, sendPlan as sendPlanBody, sentWork, workbench } from "#contracts/workbench";
-import { route, type Exchange, type RateLimit, type Route } from "#rooms/platform";
+import { modelProxyRoutes } from "#rooms/model-proxy";
+import { route, type Route } from "#rooms/platform";
 import { endEvaluator } from "./end-evaluator.ts";
-import { EngagementRefusal } from "./engagement.errors.ts";
 import { engagementResource, evaluatedResource } from "./engagement.resources.ts";
 import { addEvidence, answerIncident, closeIncident, downloadEvidence, noteIncident, openIncidentLink, raiseIncident, showIncidents, showNotices, tellThirdParty } from "./incidents.ts";
-import { endModelKey, makeModelKey } from "./model-keys.ts";
+import { endModelKey, enterAsEvaluator, makeModelKey } from "./model-keys.ts";
 import { toModelKey } from "./model-use.store.ts";
 import { listBriefsFor, listPublicBriefs, sendBrief, setBriefConsent } from "./preparedness-briefs.ts";
 import { exportActivity, showActivity } from "./show-activity.ts";
 import { showEngagement } from "./show-engagement.ts";
-import { completeChat, listProxiedModels, streamChat } from "./use-model-proxy.ts";
 import { reportWeakness, saveDraft, sendPlan, showSentWork, showWorkbench } from "./workbench.ts";
 
 const ROOM = "engagement";
 const ENGAGEMENT = { kind: engagementResource, param: "id" };
 const EVALUATED = { kind: evaluatedResource, param: "id" };
 const FILE = "application/octet-stream";
-// A program asks as fast as the model answers, and several evaluators may share one address.
-const OF_PROGRAMS: RateLimit = { requests: 1200, perMs: 60_000 };
 
 const developerRoutes: readonly Route[] = [
   route({
@@ -96,8 +93,7 @@ const evaluatorRoutes: readonly Route[] = [
   route({
     room: ROOM, method: "post", path: "/evaluator/engagements/{id}/model-keys", summary: "Make a key for a program of yours that calls the model", permission: "engagement:make-model-key", resource: EVALUATED, params: idParams, body: makeModelKeyBody, reply: madeModelKey, status: 201,
     run: async ({ services, actor, params, body }) => {
-      const { key, secret } = await makeModelKey(services, { actor, engagementId: params.id, ...body });
-      const { id: model } = await listProxiedModels(services, secret);
+      const { key, secret, model } = await makeModelKey(services, { actor, engagementId: params.id, ...body });
       return { key: toModelKey(key), secret, baseUrl: `${services.configuration.publicUrl}/api/model/v1`, model };
     },
   }),
@@ -155,20 +151,7 @@ function incidentRoutes({ way, read, act, resource }: { readonly way: string; re
 
 // Reached without a session: by a model key, or by a mailed link's secret.
 const keyRoutes: readonly Route[] = [
-  route({
-    room: ROOM, method: "get", path: "/model/v1/models", summary: "The model that a model key reaches", permission: "public", carries: "developer-confidential", limit: OF_PROGRAMS, reply: proxiedModels,
-    run: async ({ services, exchange }) => {
-      const { id, createdSeconds } = await listProxiedModels(services, readKey(exchange));
-      return { object: "list" as const, data: [{ id, object: "model" as const, created: createdSeconds, owned_by: "breakwater" }] };
-    },
-  }),
-  route({
-    room: ROOM, method: "post", path: "/model/v1/chat/completions", summary: "Ask the model, as OpenAI's Chat Completions do; the developer sees each call", permission: "public", carries: "developer-confidential", limit: OF_PROGRAMS, body: chatRequest, maxBytes: MAX_QUESTION_BYTES, reply: chatCompletion,
-    run: async ({ services, exchange, body }) => {
-      const asked = { token: readKey(exchange), request: body };
-      return body.stream ? { stream: await streamChat(services, asked), mediaType: "text/event-stream" } : completeChat(services, asked);
-    },
-  }),
+  ...modelProxyRoutes({ room: ROOM, base: "/model/v1", holder: "an evaluator's", enter: enterAsEvaluator }),
   route({
     room: ROOM, method: "post", path: "/incident/open", summary: "What you were told of an incident, by the mailed link", permission: "public", carries: "developer-confidential", body: openIncidentLinkBody, reply: incidentForThirdParty,
     run: ({ services, body }) => openIncidentLink(services, body.token),
@@ -196,12 +179,6 @@ const outsideRoutes: readonly Route[] = [
     run: async ({ services }) => ({ briefs: await listPublicBriefs(services) }),
   }),
 ];
-
-function readKey(exchange: Exchange): string {
-  const [, token] = /^Bearer ([A-Za-z0-9_-]{20,200})$/.exec(exchange.header("authorization") ?? "") ?? [];
-  if (token === undefined) throw new EngagementRefusal("model-key-not-valid", "Authorization: bring a model key as a bearer token; make one on the page of the engagement.", { field: "authorization" });
-  return token;
-}
 
 export const workRoutes: readonly Route[] = [
   ...developerRoutes,

@@ -1,5 +1,5 @@
 import type { Complaint } from "#contracts/partners";
-import { filterFor, findPersonCardByEmail, issueLink, openLink, publishCounts, tellHolders } from "#rooms/access";
+import { enterByLink, filterFor, findPersonCardByEmail, issueLink, publishCounts, tellHolders } from "#rooms/access";
 import { appendEntry } from "#rooms/audit";
 import { newId, NOBODY, notFound, notify, type Actor, type Services, type Transaction } from "#rooms/platform";
 import { COMPLAINT_COLUMNS, countComplaints, findComplaint, insertComplaint, listComplaints, listComplaintsOf, lockComplaint, setAnswer, setClosed, type ComplaintRow } from "./complaints.store.ts";
@@ -77,7 +77,7 @@ export async function closeComplaint(services: Services, { actor, id }: { readon
 
 /** The complaint as its link shows it; wrong, expired and revoked are one answer. */
 export async function followComplaint(anybody: Services, token: string): Promise<Complaint> {
-  const { services, id } = await enterByLink(anybody, token);
+  const { services, subject: id } = await enterByLink(anybody, byToken(token));
   const row = await findComplaint(services.db, id);
   if (!row) throw notFound();
   return describe(services, row);
@@ -85,7 +85,7 @@ export async function followComplaint(anybody: Services, token: string): Promise
 
 /** Its complainant closes it, answered or not. */
 export async function closeByLink(anybody: Services, token: string): Promise<Complaint> {
-  const { services, id, by } = await enterByLink(anybody, token);
+  const { services, subject: id, by } = await enterByLink(anybody, byToken(token));
   await services.db.inTransaction((tx) => close(services, tx, { id, event: "take-back", by }));
   return followComplaint(anybody, token);
 }
@@ -98,10 +98,7 @@ export async function showComplaintCounts(services: Services) {
   return { received, answered, closed };
 }
 
-async function enterByLink(services: Services, token: string) {
-  const { id, subject } = await openLink(services, services.db, AUDIENCE, token);
-  return { services: services.as({ ...NOBODY, personId: id, subject }), id: subject, by: { personId: id, organisationId: "complainant" } };
-}
+const byToken = (token: string) => ({ audience: AUDIENCE, token, as: "complainant" });
 
 async function close(services: Services, tx: Transaction, { id, event, by }: { readonly id: string; readonly event: ComplaintEvent; readonly by: Pick<Actor, "personId" | "organisationId"> }): Promise<void> {
   await lockInState(tx, id, event);

@@ -26,7 +26,7 @@ test("a developer takes what it gave with how it was chosen; a partner what it w
   expect((received["receivedHistory"] as { state: string }[]).map(({ state }) => state)).toEqual(["terms-sent"]);
   // Nothing of the choosing, and nothing before there are terms.
   expect(JSON.stringify(received)).not.toMatch(/Runs a lock|concur|vetting|Canary Model/);
-  expect(await exportOwned(world.services, own.partner.organisationId)).toEqual({ given: [], givenHistory: [], givenVettings: [], received: [], receivedHistory: [], attestations: [], scopeChanges: [], brokering: [], brokeredScans: [], complaints: [] });
+  expect(await exportOwned(world.services, own.partner.organisationId)).toEqual({ given: [], givenHistory: [], givenVettings: [], received: [], receivedHistory: [], attestations: [], scopeChanges: [], brokering: [], brokeredScans: [], modelKeys: [], modelCalls: [], complaints: [] });
   for (const owned of [given, received]) expect(JSON.stringify(owned)).not.toMatch(/Othercanary|sealed/);
 });
 

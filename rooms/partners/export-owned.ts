@@ -1,5 +1,6 @@
 import type { Services } from "#rooms/platform";
 import { exportComplaints } from "./complain.ts";
+import { listCallsOfAll, listKeysOfAll } from "./model-use.store.ts";
 import { listBrokeredScans, listGivenAccess, listGivenHistory, listGivenVettings, listOwnAttestations, listOwnBrokering, listOwnScopeChanges, listReceivedAccess, listReceivedHistory } from "./partners-export.store.ts";
 
 /** What a developer gave of its models, and what a partner was given: each as far as it sees it, with the terms between them. */
@@ -17,6 +18,8 @@ export async function exportOwned(services: Services, organisationId: string): P
     scopeChanges: await listOwnScopeChanges(db, organisationId),
     brokering: await listOwnBrokering(db, organisationId),
     brokeredScans: await listBrokeredScans(db, organisationId),
+    modelKeys: await listKeysOfAll(db, organisationId),
+    modelCalls: await listCallsOfAll(db, organisationId),
     complaints: await exportComplaints(services, organisationId),
   };
 }

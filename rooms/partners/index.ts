@@ -4,7 +4,8 @@
  * Words: *early access* (one partner and one model), *nomination* (by either side), *policy* (how partners are chosen, in
  * public versions: the *criteria*, the same for all, and what an objection does), *key* (the developer's decision; the
  * government's view), *terms* (the developer's, accepted by digest), *scope* (the systems that the access is for), *proof*
- * (the model answered through the partner's own session), *brokering* (a partner runs scans for operators), *complaint*.
+ * (the model answered through the partner's own session), *brokering* (a partner runs scans for operators), *model key* (opens the model
+ * to a partner's own program, for one system), *complaint*.
  *
  * Event for rooms above: `partners.access-stopped` {earlyAccessId}.
  */
@@ -12,6 +13,7 @@ import type { Room } from "#rooms/platform";
 import { countComplaints, OWNED_COMPLAINT } from "./complaints.store.ts";
 import { exportOwned } from "./export-owned.ts";
 import messages from "./messages.en.json" with { type: "json" };
+import { modelUseRoutes } from "./model-use.routes.ts";
 import { partnersJobs, partnersSubscriptions } from "./partners.jobs.ts";
 import { partnersRoutes } from "./partners.routes.ts";
 import { countEarlyAccess, countSelectedBySector, OWNED_EARLY_ACCESS } from "./partners.store.ts";
@@ -23,7 +25,7 @@ export { findBrokering, finishBrokeredScan, listBrokers, startBrokeredScan, type
 export const partnersRoom: Room = {
   name: "partners",
   owned: [OWNED_EARLY_ACCESS, OWNED_COMPLAINT],
-  routes: [...partnersRoutes, ...selectionRoutes],
+  routes: [...partnersRoutes, ...selectionRoutes, ...modelUseRoutes],
   jobs: partnersJobs,
   subscriptions: partnersSubscriptions,
   messages,

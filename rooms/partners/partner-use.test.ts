@@ -7,11 +7,7 @@ const GATE = { name: "Sluice gate", basis: "authorised-to-test", evidence: "Lett
 
 /** Active under terms that end after `days`. */
 async function active(s: Scene, days = 200): Promise<string> {
-  const id = await select(s);
-  await s.as(s.ada, "POST", `/early-access/${id}/terms`, { text: TERMS, endsAt: at(days) });
-  await sign(s, id);
-  await s.as(s.ada, "POST", `/early-access/${id}/provisioning`);
-  await s.as(s.pia, "POST", `/partner/early-access/${id}/proof`);
+  const id = await prepare(s, days);
   expect((await activate(s, id)).json.state).toBe("active");
   return id;
 }

@@ -68,9 +68,10 @@ export const proven = (actor: Actor): Actor => ({ ...actor, steppedUp: true });
 export const sign = (s: Scene, id: string, over: object = {}) =>
   s.as(proven(s.pia), "POST", `/partner/early-access/${id}/acceptance`, { termsDigest: TERMS_DIGEST, signatory: SIGNATORY, systems: [RANGE], controlsAttested: true, ...over });
 
-export async function prepare(s: Scene): Promise<string> {
+/** Ready, under terms that end after so many days. */
+export async function prepare(s: Scene, days = 40): Promise<string> {
   const id = await select(s);
-  await s.as(s.ada, "POST", `/early-access/${id}/terms`, { text: TERMS, endsAt: at(40) });
+  await s.as(s.ada, "POST", `/early-access/${id}/terms`, { text: TERMS, endsAt: at(days) });
   expect((await sign(s, id)).status).toBe(200);
   await s.as(s.ada, "POST", `/early-access/${id}/provisioning`);
   expect((await s.as(s.pia, "POST", `/partner/early-access/${id}/proof`)).json.state).toBe("ready");

@@ -1,13 +1,11 @@
 import { idParams, identifier } from "#contracts/access";
-import { modelAnswer } from "#contracts/engagement";
 import {
-  acceptPartnerTerms, answerScope as answerScopeBody, askEarlyAccessModel, attestControls as attestControlsBody, changeScope as changeScopeBody, decideAsDeveloper as decideAsDeveloperBody, earlyAccess, earlyAccessList, giveGovernmentView as giveGovernmentViewBody,
+  acceptPartnerTerms, answerScope as answerScopeBody, attestControls as attestControlsBody, changeScope as changeScopeBody, decideAsDeveloper as decideAsDeveloperBody, earlyAccess, earlyAccessList, giveGovernmentView as giveGovernmentViewBody,
   nominatePartner as nominatePartnerBody, offerBrokering as offerBrokeringBody, partnerAccess, partnerAccessList, selectionList, sendTerms as sendTermsBody, stopAllPartners as stopAllPartnersBody, vetPartner as vetPartnerBody,
 } from "#contracts/partners";
 import { route, type Actor, type Route, type Services } from "#rooms/platform";
 import { z } from "zod";
 import { activatePartner } from "./activate-partner.ts";
-import { askModel } from "./ask-model.ts";
 import { answerScope, changeScope, offerBrokering } from "./change-scope.ts";
 import { attestControls } from "./keep-controls.ts";
 import { nominatePartner } from "./nominate-partner.ts";
@@ -121,12 +119,6 @@ const partnerRoutes: readonly Route[] = [
   route({
     room: ROOM, method: "post", path: "/partner/early-access/{id}/leaving", summary: "Leave, at any time", permission: "partners:take-part", resource: PARTNERS_OWN, params: idParams, reply: partnerAccess,
     run: ({ services, actor, params }) => thenShowPartner(services, actor, params.id, leaveEarlyAccess(services, { actor, id: params.id })),
-  }),
-  route({
-    room: ROOM, method: "post", path: "/partner/early-access/{id}/model/messages", summary: "Use the model for one of your named systems; the developer sees that you did", permission: "partners:take-part", resource: PARTNERS_OWN,
-    // JSON may spell one character in six.
-    params: idParams, body: askEarlyAccessModel, reply: modelAnswer, maxBytes: 1024 * 1024,
-    run: ({ services, actor, params, body }) => askModel(services, { actor, id: params.id, ...body }),
   }),
 ];
 

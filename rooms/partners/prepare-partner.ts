@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { PartnerSystem } from "#contracts/partners";
-import { askEndpoint, findModelEndpoint } from "#rooms/engagement";
+import { findModelEndpoint } from "#rooms/engagement";
+import { askEndpoint } from "#rooms/model-proxy";
 import type { Actor, Services } from "#rooms/platform";
 import { keepAttestation } from "./keep-controls.ts";
 import { lockSelected, reachState, requirePartnersOwn, tellDeveloper, tellPartner } from "./early-access.ts";

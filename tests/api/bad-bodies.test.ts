@@ -103,6 +103,7 @@ async function lowSamples(world: World): Promise<readonly Sample[]> {
   const byLink = (path: string, rest: object = {}): Sample => ({ as: undefined, path: `/maintainer/${path}`, body: { token: TOKEN, ...rest }, fine: 410 });
   return [
     ...(await foundationSamples(world)),
+    { as: proven(keeper), path: "/ledger/witness-addresses", body: { name: "witness.example/w1", url: "https://witness.example/log" }, fine: 200 },
     step("acknowledge"), step("schedule", { at: "2026-12-01T00:00:00Z" }), step("apply"), step("confirm"), step("fail", { reason: "It broke." }), step("roll-back"),
     step("defer", { reason: "Harvest.", compensatingControl: "Cut off.", reviewOn: "2026-12-01T00:00:00Z" }), step("not-affected", { justification: "vulnerable_code_not_present", statement: "Built without it." }),
     byLink("open"), byLink("terms"), byLink("bundle"), byLink("severities", { level: "low" }), byLink("more-time", { reason: "A holiday." }), byLink("messages", { text: "Hello." }),
@@ -142,6 +143,11 @@ async function lowSamples(world: World): Promise<readonly Sample[]> {
     { as: evaluator, path: `/evaluator/engagements/${engagement}/briefs`, body: { classes: [{ softwareClass: "browsers", defences: "Update." }], text: "Strong at parsing." }, fine: 200 },
     { as: proven(evaluator), path: `/evaluator/engagements/${engagement}/model-keys`, body: { name: "Harness", hours: 2 }, fine: 201 },
     { as: evaluator, path: `/evaluator/engagements/${engagement}/model-keys/end`, body: { keyId: `mkey_${ABSENT}` }, fine: 404 },
+    { as: developer, path: "/determinations/claims", body: { engagementId: `eng_${ABSENT}` }, fine: 404 },
+    { as: developer, path: `/determinations/${determination}/files/removal`, body: { fileId: `dfl_${ABSENT}` }, fine: 404 },
+    { as: proven(guard), path: `/partner/early-access/${partnership}/model-keys`, body: { name: "Scanner", system: "Lock 4", hours: 2 }, fine: 403 },
+    { as: guard, path: `/partner/early-access/${partnership}/model-keys/end`, body: { keyId: `mkey_${ABSENT}` }, fine: 404 },
+    { as: undefined, path: "/partner/model/v1/chat/completions", body: { model: "early-access-model", messages: [{ role: "user", content: "Who are you?" }] }, fine: 403, takes: [...anyText("messages.0.content"), ...anyText("model"), "far too much text at messages.0.content", "a list of lists at messages.0.content"] },
     { as: undefined, path: "/model/v1/chat/completions", body: { model: "model-under-evaluation", messages: [{ role: "user", content: "Who are you?" }] }, fine: 403, takes: [...anyText("messages.0.content"), ...anyText("model"), "far too much text at messages.0.content", "a list of lists at messages.0.content"] },
     { as: developer, path: `/engagements/${engagement}/briefs/consent`, body: { briefId: `brief_${ABSENT}`, recipients: ["cisa"] }, fine: 404 },
     { as: developer, path: `/engagements/${engagement}/grants/end`, body: { personId: `per_${ABSENT}` }, fine: 404 },

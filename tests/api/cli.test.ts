@@ -10,6 +10,7 @@ import { createLowSideApi } from "../../apps/server/low-side.ts";
 import { firstAdministratorLink } from "#rooms/access";
 import type { Actor } from "#rooms/platform";
 import { bringFinding, clearinghousePeople, gaugeBundle, GOOD_PATCH, linkFrom, REPOSITORY, requireOk } from "../setup/clearinghouse.ts";
+import { activate, prepare, proven, RANGE, scene as partnersScene } from "../../rooms/partners/partners.fixture.ts";
 import { createWorld, type World } from "../setup/world.ts";
 import { enrol, INVENTORY, makeRecords, openHouses, toEngagementBody, type Houses } from "./records.ts";
 
@@ -72,6 +73,31 @@ async function ask(as: Actor | undefined, ...args: readonly string[]): Promise<{
   return { exitCode, answers: stdout.split("\n").filter(Boolean).map((line) => JSON.parse(line) as Answer) };
 }
 
+test("a partner makes a key for a program, uses the model by it, and ends it; the developer lists the calls", async () => {
+  const s = await partnersScene();
+  const id = await prepare(s);
+  expect((await activate(s, id)).json.state).toBe("active");
+  const server = await serve(s.world);
+  const run = async (as: Actor, ...args: readonly string[]) => {
+    let stdout = "";
+    let stderr = "";
+    const surroundings = { stdout: (text: string) => (stdout += text), stderr: (text: string) => (stderr += text), stdin: process.stdin, env: { BREAKWATER_SERVER: server, BREAKWATER_TOKEN: await s.world.token(as) }, signal: new AbortController().signal };
+    return { exitCode: await runCli(args, surroundings), stdout, stderr };
+  };
+  const made = await run(proven(s.pia), "partner", "make-key", id, "--system", RANGE.name, "--name", "Scanner", "--hours", "2");
+  expect(made).toMatchObject({ exitCode: 0, stderr: "" });
+  const [, secret = ""] = /OPENAI_API_KEY=(\S+)/.exec(made.stdout) ?? [];
+  const [, keyId = ""] = /^(mkey_\w+) {2}Scanner, for Pump control test range; until /.exec(made.stdout) ?? [];
+  const asked = await fetch(`${server}/api/partner/model/v1/chat/completions`, {
+    method: "POST", headers: { authorization: `Bearer ${secret}`, "content-type": "application/json" }, body: JSON.stringify({ model: "early-access-model", messages: [{ role: "user", content: "Look." }] }),
+  });
+  expect(asked.status).toBe(200);
+  expect((await run(s.ada, "partner", "calls", id)).stdout).toMatch(/Pia by program, for Pump control test range {2}answered; asked \d+ bytes, answered \d+\n$/);
+  const listed = await run(s.pia, "partner", "model-keys", id);
+  expect([listed.stdout.startsWith(`${keyId}  Scanner, for Pump control test range; until `), listed.stdout.includes(secret)]).toEqual([true, false]);
+  expect((await run(s.pia, "partner", "end-key", id, keyId)).stdout).toContain("; ended ");
+});
+
 describe("signing in", () => {
   test("prints a token that works, for a person of the exercise and for a mailed link", async () => {
     const { exitCode, stdout } = await breakwater(undefined, "sign-in", "exercise", "harbour lead");
@@ -107,6 +133,8 @@ test("every command that shows something shows its own person's, in words and as
     [developer, ["partner", "list"], new RegExp(`^${records.earlyAccess}  nominated  Harbour Partner, Canary Model\n$`)],
     [developer, ["partner", "list", "--engagement", records.engagement], new RegExp(`^${records.earlyAccess}  nominated`)],
     [developer, ["partner", "show", records.earlyAccess], /nominated {2}Harbour Partner, Canary Model\n {2}developer: not answered; government: no view; policy version 1\n/],
+    [developer, ["partner", "calls", records.earlyAccess], /^No calls\.\n$/],
+    [developer, ["determination", "claim", records.engagement], /^Received\. If there is anything to be shown, you get a notice\.\n$/],
     [finder, ["finding", "list", "--state", "submitted"], /^find_\w+ {2}submitted {2}Canary title \(tide-gauge 1\.4\.0\)\n$/],
     [finder, ["finding", "list", "--state", "closed"], /^No findings\.\n$/],
     [undefined, ["advisory", "list"], /^No advisories\.\n$/],

@@ -11,12 +11,13 @@ const root = join(import.meta.dirname, "../..");
 const LOOKS: Readonly<Record<string, number>> = {
   access: 56,
   assistance: 1,
-  audit: 3,
+  audit: 5,
   benchmarking: 9,
   determination: 5,
   distribution: 3,
-  engagement: 13,
+  engagement: 12,
   findings: 7,
+  "model-proxy": 1,
   partners: 8,
   remediation: 3,
 };

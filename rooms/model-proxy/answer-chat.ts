@@ -1,14 +1,12 @@
-import { PROXIED_MODEL, PROXIED_REDUCED_MODEL, type ChatCompletion, type ChatRequest } from "#contracts/model-proxy";
-import type { Services } from "#rooms/platform";
+import type { ChatCompletion, ChatRequest } from "#contracts/model-proxy";
+import { Refusal, type Services } from "#rooms/platform";
 import { createPartReader, readCompletion } from "./chat-wire.ts";
-import { EngagementRefusal } from "./engagement.errors.ts";
-import { enterByModelKey } from "./model-keys.ts";
-import { beginCall, digestAnswer, withinCall, type ModelCallUnderWay } from "./model-calls.ts";
+import { digestAnswer, withinCall, type ModelCallUnderWay } from "./follow-call.ts";
 import { didNotAnswer, nameFault, reachEndpoint, readAnswer, takeBytes } from "./model-endpoint.ts";
-import type { WindowTerms } from "./window-terms.ts";
+import { ModelProxyRefusal } from "./model-proxy.errors.ts";
 
 /*
- * The model for an evaluator's own program. What reaches the endpoint is what the contract names and the terms allow; what
+ * The model for somebody's own program. What reaches the endpoint is what the contract names and the access allows; what
  * comes back is read field by field. Neither the endpoint's address nor its credential, nor what it calls its model, is
  * ever told.
  */
@@ -18,17 +16,27 @@ const MAX_ANSWER_BYTES = 32 * 1024 * 1024;
 // One event of a stream: a piece of text, or a tool's arguments.
 const MAX_EVENT_CHARACTERS = 1024 * 1024;
 
-/** What a key's holder may ask for. Throws unless the access stands. */
-export async function listProxiedModels(services: Services, token: string): Promise<{ readonly id: string; readonly createdSeconds: number }> {
-  const { access, key } = await enterByModelKey(services, token);
-  return { id: nameModel(access.terms.variant), createdSeconds: Math.floor(Date.parse(key.made_at) / 1000) };
+/** What stands behind a model key at this moment. */
+export interface ModelAccess {
+  /** The world as the key's person has it. */
+  readonly services: Services;
+  /** What the holder knows the model as; the key reaches no other. */
+  readonly model: string;
+  readonly keyMadeAt: string;
+  /** Writes a call down and lets it begin; throws unless the access stands, for these tools. */
+  begin(asked: { readonly question: string; readonly tools: readonly string[] }): Promise<ModelCallUnderWay>;
+}
+
+interface Asked {
+  readonly access: ModelAccess;
+  readonly request: ChatRequest;
 }
 
 /** One answer, whole. */
-export async function completeChat(services: Services, input: { readonly token: string; readonly request: ChatRequest }): Promise<ChatCompletion> {
-  const { call, ask, shown } = await begin(services, input);
+export async function completeChat(asked: Asked): Promise<ChatCompletion> {
+  const { call, ask, shown } = await begin(asked);
   return withinCall(call, async () => {
-    const response = await ask(call);
+    const response = await ask();
     const result = readCompletion(readAnswer(await takeBytes(response)), shown);
     return { result, spoken: JSON.stringify(result.choices) };
   });
@@ -38,11 +46,11 @@ export async function completeChat(services: Services, input: { readonly token: 
  * One answer as it comes: server-sent events, read from the endpoint no faster than the caller takes them, and broken off
  * when the access ends. An end before the last word is told in an event of its own.
  */
-export async function streamChat(services: Services, input: { readonly token: string; readonly request: ChatRequest }): Promise<ReadableStream<Uint8Array>> {
-  const { call, ask, shown } = await begin(services, input);
+export async function streamChat(asked: Asked): Promise<ReadableStream<Uint8Array>> {
+  const { call, ask, shown } = await begin(asked);
   let events: AsyncGenerator<string>;
   try {
-    const response = await ask(call);
+    const response = await ask();
     events = readEvents(response.body ?? new ReadableStream());
   } catch (error) {
     await call.end(call.signal.aborted ? "cut-off" : "failed");
@@ -68,7 +76,7 @@ export async function streamChat(services: Services, input: { readonly token: st
         send(controller, "[DONE]");
       } catch (cause) {
         const error = call.signal.aborted ? call.signal.reason : cause;
-        const refusal = error instanceof EngagementRefusal ? error : call.signal.aborted ? new EngagementRefusal("window-not-open", "There is no open window for you now.") : nameFault(error);
+        const refusal = error instanceof Refusal ? error : call.signal.aborted ? call.refuse() : nameFault(error);
         await call.end(refusal.code === "model-did-not-answer" ? "failed" : "cut-off", digestAnswer(spoken));
         send(controller, JSON.stringify({ error: { code: refusal.code, message: refusal.message } }));
       }
@@ -85,24 +93,19 @@ export async function streamChat(services: Services, input: { readonly token: st
 
 interface Begun {
   readonly call: ModelCallUnderWay;
-  readonly ask: (call: ModelCallUnderWay) => Promise<Response>;
+  readonly ask: () => Promise<Response>;
   readonly shown: Parameters<typeof readCompletion>[1];
 }
 
-async function begin(anybody: Services, { token, request }: { readonly token: string; readonly request: ChatRequest }): Promise<Begun> {
-  const { services, actor, key, access } = await enterByModelKey(anybody, token);
-  const served = nameModel(access.terms.variant);
-  if (request.model !== served) throw new EngagementRefusal("model-not-known", `model: this key reaches "${served}" and no other; GET /model/v1/models says so`, { field: "model" });
+async function begin({ access, request }: Asked): Promise<Begun> {
+  const { services, model } = access;
+  if (request.model !== model) throw new ModelProxyRefusal("model-not-known", `model: this key reaches "${model}" and no other; the list of models says so`, { field: "model" });
   const { model: _model, ...body } = request;
   const tools = [...new Set([...(request.tools ?? []).map((tool) => tool.function.name), ...(typeof request.tool_choice === "object" ? [request.tool_choice.function.name] : [])])];
-  const question = JSON.stringify(body);
-  const call = await beginCall(services, { actor, engagementId: key.engagement_id, purpose: key.purpose, what: "", question, tools, keyId: key.id });
-  const shown = { model: served, credential: call.endpoint.credential, id: `chatcmpl-${call.id}`, createdSeconds: Math.floor(services.clock().getTime() / 1000) };
-  return { call, shown, ask: ({ endpoint, signal }) => reachEndpoint(services, { endpoint, body, signal, timeoutMs: TIMEOUT_MS, maxBytes: MAX_ANSWER_BYTES }) };
-}
-
-function nameModel(variant: WindowTerms["variant"]): string {
-  return variant === "reduced-safeguards" ? PROXIED_REDUCED_MODEL : PROXIED_MODEL;
+  const call = await access.begin({ question: JSON.stringify(body), tools });
+  const { endpoint, signal } = call;
+  const shown = { model, credential: endpoint.credential, id: `chatcmpl-${call.id}`, createdSeconds: Math.floor(services.clock().getTime() / 1000) };
+  return { call, shown, ask: () => reachEndpoint(services, { endpoint, body, signal, timeoutMs: TIMEOUT_MS, maxBytes: MAX_ANSWER_BYTES }) };
 }
 
 /** The data of each server-sent event (HTML Standard, section 9.2), as far as endpoints of this kind write them: one line each. */

@@ -1,8 +1,7 @@
 import type { modelMessages } from "#contracts/engagement";
-import { OutboundError, type Services } from "#rooms/platform";
+import { escapeControls, OutboundError, type Services } from "#rooms/platform";
 import { z } from "zod";
-import { EngagementRefusal } from "./engagement.errors.ts";
-import type { ModelEndpoint } from "./open-endpoint.ts";
+import { ModelProxyRefusal } from "./model-proxy.errors.ts";
 import { withhold } from "./withhold.rules.ts";
 
 /*
@@ -15,6 +14,13 @@ const MAX_BYTES = 1024 * 1024;
 const MAX_CHARACTERS = 64_000;
 
 export type ModelMessages = z.output<typeof modelMessages>;
+
+/** How a developer's model is reached. The credential is secret: hold it in memory only, never show or log it. */
+export interface ModelEndpoint {
+  readonly url: string;
+  readonly model: string;
+  readonly credential: string;
+}
 
 export interface ModelAnswer {
   readonly content: string;
@@ -80,14 +86,14 @@ export function readAnswer(bytes: Buffer): unknown {
 }
 
 /** The one refusal for whatever went wrong at the endpoint; nothing that it sent stands in it, nor where it is. */
-export function nameFault(error: unknown): EngagementRefusal {
-  if (error instanceof EngagementRefusal) return error;
+export function nameFault(error: unknown): ModelProxyRefusal {
+  if (error instanceof ModelProxyRefusal) return error;
   if (error instanceof OutboundError && error.code === "too-large") return didNotAnswer("its answer is larger than is taken", error);
   return didNotAnswer("it could not be reached, or took too long", error);
 }
 
-export function didNotAnswer(why: string, cause?: unknown): EngagementRefusal {
-  return new EngagementRefusal("model-did-not-answer", `The model's endpoint did not answer: ${why}. Try again, or tell the developer.`, { cause });
+export function didNotAnswer(why: string, cause?: unknown): ModelProxyRefusal {
+  return new ModelProxyRefusal("model-did-not-answer", `The model's endpoint did not answer: ${why}. Try again, or tell the developer.`, { cause });
 }
 
 /** With or without the customary `/v1` at its end. */
@@ -95,9 +101,4 @@ function completionsAddress(url: string): URL {
   const address = new URL(url);
   address.pathname = `${address.pathname.replace(/\/+$/, "").replace(/\/v1$/, "")}/v1/chat/completions`;
   return address;
-}
-
-/** Line breaks and tabs stay; every other control or direction character becomes visible. */
-function escapeControls(text: string): string {
-  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
