@@ -190,6 +190,8 @@ export const results = z
     determinationId: identifier,
     commitment,
     sealedAt: instant,
+    /** When the other side's ledger took the sealing down; null as long as it has not said so, and nothing can be signed. */
+    recordedAt: instant.nullable(),
     /** What ran, for whoever runs it again. */
     manifest: z.object({
       modelDigest: sha256,

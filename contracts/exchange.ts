@@ -75,6 +75,8 @@ export const toEnclave = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("developer-claimed"), claimId: reference, requestId: reference, organisationName: z.string().min(1).max(200).regex(/^[^\p{Cc}\p{Cf}]+$/u, "must hold no control characters"), claimedAt: instant }),
   /** Renewed by the low side while access stands; the file of a request is replaced each time. */
   z.strictObject({ kind: z.literal("lease"), requestId: reference, issuedAt: instant, notAfter: instant }),
+  /** The sealing of the results stands in the low side's ledger, so that a decision signed from now on shows to have followed it. */
+  z.strictObject({ kind: z.literal("sealing-recorded"), requestId: reference, determinationId: reference, resultsCommitment: commitment, recordedAt: instant }),
   /** The developer withdrew, or the access ended: stop, and quarantine what there is. */
   z.strictObject({ kind: z.literal("access-ended"), requestId: reference, endedAt: instant }),
 ]);

@@ -747,6 +747,7 @@ CREATE TABLE benchmarking.run (
   quarantined text,
   started_at timestamp with time zone NOT NULL,
   finished_at timestamp with time zone,
+  sealing_recorded_at timestamp with time zone,
   CONSTRAINT run_pkey PRIMARY KEY (id),
   CONSTRAINT run_determination_id_key UNIQUE (determination_id),
   CONSTRAINT run_request_id_fkey FOREIGN KEY (request_id) REFERENCES benchmarking.request(id),

@@ -17,10 +17,10 @@ export const signDetermination: Step = {
     const nora = exercise.inEnclave("Nora Quist");
     const dirk = exercise.inEnclave("Dirk Vane");
     const ada = exercise.as("Ada Rell");
-    // The ledger must hold the sealing before anybody signs; the order is part of what the receipt shows.
-    await exercise.waitFor("the sealing in the low side's ledger", async () => {
-      const own = await ada.call("GET /determinations/{id}", { params });
-      return own.stages.some((one) => one.stage === "results-sealed") ? own : undefined;
+    // The low side's ledger must hold the sealing before anybody signs; the order is part of what the receipt shows.
+    await exercise.waitFor("the word that the sealing is in the low side's ledger", async () => {
+      const seen = await nora.call("GET /requests/{id}", { params });
+      return seen.results?.recordedAt ? seen : undefined;
     });
 
     exercise.progress("The four offices that the order names give their views", 0.2);

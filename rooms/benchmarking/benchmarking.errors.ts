@@ -12,6 +12,7 @@ export type BenchmarkingRefusalCode =
   | "no-lease"
   | "office-heard"
   | "consultation-open"
+  | "sealing-not-recorded"
   | "outcome-not-by-rule"
   | "not-releasable"
   | "same-person"
@@ -39,6 +40,7 @@ const STATUS = {
   "no-lease": 409,
   "office-heard": 409,
   "consultation-open": 409,
+  "sealing-not-recorded": 409,
   "outcome-not-by-rule": 422,
   "not-releasable": 422,
   "same-person": 403,

@@ -50,6 +50,7 @@ export interface RunRow {
   readonly sealed_salt: string | null;
   readonly results_commitment: string | null;
   readonly sealed_at: string | null;
+  readonly sealing_recorded_at: string | null;
   readonly started_at: string;
   readonly finished_at: string | null;
 }
@@ -71,7 +72,7 @@ const STANDARD = sql`id, standard_id, version, state, sealed_content, sealed_sal
 const REQUEST = sql`id, model_digest, sealed_model, sealed_credential, state, state_since, requested_at, access_ended_at,
   sealed_recommendation, determination, origin, reconsiders, sealed_facts, stop_reason, sealed_lift FROM benchmarking.request`;
 const RUN = sql`id, request_id, standard, determination_id, state, attempt, done, total, reason, isolation, sealed_results, sealed_salt, results_commitment,
-  sealed_at, started_at, finished_at FROM benchmarking.run`;
+  sealed_at, sealing_recorded_at, started_at, finished_at FROM benchmarking.run`;
 
 export async function insertStandard(tx: Transaction, row: { id: string; standardId: string; version: string; sealedContent: string; writtenBy: string; at: Date }): Promise<void> {
   await tx.execute(sql`INSERT INTO benchmarking.standard (id, standard_id, version, state, sealed_content, written_by, written_at)
@@ -234,6 +235,12 @@ export function findFinishedRun(db: Queryable, requestId: string): Promise<RunRo
   return db.find(sql`SELECT ${RUN} WHERE request_id = ${requestId} AND state = 'finished'`);
 }
 
+/** 0 where no finished run of this request was sealed so. A later word counts: the one before it may not have come to stand. */
+export function saveSealingRecorded(tx: Transaction, row: { requestId: string; determinationId: string; commitment: string; at: string }): Promise<number> {
+  return tx.execute(sql`UPDATE benchmarking.run SET sealing_recorded_at = greatest(sealing_recorded_at, ${row.at})
+    WHERE request_id = ${row.requestId} AND determination_id = ${row.determinationId} AND results_commitment = ${row.commitment} AND state = 'finished'`);
+}
+
 /** What there was of a run that ended without results, as it is sealed. */
 export async function findQuarantined(db: Queryable, runId: string): Promise<string | null> {
   return (await db.find<{ quarantined: string | null }>(sql`SELECT quarantined FROM benchmarking.run WHERE id = ${runId}`))?.quarantined ?? null;
@@ -248,7 +255,7 @@ export function beginAttempt(tx: Transaction, id: string): Promise<RunRow | unde
   return tx.find(sql`UPDATE benchmarking.run SET state = 'running', attempt = attempt + 1, done = 0, total = 0
     WHERE id = ${id} AND state IN ('queued', 'running')
     RETURNING id, request_id, standard, determination_id, state, attempt, done, total, reason, isolation, sealed_results, sealed_salt, results_commitment,
-      sealed_at, started_at, finished_at`);
+      sealed_at, sealing_recorded_at, started_at, finished_at`);
 }
 
 /** False when another attempt has taken over or the run is over. */

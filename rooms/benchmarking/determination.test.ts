@@ -43,11 +43,24 @@ test("from a developer's request to a signed determination, each step by the per
   expect((await act(analyst, requestId, "recommendation", { outcome: "covered", releasableText: "It solved ship-log." })).json.error).toMatchObject({ code: "not-releasable", field: "releasableText" });
   expect((await act(analyst, requestId, "recommendation", { outcome: "covered", releasableText: RELEASABLE })).json).toMatchObject({ state: "recommended", acts: ["open-to-inspector"] });
   expect((await act(director, requestId, "signature", { outcome: "insufficient" })).json.error.code).toBe("outcome-not-by-rule");
+  // Not before the other side's ledger holds that the results are sealed: signed any earlier, it would refuse the determination for good.
+  expect((await act(director, requestId, "signature", { outcome: "covered" })).json.error).toMatchObject({ code: "sealing-not-recorded", message: expect.stringContaining("has not yet said") });
+  const at = world.services.clock().toISOString();
+  const { results: ours } = await read(analyst, requestId);
+  const word = { kind: "sealing-recorded", requestId, determinationId: ours.determinationId, recordedAt: world.services.clock().toISOString() } as const;
+  await low.send("other-results.json", { ...word, resultsCommitment: "0".repeat(128) });
+  await importBundles(world.services);
+  expect((await act(director, requestId, "signature", { outcome: "covered" })).json.error.code).toBe("sealing-not-recorded");
+  // By a clock that is ahead of this one, a decision of now would not show to have followed it.
+  await low.send("ahead.json", { ...word, resultsCommitment: ours.commitment, recordedAt: new Date(world.services.clock().getTime() + 60_000).toISOString() });
+  await importBundles(world.services);
+  expect((await act(director, requestId, "signature", { outcome: "covered" })).json.error).toMatchObject({ code: "sealing-not-recorded", message: expect.stringContaining("clock is ahead") });
+  world.pass(60_000);
   expect((await act(director, requestId, "signature", { outcome: "covered" })).json).toMatchObject({ state: "signed", determination: { outcome: "covered", releasableText: RELEASABLE } });
   await world.drain();
   expect((await read(director, requestId)).state).toBe("notified");
 
-  const at = world.services.clock().toISOString();
+  const signedAt = world.services.clock().toISOString();
   expect((await low.received()).map(({ name }) => name)).toEqual([
     `determination-${requestId}.json`, "enclave-keys.json", `results-${requestId}.json`, `run-${sealed.results.determinationId}.json`, `stage-${requestId}-benchmarking.json`, `stage-${requestId}-consultation.json`, `stage-${requestId}-intake.json`,
     `stage-${requestId}-recommended.json`, `stage-${requestId}-results-sealed.json`, `stage-${requestId}-signed.json`, `standard-${published.id}.json`,
@@ -63,13 +76,13 @@ test("from a developer's request to a signed determination, each step by the per
     ok: true,
     payload: {
       determinationId: sealed.results.determinationId, modelDigest: "a".repeat(64), outcome: "covered", releasableText: RELEASABLE, benchmarkSet: published.benchmarkSet,
-      standard: { id: "harbour-standard", version: "1", commitment: published.commitment }, resultsCommitment: sealed.results.commitment, sealedAt: at, signedAt: at, supersedes: null,
+      standard: { id: "harbour-standard", version: "1", commitment: published.commitment }, resultsCommitment: sealed.results.commitment, sealedAt: at, signedAt, supersedes: null,
     },
   });
   expect(results).toEqual({ kind: "results-sealed", requestId, determinationId: sealed.results.determinationId, resultsCommitment: sealed.results.commitment, sealedAt: at, standard: published.commitment, countsCommitment: expect.stringMatching(/^[0-9a-f]{64}$/) });
   expect((await world.ledgerKinds()).filter((kind) => kind.startsWith("benchmarking.") && kind !== "benchmarking.state-reached")).toEqual([
     "benchmarking.key-ceremony-begun", "benchmarking.director-appointed", "benchmarking.director-key-made", "benchmarking.keys-announced", "benchmarking.standard-written", "benchmarking.standard-committed", "benchmarking.peer-pinned", "benchmarking.request-received", "benchmarking.run-started",
-    "benchmarking.results-sealed", "benchmarking.view-given", "benchmarking.view-given", "benchmarking.view-given", "benchmarking.view-given", "benchmarking.outcome-recommended", "benchmarking.determination-signed",
+    "benchmarking.results-sealed", "benchmarking.view-given", "benchmarking.view-given", "benchmarking.view-given", "benchmarking.view-given", "benchmarking.outcome-recommended", "benchmarking.sealing-recorded", "benchmarking.determination-signed",
   ]);
 
   // The audit recomputes the decision, and would say so if it did not follow.

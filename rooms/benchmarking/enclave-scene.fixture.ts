@@ -99,9 +99,13 @@ export async function openEnclave({ setsDirectory, environment = {}, prover }: {
     await low.lease(requestId, world.services.clock());
     return requestId;
   };
+  const recordSealing = async (requestId: string) => {
+    await low.recordSealing(requestId, world.services.clock());
+    await importBundles(world.services);
+  };
   const act = (as: Actor, requestId: string, what: string, body?: object) => world.call("POST", `/requests/${requestId}/${what}`, { as, ...(body ? { body } : {}) });
   const read = async (as: Actor, requestId: string) => (await world.call("GET", `/requests/${requestId}`, { as })).json;
-  return { low, world, person, analyst, director, writeStandard, publishStandard, receiveRequest, act, read };
+  return { low, world, person, analyst, director, writeStandard, publishStandard, receiveRequest, recordSealing, act, read };
 }
 
 export type Enclave = Awaited<ReturnType<typeof openEnclave>>;
@@ -113,6 +117,7 @@ export async function sealedRequest(enclave: Enclave) {
   const requestId = await enclave.receiveRequest(url);
   expect((await enclave.act(enclave.analyst, requestId, "run")).status).toBe(202);
   await enclave.world.drain();
+  await enclave.recordSealing(requestId);
   return { requestId, counter };
 }
 

@@ -9,6 +9,7 @@ import { endAccess } from "./end-access.ts";
 import { exchangeFolders } from "./exchange-folders.ts";
 import { judgeIncoming, type IncomingCode } from "./guard.ts";
 import { monotonicClock, noteLease, noteLook } from "./lease.ts";
+import { noteSealing } from "./note-sealing.ts";
 import { receivePart } from "./receive-files.ts";
 import { receiveRequest } from "./receive-request.ts";
 
@@ -16,7 +17,9 @@ import { receiveRequest } from "./receive-request.ts";
 const POLL_MS = 500;
 
 // What rests on what: a key before all else, a request before its end.
-const ORDER: readonly ToEnclave["kind"][] = ["low-keys", "determination-requested", "reconsideration-requested", "lease", "access-ended", "facts-file-part", "developer-claimed"];
+const ORDER: readonly ToEnclave["kind"][] = ["low-keys", "determination-requested", "reconsideration-requested", "lease", "access-ended", "sealing-recorded", "facts-file-part", "developer-claimed"];
+
+const REST_ON_REQUEST: ReadonlySet<ToEnclave["kind"]> = new Set(["access-ended", "sealing-recorded", "facts-file-part", "developer-claimed"]);
 
 type RefusedCode = IncomingCode | "already-requested";
 
@@ -91,7 +94,7 @@ async function takeInOnce(services: Services, file: BundleFile, bundle: ToEnclav
   }
   const digest = sha256Hex(file.bytes);
   if (await isKnownIncoming(services.db, digest)) return true;
-  if ((bundle.kind === "access-ended" || bundle.kind === "facts-file-part" || bundle.kind === "developer-claimed") && !(await findRequest(services.db, bundle.requestId))) return false;
+  if (REST_ON_REQUEST.has(bundle.kind) && "requestId" in bundle && !(await findRequest(services.db, bundle.requestId))) return false;
   if ((bundle.kind === "determination-requested" || bundle.kind === "reconsideration-requested") && (await findRequest(services.db, bundle.requestId))) {
     await refuse(services, file, "already-requested");
     return true;
@@ -105,6 +108,7 @@ async function takeInOnce(services: Services, file: BundleFile, bundle: ToEnclav
 async function apply(services: Services, tx: Transaction, bundle: Exclude<ToEnclave, { kind: "lease" }>): Promise<void> {
   if (bundle.kind === "determination-requested" || bundle.kind === "reconsideration-requested") return receiveRequest(services, tx, bundle);
   if (bundle.kind === "access-ended") return endAccess(services, tx, bundle);
+  if (bundle.kind === "sealing-recorded") return noteSealing(services, tx, bundle);
   if (bundle.kind === "developer-claimed") return receiveClaim(services, tx, bundle);
   if (bundle.kind === "facts-file-part") return receivePart(services, tx, bundle);
   if ((await pinPeer(tx, bundle.transportKey, services.clock())) === 0) return;

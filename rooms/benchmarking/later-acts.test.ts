@@ -154,6 +154,7 @@ test("what the enclave begins itself runs at its own endpoint without lease or e
   expect((await act(analyst, begun.id, "run")).status).toBe(202);
   await world.drain();
   expect(counter.calls).toBeGreaterThan(0);
+  await enclave.recordSealing(begun.id);
   expect((await read(analyst, begun.id)).results.manifest).toMatchObject({ modelDigest: "a".repeat(64), benchmarkSet: { id: "harbor-0" }, epochs: 1, tokensUsed: expect.any(Number) });
   world.pass(WEEK_MS);
   await act(analyst, begun.id, "recommendation", { outcome: "covered", releasableText: RELEASABLE });

@@ -51,6 +51,13 @@ export async function openLowSide() {
     },
     lease: (requestId: string, at: Date, seconds = LEASE_SECONDS) =>
       send(`lease-${requestId}.json`, { kind: "lease", requestId, issuedAt: at.toISOString(), notAfter: new Date(at.getTime() + seconds * 1000).toISOString() }),
+    /** As the low side does once its ledger holds that these results are sealed. */
+    recordSealing: async (requestId: string, at: Date) => {
+      const results = await receive(`results-${requestId}.json`);
+      if (results.kind !== "results-sealed") throw new Error("the results' file holds something else");
+      const { determinationId, resultsCommitment } = results;
+      await send(`sealing-${requestId}.json`, { kind: "sealing-recorded", requestId, determinationId, resultsCommitment, recordedAt: at.toISOString() });
+    },
     endAccess: (requestId: string, at: Date) => send(`access-ended-${requestId}.json`, { kind: "access-ended", requestId, endedAt: at.toISOString() }),
     close: () => rm(directory, { recursive: true }),
   };

@@ -103,7 +103,7 @@ async function showResults(services: Services, row: RequestRow, run: RunRow) {
   const manifest = {
     modelDigest: value.modelDigest, benchmarkSet: { id: setId, version: setVersion, digest: setDigest }, harness, solverDigest, seed, epochs, startedAt, finishedAt, tokenBudget: value.tokenBudget ?? null, tokensUsed,
   };
-  return { determinationId: value.determinationId, commitment, sealedAt: value.sealedAt, manifest, measures: [...measures], outcomeByRule, samples };
+  return { determinationId: value.determinationId, commitment, sealedAt: value.sealedAt, recordedAt: run.sealing_recorded_at, manifest, measures: [...measures], outcomeByRule, samples };
 }
 
 function showConsultation(consultation: ConsultationRecord, actor: Actor) {

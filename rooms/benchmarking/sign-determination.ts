@@ -10,6 +10,7 @@ import type { Outcome, Recommendation } from "./benchmarking.types.ts";
 import { readConsultation } from "./consultation.ts";
 import { followEarlier } from "./follow-earlier.ts";
 import { sendBundle } from "./guard.ts";
+import { requireSealingRecorded } from "./note-sealing.ts";
 import { reachState, requireTransition } from "./reach-state.ts";
 import { requireFreeOfFigures, requireReleasable } from "./recommend-outcome.ts";
 import { openCommittedStandard, openModelAddress, openRecommendation, openResults } from "./sealed-records.ts";
@@ -84,6 +85,8 @@ async function draftDetermination(services: Services, tx: Transaction, input: { 
   const run = await findFinishedRun(tx, request.id);
   const standardRow = run && (await findStandard(tx, run.standard));
   if (!run || !standardRow) throw new BenchmarkingRefusal("record-altered", "The sealed results of this request are not there; restore them from your backup.");
+  const now = services.clock();
+  requireSealingRecorded(run, now);
   const standard = openCommittedStandard(services, standardRow);
   const results = openResults(services, run);
   const audit = await auditOpened({ requestId: request.id, modelDigest: request.model_digest, standard, results, outcome: recommendation.outcome });
@@ -102,7 +105,7 @@ async function draftDetermination(services: Services, tx: Transaction, input: { 
     resultsCommitment: results.commitment,
     ...(proven ? { countsCommitment: proven.counts } : {}),
     sealedAt: results.value.sealedAt,
-    signedAt: services.clock().toISOString(),
+    signedAt: now.toISOString(),
     supersedes: earlier ? (await openSigned(services, tx, earlier)).determinationId : null,
   });
 }

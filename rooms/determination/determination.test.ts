@@ -80,6 +80,8 @@ test("the developer gets result and releasable text, and a bundle that verifies 
   const requestId = await request(s);
   const payload = await seal(s, requestId);
   expect((await s.show(requestId)).result).toBeNull();
+  // The Director waits for this word: what is signed before the ledger holds the sealing would not verify.
+  expect((await s.peer.received())[`sealing-${requestId}.json`]).toMatchObject({ kind: "sealing-recorded", requestId, determinationId: payload.determinationId, resultsCommitment: payload.resultsCommitment, recordedAt: at(20) });
   expect((await s.world.call("GET", `/determinations/${requestId}/bundle`, { as: s.ada })).json.error.code).toBe("nothing-signed-yet");
   await deliver(s, requestId, payload);
   const { modelDigest, ...result } = payload;

@@ -6,6 +6,7 @@ import { SYSTEM_ACTOR, type Services, type Transaction } from "#rooms/platform";
 import { reachStage } from "./determination.rules.ts";
 import { findSealing, findStandard, insertSealing, lockRequest } from "./determination.store.ts";
 import type { TakenIn } from "./determination.types.ts";
+import { send } from "./export-requests.ts";
 import { moveTo, ownersOf } from "./move-request.ts";
 import { findRun } from "./proof.store.ts";
 
@@ -23,6 +24,7 @@ export async function recordResults(services: Services, tx: Transaction, bundle:
   await insertSealing(tx, { requestId: request.id, determinationId, commitment, sealedAt, entryId });
   await moveTo(services, tx, { request, state: reachStage(request.state, "results-sealed"), at: sealedAt });
   await endBenchmarkingAccess(services, tx, request.id);
+  await send(services, `sealing-${request.id}.json`, { kind: "sealing-recorded", requestId: request.id, determinationId, resultsCommitment: commitment, recordedAt: services.clock().toISOString() });
   return "imported";
 }
 
