@@ -45,7 +45,7 @@ test("on telephones, an agency invites two developers by the published text, one
   await quin.signIn(quiet.person("Quin"));
   await quin.follow(`${agency.organisation} asks whether you would like to take part`);
   await quin.page.getByRole("button", { name: "Set aside" }).click();
-  await quin.page.getByText("The invitation is off your list. Nobody was told.").waitFor();
+  await quin.told("The invitation is off your list. Nobody was told.");
   await quin.page.getByText("There is no invitation").waitFor();
 
   await omar.follow("A developer took up your agency's invitation");
@@ -82,7 +82,7 @@ test("on telephones, an agency enters a standing agreement, the developer gives 
   await lena.page.getByLabel("I have read this agreement and may speak for my organisation.").press("Space");
   expect(await lena.findFaults()).toEqual([]);
   await lena.page.getByRole("button", { name: "Give our word" }).click();
-  await lena.page.getByText("Your organisation's word was given.").waitFor();
+  await lena.told("Your organisation's word was given.");
 
   const { id, model } = await givenEngagement(lab.person("Lena"));
   await lena.open(`/developer/engagements/${id}`, model.name);
@@ -93,7 +93,7 @@ test("on telephones, an agency enters a standing agreement, the developer gives 
 
   await omar.follow("A standing agreement has every party's word");
   await omar.page.getByRole("button", { name: "Make public" }).click();
-  await omar.page.getByText("The agreement is public now.").waitFor();
+  await omar.told("The agreement is public now.");
   const anybody = await visit("harbour", { width: 390 });
   await anybody.open("/agreements/published", "Published agreements");
   await anybody.page.getByRole("region", { name: between }).getByText(basis).waitFor();
@@ -102,13 +102,13 @@ test("on telephones, an agency enters a standing agreement, the developer gives 
 
   await lena.follow("A standing agreement was made public");
   await lena.page.getByRole("button", { name: "Take down" }).click();
-  await lena.page.getByText("The agreement was taken down.").waitFor();
+  await lena.told("The agreement was taken down.");
   await anybody.page.reload();
   await anybody.page.getByRole("region", { name: "Taken down" }).waitFor();
   expect(await anybody.page.getByText(lab.organisation).count()).toBe(0);
   await lena.page.getByRole("button", { name: "End the agreement" }).click();
   await lena.page.getByRole("dialog", { name: "End this agreement?" }).getByRole("button", { name: "End the agreement" }).click();
-  await lena.page.getByText("The agreement was ended.").waitFor();
+  await lena.told("The agreement was ended.");
   await omar.follow("A standing agreement was ended");
   await omar.page.getByText(`${lab.organisation} ended it`).waitFor();
   expect(await omar.findFaults()).toEqual([]);

@@ -15,7 +15,7 @@ test("the director opens a finding to a person, the page says so to whoever foun
   await work.getByLabel("Person").selectOption({ label: "Val Ortiz, as validator" });
   expect(await cora.findFaults()).toEqual([]);
   await work.getByRole("button", { name: "Assign" }).click();
-  await cora.page.getByText("The finding is open to them.").waitFor();
+  await cora.told("The finding is open to them.");
   expect(await cora.findFaults()).toEqual([]);
 
   const sam = await visit();
@@ -25,7 +25,7 @@ test("the director opens a finding to a person, the page says so to whoever foun
   expect(await sam.findFaults()).toEqual([]);
 
   await work.getByRole("button", { name: "End for Val Ortiz" }).click();
-  await cora.page.getByText("The finding is closed to them.").waitFor();
+  await cora.told("The finding is closed to them.");
 });
 
 test("a validator reads the evidence and validates; the analyst sets the priority and opens the project; a case goes out", async () => {
@@ -41,7 +41,7 @@ test("a validator reads the evidence and validates; the analyst sets the priorit
   await val.page.getByRole("textbox", { name: "Reason" }).fill("The write is past the end of the buffer.");
   expect(await val.findFaults()).toEqual([]);
   await val.page.getByRole("button", { name: "Record the decision" }).click();
-  await val.page.getByText("Your decision is recorded.").waitFor();
+  await val.told("Your decision is recorded.");
 
   const anna = await visit();
   await anna.signIn("Anna Frey");
@@ -54,7 +54,7 @@ test("a validator reads the evidence and validates; the analyst sets the priorit
   await answer("How much control does an attacker gain?", "Nobody has published it");
   expect(await anna.findFaults()).toEqual([]);
   await priority.getByRole("button", { name: "Decide the priority" }).click();
-  await anna.page.getByText("The priority is decided.").waitFor();
+  await anna.told("The priority is decided.");
 
   await anna.choose("Projects", "Projects");
   const project = anna.page.getByRole("region", { name: "Open a project" });
@@ -64,7 +64,7 @@ test("a validator reads the evidence and validates; the analyst sets the priorit
   await project.getByLabel("Maintainer’s address").fill(`${name}@maintainers.exercise.example`);
   expect(await anna.findFaults()).toEqual([]);
   await project.getByRole("button", { name: "Open a project" }).click();
-  await anna.page.getByText("The project is open; findings that waited for it become cases.").waitFor();
+  await anna.told("The project is open; findings that waited for it become cases.");
   await expect.poll(async () => {
     await anna.open("/clearinghouse/cases", "Cases");
     return anna.page.getByRole("link", { name: title }).count();
@@ -78,7 +78,7 @@ test("a validator reads the evidence and validates; the analyst sets the priorit
 test("the analyst writes to the maintainer from the case, and what both write stays text", async () => {
   const title = `Heap overflow ${randomBytes(3).toString("hex")}`;
   await givenCase(title);
-  const { page, signIn, open, choose, findFaults } = await visit();
+  const { page, told, signIn, open, choose, findFaults } = await visit();
   await signIn("Anna Frey");
   await choose("Cases", "Cases");
   expect(await findFaults()).toEqual([]);
@@ -86,11 +86,11 @@ test("the analyst writes to the maintainer from the case, and what both write st
   await page.getByRole("heading", { level: 1, name: title }).waitFor();
   await page.getByLabel("Message", { exact: true }).fill(HOSTILE_TEXT);
   await page.getByRole("region", { name: "Messages with the maintainer" }).getByRole("button", { name: "Send" }).click();
-  await page.getByText("Your message was sent.").waitFor();
+  await told("Your message was sent.");
   await expectShownAsText(page, HOSTILE_TEXT);
   await page.getByRole("button", { name: "Close the case" }).click();
   await page.getByRole("dialog", { name: "Close this case?" }).getByRole("button", { name: "Close the case" }).click();
-  await page.getByText("The case is closed.").waitFor();
+  await told("The case is closed.");
   expect(await findFaults()).toEqual([]);
   await open("/clearinghouse", "Findings");
 });

@@ -45,8 +45,7 @@ test("an operator names a delegate until a day; the delegate works through its p
   await operator.page.getByLabel("Until").fill(inDays(500));
   operator.expectReply(403, /\/delegates$/);
   await operator.page.getByRole("button", { name: "Name them" }).click();
-  await operator.page.getByRole("button", { name: "Prove that it is you" }).click();
-  await operator.page.getByText("It is you.").waitFor();
+  await operator.prove();
   operator.expectReply(422, /\/delegates$/);
   await operator.page.getByRole("button", { name: "Name them" }).click();
   await operator.page.getByText(/Until: .*at most 366 days/).waitFor();
@@ -70,7 +69,7 @@ test("an operator names a delegate until a day; the delegate works through its p
   await waitForPage(helper.page, `Plan of ${given.organisation}`);
   const step = helper.page.getByRole("listitem").filter({ hasText: "1.4.3" }).first();
   await step.getByRole("button", { name: "We have seen it" }).click();
-  await helper.page.getByText("Noted: you have seen it.").waitFor();
+  await helper.told("Noted: you have seen it.");
   expect(await helper.findFaults()).toEqual([]);
   const printed = await helper.page.getByRole("link", { name: "As plain text" }).getAttribute("href");
   expect((await helper.page.request.get(printed ?? "")).status()).toBe(200);
@@ -101,7 +100,7 @@ test("an operator opens its two figures to an authority and closes them again", 
   await opening.getByText(/Identifier of the authority: not an identifier/).waitFor();
   await opening.getByLabel("Identifier of the authority").fill(authority.id);
   await opening.getByRole("button", { name: "Open them" }).click();
-  await operator.page.getByText("That authority sees your two figures now.").waitFor();
+  await operator.told("That authority sees your two figures now.");
   expect(await operator.findFaults()).toEqual([]);
 
   const watcher = await visit();

@@ -8,7 +8,7 @@ import { expectShownAsText, HOSTILE_TEXT, visit } from "./visit.ts";
 const { home } = inject("installation");
 
 test("a developer opens an engagement, plans a release, and withdraws in one action without a reason", async () => {
-  const { page, signIn, choose, findFaults } = await visit();
+  const { page, told, signIn, choose, findFaults } = await visit();
   const model = await givenModel();
   await signIn("Ada Rell");
   await choose("Your engagements", "Your engagements");
@@ -34,7 +34,7 @@ test("a developer opens an engagement, plans a release, and withdraws in one act
   await dates.getByLabel("Planned public release").fill("2031-05-01T12:00");
   await dates.getByLabel("Reason for the change").fill(HOSTILE_TEXT);
   await dates.getByRole("button", { name: "Save the dates" }).click();
-  await page.getByText("The dates are changed.").waitFor();
+  await told("The dates are changed.");
   await dates.getByText("Every plan so far").click();
   await expectShownAsText(page, HOSTILE_TEXT);
   expect(await findFaults()).toEqual([]);
@@ -42,7 +42,7 @@ test("a developer opens an engagement, plans a release, and withdraws in one act
   await page.getByRole("button", { name: "Withdraw", exact: true }).click();
   const question = page.getByRole("dialog", { name: "Withdraw now?" });
   await question.getByRole("button", { name: "Withdraw now" }).click();
-  await page.getByText("You have withdrawn. All access has ended.").waitFor();
+  await told("You have withdrawn. All access has ended.");
   await expect.poll(() => page.getByRole("button", { name: "Withdraw", exact: true }).count()).toBe(0);
   expect(await findFaults()).toEqual([]);
 });
@@ -91,19 +91,19 @@ test("on a telephone, a developer asks for a determination, lends its model unde
   const { id, model } = await givenEngagement(lab.person("Lena"));
   const [params, ownPage] = [{ id }, `/developer/engagements/${id}`];
   const edda = await as(house.person("Edda"));
-  const { page, signIn, choose, open, follow, findFaults } = await visit("harbour", { width: 390 });
+  const { page, told, signIn, choose, open, follow, findFaults } = await visit("harbour", { width: 390 });
   await signIn(lab.person("Lena"));
   await choose("Nondisclosure", "Nondisclosure terms");
   const document = page.getByRole("form", { name: "Write a document" });
   await document.getByLabel("Title").fill("Mutual nondisclosure");
   await document.getByLabel("Terms").fill("Tell nobody of the model.");
   await document.getByRole("button", { name: "Keep this version" }).click();
-  await page.getByText("The version was kept.").waitFor();
+  await told("The version was kept.");
 
   await open(ownPage, model.name);
   await page.getByRole("button", { name: "Ask for a determination" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Ask for a determination" }).click();
-  await page.getByText("You have asked for a determination.").waitFor();
+  await told("You have asked for a determination.");
   const access = page.getByRole("region", { name: "Access for evaluators" });
   await access.getByText("Offer access", { exact: true }).click();
   const offer = access.getByRole("form", { name: "Offer access" });
@@ -122,7 +122,7 @@ test("on a telephone, a developer asks for a determination, lends its model unde
   await follow("An evaluator accepted your terms", ownPage);
   await access.getByRole("button", { name: "Open the window" }).click();
   await page.getByRole("dialog", { name: "Open the window now?" }).getByRole("button", { name: "Open the window" }).click();
-  await page.getByText("The window is open.").waitFor();
+  await told("The window is open.");
 
   const ask = () => edda.call("POST /evaluator/engagements/{id}/model/messages", { params, body: { purpose: "capability-evaluation", messages: [{ role: "user", content: "Which checks?" }] } });
   await ask();
@@ -132,7 +132,7 @@ test("on a telephone, a developer asks for a determination, lends its model unde
   await expectShownAsText(page, HOSTILE_TEXT);
   await page.getByLabel("Your answer").fill("No, it has no network.");
   await page.getByRole("button", { name: "Answer", exact: true }).click();
-  await page.getByText("Your answer was sent.").waitFor();
+  await told("Your answer was sent.");
   expect(await findFaults()).toEqual([]);
   await page.getByRole("link", { name: "Back to the engagement" }).click();
   await page.getByRole("link", { name: "Reads and calls" }).click();
@@ -143,11 +143,11 @@ test("on a telephone, a developer asks for a determination, lends its model unde
   await open(ownPage, model.name);
   await access.getByRole("button", { name: "Pause" }).click();
   await page.getByRole("dialog", { name: "Pause the window?" }).getByRole("button", { name: "Pause" }).click();
-  await page.getByText("The window is paused.").waitFor();
+  await told("The window is paused.");
   await expect(ask()).rejects.toMatchObject({ status: 403 });
   await access.getByRole("button", { name: "Let evaluators in again" }).click();
   await page.getByRole("dialog", { name: "Let evaluators in again?" }).getByRole("button", { name: "Let evaluators in again" }).click();
-  await page.getByText("The pause is over.").waitFor();
+  await told("The pause is over.");
   await ask();
 
   await edda.call("POST /evaluator/engagements/{id}/incidents", { params, body: { kind: "reached-another-system", text: "It called a mail relay.", halt: false } });
@@ -167,37 +167,37 @@ test("on a telephone, a developer asks for a determination, lends its model unde
   await third.page.getByLabel("What you want to say").fill("We saw it; no harm was done.");
   expect(await third.findFaults()).toEqual([]);
   await third.page.getByRole("button", { name: "Send the answer" }).click();
-  await third.page.getByText("Your answer is sent.").waitFor();
+  await third.told("Your answer is sent.");
   await follow("There is news of an incident", `${ownPage}/incidents`);
   await incident.getByText("We saw it; no harm was done.").first().waitFor();
   await incident.getByText("Close the incident", { exact: true }).click();
   await incident.getByLabel("What was learned").fill("The relay is blocked now.");
   expect(await findFaults()).toEqual([]);
   await incident.getByRole("button", { name: "Close it" }).click();
-  await page.getByText("The incident is closed.").waitFor();
+  await told("The incident is closed.");
 
   await follow("An evaluator wrote a preparedness brief", ownPage);
   const brief = page.getByRole("form", { name: "Who may read this brief" });
   await brief.getByLabel("Everybody").press("Space");
   await brief.getByRole("button", { name: "Save who may read it" }).click();
-  await page.getByText("It is saved, and holds from now on.").waitFor();
+  await told("It is saved, and holds from now on.");
   await third.open("/preparedness", "Preparedness briefs");
   await third.page.getByText(`Old parsers are found out first. ${lab.person("")}`.trim()).waitFor();
 
   await access.getByRole("button", { name: "End the window" }).click();
   await page.getByRole("dialog", { name: "End the window?" }).getByRole("button", { name: "End the window" }).click();
-  await page.getByText("The window has ended.").waitFor();
+  await told("The window has ended.");
   await edda.call("POST /evaluator/engagements/{id}/cleanup", { params, body: { way: "destroyed", weights: null } });
   await follow("An evaluator has cleaned up", ownPage);
   await access.getByText("Destroyed").waitFor();
   await page.getByRole("button", { name: "Declare public release" }).click();
   await page.getByRole("dialog", { name: "Record that the model was released?" }).getByRole("button", { name: "Declare public release" }).click();
-  await page.getByText("The release is recorded.").waitFor();
+  await told("The release is recorded.");
   await page.getByRole("region", { name: "Release", exact: true }).getByText("Released to the public").waitFor();
   expect(await findFaults()).toEqual([]);
   await page.getByRole("button", { name: "Withdraw", exact: true }).click();
   await page.getByRole("dialog", { name: "Withdraw now?" }).getByRole("button", { name: "Withdraw now" }).click();
-  await page.getByText("You have withdrawn. All access has ended.").waitFor();
+  await told("You have withdrawn. All access has ended.");
 });
 
 test("on a telephone, a developer turns its key for a partner, sends terms, sets it up, makes it active, answers its change of scope, suspends it, lets it go on, and stops all partners of all models", async () => {
@@ -207,13 +207,14 @@ test("on a telephone, a developer turns its key for a partner, sends terms, sets
   const [sela, paul] = [await as("Sela Wirth"), await as(house.person("Paul"))];
   const { id } = await sela.call("POST /early-access", { body: { engagementId, partnerEmail: house.email("Paul"), sector: "water", reason: "Defends water utilities" } });
   const [params, itsPage] = [{ id }, `/developer/engagements/${engagementId}/partners/${id}`];
-  const { page, signIn, choose, follow, findFaults } = await visit("harbour", { width: 390 });
+  const { page, told, signIn, choose, follow, findFaults } = await visit("harbour", { width: 390 });
   const press = async (act: string, said: string) => {
     await page.getByRole("button", { name: act, exact: true }).click();
-    await page.getByText(said).waitFor();
+    await told(said);
   };
   await signIn(lab.person("Lena"));
   await follow("A partner was nominated for early access", itsPage);
+  await page.getByRole("button", { name: "Save the answers" }).waitFor();
   for (const answer of await page.getByRole("radio", { name: "Met", exact: true }).all()) await answer.press("Space");
   for (const answer of await page.getByRole("radio", { name: "No", exact: true }).all()) await answer.press("Space");
   expect(await findFaults()).toEqual([]);
@@ -244,7 +245,7 @@ test("on a telephone, a developer turns its key for a partner, sends terms, sets
   await press("Yes to these systems", "The access is now for these systems.");
   await page.getByRole("button", { name: "Suspend" }).click();
   await page.getByRole("dialog", { name: "Suspend this partner’s access?" }).getByRole("button", { name: "Suspend" }).click();
-  await page.getByText("The partner’s access is suspended.").waitFor();
+  await told("The partner’s access is suspended.");
   await press("Let the partner go on", "The partner’s access is active again.");
 
   const second = await givenEngagement(lab.person("Lena"));
@@ -254,7 +255,7 @@ test("on a telephone, a developer turns its key for a partner, sends terms, sets
   expect(await findFaults()).toEqual([]);
   await page.getByRole("button", { name: "Stop all partners of all models" }).click();
   await page.getByRole("dialog", { name: "Stop every partner’s access to every model?" }).getByRole("button", { name: "Stop all partners of all models" }).click();
-  await page.getByText("All partners’ access has ended.").waitFor();
+  await told("All partners’ access has ended.");
   await expect.poll(() => page.getByRole("button", { name: "Stop all partners of all models" }).count()).toBe(0);
   const { earlyAccess } = await second.ada.call("GET /early-access", { query: {} });
   expect(earlyAccess.map(({ state }) => state)).toEqual(["revoked", "revoked"]);

@@ -4,7 +4,7 @@ import { asInEnclave } from "./people.ts";
 import { expectShownAsText, HOSTILE_TEXT, visit } from "./visit.ts";
 
 test("the analyst writes a standard as a draft, and the Director fixes it by publishing its commitment", async () => {
-  const { page, signIn, choose, findFaults } = await visit("enclave");
+  const { page, told, signIn, choose, findFaults } = await visit("enclave");
   const version = `2.${randomBytes(3).toString("hex")}`;
   await signIn("Nora Quist");
   await choose("Standards", "Standards");
@@ -16,7 +16,7 @@ test("the analyst writes a standard as a draft, and the Director fixes it by pub
   await form.getByRole("group", { name: "All tasks" }).getByLabel("Threshold, percent").fill("20");
   await form.getByLabel("What the standard is for").fill(HOSTILE_TEXT);
   await form.getByRole("button", { name: "Save the draft" }).click();
-  await page.getByText("The draft is saved.").waitFor();
+  await told("The draft is saved.");
   await expectShownAsText(page, HOSTILE_TEXT);
 
   const written = page.getByRole("region", { name: `page-standard ${version}` });
@@ -28,7 +28,7 @@ test("the analyst writes a standard as a draft, and the Director fixes it by pub
   const standard = director.page.getByRole("region", { name: `page-standard ${version}` });
   await standard.getByRole("button", { name: "Publish the commitment" }).click();
   await director.page.getByRole("dialog").getByRole("button", { name: "Publish the commitment" }).click();
-  await director.page.getByText("The standard is fixed and its commitment published.").waitFor();
+  await director.told("The standard is fixed and its commitment published.");
   const nora = await asInEnclave("Nora Quist");
   const { standards } = await nora.call("GET /standards");
   const published = standards.find((one) => one.version === version);
@@ -70,7 +70,7 @@ test("analyst and Director read the sealed results of the exercise; a consulted 
   await analyst.page.getByRole("region", { name: "Isolation" }).getByText("Held").first().waitFor();
   expect(await analyst.findFaults()).toEqual([]);
   const samples = analyst.page.getByRole("region", { name: "Samples" });
-  const [sample = ""] = await samples.getByRole("table").getByRole("button").allInnerTexts();
+  const sample = await samples.getByRole("table").getByRole("button").first().innerText();
   await samples.getByRole("button", { name: sample }).click();
   const transcript = analyst.page.getByRole("region", { name: `Transcript of ${sample}` });
   await transcript.getByRole("heading", { name: "The sample began" }).waitFor();

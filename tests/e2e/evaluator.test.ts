@@ -14,7 +14,7 @@ test("on a telephone, an evaluator signs and accepts, asks the model by page and
   await ada.call("POST /engagements/{id}/offer", { params, body: { ...DIGESTED, nondisclosure, evaluators: [{ email: house.email("Edda") }] } });
   const ownPage = `/evaluator/engagements/${id}`;
 
-  const { page, signIn, follow, findFaults, expectReply } = await visit("harbour", { width: 390 });
+  const { page, told, signIn, follow, findFaults, expectReply } = await visit("harbour", { width: 390 });
   await signIn(house.person("Edda"));
   await follow("Nondisclosure terms wait for your signature");
   await page.getByText("Tell nobody of the model.").first().waitFor();
@@ -34,7 +34,7 @@ test("on a telephone, an evaluator signs and accepts, asks the model by page and
   await page.getByLabel("I have no tie to a competitor").press("Space");
   expect(await findFaults()).toEqual([]);
   await page.getByRole("button", { name: "Accept the terms" }).click();
-  await page.getByText("You have accepted the terms.").waitFor();
+  await told("You have accepted the terms.");
 
   await ada.call("POST /engagements/{id}/window", { params });
   await follow("Your access to a model has begun", ownPage);
@@ -70,8 +70,9 @@ test("on a telephone, an evaluator signs and accepts, asks the model by page and
   const keys = page.getByRole("region", { name: "Keys for your own programs" });
   await keys.getByLabel("Name", { exact: true }).fill("Harness");
   await keys.getByRole("button", { name: "Make a key" }).click();
-  await page.getByText("The key is made. Copy it now.").waitFor();
+  await told("The key is made. Copy it now.");
   const made = keys.getByRole("heading", { name: "Your new key" }).locator("..");
+  await made.locator("code").nth(2).waitFor();
   const [baseUrl = "", name = "", secret = ""] = await made.locator("code").allInnerTexts();
   expect(await findFaults()).toEqual([]);
   const askByProgram = () => fetch(`${baseUrl}/chat/completions`, { method: "POST", headers: { authorization: `Bearer ${secret}`, "content-type": "application/json" }, body: JSON.stringify({ model: name, messages: [{ role: "user", content: "Which checks?" }] }) });
@@ -83,7 +84,7 @@ test("on a telephone, an evaluator signs and accepts, asks the model by page and
   await page.getByRole("link", { name: "Open questions and answers" }).click();
   await page.getByLabel("Your question").fill("May the model browse?");
   await page.getByRole("button", { name: "Ask", exact: true }).click();
-  await page.getByText("Your words were sent to the developer.").waitFor();
+  await told("Your words were sent to the developer.");
   const { questions } = await ada.call("GET /engagements/{id}/questions", { params });
   await ada.call("POST /engagements/{id}/questions/answers", { params, body: { questionId: questions[0]?.id ?? "", text: "No, it has no network." } });
   await follow("The developer answered you", `${ownPage}/questions`);
@@ -95,14 +96,14 @@ test("on a telephone, an evaluator signs and accepts, asks the model by page and
   await page.getByLabel("What happened, and when").fill("A key stood in a log for an hour.");
   await page.getByLabel("End all access now").press("Space");
   await page.getByRole("button", { name: "Record the incident" }).click();
-  await page.getByText("The incident is recorded.").waitFor();
+  await told("The incident is recorded.");
   await page.getByRole("region", { name: "A credential was exposed" }).getByText("The clearinghouse was told that there was one").waitFor();
   expect(await findFaults()).toEqual([]);
 
   await page.getByRole("link", { name: "Back to the evaluation" }).click();
   await page.getByRole("button", { name: "I am done" }).click();
   await page.getByRole("dialog", { name: "End your access?" }).getByRole("button", { name: "I am done" }).click();
-  await page.getByText("Your access has ended.").waitFor();
+  await told("Your access has ended.");
   expect((await askByProgram()).status, "the key ends with the access").toBe(403);
   await follow("Your access to a model has ended", ownPage);
   await page.getByText("The window is over. You have no access any more.").waitFor();
@@ -110,7 +111,7 @@ test("on a telephone, an evaluator signs and accepts, asks the model by page and
   await page.getByLabel("Nothing was kept").press("Space");
   await page.getByLabel("This holds for everything I kept").press("Space");
   await page.getByRole("button", { name: "State it" }).click();
-  await page.getByText("Your statement is recorded.").waitFor();
+  await told("Your statement is recorded.");
   expect(await findFaults()).toEqual([]);
 });
 

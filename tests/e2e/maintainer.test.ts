@@ -9,7 +9,7 @@ import { expectShownAsText, HOSTILE_TEXT, visit } from "./visit.ts";
 test("on a telephone, without an account, a maintainer opens the mailed link, accepts the report, and releases a patch that held", { timeout: 120_000 }, async () => {
   const title = `${HOSTILE_TEXT} ${randomBytes(3).toString("hex")}`;
   const { link, name } = await givenCase(title);
-  const { page, findFaults } = await visit("harbour", { width: 390 });
+  const { page, told, findFaults } = await visit("harbour", { width: 390 });
   await page.goto(link);
   await page.getByRole("heading", { level: 1, name: `A verified report for ${name} 1.4.2` }).waitFor();
   // The secret leaves the address bar at once, and nothing of the report is there before the terms.
@@ -17,12 +17,12 @@ test("on a telephone, without an account, a maintainer opens the mailed link, ac
   expect(await page.getByText(title).count()).toBe(0);
   expect(await findFaults()).toEqual([]);
   await page.getByRole("button", { name: "Accept the embargo and open the report" }).click();
-  await page.getByText("The embargo holds; the report is open.").waitFor();
+  await told("The embargo holds; the report is open.");
   await expectShownAsText(page, title);
   await page.getByRole("radio", { name: "I accept it" }).press("Space");
   expect(await findFaults()).toEqual([]);
   await page.getByRole("button", { name: "Send the answer" }).click();
-  await page.getByText("Your answer was sent.").waitFor();
+  await told("Your answer was sent.");
 
   await page.getByText("Send a patch of your own").click();
   await page.getByLabel("Patch", { exact: true }).fill(await readFile(join(repositoryRoot, "apps/exercise/projects/patches/tinyini.bad.diff"), "utf8"));
@@ -37,7 +37,7 @@ test("on a telephone, without an account, a maintainer opens the mailed link, ac
   if (await stand.isVisible()) await stand.click();
   await page.getByLabel("Fixed in version").fill("1.4.3");
   await page.getByRole("button", { name: "Release it" }).click();
-  await page.getByText("The patch is signed and released.").waitFor();
+  await told("The patch is signed and released.");
   expect(await findFaults()).toEqual([]);
 });
 

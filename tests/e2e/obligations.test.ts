@@ -26,7 +26,7 @@ test("a director adds public evidence, and it stands on the page for everybody",
   await form.getByLabel("Archived on").fill("2026-07-02");
   expect(await cora.findFaults()).toEqual([]);
   await form.getByRole("button", { name: "Add evidence" }).click();
-  await cora.page.getByText("The evidence is on the page.").waitFor();
+  await cora.told("The evidence is on the page.");
 
   const anybody = await visit();
   await anybody.open("/obligations", "What the order asked, of whom, by when");

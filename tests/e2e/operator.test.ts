@@ -5,18 +5,18 @@ import { expectShownAsText, HOSTILE_TEXT, visit } from "./visit.ts";
 const NEW_LIST = "Vendor;Product;Version;Location\nTinyini Project (exercise);tinyini;1.4.1;<img src=x onerror=window.hostileTextRan=1>\nLedgerworks;Teller Desk;11.2;Counter\nno version at all\n";
 
 test("on a telephone, an operator sees the first step, says that it was seen, plans a time, and prints it", async () => {
-  const { page, signIn, choose, findFaults } = await visit("harbour", { width: 390 });
+  const { page, told, signIn, choose, findFaults } = await visit("harbour", { width: 390 });
   await signIn("Uma Dahl");
   await choose("Your plan", "Your plan");
   const first = page.getByRole("listitem").filter({ hasText: "Do this first" });
   await first.getByText("1.4.3").first().waitFor();
   expect(await findFaults()).toEqual([]);
   await first.getByRole("button", { name: "We have seen it" }).click();
-  await page.getByText("Noted: you have seen it.").waitFor();
+  await told("Noted: you have seen it.");
   await first.getByText("Plan a time", { exact: true }).click();
   await first.getByLabel("When").fill("2031-02-03T09:30");
   await first.getByRole("button", { name: "Plan it" }).click();
-  await page.getByText("Noted: planned.").waitFor();
+  await told("Noted: planned.");
   expect(await findFaults()).toEqual([]);
   const printed = await page.request.get("/api/operator/plan/print");
   expect({ status: printed.status(), words: (await printed.text()).includes("1.4.3") }).toEqual({ status: 200, words: true });
@@ -25,7 +25,7 @@ test("on a telephone, an operator sees the first step, says that it was seen, pl
 });
 
 test("on a telephone, an operator gives a spreadsheet, sees how it was understood, gets a step, and takes the list back", async () => {
-  const { page, signIn, choose, findFaults } = await visit("harbour", { width: 390 });
+  const { page, told, signIn, choose, findFaults } = await visit("harbour", { width: 390 });
   await signIn("Ben Cole");
   await choose("What you own", "What you own");
   await page.getByLabel("Your list", { exact: true }).setInputFiles({ name: "branch <b>list</b>.csv", mimeType: "text/csv", buffer: Buffer.from(NEW_LIST) });
@@ -40,14 +40,14 @@ test("on a telephone, an operator gives a spreadsheet, sees how it was understoo
   await step.getByRole("radio", { name: "We do not have this product" }).press("Space");
   await step.getByLabel("In your own words").fill(HOSTILE_TEXT);
   await step.getByRole("button", { name: "Say so" }).click();
-  await page.getByText("Noted: not affected.").waitFor();
+  await told("Noted: not affected.");
   expect(await findFaults()).toEqual([]);
 
   await choose("What you own", "What you own");
   const list = page.getByRole("listitem").filter({ hasText: "branch <b>list</b>.csv" });
   await list.getByRole("button", { name: "Remove" }).click();
   await page.getByRole("dialog", { name: "Remove this list?" }).getByRole("button", { name: "Remove" }).click();
-  await page.getByText("The list is erased.").waitFor();
+  await told("The list is erased.");
 });
 
 test("on a telephone, an operator is told why a file is no list, and nothing is kept", async () => {
@@ -81,10 +81,10 @@ test("an operator asks for help in its own words, somebody takes it up, and the 
   expect(await olga.findFaults()).toEqual([]);
   const request = olga.page.getByRole("listitem").filter({ hasText: "night shift" }).first();
   await request.getByRole("button", { name: "Take it up" }).click();
-  await olga.page.getByText("You have taken it up.").waitFor();
+  await olga.told("You have taken it up.");
   await request.getByRole("textbox", { name: "Answer" }).fill("Yes: stop the pump controller first.");
   await request.getByRole("button", { name: "Send the answer" }).click();
-  await olga.page.getByText("Your answer was sent.").waitFor();
+  await olga.told("Your answer was sent.");
 
   await hana.page.reload();
   await hana.page.getByText("Yes: stop the pump controller first.").first().waitFor();

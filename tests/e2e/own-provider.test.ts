@@ -4,7 +4,7 @@ import { expect, inject, onTestFinished, test } from "vitest";
 import { startIdentityProvider } from "#fakes/identity-provider";
 import { waitForPage } from "./browser.ts";
 import { as, givenHouse } from "./people.ts";
-import { visit, type Visitor } from "./visit.ts";
+import { visit } from "./visit.ts";
 
 const { url } = inject("installation");
 
@@ -14,11 +14,6 @@ async function givenManager() {
   const provider = await startIdentityProvider({ redirectUri: `${url}/sign-in/provider/return`, clientSecret: randomBytes(24).toString("base64url"), people: [{ subject: "iris", email: email("Iris"), emailVerified: true }] });
   onTestFinished(() => provider.close());
   return { id, manager: person("Mona"), email: email("Iris"), provider };
-}
-
-async function prove({ page }: Visitor): Promise<void> {
-  await page.getByRole("button", { name: "Prove that it is you" }).click();
-  await page.getByText("It is you.").waitFor();
 }
 
 test("a manager registers the organisation's own sign-in, an administrator confirms it; whom it vouches for and the manager invited comes in by it", async () => {
@@ -33,7 +28,7 @@ test("a manager registers the organisation's own sign-in, an administrator confi
   await form.getByLabel("Secret").fill(provider.clientSecret);
   mona.expectReply(403, /\/provider$/);
   await form.getByRole("button", { name: "Register your own sign-in" }).click();
-  await prove(mona);
+  await mona.prove();
   await form.getByRole("button", { name: "Register your own sign-in" }).click();
   const proposals = { name: "Waits for a second person" } as const;
   await mona.page.getByRole("table", proposals).getByText(provider.issuer).waitFor();
@@ -43,9 +38,9 @@ test("a manager registers the organisation's own sign-in, an administrator confi
   adam.expectReply(403, /\/confirmation$/);
   const confirm = adam.page.getByRole("table", proposals).getByRole("button", { name: "Confirm" });
   await confirm.click();
-  await prove(adam);
+  await adam.prove();
   await confirm.click();
-  await adam.page.getByText("Your word was given.").waitFor();
+  await adam.told("Your word was given.");
   expect(await adam.findFaults()).toEqual([]);
   await mona.page.reload();
   await mona.page.getByRole("textbox", { name: "Name" }).fill("Iris Quay");
@@ -76,7 +71,7 @@ test("a manager registers the organisation's own sign-in, an administrator confi
   await mona.page.getByRole("button", { name: "Take your own sign-in away" }).click();
   expect(await mona.findFaults()).toEqual([]);
   await mona.page.getByRole("dialog").getByRole("button", { name: "Take your own sign-in away" }).click();
-  await mona.page.getByText("It was taken away, or waits for a second person.").waitFor();
+  await mona.told("It was taken away, or waits for a second person.");
 });
 
 test("a manager takes away all that the organisation owns as one file, after a fresh proof", async () => {
@@ -86,7 +81,7 @@ test("a manager takes away all that the organisation owns as one file, after a f
   await waitForPage(mona.page, /^People of Quay Labs/);
   mona.expectReply(403, /\/export$/);
   await mona.page.getByRole("button", { name: "Download it" }).click();
-  await prove(mona);
+  await mona.prove();
   const [download] = await Promise.all([mona.page.waitForEvent("download"), mona.page.getByRole("button", { name: "Download it" }).click()]);
   expect(download.suggestedFilename()).toBe(`${id}.json`);
   const file = JSON.parse(await readFile(await download.path(), "utf8")) as { organisationId: string; rooms: { access: { people: { name: string }[] } } };

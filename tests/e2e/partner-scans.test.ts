@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { as, givenActivePartner, givenHouse } from "./people.ts";
-import { expectShownAsText, HOSTILE_TEXT, visit } from "./visit.ts";
+import { expectShownAsText, HOSTILE_TEXT, visit, type Visitor } from "./visit.ts";
 
 test("on telephones, a small operator asks for a scan, a partner takes it up, uses the model for it and gives plain results, and the operator has the findings fixed for everybody", async () => {
   const { id, house } = await givenActivePartner({ brokering: true });
@@ -10,7 +10,7 @@ test("on telephones, a small operator asks for a scan, a partner takes it up, us
   await paul.signIn(house.person("Paul"));
   await paul.follow("Your early access is active", `/partner/${id}`);
   await paul.page.getByRole("button", { name: "Offer scans to operators" }).click();
-  await paul.page.getByText("You get a notice when an operator asks for a scan.").waitFor();
+  await paul.told("You get a notice when an operator asks for a scan.");
 
   const otis = await visit("harbour", { width: 390 });
   // It has not said yet what it is.
@@ -23,7 +23,7 @@ test("on telephones, a small operator asks for a scan, a partner takes it up, us
   await otis.page.getByLabel("The system belongs to us, and we want it examined.").press("Space");
   expect(await otis.findFaults()).toEqual([]);
   await otis.page.getByRole("button", { name: "Ask for the scan" }).click();
-  await otis.page.getByText("Your request waits for a partner.").waitFor();
+  await otis.told("Your request waits for a partner.");
   await expectShownAsText(otis.page, system);
 
   await paul.follow("An operator asks for a scan", "/assistance/scans");
@@ -31,7 +31,7 @@ test("on telephones, a small operator asks for a scan, a partner takes it up, us
   expect(await scan.innerText(), "whose it is shows only to whoever takes it up").not.toContain(utility.organisation);
   expect(await paul.findFaults()).toEqual([]);
   await scan.getByRole("button", { name: "Take it up" }).click();
-  await paul.page.getByText("You have taken it up.").waitFor();
+  await paul.told("You have taken it up.");
   await scan.getByText(utility.organisation).waitFor();
   await expectShownAsText(paul.page, system);
   expect(await paul.findFaults()).toEqual([]);
@@ -50,14 +50,70 @@ test("on telephones, a small operator asks for a scan, a partner takes it up, us
   await scan.getByLabel("What to do").last().fill("Switch the old test account off.");
   await scan.getByLabel("Why").last().fill("Nobody has used it for a year.");
   await scan.getByRole("button", { name: "Send the results" }).click();
-  await paul.page.getByText("The operator has the results.").waitFor();
+  await paul.told("The operator has the results.");
 
   await otis.follow("The results of your scan are there", "/operator/scans");
   await otis.page.getByRole("list", { name: "What to do" }).getByText("Switch the old test account off.").waitFor();
   expect(await otis.findFaults()).toEqual([]);
   await otis.page.getByRole("button", { name: "Have the findings fixed for everybody" }).click();
   await otis.page.getByRole("dialog", { name: "Hand the findings on?" }).getByRole("button", { name: "Have the findings fixed for everybody" }).click();
-  await otis.page.getByText("The partner was asked to hand the findings to the clearinghouse.").waitFor();
+  await otis.told("The partner was asked to hand the findings to the clearinghouse.");
   const { entries } = await (await as(house.person("Paul"))).call("GET /inbox");
   expect(entries.map(({ kind }) => kind)).toContain("assistance.findings-handed");
+});
+
+test("on telephones, a partner that cannot go on gives a scan back, another takes it up, and the operator reads plain results", async () => {
+  const [first, second] = [await givenActivePartner({ brokering: true }), await givenActivePartner({ brokering: true })];
+  const utility = await givenHouse("Mill Creek Water", "operator", { Otis: ["operator"] });
+  const partners = [];
+  for (const { id, house } of [first, second]) {
+    const partner = await visit("harbour", { width: 390 });
+    await partner.signIn(house.person("Paul"));
+    await partner.follow("Your early access is active", `/partner/${id}`);
+    await partner.page.getByRole("button", { name: "Offer scans to operators" }).click();
+    await partner.told("You get a notice when an operator asks for a scan.");
+    partners.push(partner);
+  }
+  const [paul, pia] = partners as [Visitor, Visitor];
+  const system = `Pump control ${utility.organisation}`;
+  const asked = { systemKind: "control-system", system, description: "In the pump house, on Sundays.", evidence: "Asset record 9", owned: true } as const;
+  const { scans } = await (await as(utility.person("Otis"))).call("POST /assistance/scans", { body: asked });
+  const otis = await visit("harbour", { width: 390 });
+  // It has not said yet what it is.
+  otis.expectReply(409, "/api/operator/profile");
+  await otis.signIn(utility.person("Otis"));
+
+  const take = async (partner: Visitor) => {
+    await partner.follow("An operator asks for a scan", "/assistance/scans");
+    const waiting = partner.page.getByRole("main").getByRole("listitem").filter({ hasText: "Control system" });
+    await waiting.getByRole("button", { name: "Take it up" }).click();
+    await partner.told("You have taken it up.");
+    await partner.page.getByText(system).waitFor();
+  };
+  await take(paul);
+  await otis.follow("A partner took up your scan", "/operator/scans");
+  await otis.page.getByText("Being examined").waitFor();
+  await otis.page.getByText(first.house.organisation).waitFor();
+  await paul.page.getByRole("button", { name: "Give it back" }).click();
+  await paul.told("It waits for another partner.");
+  // Whose it is shows to whoever examines it, and no longer.
+  await paul.page.getByText(system).waitFor({ state: "detached" });
+  expect(await paul.findFaults()).toEqual([]);
+  await otis.follow("Your scan waits for another partner", "/operator/scans");
+  await otis.page.getByText("Waits for a partner").waitFor();
+  expect(await otis.page.getByText(first.house.organisation).count()).toBe(0);
+  expect(await otis.findFaults()).toEqual([]);
+
+  await take(pia);
+  await pia.page.getByLabel("In short").fill("The pump control is reachable from the guest network.");
+  await pia.page.getByLabel("What to do").fill("Ask your installer to take it off the guest network.");
+  await pia.page.getByLabel("Why").fill("Anybody in the waiting room reaches it.");
+  await pia.page.getByRole("button", { name: "Send the results" }).click();
+  await pia.told("The operator has the results.");
+  await otis.follow("The results of your scan are there", "/operator/scans");
+  await otis.page.getByText("The pump control is reachable from the guest network.").waitFor();
+  await otis.page.getByRole("list", { name: "What to do" }).getByText("Ask your installer to take it off the guest network.").waitFor();
+  await otis.page.getByText(second.house.organisation).waitFor();
+  expect(await otis.findFaults()).toEqual([]);
+  expect(scans).toHaveLength(1);
 });

@@ -4,26 +4,40 @@ import { createClient, createEnclaveClient } from "#api-client";
 import type { OrganisationKind, Role } from "#contracts/access";
 import { startModelEndpoint } from "#fakes/model-endpoint";
 
-const { url, enclaveUrl } = inject("installation");
+/** Where an installation serves. */
+export interface Place {
+  readonly url: string;
+  readonly enclaveUrl: string;
+}
+
+const everybodys: Place = inject("installation");
 
 /** A person of the exercise at the API, for what a test needs before its pages; the pages themselves sign in by a click. */
-export async function as(name: string) {
+export async function as(name: string, { url } = everybodys) {
   return createClient({ baseUrl: url, token: await tokenOf(url, name) });
 }
 
 /** The same right after a fresh proof that it is they, which signing takes. */
-export async function proven(name: string) {
-  const { token } = await (await as(name)).call("POST /session/step-up", { body: { method: "exercise" } });
-  return createClient({ baseUrl: url, token: token ?? "" });
+export async function proven(name: string, { url } = everybodys) {
+  return createClient({ baseUrl: url, token: await provenTokenOf(url, name) });
 }
 
 /** A person of the enclave at its API. */
-export async function asInEnclave(name: string) {
+export async function asInEnclave(name: string, { enclaveUrl } = everybodys) {
   return createEnclaveClient({ baseUrl: enclaveUrl, token: await tokenOf(enclaveUrl, name) });
 }
 
+export async function provenInEnclave(name: string, { enclaveUrl } = everybodys) {
+  return createEnclaveClient({ baseUrl: enclaveUrl, token: await provenTokenOf(enclaveUrl, name) });
+}
+
 /** A session of a person of the exercise, for the CLI. */
-export const tokenFor = (name: string) => tokenOf(url, name);
+export const tokenFor = (name: string) => tokenOf(everybodys.url, name);
+
+async function provenTokenOf(baseUrl: string, name: string): Promise<string> {
+  const { token } = await createClient({ baseUrl, token: await tokenOf(baseUrl, name) }).call("POST /session/step-up", { body: { method: "exercise" } });
+  return token ?? "";
+}
 
 async function tokenOf(baseUrl: string, name: string): Promise<string> {
   const anonymous = createClient({ baseUrl });
@@ -35,9 +49,9 @@ async function tokenOf(baseUrl: string, name: string): Promise<string> {
 }
 
 /** An organisation of its own with these people, so that no other test sees it; each name carries the organisation's tag. */
-export async function givenHouse(name: string, kind: OrganisationKind, people: Readonly<Record<string, readonly Role[]>>) {
+export async function givenHouse(name: string, kind: OrganisationKind, people: Readonly<Record<string, readonly Role[]>>, at = everybodys) {
   const tag = randomBytes(3).toString("hex");
-  const administrator = await as("Administrator");
+  const administrator = await as("Administrator", at);
   const organisation = `${name} ${tag} (exercise)`;
   const { id } = await administrator.call("POST /organisations", { body: { name: organisation, kind } });
   for (const [first, roles] of Object.entries(people)) {
@@ -59,9 +73,9 @@ export async function givenModel() {
 }
 
 /** An engagement for a model that really answers, of this lead's lab. */
-export async function givenEngagement(lead = "Ada Rell") {
+export async function givenEngagement(lead = "Ada Rell", at = everybodys) {
   const model = await givenModel();
-  const ada = await as(lead);
+  const ada = await as(lead, at);
   const { id } = await ada.call("POST /engagements", {
     body: { model, signatory: { name: lead, title: "Release lead" }, consentScope: ["determination", "government-access", "partner-selection"], partnerReleaseAt: null, publicReleaseAt: null },
   });

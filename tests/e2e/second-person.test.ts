@@ -68,7 +68,7 @@ test("an offer with reduced safeguards waits for the other lead, who reads its t
   expect(await sam.findFaults()).toEqual([]);
   await card(sam).getByRole("button", { name: "Confirm the offer" }).click();
   await sam.page.getByRole("dialog", { name: "Send this offer?" }).getByRole("button", { name: "Confirm the offer" }).click();
-  await sam.page.getByText("The offer is sent.").waitFor();
+  await sam.told("The offer is sent.");
   await ada.page.reload();
   await ada.page.getByRole("article").filter({ hasText: "Eva Lind" }).waitFor();
   expect(await card(ada).count()).toBe(0);
@@ -117,14 +117,14 @@ test("a program at a terminal gets the fresh proof that its person gives by pass
   expect(await otto.findFaults()).toEqual([]);
   await asked.getByLabel("Code that the program shows").fill((await first.code).toLowerCase());
   await asked.getByRole("button", { name: "Prove it and let it go on" }).click();
-  await otto.page.getByText("Proved. The program goes on.").waitFor();
+  await otto.told("Proved. The program goes on.");
   expect((await first.ended).exitCode).toBe(0);
   expect(JSON.parse(await readFile(join(folder, "ledger.json"), "utf8"))).toMatchObject({ schema: "breakwater-ledger/1" });
 
   const second = fetchLedger(token, join(folder, "again.json"));
   await second.code;
   await asked.getByRole("button", { name: "Refuse" }).click();
-  await otto.page.getByText("Refused. The program may not do it.").waitFor();
+  await otto.told("Refused. The program may not do it.");
   const { exitCode, stderr } = await second.ended;
   expect({ failed: exitCode !== 0, says: stderr.includes("You refused this in the browser") }).toEqual({ failed: true, says: true });
 });

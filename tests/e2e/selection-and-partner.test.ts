@@ -10,7 +10,7 @@ const { home } = inject("installation");
 test("on a telephone, an officer told of a nomination holds it against the criteria, objects with a reason, takes it back, and proposes a partner", async () => {
   const { id: engagementId, ada } = await givenEngagement();
   const { id } = await ada.call("POST /early-access", { body: { engagementId, partnerEmail: emailOf("Pia Brandt"), sector: "water", reason: HOSTILE_TEXT } });
-  const { page, signIn, follow, choose, findFaults } = await visit("harbour", { width: 390 });
+  const { page, told, signIn, follow, choose, findFaults } = await visit("harbour", { width: 390 });
   await signIn("Sela Wirth");
   await follow("A partner was nominated for early access", `/selection/${id}`);
   await expectShownAsText(page, HOSTILE_TEXT);
@@ -21,16 +21,16 @@ test("on a telephone, an officer told of a nomination holds it against the crite
   await page.getByLabel("Note").first().fill("Seen on its own site.");
   expect(await findFaults()).toEqual([]);
   await page.getByRole("button", { name: "Save the answers" }).click();
-  await page.getByText("The answers are saved.").waitFor();
+  await told("The answers are saved.");
   await page.getByRole("button", { name: "Object…" }).click();
   await page.getByLabel("Reason", { exact: true }).fill("It has another early access already");
   await page.getByRole("button", { name: "Send the objection" }).click();
-  await page.getByText("Your objection is recorded and shown to the developer.").waitFor();
+  await told("Your objection is recorded and shown to the developer.");
   expect(await findFaults()).toEqual([]);
   const { earlyAccess } = await ada.call("GET /early-access", { query: { engagementId } });
   expect(earlyAccess.map(({ governmentView, objectionReason }) => ({ governmentView, objectionReason }))).toEqual([{ governmentView: "object", objectionReason: "It has another early access already" }]);
   await page.getByRole("button", { name: "Take the objection back" }).click();
-  await page.getByText("Your objection is taken back.").waitFor();
+  await told("Your objection is taken back.");
   expect((await ada.call("GET /early-access/{id}", { params: { id } })).governmentView).toBe("concur");
 
   const other = await givenHouse("Beacon Works", "partner", { Bo: ["partner-security-lead"] });
@@ -41,7 +41,7 @@ test("on a telephone, an officer told of a nomination holds it against the crite
   await engagement.getByLabel("Sector it would defend").selectOption("transportation");
   await engagement.getByLabel("Why this partner").fill("Defends ports and their cranes");
   await engagement.getByRole("button", { name: "Propose the partner" }).click();
-  await page.getByText("The partner is proposed.").waitFor();
+  await told("The partner is proposed.");
   await engagement.getByRole("link", { name: other.organisation }).waitFor();
   expect(await findFaults()).toEqual([]);
 });
@@ -59,7 +59,7 @@ test("how partners are chosen changes by two officers and with a public reason, 
   await form.getByRole("button", { name: "Send the proposal" }).click();
   await sela.prove();
   await form.getByRole("button", { name: "Send the proposal" }).click();
-  await sela.page.getByText("The proposal waits for a second officer.").waitFor();
+  await sela.told("The proposal waits for a second officer.");
   const proposal = { has: sela.page.getByText(reason) };
   await sela.page.getByRole("region").filter(proposal).getByText("another officer puts it in force").waitFor();
   expect(await sela.page.getByRole("region").filter(proposal).getByRole("button", { name: "Put it in force" }).count(), "nobody confirms their own").toBe(0);
@@ -74,7 +74,7 @@ test("how partners are chosen changes by two officers and with a public reason, 
   await waiting.getByRole("button", { name: "Put it in force" }).click();
   await tove.prove();
   await waiting.getByRole("button", { name: "Put it in force" }).click();
-  await tove.page.getByText("The new version is in force.").waitFor();
+  await tove.told("The new version is in force.");
 
   const ada = await visit("harbour", { width: 390 });
   await ada.signIn("Ada Rell");
@@ -94,7 +94,7 @@ test("anybody complains on a telephone without an account, an officer answers, a
   await form.getByLabel("Your e-mail address").fill(email);
   expect(await anybody.findFaults()).toEqual([]);
   await form.getByRole("button", { name: "Send the complaint" }).click();
-  await anybody.page.getByText("Your complaint was received.").waitFor();
+  await anybody.told("Your complaint was received.");
   const linkInMail = async () => (await readMailbox(join(home, "exercise/mail"), email)).map((mail) => /\/complaint#\S+/.exec(mail.text)?.[0]).at(-1) ?? "";
   await expect.poll(linkInMail, { timeout: 30_000, interval: 200 }).not.toBe("");
 
@@ -105,21 +105,21 @@ test("anybody complains on a telephone without an account, an officer answers, a
   await complaint.getByRole("textbox", { name: "Answer" }).fill("It asks for twelve months of practice.");
   expect(await sela.findFaults()).toEqual([]);
   await complaint.getByRole("button", { name: "Send the answer" }).click();
-  await sela.page.getByText("The answer was sent.").waitFor();
+  await sela.told("The answer was sent.");
 
   await anybody.open(await linkInMail(), "Your complaint");
   expect(new URL(anybody.page.url()).hash, "the secret does not stay in the address").toBe("");
   await anybody.page.getByText("It asks for twelve months of practice.").waitFor();
   expect(await anybody.findFaults()).toEqual([]);
   await anybody.page.getByRole("button", { name: "Close the complaint" }).click();
-  await anybody.page.getByText("The complaint is closed.").waitFor();
+  await anybody.told("The complaint is closed.");
 });
 
 test("on a telephone, a partner signs the terms for systems that it can show to be its own, proves that it is ready, uses the model, asks for another system, and leaves", async () => {
   const { id: engagementId, model, ada } = await givenEngagement();
   const { id } = await selectPartner(ada, { engagementId, email: emailOf("Pia Brandt") });
   const [params, ownPage] = [{ id }, `/partner/${id}`];
-  const { page, signIn, follow, prove, findFaults, expectReply } = await visit("harbour", { width: 390 });
+  const { page, told, signIn, follow, prove, findFaults, expectReply } = await visit("harbour", { width: 390 });
   await signIn("Pia Brandt");
   await follow("You are offered early access to a model", ownPage);
   await page.getByText("Use it for defence only.").waitFor();
@@ -134,14 +134,14 @@ test("on a telephone, a partner signs the terms for systems that it can show to 
   await page.getByRole("button", { name: "Accept the terms" }).click();
   await prove();
   await page.getByRole("button", { name: "Accept the terms" }).click();
-  await page.getByText("You have accepted the terms.").waitFor();
+  await told("You have accepted the terms.");
 
   await ada.call("POST /early-access/{id}/provisioning", { params });
   await follow("Your early access is set up", ownPage);
   await page.getByRole("heading", { level: 1, name: model.name }).waitFor();
   expect(await findFaults()).toEqual([]);
   await page.getByRole("button", { name: "Call the model once" }).click();
-  await page.getByText("The model answered. You are ready.").waitFor();
+  await told("The model answered. You are ready.");
   await ada.call("POST /early-access/{id}/activation", { params });
   await follow("Your early access is active", ownPage);
   await page.getByLabel("Your message").fill("Which checks would you make first?");
@@ -149,9 +149,38 @@ test("on a telephone, a partner signs the terms for systems that it can show to 
   await page.getByRole("log", { name: "Conversation with the model" }).getByText("The model", { exact: true }).waitFor();
   expect(await findFaults()).toEqual([]);
 
+  // To make a key takes the proof too, and hers of the signing still holds.
+  const keys = page.getByRole("region", { name: "Keys for your own programs" });
+  await keys.getByLabel("Name", { exact: true }).fill("Scanner");
+  await keys.getByLabel("System of the key").selectOption({ label: "Pumping station of the exercise" });
+  await keys.getByRole("button", { name: "Make a key" }).click();
+  await told("The key is made. Copy it now.");
+  const made = keys.getByRole("heading", { name: "Your new key" }).locator("..");
+  await made.locator("code").nth(2).waitFor();
+  const [baseUrl = "", modelName = "", secret = ""] = await made.locator("code").allInnerTexts();
+  expect(await findFaults()).toEqual([]);
+  const askByProgram = () => fetch(`${baseUrl}/chat/completions`, { method: "POST", headers: { authorization: `Bearer ${secret}`, "content-type": "application/json" }, body: JSON.stringify({ model: modelName, messages: [{ role: "user", content: "Which checks?" }] }) });
+  expect((await askByProgram()).status).toBe(200);
+  await page.reload();
+  const row = keys.getByRole("row").filter({ hasText: "Scanner" }).filter({ hasText: "Pumping station of the exercise" });
+  await row.getByRole("button", { name: "End this key" }).waitFor();
+  expect(await page.content(), "the secret is shown once").not.toContain(secret);
+  await row.getByRole("button", { name: "End this key" }).click();
+  await told("The key has ended.");
+  await row.getByText("Over", { exact: true }).waitFor();
+  expect((await askByProgram()).status).toBe(403);
+  expect(await findFaults()).toEqual([]);
+  const developer = await visit("harbour", { width: 390 });
+  await developer.signIn("Ada Rell");
+  await developer.open(`/developer/engagements/${engagementId}/partners/${id}`, /./);
+  const calls = developer.page.getByRole("table", { name: "Calls of the model" }).getByRole("row").filter({ hasText: "Pia Brandt" });
+  await calls.filter({ hasText: "Their own program" }).filter({ hasText: "Pumping station of the exercise" }).getByText("Answered").waitFor();
+  expect(await calls.count(), "one from the page and one from the program; what the ended key tried is none").toBe(2);
+  expect(await developer.findFaults()).toEqual([]);
+
   await page.getByLabel("The safeguards that the terms ask for are in place.").press("Space");
   await page.getByRole("button", { name: "Say it again" }).click();
-  await page.getByText("Your word holds for another 90 days.").waitFor();
+  await told("Your word holds for another 90 days.");
   const systems = page.getByRole("region", { name: "Your systems" });
   await systems.getByText("Change the systems", { exact: true }).click();
   await systems.getByRole("button", { name: "Add a system" }).click();
@@ -160,7 +189,7 @@ test("on a telephone, a partner signs the terms for systems that it can show to 
   await added.getByLabel("On which basis").selectOption({ label: "The partner is authorised to test it" });
   await added.getByLabel("What shows that").fill("Letter of the utility");
   await systems.getByRole("button", { name: "Send the change" }).click();
-  await page.getByText("The change is sent.").waitFor();
+  await told("The change is sent.");
   await systems.getByText("These systems wait for the developer’s yes:").waitFor();
   expect(await findFaults()).toEqual([]);
   const { scopeChange } = await ada.call("GET /early-access/{id}", { params });
@@ -170,6 +199,6 @@ test("on a telephone, a partner signs the terms for systems that it can show to 
 
   await page.getByRole("button", { name: "Leave", exact: true }).click();
   await page.getByRole("dialog", { name: "Leave this early access?" }).getByRole("button", { name: "Leave", exact: true }).click();
-  await page.getByText("You have left.").waitFor();
+  await told("You have left.");
   await expect.poll(() => page.getByLabel("Your message").count()).toBe(0);
 });

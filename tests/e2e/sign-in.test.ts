@@ -56,8 +56,7 @@ test("somebody invited by mail enrols a passkey, proves with it that it is they,
   await nia.page.getByText("findings:submit", { exact: true }).click();
   await nia.page.getByLabel("Until").fill(new Date(Date.now() + 7 * 86_400_000).toISOString().slice(0, 16));
   await nia.page.getByRole("button", { name: "Make a machine client" }).click();
-  await nia.page.getByRole("button", { name: "Prove that it is you" }).click();
-  await nia.page.getByText("It is you.").waitFor();
+  await nia.prove();
   await nia.page.getByRole("button", { name: "Make a machine client" }).click();
   await nia.page.getByRole("heading", { name: "The secret is shown once" }).waitFor();
   expect(await nia.findFaults()).toEqual([]);
@@ -65,7 +64,7 @@ test("somebody invited by mail enrols a passkey, proves with it that it is they,
   const before = await shown();
   await nia.page.getByRole("button", { name: "New secret" }).click();
   await nia.page.getByRole("dialog", { name: "New secret for Nightly?" }).getByRole("button", { name: "New secret" }).click();
-  await nia.page.getByText("The client has a new secret.").waitFor();
+  await nia.told("The client has a new secret.");
   expect(await shown()).not.toBe(before);
 
   await nia.page.getByRole("button", { name: "Sign out" }).click();

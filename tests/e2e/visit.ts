@@ -2,11 +2,13 @@ import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser, BrowserContext, ConsoleMessage, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, inject } from "vitest";
 import { HEIGHT, launchBrowser, signInAs, VIEW, waitForPage, WIDTHS } from "./browser.ts";
+import type { Place } from "./people.ts";
 
 export const installation = inject("installation");
 
 const WAIT_MS = 15_000;
 const REOPEN_MS = 5_000;
+const NOTICE_MS = 30_000;
 
 /** Markup of the kind that a hostile reporter sends. If any of it runs, `hostileTextRan` is set on the window. */
 export const HOSTILE_TEXT = `<img src=x onerror="window.hostileTextRan=1"><script>window.hostileTextRan=1</script>"'><svg/onload=window.hostileTextRan=1>{{7*7}} javascript:window.hostileTextRan=1`;
@@ -22,6 +24,8 @@ export interface Visitor {
   choose(entry: string, heading: string | RegExp): Promise<void>;
   /** Comes by a notice in the inbox: the newest of this title, or the newest that leads to this path. */
   follow(notice: string, path?: string): Promise<void>;
+  /** Waits for what the page says after an act. The same words may stand on the page besides, sooner or later than they are said. */
+  told(words: string): Promise<void>;
   /** Gives the fresh proof that the page has just asked for. */
   prove(): Promise<void>;
   /** What axe finds wrong with the page, in light and dark, and at which widths it does not fit; in words. */
@@ -45,8 +49,8 @@ afterEach(async () => {
 });
 
 /** Opens a new window, signed in as nobody, at this width. */
-export async function visit(house: "harbour" | "enclave" = "harbour", { width = 1280 }: { readonly width?: number } = {}): Promise<Visitor> {
-  const baseURL = house === "harbour" ? installation.url : installation.enclaveUrl;
+export async function visit(house: "harbour" | "enclave" = "harbour", { width = 1280, at = installation }: { readonly width?: number; readonly at?: Place } = {}): Promise<Visitor> {
+  const baseURL = house === "harbour" ? at.url : at.enclaveUrl;
   const context = await browser.newContext({ baseURL, viewport: { width, height: HEIGHT }, ...VIEW });
   context.setDefaultTimeout(WAIT_MS);
   const page = await context.newPage();
@@ -57,8 +61,10 @@ export async function visit(house: "harbour" | "enclave" = "harbour", { width = 
   page.on("console", (message) => {
     if (message.type() === "error" && !isExpected(message, expected)) complaints.push(`${page.url()}: ${message.text()} ${message.location().url}`);
   });
+  const told = (words: string) => page.getByRole("status").getByText(words).waitFor();
   return {
     page,
+    told,
     signIn: (name) => signInAs(page, name),
     open: async (path, heading) => {
       await page.goto(path);
@@ -80,13 +86,14 @@ export async function visit(house: "harbour" | "enclave" = "harbour", { width = 
       await page.goto("/inbox");
       await waitForPage(page, "Inbox");
       const notices = page.getByRole("link", { name: notice, exact: true });
-      await (path === undefined ? notices : notices.and(page.locator(`[href="${path}"]`))).first().click();
+      // It may still be on its way, from a job or from the other house.
+      await (path === undefined ? notices : notices.and(page.locator(`[href="${path}"]`))).first().click({ timeout: NOTICE_MS });
       await page.getByRole("heading", { level: 1, name: "Inbox", exact: true }).waitFor({ state: "detached" });
       await waitForPage(page);
     },
     prove: async () => {
       await page.getByRole("button", { name: "Prove that it is you" }).click();
-      await page.getByText("It is you.").waitFor();
+      await told("It is you.");
     },
     findFaults: () => findFaults(page, width),
     expectReply: (status, path) => void expected.push({ status, path }),

@@ -88,7 +88,13 @@ function Details({ scan: { id, askedAt, details } }: { readonly scan: QueuedScan
 
 function Next({ scan: { id, state, details } }: { readonly scan: QueuedScan }) {
   const params = { id };
-  if (state === "asked") return <ActButton label={t("scan.take")} said={t("scan.takeSaid")} act={() => api.call("POST /assistance/scan-queue/{id}/take", { params })} />;
+  if (state === "asked") {
+    return (
+      <div className="bw-actions bw-after-heading">
+        <ActButton label={t("scan.take")} said={t("scan.takeSaid")} act={() => api.call("POST /assistance/scan-queue/{id}/take", { params })} />
+      </div>
+    );
+  }
   if (state !== "taken" || details === null) return null;
   return (
     <>

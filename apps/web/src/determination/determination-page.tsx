@@ -3,13 +3,10 @@ import { Link, useParams } from "@tanstack/react-router";
 import type { Role } from "#contracts/access";
 import { api } from "../api.ts";
 import { t } from "../messages.ts";
-import { ActForm } from "../parts/act-form.tsx";
 import { DataTable } from "../parts/data-table.tsx";
 import { DateTime } from "../parts/date-time.tsx";
 import { DefinitionList } from "../parts/definition-list.tsx";
 import { DownloadButton } from "../parts/download-button.tsx";
-import { AreaField, OneOf } from "../parts/fields.tsx";
-import { readChoice, readText } from "../parts/form-values.ts";
 import { PageHeading } from "../parts/page-heading.tsx";
 import { Panel } from "../parts/panel.tsx";
 import { QueryView } from "../parts/query-view.tsx";
@@ -17,8 +14,10 @@ import { StatusTag } from "../parts/status-tag.tsx";
 import { UntrustedText } from "../parts/untrusted-text.tsx";
 import { ReceiptsPanel } from "../receipts/receipts-panel.tsx";
 import { ForRoles } from "../shell/for-roles.tsx";
+import { AskAgainPanel } from "./ask-again-panel.tsx";
 import { DETERMINATION_STATES, OUTCOMES } from "./determination.words.ts";
 import type { Determination } from "./determination.words.ts";
+import { SentFiles } from "./files-field.tsx";
 
 const READERS: readonly Role[] = ["developer-release-lead", "developer-security-lead", "agency-evaluator", "partner-selection-officer"];
 const LOOK_AGAIN_MS = 5_000;
@@ -99,6 +98,7 @@ function ResultPanel({ determination, holdsEngagement }: { readonly determinatio
           <p className="bw-measure">
             <UntrustedText text={facts} />
           </p>
+          <SentFiles id={determination.id} files={determination.files} />
         </>
       )}
     </Panel>
@@ -119,35 +119,6 @@ function ActsPanel({ acts }: { readonly acts: Determination["acts"] }) {
           </p>
         </div>
       ))}
-    </Panel>
-  );
-}
-
-function AskAgainPanel({ id }: { readonly id: string }) {
-  return (
-    <Panel heading={t("determination.again.heading")}>
-      <p className="bw-measure">{t("determination.again.words")}</p>
-      <ActForm
-        label={t("determination.again.heading")}
-        submit={t("determination.again.submit")}
-        said={t("determination.again.said")}
-        fields={["facts"]}
-        act={(form) => api.call("POST /determinations/{id}/reconsiderations", { params: { id }, body: { facts: readText(form, "facts"), withAccess: readChoice(form, "access") === "with" } })}
-      >
-        {(error) => (
-          <>
-            <AreaField label={t("determination.again.facts")} name="facts" rows={6} maxLength={8000} error={error} />
-            <OneOf
-              legend={t("determination.again.access")}
-              name="access"
-              choices={[
-                { value: "without", label: t("determination.again.without"), description: t("determination.again.withoutWords") },
-                { value: "with", label: t("determination.again.with"), description: t("determination.again.withWords") },
-              ]}
-            />
-          </>
-        )}
-      </ActForm>
     </Panel>
   );
 }

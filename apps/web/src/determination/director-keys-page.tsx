@@ -6,7 +6,7 @@ import { ActForm } from "../parts/act-form.tsx";
 import { DataTable } from "../parts/data-table.tsx";
 import { DateTime } from "../parts/date-time.tsx";
 import { EmptyState } from "../parts/empty-state.tsx";
-import { TextField } from "../parts/fields.tsx";
+import { AreaField } from "../parts/fields.tsx";
 import { readText } from "../parts/form-values.ts";
 import { PageHeading } from "../parts/page-heading.tsx";
 import { Panel } from "../parts/panel.tsx";
@@ -15,8 +15,11 @@ import { ForRoles } from "../shell/for-roles.tsx";
 
 type Commitments = Reply<"GET /determination-commitments">;
 
-const commitmentsQuery = queryOptions({ queryKey: ["determination-commitments"], queryFn: () => api.call("GET /determination-commitments") });
-const offeredQuery = queryOptions({ queryKey: ["director-keys", "offered"], queryFn: () => api.call("GET /director-keys/offered") });
+// What the enclave sends comes by files, some seconds after it was done there.
+const LOOK_AGAIN_MS = 5_000;
+
+const commitmentsQuery = queryOptions({ queryKey: ["determination-commitments"], queryFn: () => api.call("GET /determination-commitments"), refetchInterval: LOOK_AGAIN_MS });
+const offeredQuery = queryOptions({ queryKey: ["director-keys", "offered"], queryFn: () => api.call("GET /director-keys/offered"), refetchInterval: LOOK_AGAIN_MS });
 
 /** By whose key determinations are signed, for whoever relies on it; an administrator takes a key up here after a loss. */
 export function DirectorKeysPage() {
@@ -54,7 +57,7 @@ function Offered() {
                   fields={["fingerprint"]}
                   act={(form) => api.call("POST /director-key", { body: { fingerprint: readText(form, "fingerprint").replaceAll(/\s/g, "").toLowerCase() } })}
                 >
-                  {(error) => <TextField label={t("directorKeys.typeIn")} name="fingerprint" hint={t("directorKeys.typeInHint")} maxLength={100} error={error} />}
+                  {(error) => <AreaField label={t("directorKeys.typeIn")} name="fingerprint" hint={t("directorKeys.typeInHint")} rows={3} maxLength={100} error={error} />}
                 </ActForm>
               )}
             </Panel>

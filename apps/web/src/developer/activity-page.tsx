@@ -3,8 +3,6 @@ import { Link, useParams } from "@tanstack/react-router";
 import { useState } from "react";
 import { api } from "../api.ts";
 import { PURPOSES } from "../engagement/engagement.words.ts";
-import { OUTCOMES } from "../engagement/work.words.ts";
-import { formatBytes } from "../format.ts";
 import { t } from "../messages.ts";
 import { DataTable } from "../parts/data-table.tsx";
 import { DateTime } from "../parts/date-time.tsx";
@@ -15,11 +13,12 @@ import { FormField } from "../parts/form-field.tsx";
 import { PageHeading } from "../parts/page-heading.tsx";
 import { Panel } from "../parts/panel.tsx";
 import { QueryView } from "../parts/query-view.tsx";
-import { StatusTag } from "../parts/status-tag.tsx";
 import { UntrustedText } from "../parts/untrusted-text.tsx";
 import { ForRoles } from "../shell/for-roles.tsx";
+import { CallsTable } from "./calls-table.tsx";
 import { DEVELOPER_ROLES } from "./developer-roles.ts";
 import { activityQuery } from "./developer.query.ts";
+import { Who } from "./who.tsx";
 
 /** Who read what, and who asked the model: of everybody, or of one person. */
 export function ActivityPage() {
@@ -70,24 +69,9 @@ function Activity({ id }: { readonly id: string }) {
               <DownloadButton label={t("activity.download")} fileName={`${id}-activity.csv`} read={() => api.call("GET /engagements/{id}/activity/table", { params: { id }, query: asked })} />
             </div>
             <Panel heading={t("activity.calls")}>
-              <DataTable
-                caption={t("activity.calls")}
-                captionHidden
-                rows={calls}
-                rowKey={(call) => call.id}
-                empty={
-                  <EmptyState title={t("activity.noCalls")}>
-                    <p>{t("activity.noCallsWords")}</p>
-                  </EmptyState>
-                }
-                columns={[
-                  { key: "who", header: t("developer.reads.who"), cell: ({ personName, organisationName }) => <Who name={personName} organisation={organisationName} /> },
-                  { key: "at", header: t("developer.reads.at"), cell: ({ askedAt }) => <DateTime at={askedAt} /> },
-                  { key: "by", header: t("activity.by"), cell: ({ by, tools }) => (tools.length === 0 ? t(`activity.by.${by}`) : t("activity.byWithTools", { by: t(`activity.by.${by}`), tools: toVisibleText(tools.join(", ")) })) },
-                  { key: "outcome", header: t("activity.outcome"), cell: ({ outcome }) => <StatusTag state={outcome} words={OUTCOMES} /> },
-                  { key: "size", header: t("activity.size"), numeric: true, cell: ({ questionBytes, answerBytes }) => `${formatBytes(questionBytes)} / ${formatBytes(answerBytes ?? 0)}` },
-                  { key: "digest", header: t("activity.digest"), cell: ({ questionDigest }) => (questionDigest ? <code className="bw-code">{questionDigest.slice(0, 16)}…</code> : t("activity.noDigest")) },
-                ]}
+              <CallsTable
+                calls={calls}
+                columns={[{ key: "digest", header: t("activity.digest"), cell: ({ questionDigest }) => (questionDigest ? <code className="bw-code">{questionDigest.slice(0, 16)}…</code> : t("activity.noDigest")) }]}
               />
             </Panel>
             <Panel heading={t("developer.reads.heading")}>
@@ -112,17 +96,6 @@ function Activity({ id }: { readonly id: string }) {
           </>
         )}
       </QueryView>
-    </>
-  );
-}
-
-function Who({ name, organisation }: { readonly name: string; readonly organisation: string }) {
-  return (
-    <>
-      <UntrustedText text={name} />
-      <span className="bw-subline">
-        <UntrustedText text={organisation} />
-      </span>
     </>
   );
 }

@@ -91,7 +91,10 @@ function OfflineCheck({ requestId }: { readonly requestId: string }) {
           <DownloadButton
             label={t("developer.check.downloadKey")}
             fileName="ledger.key"
-            read={async () => `${(await api.call("GET /ledger/checkpoint")).verifierKey}\n`}
+            read={async () => {
+              const { verifierKey, furtherKeys } = await api.call("GET /ledger/checkpoint");
+              return `${[verifierKey, ...furtherKeys].join("\n")}\n`;
+            }}
           />
         </li>
         <li>

@@ -7,6 +7,7 @@ import { EmptyState } from "../parts/empty-state.tsx";
 import { Panel } from "../parts/panel.tsx";
 import { QueryView } from "../parts/query-view.tsx";
 import { useAct } from "../parts/use-act.ts";
+import { ClaimModel } from "./claim-model.tsx";
 import { DeterminationCard } from "./determination-card.tsx";
 import { determinationsQuery, isOver } from "./developer.query.ts";
 
@@ -36,6 +37,7 @@ export function DeterminationPanel({ engagement, manage }: DeterminationPanelPro
           )
         }
       </QueryView>
+      {manage && !isOver(engagement) && <ClaimModel engagementId={engagement.id} />}
     </Panel>
   );
 }

@@ -14,6 +14,7 @@ import { VoluntaryNotice } from "../parts/voluntary-notice.tsx";
 import { ReceiptsPanel } from "../receipts/receipts-panel.tsx";
 import { ForRoles } from "../shell/for-roles.tsx";
 import { DEVELOPER_ROLES, mayManage } from "./developer-roles.ts";
+import { PartnerCallsPanel } from "./partner-calls-panel.tsx";
 import { PartnerNextStep } from "./partner-next-step.tsx";
 import { RevokePartner, SuspendPartner } from "./partner-stops.tsx";
 import { ReadsPanel } from "./reads-panel.tsx";
@@ -54,6 +55,7 @@ function PartnerView({ id, person }: { readonly id: string; readonly person: Per
           {mayManage(person) && <PartnerNextStep record={record} />}
           {mayManage(person) && <ScopeAnswer record={record} />}
           <EarlyAccessRecord record={record} />
+          <PartnerCallsPanel record={record} />
           <ReadsPanel subject={record.id} live={record.state === "active"} />
           <ReceiptsPanel subject={record.id} />
           <VoluntaryNotice />

@@ -10,6 +10,7 @@ import { Panel } from "../parts/panel.tsx";
 import { QueryView } from "../parts/query-view.tsx";
 import { UntrustedText } from "../parts/untrusted-text.tsx";
 import { readsQuery } from "./developer.query.ts";
+import { Who } from "./who.tsx";
 
 const EVERY_PURPOSE: Readonly<Record<string, MessageKey>> = { ...PURPOSES, "early-access": "developer.reads.earlyAccess" };
 
@@ -34,14 +35,7 @@ export function ReadsPanel({ subject, live }: { readonly subject: string; readon
               {
                 key: "who",
                 header: t("developer.reads.who"),
-                cell: ({ personName, organisationName }) => (
-                  <>
-                    <UntrustedText text={personName} />
-                    <span className="bw-subline">
-                      <UntrustedText text={organisationName} />
-                    </span>
-                  </>
-                ),
+                cell: ({ personName, organisationName }) => <Who name={personName} organisation={organisationName} />,
               },
               { key: "what", header: t("developer.reads.what"), cell: ({ what }) => <UntrustedText text={what} /> },
               { key: "purpose", header: t("engagement.terms.purpose"), cell: ({ purpose }) => toPurposeWords(purpose) },

@@ -156,7 +156,11 @@ function CleanupWords({ cleanup }: { readonly cleanup: Cleanup }) {
       {cleanup.way && <span className="bw-subline">{t(CLEANUP_WAYS[cleanup.way])}</span>}
       {cleanup.weights && <span className="bw-subline">{t("developer.evaluators.weights", { way: t(WEIGHTS_WAYS[cleanup.weights]) })}</span>}
       {cleanup.overdue && <span className="bw-subline">{t("developer.evaluators.overdue")}</span>}
-      {at && <DateTime at={at} />}
+      {at && (
+        <span className="bw-subline">
+          <DateTime at={at} />
+        </span>
+      )}
     </>
   );
 }

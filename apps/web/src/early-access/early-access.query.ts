@@ -1,6 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api } from "../api.ts";
 import { isFinal } from "./early-access.words.ts";
+import type { EarlyAccess } from "./early-access.words.ts";
 
 // Three parties move these records; each sees the others' steps without loading the page again.
 const LIVE_MS = 3_000;
@@ -30,6 +31,12 @@ export const partnerAccessQuery = (id: string) =>
     queryFn: () => api.call("GET /partner/early-access/{id}", { params: { id } }),
     refetchInterval: ({ state }) => (state.data && !isFinal(state.data) ? LIVE_MS : false),
   });
+
+export const partnerKeysQuery = (id: string) => queryOptions({ queryKey: ["partner-access", id, "keys"], queryFn: () => api.call("GET /partner/early-access/{id}/model-keys", { params: { id } }) });
+
+/** Each call that a partner made, for the developer; asked again while it may call. */
+export const partnerCallsQuery = ({ id, state }: EarlyAccess) =>
+  queryOptions({ queryKey: ["early-access", id, "calls"], queryFn: () => api.call("GET /early-access/{id}/calls", { params: { id } }), refetchInterval: state === "active" ? LIVE_MS : false });
 
 /** The published criteria, and how partners are chosen, version by version. */
 export const criteriaQuery = queryOptions({ queryKey: ["partners", "criteria"], queryFn: () => api.call("GET /partners/criteria") });

@@ -3,6 +3,7 @@ import { enclaveApi } from "../api.ts";
 import type { EnclaveReply } from "../api.ts";
 
 export type Request = EnclaveReply<"GET /requests/{id}">;
+export type Requests = EnclaveReply<"GET /requests">["requests"];
 export type Keys = EnclaveReply<"GET /keys">;
 export type Standard = EnclaveReply<"GET /standards">["standards"][number];
 export type RunSamples = EnclaveReply<"GET /requests/{id}/run/samples">;

@@ -12,6 +12,15 @@ describe("the course of a request", () => {
     expect(statesOf("notified")).toEqual(Array(7).fill("done"));
   });
 
+  test("a request that only gives facts has no steps of a run", () => {
+    expect(toSteps("recommended", true)).toEqual([
+      { stage: "intake", state: "done" },
+      { stage: "recommended", state: "done" },
+      { stage: "signed", state: "waiting" },
+      { stage: "notified", state: "waiting" },
+    ]);
+  });
+
   test("a stopped request shows where it stopped and nothing as still going on", () => {
     expect(statesOf("stopped")).toEqual(["done", "failed", ...Array(5).fill("waiting")]);
   });

@@ -96,8 +96,15 @@ const PROGRESS: Readonly<Record<Request["state"], { readonly done: number; reado
   stopped: { done: 1, next: "failed" },
 };
 
+const OF_A_RUN: readonly string[] = ["benchmarking", "results-sealed", "consultation"];
+
+/** Whether a request gives facts about an earlier determination and no access with them: nothing is run for it. */
+export function givesFactsOnly({ facts, endpoint, run }: Pick<Request, "facts" | "endpoint" | "run">): boolean {
+  return facts !== null && endpoint === null && run === null;
+}
+
 /** The course of a request as steps. */
-export function toSteps(state: Request["state"]): readonly { readonly stage: (typeof COURSE)[number]; readonly state: StepState }[] {
+export function toSteps(state: Request["state"], factsOnly = false): readonly { readonly stage: (typeof COURSE)[number]; readonly state: StepState }[] {
   const { done, next } = PROGRESS[state];
-  return COURSE.map((stage, index) => ({ stage, state: index < done ? "done" : index === done ? next : "waiting" }));
+  return COURSE.map((stage, index) => ({ stage, state: index < done ? ("done" as const) : index === done ? next : ("waiting" as const) })).filter(({ stage }) => !(factsOnly && OF_A_RUN.includes(stage)));
 }

@@ -8,7 +8,7 @@ import { DateTime } from "../parts/date-time.tsx";
 import { DefinitionList } from "../parts/definition-list.tsx";
 import { Disclosure } from "../parts/disclosure.tsx";
 import { EmptyState } from "../parts/empty-state.tsx";
-import { InstantField, SelectField, TextField } from "../parts/fields.tsx";
+import { AreaField, InstantField, SelectField } from "../parts/fields.tsx";
 import { readInstant, readText } from "../parts/form-values.ts";
 import { PageHeading } from "../parts/page-heading.tsx";
 import { Panel } from "../parts/panel.tsx";
@@ -53,7 +53,7 @@ function CeremonyPanel({ ceremony }: { readonly ceremony: Keys["ceremonies"][num
     <Panel heading={t("enclave.keys.ceremony")}>
       <DefinitionList
         items={[
-          { term: t("enclave.keys.cameBy"), detail: t(`enclave.keys.${ceremony.kind}`) },
+          { term: t("enclave.keys.purpose"), detail: t(`enclave.keys.begin.${ceremony.kind}`) },
           { term: t("enclave.keys.begunBy"), detail: <UntrustedText text={ceremony.begunBy} /> },
           { term: t("enclave.keys.until"), detail: <DateTime at={ceremony.expiresAt} /> },
         ]}
@@ -72,7 +72,7 @@ function CeremonyPanel({ ceremony }: { readonly ceremony: Keys["ceremonies"][num
           fields={["fingerprint"]}
           act={(form) => enclaveApi.call("POST /keys/ceremony/confirmation", { body: { fingerprint: readText(form, "fingerprint").replaceAll(/\s/g, "").toLowerCase() } })}
         >
-          {(error) => <TextField label={t("enclave.keys.typeIn")} name="fingerprint" hint={t("enclave.keys.typeInHint")} maxLength={100} error={error} />}
+          {(error) => <AreaField label={t("enclave.keys.typeIn")} name="fingerprint" hint={t("enclave.keys.typeInHint")} rows={3} maxLength={100} error={error} />}
         </ActForm>
       )}
       <div className="bw-after-heading">
@@ -175,9 +175,11 @@ function DelegationsPanel({ keys }: { readonly keys: Keys }) {
           { key: "until", header: t("enclave.keys.to"), cell: ({ until, endedAt }) => <DateTime at={endedAt ?? until} /> },
           {
             key: "state", header: t("enclave.stateColumn"),
-            cell: ({ id, live }) =>
-              live && may ? <ActButton label={t("enclave.keys.endDelegation")} said={t("enclave.keys.delegationEnded")} outline act={() => enclaveApi.call("POST /keys/delegations/end", { body: { delegationId: id } })} /> : t(live ? "enclave.keys.live" : "enclave.keys.over"),
+            cell: ({ live }) => t(live ? "enclave.keys.live" : "enclave.keys.over"),
           },
+          ...(may && keys.delegations.some(({ live }) => live)
+            ? [{ key: "end", header: "", cell: ({ id, live }: Keys["delegations"][number]) => live && <ActButton label={t("enclave.keys.endDelegation")} said={t("enclave.keys.delegationEnded")} outline act={() => enclaveApi.call("POST /keys/delegations/end", { body: { delegationId: id } })} /> }]
+            : []),
         ]}
       />
       {may && (

@@ -57,7 +57,7 @@ function RequestList({ mayInitiate }: { readonly mayInitiate: boolean }) {
           />
         )}
       </QueryView>
-      {mayInitiate && <InitiateForm />}
+      {mayInitiate && query.data && <InitiateForm requests={query.data.requests} />}
     </>
   );
 }

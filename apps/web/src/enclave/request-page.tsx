@@ -11,16 +11,18 @@ import { StatusTag } from "../parts/status-tag.tsx";
 import { UntrustedText } from "../parts/untrusted-text.tsx";
 import { ReceiptsPanel } from "../receipts/receipts-panel.tsx";
 import { ForRoles } from "../shell/for-roles.tsx";
+import { ClaimsPanel } from "./claims-panel.tsx";
 import { ConsultationPanel } from "./consultation-panel.tsx";
 import { DecisionPanel } from "./decision-panel.tsx";
 import { ENCLAVE_ROLES } from "./enclave-roles.ts";
 import { requestQuery } from "./enclave.query.ts";
 import type { Request } from "./enclave.query.ts";
-import { REQUEST_STATES, toSteps } from "./enclave.words.ts";
+import { givesFactsOnly, REQUEST_STATES, toSteps } from "./enclave.words.ts";
 import { InspectionPanel } from "./inspection-panel.tsx";
 import { IsolationPanel } from "./isolation-panel.tsx";
 import { LaterPanel } from "./later-panel.tsx";
 import { LinePanel } from "./line-panel.tsx";
+import { RequestFiles } from "./request-files.tsx";
 import { ResultsPanel } from "./results-panel.tsx";
 import { RunPanel } from "./run-panel.tsx";
 import { SamplesPanel } from "./samples-panel.tsx";
@@ -44,9 +46,10 @@ function RequestView({ id }: { readonly id: string }) {
             eyebrow={t("enclave.request")}
             title={request.modelName ?? request.id}
             status={<StatusTag state={request.state} words={REQUEST_STATES} />}
-            lead={t(`enclave.now.${request.state}`)}
+            lead={t(request.state === "intake" && givesFactsOnly(request) ? "enclave.now.facts" : `enclave.now.${request.state}`)}
           />
           <CoursePanel request={request} />
+          {request.claims.length > 0 && <ClaimsPanel request={request} />}
           {(request.run ?? request.acts.includes("run")) && <RunPanel request={request} />}
           {request.isolation && <IsolationPanel isolation={request.isolation} />}
           {request.results && <ResultsPanel results={request.results} />}
@@ -64,20 +67,21 @@ function RequestView({ id }: { readonly id: string }) {
 }
 
 function CoursePanel({ request }: { readonly request: Request }) {
+  const factsOnly = givesFactsOnly(request);
   return (
     <Panel heading={t("enclave.course.heading")}>
       <div className="bw-columns">
         <LiveSteps
           label={t("enclave.course.steps")}
-          steps={toSteps(request.state).map(({ stage, state }) => ({ key: stage, title: t(REQUEST_STATES[stage].label), state }))}
+          steps={toSteps(request.state, factsOnly).map(({ stage, state }) => ({ key: stage, title: t(REQUEST_STATES[stage].label), state }))}
         />
         <DefinitionList
           items={[
             { term: t("enclave.requestedAt"), detail: <DateTime at={request.requestedAt} /> },
             { term: t("enclave.since"), detail: <DateTime at={request.stateSince} /> },
             { term: t("enclave.origin"), detail: t(`enclave.origin.${request.origin}`) },
-            { term: t("enclave.lease"), detail: request.origin === "requested" && <Lease lease={request.lease} /> },
-            { term: t("enclave.accessMode"), detail: t(`enclave.accessMode.${request.accessMode}`) },
+            { term: t("enclave.lease"), detail: request.origin === "requested" && !factsOnly && <Lease lease={request.lease} /> },
+            { term: t("enclave.accessMode"), detail: !factsOnly && t(`enclave.accessMode.${request.accessMode}`) },
             { term: t("enclave.endpoint"), detail: request.endpoint && <UntrustedText text={request.endpoint} /> },
             { term: t("enclave.standardUsed"), detail: request.standard && `${request.standard.standardId} ${request.standard.version}` },
             { term: t("enclave.modelDigest"), detail: <code className="bw-code">{request.modelDigest}</code> },
@@ -91,6 +95,7 @@ function CoursePanel({ request }: { readonly request: Request }) {
           <p className="bw-measure">
             <UntrustedText text={request.facts} />
           </p>
+          <RequestFiles request={request} />
         </>
       )}
     </Panel>

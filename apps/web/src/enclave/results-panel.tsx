@@ -38,6 +38,7 @@ export function ResultsPanel({ results }: { readonly results: Results }) {
           items={[
             { term: t("enclave.results.byRule"), detail: <strong>{t(OUTCOMES[results.outcomeByRule])}</strong> },
             { term: t("enclave.results.sealedAt"), detail: <DateTime at={results.sealedAt} /> },
+            { term: t("enclave.results.recordedAt"), detail: results.recordedAt === null ? t("enclave.results.notRecorded") : <DateTime at={results.recordedAt} /> },
             { term: t("enclave.results.commitment"), detail: <code className="bw-code">{results.commitment}</code> },
           ]}
         />

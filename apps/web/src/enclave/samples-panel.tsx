@@ -98,7 +98,7 @@ function SampleTable({ samples, open }: { readonly samples: RunSamples["samples"
         { key: "turns", header: t("enclave.results.turns"), numeric: true, cell: ({ turns }) => String(turns) },
         { key: "tokens", header: t("enclave.results.tokens"), numeric: true, cell: ({ tokens }) => tokens.toLocaleString("en-GB") },
         { key: "attempts", header: t("enclave.samples.attempts"), numeric: true, cell: ({ attempts }) => String(attempts) },
-        { key: "flags", header: t("enclave.samples.flags"), cell: ({ flags }) => <UntrustedText text={flags.join(", ")} /> },
+        { key: "flags", header: t("enclave.samples.flags"), cell: ({ flags }) => (flags.length === 0 ? "–" : <UntrustedText text={flags.join(", ")} />) },
       ]}
     />
   );

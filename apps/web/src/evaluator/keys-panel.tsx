@@ -1,81 +1,18 @@
-import { useState } from "react";
 import { api } from "../api.ts";
-import type { Operations } from "../api.ts";
+import { ModelKeysPanel } from "../engagement/model-keys-panel.tsx";
 import { t } from "../messages.ts";
-import { ActButton } from "../parts/act-button.tsx";
-import { ActForm } from "../parts/act-form.tsx";
-import { CopyButton } from "../parts/copy-button.tsx";
-import { DataTable } from "../parts/data-table.tsx";
-import { DateTime } from "../parts/date-time.tsx";
-import { DefinitionList } from "../parts/definition-list.tsx";
-import { TextField } from "../parts/fields.tsx";
-import { readText } from "../parts/form-values.ts";
-import { Panel } from "../parts/panel.tsx";
-import { UntrustedText } from "../parts/untrusted-text.tsx";
 import type { BenchProps } from "./evaluator.query.ts";
 
-type Made = Operations["POST /evaluator/engagements/{id}/model-keys"]["reply"];
-
-/** Keys for the evaluator's own programs. The secret is on this page until it is left, and nowhere after. */
+/** Keys for the evaluator's own programs, for the purpose of the grant. */
 export function KeysPanel({ id, bench, canSend }: BenchProps) {
-  const [made, setMade] = useState<Made>();
+  const params = { id };
   return (
-    <Panel heading={t("work.keys.heading")}>
-      <p className="bw-measure">{t("work.keys.lead")}</p>
-      {made && <MadeKey made={made} />}
-      <DataTable
-        caption={t("work.keys.list")}
-        rows={bench.keys}
-        rowKey={(key) => key.id}
-        empty={null}
-        columns={[
-          { key: "name", header: t("work.keys.name"), cell: ({ name }) => <UntrustedText text={name} /> },
-          { key: "until", header: t("work.keys.until"), cell: ({ endedAt, expiresAt }) => <DateTime at={endedAt ?? expiresAt} /> },
-          {
-            key: "end",
-            header: t("work.keys.state"),
-            cell: ({ id: keyId, endedAt, expiresAt }) =>
-              endedAt !== null || Date.parse(expiresAt) <= Date.now() ? (
-                t("work.keys.over")
-              ) : (
-                <ActButton label={t("work.keys.end")} said={t("work.keys.ended")} act={() => api.call("POST /evaluator/engagements/{id}/model-keys/end", { params: { id }, body: { keyId } })} />
-              ),
-          },
-        ]}
-      />
-      {canSend && (
-        <ActForm
-          label={t("work.keys.heading")}
-          submit={t("work.keys.submit")}
-          said={t("work.keys.said")}
-          fields={["name", "hours"]}
-          act={async (form) => setMade(await api.call("POST /evaluator/engagements/{id}/model-keys", { params: { id }, body: { name: readText(form, "name"), hours: Number(readText(form, "hours")) } }))}
-        >
-          {(error) => (
-            <>
-              <TextField label={t("work.keys.name")} name="name" hint={t("work.keys.nameHint")} maxLength={100} error={error} />
-              <TextField label={t("work.keys.hours")} name="hours" type="number" min={1} max={12} defaultValue={8} error={error} />
-            </>
-          )}
-        </ActForm>
-      )}
-    </Panel>
-  );
-}
-
-function MadeKey({ made }: { readonly made: Made }) {
-  return (
-    <div className="bw-card">
-      <h3>{t("work.keys.made")}</h3>
-      <p>{t("work.keys.once")}</p>
-      <DefinitionList
-        items={[
-          { term: t("work.keys.baseUrl"), detail: <code className="bw-code">{made.baseUrl}</code> },
-          { term: t("work.keys.model"), detail: <code className="bw-code">{made.model}</code> },
-          { term: t("work.keys.secret"), detail: <code className="bw-code">{made.secret}</code> },
-        ]}
-      />
-      <CopyButton text={made.secret} what={t("work.keys.secret")} />
-    </div>
+    <ModelKeysPanel
+      lead={t("work.keys.lead")}
+      keys={bench.keys}
+      canMake={canSend}
+      make={(key) => api.call("POST /evaluator/engagements/{id}/model-keys", { params, body: key })}
+      end={(keyId) => api.call("POST /evaluator/engagements/{id}/model-keys/end", { params, body: { keyId } })}
+    />
   );
 }

@@ -12,7 +12,7 @@ import { QueryView } from "../parts/query-view.tsx";
 import { UntrustedText } from "../parts/untrusted-text.tsx";
 import { ForRoles } from "../shell/for-roles.tsx";
 import { toLocalPath } from "../shell/menu.rules.ts";
-import { countUnread, inboxQuery } from "./inbox.query.ts";
+import { countUnread, inboxQuery, watchedInboxQuery } from "./inbox.query.ts";
 import type { Notice } from "./inbox.query.ts";
 
 export function InboxPage() {
@@ -24,7 +24,7 @@ export function InboxPage() {
 }
 
 function Notices() {
-  const inbox = useQuery(inboxQuery);
+  const inbox = useQuery(watchedInboxQuery);
   const markRead = useMarkRead();
   return (
     <QueryView query={inbox}>

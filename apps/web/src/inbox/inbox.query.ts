@@ -14,6 +14,11 @@ export const inboxQuery = queryOptions({
   refetchInterval: ASK_AGAIN_AFTER_MS,
 });
 
+const WATCHED_MS = 5_000;
+
+/** The same for whoever looks at the inbox itself, and waits for something. */
+export const watchedInboxQuery = queryOptions({ ...inboxQuery, refetchInterval: WATCHED_MS });
+
 export function countUnread(inbox: Inbox): number {
   return inbox.entries.filter((entry) => entry.readAt === null).length;
 }

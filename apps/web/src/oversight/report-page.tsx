@@ -78,12 +78,12 @@ function LedgerPanel() {
     <Panel heading={t("oversight.ledger")}>
       <p className="bw-measure">{t("oversight.ledgerWords")}</p>
       <QueryView query={checkpoint}>
-        {({ size, verifierKey }) => (
+        {({ size, verifierKey, furtherKeys }) => (
           <>
             <p>{t("oversight.size", { size: formatCount(size) })}</p>
             <div className="bw-actions">
               <DownloadButton label={t("oversight.download")} fileName="ledger.json" read={() => api.call("GET /ledger/export")} />
-              <DownloadButton label={t("oversight.downloadKey")} fileName="ledger.key" read={() => Promise.resolve(verifierKey)} />
+              <DownloadButton label={t("oversight.downloadKey")} fileName="ledger.key" read={() => Promise.resolve(`${[verifierKey, ...furtherKeys].join("\n")}\n`)} />
             </div>
             <h3>{t("oversight.verify")}</h3>
             <p>{t("oversight.verifyWords")}</p>

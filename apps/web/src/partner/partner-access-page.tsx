@@ -20,6 +20,7 @@ import { ReceiptsPanel } from "../receipts/receipts-panel.tsx";
 import { ForRoles } from "../shell/for-roles.tsx";
 import { AcceptanceForm } from "./acceptance-form.tsx";
 import { KeepPanels } from "./keep-panels.tsx";
+import { KeysPanel } from "./keys-panel.tsx";
 import { UseModelPanel } from "./use-model-panel.tsx";
 
 export function PartnerAccessPage() {
@@ -47,6 +48,7 @@ function PartnerAccessView({ id }: { readonly id: string }) {
           {/* Terms are read before they are signed. */}
           {access.state === "terms-sent" && <Terms access={access} />}
           <NextStep access={access} />
+          {(access.state === "active" || access.state === "suspended") && <KeysPanel access={access} />}
           <KeepPanels access={access} />
           {access.state !== "terms-sent" && <Terms access={access} />}
           <ReceiptsPanel subject={id} />

@@ -5,6 +5,7 @@ import { t } from "../messages.ts";
 import { SelectField } from "../parts/fields.tsx";
 import { readText } from "../parts/form-values.ts";
 import { Panel } from "../parts/panel.tsx";
+import { systemChoices } from "./system-choices.ts";
 
 /** The model, for one named system at a time. */
 export function UseModelPanel({ access }: { readonly access: PartnerAccess }) {
@@ -16,13 +17,8 @@ export function UseModelPanel({ access }: { readonly access: PartnerAccess }) {
           api.call("POST /partner/early-access/{id}/model/messages", { params: { id: access.id }, body: { system: readText(form, "system"), messages } })
         }
       >
-        <SelectField label={t("earlyAccess.system")} name="system" choices={choicesFor(access)} />
+        <SelectField label={t("earlyAccess.system")} name="system" choices={systemChoices(access)} />
       </AskModel>
     </Panel>
   );
-}
-
-/** The systems of the scope, and the scans for operators that go on. */
-function choicesFor({ systems, brokering }: PartnerAccess) {
-  return [...systems.map(({ name }) => ({ value: name, label: name })), ...brokering.scans.map((scan) => ({ value: scan, label: t("partner.use.scan", { scan }) }))];
 }

@@ -9,6 +9,8 @@ interface FileDropProps {
   readonly label: string;
   readonly name: string;
   readonly hint?: ReactNode;
+  /** For one that a form is sent without. */
+  readonly optional?: boolean;
   /** As for an input of type file: ".csv,application/json". */
   readonly accept: string;
   /** A larger file is refused here, before any byte is sent; the server refuses it again. */
@@ -18,7 +20,7 @@ interface FileDropProps {
 }
 
 /** A file by choosing or by dropping. The input itself fills the zone, so keyboard, touch and drop all reach it. */
-export function FileDrop({ label, name, hint, accept, maxBytes, onFile, error }: FileDropProps) {
+export function FileDrop({ label, name, hint, optional = false, accept, maxBytes, onFile, error }: FileDropProps) {
   const [file, setFile] = useState<File>();
   const [over, setOver] = useState(false);
   const tooLarge = file && file.size > maxBytes;
@@ -33,7 +35,7 @@ export function FileDrop({ label, name, hint, accept, maxBytes, onFile, error }:
 
   const dragging = (isOver: boolean) => () => setOver(isOver);
   return (
-    <FormField label={label} name={name} hint={hint} problem={problem} error={error}>
+    <FormField label={label} name={name} hint={hint} optional={optional} problem={problem} error={error}>
       {(control) => (
         <div className={over ? "bw-file bw-file--over" : "bw-file"} onDragEnter={dragging(true)} onDragLeave={dragging(false)} onDrop={dragging(false)}>
           <input {...control} type="file" accept={accept} onChange={(event) => choose(event.target.files?.[0])} />

@@ -6,13 +6,14 @@ import { t } from "../messages.ts";
 import { ActForm } from "../parts/act-form.tsx";
 import { EmptyState } from "../parts/empty-state.tsx";
 import { AreaField } from "../parts/fields.tsx";
+import { toGivenName } from "../parts/file-names.ts";
 import { readText } from "../parts/form-values.ts";
 import { PageHeading } from "../parts/page-heading.tsx";
 import { QueryView } from "../parts/query-view.tsx";
 import { VoluntaryNotice } from "../parts/voluntary-notice.tsx";
 import { ForRoles } from "../shell/for-roles.tsx";
 import { PutFile } from "./put-file.tsx";
-import { QuestionThread, toFileName } from "./question-thread.tsx";
+import { QuestionThread } from "./question-thread.tsx";
 import { developerQuestionsQuery } from "./questions.query.ts";
 
 export function DeveloperQuestionsPage() {
@@ -55,7 +56,7 @@ function Questions({ id, manage }: { readonly id: string; readonly manage: boole
                     >
                       {(error) => <AreaField label={t("questions.answer.text")} name="text" maxLength={4000} rows={3} error={error} />}
                     </ActForm>
-                    <PutFile send={(file) => api.call("POST /engagements/{id}/questions/files", { params, query: { questionId: question.id, fileName: toFileName(file) }, body: file })} />
+                    <PutFile send={(file) => api.call("POST /engagements/{id}/questions/files", { params, query: { questionId: question.id, fileName: toGivenName(file) }, body: file })} />
                   </>
                 )}
               </QuestionThread>

@@ -7,6 +7,7 @@ import { t } from "../messages.ts";
 import { ActForm } from "../parts/act-form.tsx";
 import { EmptyState } from "../parts/empty-state.tsx";
 import { AreaField } from "../parts/fields.tsx";
+import { toGivenName } from "../parts/file-names.ts";
 import { readText } from "../parts/form-values.ts";
 import { PageHeading } from "../parts/page-heading.tsx";
 import { Panel } from "../parts/panel.tsx";
@@ -14,7 +15,7 @@ import { QueryView } from "../parts/query-view.tsx";
 import { VoluntaryNotice } from "../parts/voluntary-notice.tsx";
 import { ForRoles } from "../shell/for-roles.tsx";
 import { PutFile } from "./put-file.tsx";
-import { QuestionThread, toFileName } from "./question-thread.tsx";
+import { QuestionThread } from "./question-thread.tsx";
 import { evaluatorQuestionsQuery } from "./questions.query.ts";
 
 export function EvaluatorQuestionsPage() {
@@ -67,7 +68,7 @@ function OwnQuestions({ engagement: { id, accessUntil, terms } }: { readonly eng
                 {accessUntil && (
                   <>
                     <AskForm id={id} purpose={purpose} questionId={question.id} />
-                    <PutFile send={(file) => api.call("POST /evaluator/engagements/{id}/questions/files", { params, query: { questionId: question.id, purpose, fileName: toFileName(file) }, body: file })} />
+                    <PutFile send={(file) => api.call("POST /evaluator/engagements/{id}/questions/files", { params, query: { questionId: question.id, purpose, fileName: toGivenName(file) }, body: file })} />
                   </>
                 )}
               </QuestionThread>

@@ -4,6 +4,7 @@ import { formatBytes } from "../format.ts";
 import { t } from "../messages.ts";
 import { DownloadButton } from "../parts/download-button.tsx";
 import { toVisibleText } from "../parts/escape-controls.ts";
+import { toKeptName } from "../parts/file-names.ts";
 import { Panel } from "../parts/panel.tsx";
 import { Timeline } from "../parts/timeline.tsx";
 import { UntrustedText } from "../parts/untrusted-text.tsx";
@@ -44,12 +45,7 @@ function EntryWords({ entry, readFile }: { readonly entry: Entry; readonly readF
       <p>
         <UntrustedText text={name} /> ({formatBytes(bytes)})
       </p>
-      <DownloadButton label={t("questions.download")} fileName={name.replace(/[^A-Za-z0-9._-]/g, "_")} read={() => readFile(entry.id)} />
+      <DownloadButton label={t("questions.download")} fileName={toKeptName(name)} read={() => readFile(entry.id)} />
     </>
   );
-}
-
-/** Whose name a file has under a question: one line, without what leads elsewhere. */
-export function toFileName(file: File): string {
-  return file.name.replace(/[\r\n\t/\\]/g, "_").slice(0, 200) || "file";
 }

@@ -3,16 +3,19 @@ import { Alert, AlertText, Button } from "@trussworks/react-uswds";
 import { t } from "../messages.ts";
 import { LinkButton } from "../parts/link-button.tsx";
 import { problemInWords } from "../parts/problem-in-words.ts";
-import { useAnnounce } from "../shell/announcements.tsx";
 import { proveAgain } from "./use-passkey.ts";
 
 /** Stands beside a refusal that asks for a fresh proof: one click, then the act may be tried again. */
 export function ProveAgain() {
-  const announce = useAnnounce();
-  const prove = useMutation({
-    mutationFn: proveAgain,
-    onSuccess: (outcome) => outcome === "proved" && announce({ tone: "success", text: t("prove.done") }),
-  });
+  const prove = useMutation({ mutationFn: proveAgain });
+  // Said here and not where acts are announced: beside an open dialog all else is dimmed and silent.
+  if (prove.data === "proved") {
+    return (
+      <Alert type="success" slim role="status">
+        <AlertText>{t("prove.done")}</AlertText>
+      </Alert>
+    );
+  }
   if (prove.data === "nothing") {
     return (
       <div className="bw-stack">

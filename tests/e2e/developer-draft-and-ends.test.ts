@@ -1,0 +1,101 @@
+import { expect, test } from "vitest";
+import { as, givenEngagement, givenHouse, givenModel } from "./people.ts";
+import { visit } from "./visit.ts";
+
+test("on a telephone, a developer who was invited keeps an engagement as a draft that nobody else learns of, changes it, and opens it later", async () => {
+  const lab = await givenHouse("Fjord Labs", "developer", { Lena: ["developer-release-lead"] });
+  const agency = await givenHouse("Office of Early Tests", "government", { Omar: ["partner-selection-officer"] });
+  await (await as(agency.person("Omar"))).call("POST /invitations", { body: { developerEmail: lab.email("Lena") } });
+  const model = await givenModel();
+  const { page, told, signIn, follow, choose, open, findFaults } = await visit("harbour", { width: 390 });
+  await signIn(lab.person("Lena"));
+  await follow(`${agency.organisation} asks whether you would like to take part`);
+  await page.getByText("Open an engagement that answers it", { exact: true }).click();
+  const form = page.getByRole("form", { name: "Open an engagement" });
+  await form.getByLabel("Name of the model", { exact: true }).fill(model.name);
+  await form.getByLabel("Digest of the model").fill(model.digest);
+  await form.getByLabel("Address of its API").fill(model.endpoint);
+  await form.getByLabel("Name of the model at that address").fill(model.endpointModel);
+  await form.getByLabel("Credential for that address").fill(model.credential);
+  await form.getByLabel("Who signs for your organisation").fill("Lena Dahl");
+  await form.getByLabel("Their title").fill("Release lead");
+  await form.getByLabel("Keep it as a draft").press("Space");
+  expect(await findFaults()).toEqual([]);
+  await form.getByRole("button", { name: "Save the draft" }).click();
+  await page.getByRole("heading", { level: 1, name: model.name }).waitFor();
+  await page.getByText("Only your organisation's people see it.").waitFor();
+  expect(await findFaults()).toEqual([]);
+  const { pathname } = new URL(page.url());
+  const params = { id: pathname.split("/").at(-1) ?? "" };
+  await expect((await as("Eva Lind")).call("GET /evaluator/engagements/{id}", { params })).rejects.toMatchObject({ status: 404 });
+
+  await choose("Your engagements", "Your engagements");
+  await page.getByRole("row").filter({ hasText: model.name }).getByText("Draft").waitFor();
+  expect(await findFaults()).toEqual([]);
+  await page.getByRole("link", { name: model.name }).click();
+  await page.getByText("Change the draft", { exact: true }).click();
+  const change = page.getByRole("form", { name: "Change the draft" });
+  await change.getByLabel("Name of the model", { exact: true }).fill(`${model.name} B`);
+  expect(await change.getByLabel("New credential").inputValue(), "a credential is never shown again").toBe("");
+  await change.getByRole("button", { name: "Save the draft" }).click();
+  await told("The draft is saved.");
+  await page.getByRole("heading", { level: 1, name: `${model.name} B` }).waitFor();
+
+  await open(pathname, `${model.name} B`);
+  await page.getByRole("button", { name: "Open this engagement" }).click();
+  await page.getByRole("dialog", { name: "Open this engagement?" }).getByRole("button", { name: "Open this engagement" }).click();
+  await told("The engagement is open.");
+  await page.getByRole("button", { name: "Ask for a determination" }).waitFor();
+  expect(await page.getByText("Only your organisation's people see it.").count()).toBe(0);
+  expect(await findFaults()).toEqual([]);
+});
+
+test("on telephones, a developer ends one evaluator's access alone, and later the window because its terms were broken; each who is concerned learns of it", async () => {
+  const lab = await givenHouse("Fjord Labs", "developer", { Lena: ["developer-release-lead"] });
+  const house = await givenHouse("Evaluation Bureau", "government", { Edda: ["agency-evaluator"], Emil: ["agency-evaluator"] });
+  const { id, ada: lenaApi } = await givenEngagement(lab.person("Lena"));
+  const [params, ownPage, itsPage] = [{ id }, `/developer/engagements/${id}`, `/evaluator/engagements/${id}`];
+  const terms = { purpose: "capability-evaluation", variant: "safeguards-on", tools: ["chat"], logging: "calls-and-digests", retentionDays: 14, text: null } as const;
+  await lenaApi.call("POST /engagements/{id}/offer", { params, body: { ...terms, evaluators: [{ email: house.email("Edda") }, { email: house.email("Emil") }] } });
+  const accept = async (name: string) => {
+    const person = await as(house.person(name));
+    const { termsDigest } = await person.call("GET /evaluator/engagements/{id}", { params });
+    await person.call("POST /evaluator/engagements/{id}/acceptance", { params, body: { termsDigest, noConflict: true } });
+    return () => person.call("POST /evaluator/engagements/{id}/model/messages", { params, body: { purpose: "capability-evaluation", messages: [{ role: "user", content: "Which checks?" }] } });
+  };
+  const [askAsEdda, askAsEmil] = [await accept("Edda"), await accept("Emil")];
+  const [lena, emil, edda] = [await visit("harbour", { width: 390 }), await visit("harbour", { width: 390 }), await visit("harbour", { width: 390 })];
+  await lena.signIn(lab.person("Lena"));
+  await lena.follow("An evaluator accepted your terms", ownPage);
+  const access = lena.page.getByRole("region", { name: "Access for evaluators" });
+  await access.getByRole("button", { name: "Open the window" }).click();
+  await lena.page.getByRole("dialog").getByRole("button", { name: "Open the window" }).click();
+  await lena.told("The window is open.");
+  await askAsEdda();
+  await askAsEmil();
+
+  const ofEmil = access.getByRole("table", { name: "Named evaluators" }).getByRole("row").filter({ hasText: house.person("Emil") });
+  await ofEmil.getByRole("button", { name: "End this access" }).click();
+  await lena.page.getByRole("dialog", { name: `End the access of ${house.person("Emil")}?` }).getByRole("button", { name: "End this access" }).click();
+  await lena.told("This person has no access any more.");
+  await ofEmil.getByText("Over", { exact: true }).waitFor();
+  expect(await lena.findFaults()).toEqual([]);
+  await expect(askAsEmil()).rejects.toMatchObject({ status: 403 });
+  await askAsEdda();
+  await emil.signIn(house.person("Emil"));
+  await emil.follow("Your access to a model has ended", itsPage);
+  await emil.page.getByRole("button", { name: "State it" }).waitFor();
+  expect(await emil.page.getByLabel("Your message").count()).toBe(0);
+  expect(await emil.findFaults()).toEqual([]);
+
+  await access.getByRole("button", { name: "End it: terms were broken" }).click();
+  await lena.page.getByRole("dialog", { name: "End the window because its terms were broken?" }).getByRole("button", { name: "End it: terms were broken" }).click();
+  await lena.told("The window has ended.");
+  await access.getByText("Its terms were broken").waitFor();
+  expect(await lena.findFaults()).toEqual([]);
+  await expect(askAsEdda()).rejects.toMatchObject({ status: 403 });
+  await edda.signIn(house.person("Edda"));
+  await edda.follow("Your access to a model has ended", itsPage);
+  await edda.page.getByText("Its terms were broken").first().waitFor();
+  expect(await edda.findFaults()).toEqual([]);
+});
