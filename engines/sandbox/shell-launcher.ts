@@ -160,17 +160,22 @@ export class ShellLauncher {
 
   #writeInput({ input, owner }: LaunchOrder): string | undefined {
     if (input === undefined) return undefined;
-    const path = this.#pathOf("stdin");
-    writeFileSync(path, input, { flag: "wx", mode: 0o400 });
+    const path = this.#write("stdin", input, 0o400);
     if (owner) chownSync(path, owner.uid, owner.gid);
     return path;
   }
 
   #writeScript(argv: readonly string[]): void {
     // For everyone to read: the second shell opens its descriptor anew, and nobody else comes by the folder.
-    const path = this.#pathOf("script");
+    this.#write("script", `exec ${this.#scriptDescriptor}<&-\nexec ${argv.map(quote).join(" ")}\n`, 0o444);
+  }
+
+  /** In place of what an order before it left, should that have failed half-way. */
+  #write(name: "script" | "stdin", content: Uint8Array | string, mode: number): string {
+    const path = this.#pathOf(name);
     rmSync(path, { force: true });
-    writeFileSync(path, `exec ${this.#scriptDescriptor}<&-\nexec ${argv.map(quote).join(" ")}\n`, { flag: "wx", mode: 0o444 });
+    writeFileSync(path, content, { flag: "wx", mode });
+    return path;
   }
 
   /** A program owns its outputs: it may have closed them to the next one, or left it a word in their times. */
