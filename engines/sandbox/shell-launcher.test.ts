@@ -71,11 +71,12 @@ describe("a program that a launcher starts", () => {
   it("is of its sandbox's account from its first word on, and so are its outputs", async () => {
     const other = await backend.start();
     const accounts: string[] = [];
-    for (const place of [sandbox, other]) {
+    // Each sleeps for another time: one that was killed may be seen a little longer.
+    for (const [place, seconds] of [[sandbox, 71], [other, 72]] as const) {
       const inside = Promise.withResolvers<void>();
-      const running = place.exec({ ...sh("echo in; exec sleep 60"), onStdout: () => inside.resolve(), limits: { wallTimeMs: 60_000 } });
+      const running = place.exec({ ...sh(`echo in; exec sleep ${seconds}`), onStdout: () => inside.resolve(), limits: { wallTimeMs: 60_000 } });
       await inside.promise;
-      const program = await vi.waitUntil(() => findProcesses((commandLine) => commandLine === "sleep\x0060\0")[0]);
+      const program = await vi.waitUntil(() => findProcesses((commandLine) => commandLine === `sleep\0${seconds}\0`)[0]);
       accounts.push(readFileSync(`/proc/${program}/status`, "utf8").replace(/^[^]*^Uid:\s+(\d+)\s+(\d+)\s[^]*$/m, "$1 $2"), String(statSync(`/proc/${program}/fd/1`).uid));
       await place.stop();
       await expect(running).rejects.toEqual(expect.objectContaining({ code: "aborted" }));
