@@ -45,9 +45,12 @@ function toWindows1252Byte(letter: string): number {
   return special >= 0 ? 0x80 + special : letter.charCodeAt(0);
 }
 
+// Letters of European names and typographic marks. Anything else that decodes was no broken text: "â’’" is not "\u2492".
+const REPAIRED = /^[\u0080-\u017f\u2010-\u203a\u20ac\u2122]$/;
+
 function decodeUtf8(bytes: Uint8Array): string | undefined {
   const text = new TextDecoder().decode(bytes);
-  return text.includes("\ufffd") ? undefined : text;
+  return REPAIRED.test(text) ? text : undefined;
 }
 
 export function profileName(name: { readonly vendor: string | null; readonly product: string }): NameProfile {

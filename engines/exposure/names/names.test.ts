@@ -54,6 +54,7 @@ describe("names without identifiers", () => {
     expect(compareNames({ vendor: "MÃ¼ller GerÃ¤te", product: "Schleuse Pro" }, advisory).probability).toBe(0.95);
     expect(compareNames({ vendor: "Muller Gerate", product: "Schluese Pro" }, advisory).probability).toBeGreaterThan(0.8);
     expect(repairMojibake("â€œMÃ¼llerâ€\u009d Ärzte Ã")).toBe("“Müller” Ärzte Ã");
+    expect(repairMojibake("â’’"), "which decodes to a letter of no name").toBe("â’’");
   });
 
   it("repair nothing that was not broken", () => {
