@@ -48,8 +48,9 @@ export function createApi(options: ApiOptions): Hono {
   });
   const limiter = createRateLimiter(rateFactor);
   for (const definition of options.routes) mount(app, definition, { ...options, limiter });
-  const document = describeApi(options.routes, options.title);
-  app.get("/api/openapi.json", (c) => c.json(document));
+  // Made when it is first asked for: it takes 75 ms, and most who start a server never ask.
+  let document: ReturnType<typeof describeApi> | undefined;
+  app.get("/api/openapi.json", (c) => c.json((document ??= describeApi(options.routes, options.title))));
   app.all("/api/*", (c) => replyWithRefusal(c, new PlatformRefusal("not-found", "There is nothing here that you may see.")));
   app.onError((error, c) => {
     if (error instanceof Refusal) {

@@ -94,12 +94,16 @@ const ALIGN_DUE = `
     FROM pgboss.job WHERE state < 'active') AS jobs
   WHERE id = waiting AND state < 'active'`;
 
+const WAITING = "SELECT DISTINCT name FROM pgboss.job WHERE state < 'active' AND start_after <= now()";
+
 async function drain(boss: PgBoss, jobs: readonly Job<never>[], { services, until }: { services: Services; until: Date }): Promise<number> {
   let ran = 0;
   for (;;) {
+    await boss.getDb().executeSql(ALIGN_DUE, [until]);
+    const { rows } = (await boss.getDb().executeSql(WAITING)) as { readonly rows: readonly { readonly name: string }[] };
+    const waiting = new Set(rows.map(({ name }) => name));
     const before = ran;
-    for (const job of jobs) {
-      await boss.getDb().executeSql(ALIGN_DUE, [until]);
+    for (const job of jobs.filter(({ name }) => waiting.has(name))) {
       for (const item of await boss.fetch<unknown>(job.name, { batchSize: 100 })) {
         await runJob(job, services, item.data);
         await boss.complete(job.name, item.id);
