@@ -26,6 +26,6 @@ describe("formats", () => {
       "0 %",
       "100 %",
     ]);
-    expect([formatBytes(512), formatBytes(1500), formatBytes(20_000_000)]).toEqual(["512 bytes", "1.5 kB", "20 MB"]);
+    expect([formatBytes(512), formatBytes(1536), formatBytes(20 * 1024 * 1024)]).toEqual(["512 bytes", "1.5 KiB", "20 MiB"]);
   });
 });

@@ -42,9 +42,9 @@ export function formatShare(part: number, whole: number): string {
   return `${percent.toLocaleString(LANGUAGE, { maximumFractionDigits: digits })} %`;
 }
 
-/** Bytes as "512 bytes", "1.5 kB", "20 MB" (powers of 1000). */
+/** Bytes as "512 bytes", "1.5 KiB", "20 MiB": limits of ours are powers of 1024. */
 export function formatBytes(bytes: number): string {
-  if (bytes < 1000) return `${bytes} bytes`;
-  const [divisor, unit] = bytes < 1_000_000 ? [1000, "kB"] : [1_000_000, "MB"];
+  if (bytes < 1024) return `${bytes} bytes`;
+  const [divisor, unit] = bytes < 1024 ** 2 ? [1024, "KiB"] : [1024 ** 2, "MiB"];
   return `${(bytes / divisor).toLocaleString(LANGUAGE, { maximumFractionDigits: 1 })} ${unit}`;
 }
