@@ -7,8 +7,11 @@ export interface OperationsSchemas {
   readonly "AccessPurpose": "capability-evaluation" | "safeguard-testing" | "defensive-assessment";
   readonly "AccessToken": { readonly "access_token": string; readonly "token_type": "DPoP"; readonly "expires_in": number; readonly "scope": string };
   readonly "AccessWindow": { readonly "id": string; readonly "state": OperationsSchemas["WindowState"]; readonly "terms": { readonly "purpose": OperationsSchemas["AccessPurpose"]; readonly "variant": OperationsSchemas["ModelVariant"]; readonly "weights": OperationsSchemas["WeightsHolder"]; readonly "tools": readonly string[]; readonly "logging": OperationsSchemas["CallLogging"]; readonly "retentionDays": number; readonly "text": string | null; readonly "nondisclosure": string | null }; readonly "termsDigest": string; readonly "proposedAt": string; readonly "openedAt": string | null; readonly "pausedAt": string | null; readonly "endsAt": string | null; readonly "endedAt": string | null; readonly "endReason": OperationsSchemas["WindowEndReason"] | null; readonly "warnings": readonly OperationsSchemas["WindowWarning"][]; readonly "evaluators": readonly ({ readonly "personId": string; readonly "name": string; readonly "organisationName": string; readonly "acceptedAt": string | null; readonly "finishedAt": string | null; readonly "endedAt": string | null; readonly "terms": { readonly "purpose": OperationsSchemas["AccessPurpose"]; readonly "variant": OperationsSchemas["ModelVariant"]; readonly "weights": OperationsSchemas["WeightsHolder"]; readonly "tools": readonly string[]; readonly "logging": OperationsSchemas["CallLogging"]; readonly "retentionDays": number; readonly "text": string | null; readonly "nondisclosure": string | null }; readonly "until": string | null; readonly "grant": ({ readonly "id": string; readonly "expiresAt": string; readonly "revokedAt": string | null }) | null; readonly "cleanup": { readonly "state": "not-due" | "cleanup-due" | "cleanup-attested"; readonly "dueAt": string | null; readonly "way": OperationsSchemas["CleanupWay"] | null; readonly "weights": ("returned" | "destroyed") | null; readonly "attestedAt": string | null; readonly "overdue": boolean } })[] };
+  readonly "AddHandOffDestination": { readonly "kind": OperationsSchemas["HandOffKind"]; readonly "name": string; readonly "url": string; readonly "credential"?: string | undefined };
   readonly "AddOrganisation": { readonly "name": string; readonly "kind": OperationsSchemas["OrganisationKind"] };
+  readonly "AddParticipant": { readonly "name": string; readonly "product"?: string | undefined; readonly "email": string; readonly "roles": readonly ("vendor" | "deployer" | "finder" | "other")[]; readonly "replyBy"?: string | undefined };
   readonly "AddPasskey": { readonly "name": string; readonly "registration": OperationsSchemas["PasskeyRegistration"] };
+  readonly "AddPeer": { readonly "name": string; readonly "url": string; readonly "publicKeyPem": string; readonly "token"?: string | null | undefined };
   readonly "AddPerson": { readonly "name": string; readonly "email": string; readonly "roles": readonly OperationsSchemas["Role"][] };
   readonly "AddressWitness": { readonly "name": string; readonly "url": string | null };
   readonly "Advice": { readonly "id": string; readonly "kind": "observation" | "suggested-safeguard" | "outcome-note"; readonly "text": string | null; readonly "words": readonly OperationsSchemas["AdviceWord"][]; readonly "byName": string; readonly "at": string };
@@ -21,16 +24,20 @@ export interface OperationsSchemas {
   readonly "AgreementList": { readonly "agreements": readonly ({ readonly "id": string; readonly "state": OperationsSchemas["AgreementState"]; readonly "developerName": string; readonly "agencyNames": readonly string[]; readonly "scopes": readonly OperationsSchemas["AgreementScope"][]; readonly "beginsAt": string; readonly "until": string | null; readonly "isPublic": boolean; readonly "awaitsYourWord": boolean })[] };
   readonly "AgreementScope": "pre-release-evaluation" | "safeguard-testing" | "incident-information" | "research-exchange" | "selection-of-partners";
   readonly "AgreementState": "awaiting-confirmation" | "not-begun" | "in-force" | "expired" | "ended";
+  readonly "AnswerCampaign": { readonly "answer": "accept" | "decline" | "leave" };
   readonly "AnswerComplaint": { readonly "answer": string };
+  readonly "AnswerFinder": { readonly "answer": string };
   readonly "AnswerHelp": { readonly "answer": string };
   readonly "AnswerIncident": { readonly "token": string; readonly "text": string };
   readonly "AnswerQuestion": { readonly "questionId": string; readonly "text": string };
   readonly "AnswerScope": { readonly "changeId": string; readonly "answer": "yes" | "no" };
   readonly "AskEarlyAccessModel": { readonly "system": string; readonly "messages": readonly ({ readonly "role": "system" | "user" | "assistant"; readonly "content": string })[] };
+  readonly "AskFinder": { readonly "question": string };
   readonly "AskModel": { readonly "purpose": OperationsSchemas["AccessPurpose"]; readonly "messages": readonly ({ readonly "role": "system" | "user" | "assistant"; readonly "content": string })[] };
   readonly "AskProof": { readonly "method": "GET" | "POST" | "PUT" | "PATCH" | "DELETE"; readonly "path": string; readonly "subject"?: string | null | undefined };
   readonly "AskQuestion": { readonly "purpose": OperationsSchemas["AccessPurpose"]; readonly "questionId"?: string | null | undefined; readonly "text": string };
   readonly "AskScan": { readonly "organisationId"?: string | undefined; readonly "systemKind": OperationsSchemas["SystemKind"]; readonly "system": string; readonly "description": string; readonly "owned": true; readonly "evidence": string };
+  readonly "AskTask": { readonly "text": string; readonly "dueAt": string; readonly "participantId"?: string | undefined; readonly "personId"?: string | undefined };
   readonly "AskedProof": { readonly "request": OperationsSchemas["ProofRequest"]; readonly "code": string; readonly "address": string };
   readonly "AssignCve": { readonly "cve": OperationsSchemas["CveAssignment"] };
   readonly "AssignFinding": { readonly "personId": string; readonly "role": OperationsSchemas["AssignmentRole"]; readonly "reason"?: string | undefined };
@@ -39,17 +46,26 @@ export interface OperationsSchemas {
   readonly "AssignmentRole": "validator" | "analyst";
   readonly "AttestCleanup": { readonly "way": OperationsSchemas["CleanupWay"]; readonly "weights"?: ("returned" | "destroyed") | null | undefined };
   readonly "AttestControls": { readonly "controlsAttested": true };
+  readonly "BatchReceipt": { readonly "id": string; readonly "at": string; readonly "count": number; readonly "digest": string; readonly "commitments": readonly string[] };
   readonly "BriefContent": { readonly "classes": readonly { readonly "softwareClass": OperationsSchemas["SoftwareClass"]; readonly "defences": string }[]; readonly "text": string };
   readonly "BriefRecipients": "clearinghouse" | "cisa" | "partners" | "public";
   readonly "BulkReceipt": { readonly "accepted": number; readonly "duplicates": number; readonly "refused": number; readonly "results": readonly OperationsSchemas["BulkResult"][] };
-  readonly "BulkResult": { readonly "line": number; readonly "findingId"?: string | undefined; readonly "duplicateOf"?: string | undefined; readonly "commitment"?: string | undefined; readonly "refused"?: { readonly "code": string; readonly "message": string; readonly "field"?: string | undefined } | undefined };
+  readonly "BulkResult": { readonly "line": number; readonly "findingId"?: string | undefined; readonly "duplicateOf"?: string | undefined; readonly "commitment"?: string | undefined; readonly "batchId"?: string | undefined; readonly "refused"?: { readonly "code": string; readonly "message": string; readonly "field"?: string | undefined } | undefined };
   readonly "CallLogging": "calls" | "calls-and-digests";
+  readonly "Campaign": { readonly "id": string; readonly "title": string; readonly "state": OperationsSchemas["CampaignState"]; readonly "startsAt": string; readonly "endsAt": string; readonly "budget": { readonly "tokens": number; readonly "usdCents": number; readonly "sandboxMinutes": number }; readonly "spent": { readonly "tokens": number; readonly "usdCents": number; readonly "sandboxMinutes": number }; readonly "yourAnswer": OperationsSchemas["CampaignAnswer"] | null; readonly "members": (readonly { readonly "organisationId": string; readonly "name": string; readonly "answer": OperationsSchemas["CampaignAnswer"] }[]) | null; readonly "targetCount": number; readonly "targets": (readonly ({ readonly "id": string; readonly "repository": string | null; readonly "product": string | null; readonly "path": string | null; readonly "weakness": string | null; readonly "authorisation": { readonly "kind": OperationsSchemas["ScanAuthorisation"]; readonly "evidence": string }; readonly "taken": "free" | "yours" | "taken"; readonly "claimId": string | null })[]) | null };
+  readonly "CampaignAnswer": "invited" | "accepted" | "declined" | "left";
+  readonly "CampaignFindings": { readonly "findings": number; readonly "byState": readonly { readonly "state": string; readonly "count": number }[] };
+  readonly "CampaignList": { readonly "campaigns": readonly OperationsSchemas["Campaign"][] };
+  readonly "CampaignState": "planned" | "open" | "over-budget" | "ended";
   readonly "CardList": { readonly "cards": readonly { readonly "id": string; readonly "enrolledAt": string }[] };
   readonly "CardSignIn": { readonly "carrier"?: "cookie" | "token" | undefined };
-  readonly "CaseDetail": { readonly "id": string; readonly "projectId": string; readonly "findingId": string; readonly "title": string; readonly "weakness": string; readonly "product": { readonly "vendor": string; readonly "name": string; readonly "repository": string; readonly "purl": string | null; readonly "affectedVersion": string }; readonly "state": OperationsSchemas["CaseState"]; readonly "vendorRm": OperationsSchemas["RmState"]; readonly "embargo": OperationsSchemas["Embargo"]; readonly "flags": OperationsSchemas["CaseFlags"]; readonly "priority": OperationsSchemas["Priority"] | null; readonly "openedAt": string; readonly "notifiedAt": string | null; readonly "participants": readonly OperationsSchemas["Participant"][]; readonly "severities": readonly OperationsSchemas["Severity"][]; readonly "finders": readonly ({ readonly "name": string; readonly "aiGenerated": boolean; readonly "model": string | null })[]; readonly "answer": ({ readonly "answer": OperationsSchemas["MaintainerAnswer"]; readonly "reason": string | null; readonly "at": string }) | null; readonly "messages": readonly OperationsSchemas["CaseMessage"][]; readonly "contactEmail": string };
+  readonly "CaseDetail": { readonly "id": string; readonly "projectId": string; readonly "findingId": string; readonly "title": string; readonly "weakness": string; readonly "product": { readonly "vendor": string; readonly "name": string; readonly "repository": string; readonly "purl": string | null; readonly "affectedVersion": string }; readonly "state": OperationsSchemas["CaseState"]; readonly "vendorRm": OperationsSchemas["RmState"]; readonly "embargo": OperationsSchemas["Embargo"]; readonly "flags": OperationsSchemas["CaseFlags"]; readonly "priority": OperationsSchemas["Priority"] | null; readonly "openedAt": string; readonly "notifiedAt": string | null; readonly "participants": readonly OperationsSchemas["Participant"][]; readonly "severities": readonly OperationsSchemas["Severity"][]; readonly "finders": readonly OperationsSchemas["CreditedFinder"][]; readonly "answer": ({ readonly "answer": OperationsSchemas["MaintainerAnswer"]; readonly "reason": string | null; readonly "at": string }) | null; readonly "messages": readonly OperationsSchemas["CaseMessage"][]; readonly "contactEmail": string };
+  readonly "CaseFileList": { readonly "files": readonly ({ readonly "id": string; readonly "threadId": string; readonly "name": string; readonly "bytes": number; readonly "byName": string; readonly "at": string; readonly "reads": readonly ({ readonly "readerId": string; readonly "name": string; readonly "act": "opened" | "acknowledged"; readonly "at": string })[] })[] };
   readonly "CaseFlags": { readonly "vendorAware": boolean; readonly "fixReady": boolean; readonly "fixDeployed": boolean; readonly "publicAware": boolean; readonly "exploitPublic": boolean; readonly "attacksSeen": boolean };
   readonly "CaseList": { readonly "cases": readonly OperationsSchemas["CaseSummary"][] };
+  readonly "CaseMail": { readonly "mails": "send" | "stop-case" | "stop-all"; readonly "address": string; readonly "addressVerifiedAt": string | null; readonly "how": string };
   readonly "CaseMessage": { readonly "id": string; readonly "from": "coordinator" | "maintainer"; readonly "channel": "page" | "mail"; readonly "sender": string; readonly "text": string; readonly "at": string };
+  readonly "CaseParticipant": { readonly "id": string; readonly "name": string; readonly "product": string | null; readonly "roles": readonly OperationsSchemas["ParticipantRole"][]; readonly "isMaintainer": boolean; readonly "rm": OperationsSchemas["RmState"]; readonly "consent": OperationsSchemas["PecState"]; readonly "replyBy": string | null; readonly "vendorAware": boolean | null; readonly "fixReady": boolean | null; readonly "fixDeployed": boolean | null; readonly "joinedAt": string; readonly "toldAt": string | null; readonly "answer": "not-told" | "none-yet" | "heard" | "left"; readonly "heardAt": string | null; readonly "mayReadContent": boolean; readonly "linkExpiresAt": string | null; readonly "statuses": readonly ({ readonly "vulnerability": string; readonly "status": OperationsSchemas["VendorStatus"]; readonly "statement": string | null; readonly "by": "participant" | "coordinator"; readonly "at": string })[] };
   readonly "CaseState": "waiting" | "open" | "closed";
   readonly "CaseSummary": { readonly "id": string; readonly "projectId": string; readonly "findingId": string; readonly "title": string; readonly "weakness": string; readonly "product": { readonly "vendor": string; readonly "name": string; readonly "repository": string; readonly "purl": string | null; readonly "affectedVersion": string }; readonly "state": OperationsSchemas["CaseState"]; readonly "vendorRm": OperationsSchemas["RmState"]; readonly "embargo": OperationsSchemas["Embargo"]; readonly "flags": OperationsSchemas["CaseFlags"]; readonly "priority": OperationsSchemas["Priority"] | null; readonly "openedAt": string; readonly "notifiedAt": string | null };
   readonly "Catalogue": { readonly "entries": readonly OperationsSchemas["CatalogueEntry"][] };
@@ -58,9 +74,11 @@ export interface OperationsSchemas {
   readonly "ChangeScope": { readonly "systems": readonly ({ readonly "name": string; readonly "basis": "owns" | "authorised-to-test"; readonly "evidence": string })[] };
   readonly "ChatCompletion": { readonly "id": string; readonly "object": "chat.completion"; readonly "created": number; readonly "model": string; readonly "choices": readonly ({ readonly "index": number; readonly "message": { readonly "role": "assistant"; readonly "content": string | null; readonly "reasoning_content"?: string | undefined; readonly "refusal"?: string | undefined; readonly "tool_calls"?: readonly { readonly "id": string; readonly "type": "function"; readonly "function": { readonly "name": string; readonly "arguments": string } }[] | undefined }; readonly "finish_reason": string | null })[]; readonly "usage"?: { readonly "prompt_tokens": number; readonly "completion_tokens": number; readonly "total_tokens": number } | undefined };
   readonly "ChatRequest": { readonly "model": string; readonly "messages": readonly ({ readonly "role": "system" | "developer" | "user" | "assistant" | "tool"; readonly "content"?: (string | (readonly { readonly "type": "text"; readonly "text": string }[])) | null | undefined; readonly "name"?: string | undefined; readonly "tool_calls"?: readonly { readonly "id": string; readonly "type": "function"; readonly "function": { readonly "name": string; readonly "arguments": string } }[] | undefined; readonly "tool_call_id"?: string | undefined; readonly "reasoning_content"?: string | undefined })[]; readonly "stream"?: boolean | undefined; readonly "stream_options"?: { readonly "include_usage": boolean } | null | undefined; readonly "tools"?: readonly ({ readonly "type": "function"; readonly "function": { readonly "name": string; readonly "description"?: string | undefined; readonly "parameters"?: Readonly<Record<string, unknown>> | undefined; readonly "strict"?: boolean | null | undefined } })[] | undefined; readonly "tool_choice"?: ("none" | "auto" | "required") | { readonly "type": "function"; readonly "function": { readonly "name": string } } | undefined; readonly "parallel_tool_calls"?: boolean | undefined; readonly "response_format"?: { readonly "type": "text" | "json_object" | "json_schema"; readonly "json_schema"?: Readonly<Record<string, unknown>> | undefined } | undefined; readonly "temperature"?: number | undefined; readonly "top_p"?: number | undefined; readonly "n"?: 1 | undefined; readonly "max_tokens"?: number | null | undefined; readonly "max_completion_tokens"?: number | null | undefined; readonly "seed"?: number | null | undefined; readonly "stop"?: (string | (readonly string[])) | null | undefined; readonly "frequency_penalty"?: number | undefined; readonly "presence_penalty"?: number | undefined; readonly "reasoning_effort"?: "none" | "minimal" | "low" | "medium" | "high" | "xhigh" | undefined };
+  readonly "Claim": { readonly "id": string; readonly "state": OperationsSchemas["ClaimState"]; readonly "authorisation": OperationsSchemas["ScanAuthorisation"]; readonly "claimedAt": string; readonly "expiresAt": string; readonly "campaignId": string | null };
   readonly "ClaimAnswer": { readonly "answer": "claimed"; readonly "claimId": string; readonly "expiresAt": string } | { readonly "answer": "already-claimed"; readonly "exchangeId": string };
   readonly "ClaimModel": { readonly "engagementId": string };
   readonly "ClaimReceived": { readonly "state": "received" };
+  readonly "ClaimState": "claimed" | "active" | "renewed" | "completed" | "expired" | "released";
   readonly "CleanupWay": "returned" | "destroyed" | "nothing-kept";
   readonly "Client": { readonly "id": string; readonly "name": string; readonly "scopes": readonly string[]; readonly "madeByName": string; readonly "proof": "secret" | "key"; readonly "createdAt": string; readonly "expiresAt": string; readonly "revokedAt": string | null; readonly "lastUsedAt": string | null; readonly "mine": boolean };
   readonly "ClientList": { readonly "clients": readonly OperationsSchemas["Client"][]; readonly "scopes": readonly string[] };
@@ -73,12 +91,18 @@ export interface OperationsSchemas {
   readonly "ComplaintReceived": { readonly "state": OperationsSchemas["ComplaintState"] };
   readonly "ComplaintState": "received" | "answered" | "closed";
   readonly "ConfirmAgreement": { readonly "termDigest": string };
+  readonly "ConfirmHandOff": { readonly "handOffId": string; readonly "digest": string };
   readonly "ConfirmProof": { readonly "code": string };
   readonly "ConsentScope": "determination" | "government-access" | "partner-selection";
+  readonly "ContactFileReply": { readonly "contacts": readonly OperationsSchemas["MaintainerContact"][]; readonly "policyUrl": string | null; readonly "encryption": readonly string[]; readonly "languages": readonly string[]; readonly "expiresAt": string | null; readonly "endOfLife": boolean; readonly "ignored": readonly string[] };
   readonly "Cosign": { readonly "size": number; readonly "lines": readonly string[] };
   readonly "Cosigned": { readonly "taken": number };
+  readonly "CreditedFinder": { readonly "name": string; readonly "aiGenerated": boolean; readonly "model": string | null; readonly "modelVersion": string | null; readonly "harness": string | null; readonly "human": OperationsSchemas["HumanPart"] };
   readonly "CveAssignment": { readonly "id": string; readonly "assigner": { readonly "orgId": string; readonly "shortName": string } };
   readonly "DecideAsDeveloper": { readonly "answer": "yes" | "no" };
+  readonly "DecideEmbargo": { readonly "embargoId": string; readonly "decision": "activate" | "reject" };
+  readonly "DecideSample": { readonly "decision": "confirmed" | "overturned"; readonly "reason": string };
+  readonly "DecisionTable": "bod-26-04" | "cisa-coordinator" | "coordinator-triage" | "coordinator-publish" | "supplier" | "deployer";
   readonly "DeclareRelease": { readonly "audience": OperationsSchemas["ReleaseAudience"] };
   readonly "DeferStep": { readonly "assets"?: readonly string[] | undefined; readonly "reason": string; readonly "compensatingControl": string; readonly "reviewOn": string };
   readonly "DelegationList": { readonly "delegations": readonly ({ readonly "id": string; readonly "organisationId": string; readonly "organisationName": string; readonly "delegateOrganisationId": string; readonly "delegateName": string; readonly "until": string; readonly "endedAt": string | null })[] };
@@ -90,17 +114,24 @@ export interface OperationsSchemas {
   readonly "DeterminationOutcome": "covered" | "not_covered" | "insufficient";
   readonly "DeterminationResult": { readonly "determinationId": string; readonly "outcome": OperationsSchemas["DeterminationOutcome"]; readonly "releasableText": string; readonly "standard": { readonly "id": string; readonly "version": string; readonly "commitment": string }; readonly "benchmarkSet": { readonly "id": string; readonly "version": string; readonly "digest": string }; readonly "resultsCommitment": string; readonly "proof": "here" | "awaited" | "none"; readonly "sealedAt": string; readonly "signedAt": string; readonly "supersedes": string | null; readonly "supersededBy": string | null; readonly "signedBy": "director" | "delegate" };
   readonly "DeterminationState": "requested" | "initiated" | "intake" | "benchmarking" | "results-sealed" | "consultation" | "recommended" | "signed" | "stopped" | "answered" | "reconsideration-requested" | "under-reconsideration" | "superseded" | "lifted";
+  readonly "DisclosureRouteKind": "security-txt" | "security-md" | "security-insights" | "private-reporting" | "mail";
   readonly "DistributionRollUp": { readonly "asOf": string; readonly "smallCell": number; readonly "operators": { readonly "enrolled": number | null; readonly "matched": number | null; readonly "notified": number | null; readonly "acknowledged": number | null; readonly "applied": number | null }; readonly "enrolledBySector": readonly ({ readonly "sector": OperationsSchemas["Sector"]; readonly "enrolled": number | null })[] };
   readonly "DocumentKind": "csaf" | "osv" | "cve" | "cve-hand-off";
   readonly "DocumentSigningKey": { readonly "alg": "Ed25519"; readonly "keyId": string; readonly "publicKeyPem": string };
   readonly "DraftKind": "plan" | "advice" | "system-weakness" | "preparedness-brief" | "incident";
+  readonly "DraftList": { readonly "drafts": readonly ({ readonly "id": string; readonly "version": number; readonly "content": { readonly "title": string; readonly "text": string }; readonly "byName": string; readonly "at": string; readonly "shares": readonly ({ readonly "participantId": string; readonly "acknowledgedAt": string | null })[] })[] };
+  readonly "DropHandOff": { readonly "handOffId": string };
   readonly "EarlyAccess": { readonly "id": string; readonly "engagementId": string; readonly "state": OperationsSchemas["EarlyAccessState"]; readonly "modelName": string | null; readonly "developerName": string; readonly "partnerName": string; readonly "nominatedBy": "developer" | "government"; readonly "nominationReason": string; readonly "nominatedAt": string; readonly "sector": OperationsSchemas["Sector"] | null; readonly "policyVersion": number; readonly "objectionRule": OperationsSchemas["ObjectionRule"]; readonly "vetting": readonly { readonly "criterion": OperationsSchemas["PartnerCriterion"]; readonly "met": boolean }[]; readonly "vettings": readonly ({ readonly "side": "developer" | "government"; readonly "at": string; readonly "policyVersion": number; readonly "answers": readonly ({ readonly "criterion": OperationsSchemas["PartnerCriterion"]; readonly "met": boolean; readonly "note": string | null })[]; readonly "conflict": { readonly "competitor": boolean; readonly "sameHouse": boolean; readonly "tie": string | null } })[]; readonly "developerAnswer": ("yes" | "no") | null; readonly "governmentView": ("concur" | "object") | null; readonly "objectionReason": string | null; readonly "viewLapsesAt": string | null; readonly "termsDigest": string | null; readonly "termsAcceptedAt": string | null; readonly "signatory": { readonly "name": string; readonly "title": string } | null; readonly "systems": readonly ({ readonly "name": string; readonly "basis": "owns" | "authorised-to-test"; readonly "evidence": string })[]; readonly "scopeChange": ({ readonly "id": string; readonly "systems": readonly ({ readonly "name": string; readonly "basis": "owns" | "authorised-to-test"; readonly "evidence": string })[]; readonly "proposedAt": string }) | null; readonly "controlsUntil": string | null; readonly "brokering": { readonly "granted": boolean; readonly "offered": boolean; readonly "scans": readonly string[] }; readonly "readyAt": string | null; readonly "activeAt": string | null; readonly "endsAt": string | null; readonly "history": readonly { readonly "state": OperationsSchemas["EarlyAccessState"]; readonly "at": string }[]; readonly "notice": string };
   readonly "EarlyAccessList": { readonly "earlyAccess": readonly OperationsSchemas["EarlyAccess"][] };
   readonly "EarlyAccessState": "nominated" | "vetting" | "deciding" | "selected" | "terms-sent" | "terms-accepted" | "provisioned" | "ready" | "active" | "suspended" | "ended" | "declined" | "revoked";
   readonly "EmState": "NONE" | "PROPOSED" | "ACTIVE" | "REVISE" | "EXITED";
   readonly "Embargo": { readonly "state": OperationsSchemas["EmState"]; readonly "endsAt": string | null; readonly "extended": boolean; readonly "exitReason": ("end-reached" | "public" | "exploit-public" | "attacks-seen" | "ended-by-coordinator") | null };
+  readonly "EmbargoDetail": { readonly "embargo": OperationsSchemas["Embargo"]; readonly "register": readonly ({ readonly "id": string; readonly "state": "PROPOSED" | "ACTIVE" | "REJECTED" | "SUPERSEDED" | "TERMINATED" | "CANCELLED"; readonly "endsAt": string; readonly "replaces": string | null; readonly "exitReason": string | null })[]; readonly "policy": { readonly "days": number; readonly "extensionDays": number; readonly "exploitedDays": number; readonly "exploitedExtensionDays": number; readonly "silenceDays": number; readonly "onSilence": "task" | "next-contact" | "hand-off"; readonly "detailDays": number; readonly "replyDays": number; readonly "replyLeastHours": number; readonly "exitsOnAttacks": boolean; readonly "reason": string; readonly "version": number; readonly "inForceAt": string }; readonly "latestEnd": string | null; readonly "mayPublishDetailAt": string | null };
+  readonly "EmbargoPolicies": { readonly "current": { readonly "days": number; readonly "extensionDays": number; readonly "exploitedDays": number; readonly "exploitedExtensionDays": number; readonly "silenceDays": number; readonly "onSilence": "task" | "next-contact" | "hand-off"; readonly "detailDays": number; readonly "replyDays": number; readonly "replyLeastHours": number; readonly "exitsOnAttacks": boolean; readonly "reason": string; readonly "version": number; readonly "inForceAt": string }; readonly "earlier": readonly ({ readonly "days": number; readonly "extensionDays": number; readonly "exploitedDays": number; readonly "exploitedExtensionDays": number; readonly "silenceDays": number; readonly "onSilence": "task" | "next-contact" | "hand-off"; readonly "detailDays": number; readonly "replyDays": number; readonly "replyLeastHours": number; readonly "exitsOnAttacks": boolean; readonly "reason": string; readonly "version": number; readonly "inForceAt": string })[]; readonly "waiting": readonly ({ readonly "days": number; readonly "extensionDays": number; readonly "exploitedDays": number; readonly "exploitedExtensionDays": number; readonly "silenceDays": number; readonly "onSilence": "task" | "next-contact" | "hand-off"; readonly "detailDays": number; readonly "replyDays": number; readonly "replyLeastHours": number; readonly "exitsOnAttacks": boolean; readonly "reason": string; readonly "id": string; readonly "proposedAt": string; readonly "proposedByName": string })[] };
   readonly "EndAssignment": { readonly "assignmentId": string };
+  readonly "EndEmbargo": { readonly "reason": string };
   readonly "EndGrant": { readonly "personId": string };
+  readonly "EndLink": { readonly "linkId": string; readonly "reason": string };
   readonly "EndModelKey": { readonly "keyId": string };
   readonly "Engagement": { readonly "id": string; readonly "state": OperationsSchemas["EngagementState"]; readonly "model": { readonly "id": string; readonly "name": string; readonly "digest": string; readonly "endpoint": string; readonly "endpointModel": string; readonly "reducedEndpointModel": string | null; readonly "lineage": OperationsSchemas["ModelLineage"] | null; readonly "accessMode": OperationsSchemas["AccessMode"] }; readonly "signatory": { readonly "name": string; readonly "title": string }; readonly "consentScope": readonly OperationsSchemas["ConsentScope"][]; readonly "openedAt": string | null; readonly "closedAt": string | null; readonly "withdrawnAt": string | null; readonly "partnerReleaseAt": string | null; readonly "publicReleaseAt": string | null; readonly "dateHistory": readonly ({ readonly "partnerReleaseAt": string | null; readonly "publicReleaseAt": string | null; readonly "reason": string | null; readonly "setAt": string; readonly "setByName": string })[]; readonly "releases": readonly { readonly "audience": OperationsSchemas["ReleaseAudience"]; readonly "declaredAt": string }[]; readonly "budget": { readonly "limitSeconds": number; readonly "usedSeconds": number; readonly "leftSeconds": number }; readonly "windows": readonly OperationsSchemas["AccessWindow"][]; readonly "waitingOffers": readonly ({ readonly "id": string; readonly "terms": { readonly "purpose": OperationsSchemas["AccessPurpose"]; readonly "variant": OperationsSchemas["ModelVariant"]; readonly "weights": OperationsSchemas["WeightsHolder"]; readonly "tools": readonly string[]; readonly "logging": OperationsSchemas["CallLogging"]; readonly "retentionDays": number; readonly "text": string | null; readonly "nondisclosure": string | null }; readonly "evaluators": readonly { readonly "email": string }[]; readonly "proposedByName": string; readonly "proposedAt": string; readonly "expiresAt": string; readonly "mayConfirm": boolean })[]; readonly "advice": readonly OperationsSchemas["Advice"][]; readonly "notice": string };
   readonly "EngagementActivity": { readonly "people": readonly { readonly "personId": string; readonly "name": string; readonly "organisationName": string }[]; readonly "reads": readonly { readonly "id": string; readonly "personName": string; readonly "organisationName": string; readonly "purpose": string; readonly "what": string; readonly "at": string }[]; readonly "calls": readonly OperationsSchemas["ModelCall"][] };
@@ -115,63 +146,101 @@ export interface OperationsSchemas {
   readonly "EvaluatorEngagement": { readonly "id": string; readonly "developerName": string; readonly "modelName": string | null; readonly "windowState": OperationsSchemas["WindowState"]; readonly "terms": { readonly "purpose": OperationsSchemas["AccessPurpose"]; readonly "variant": OperationsSchemas["ModelVariant"]; readonly "weights": OperationsSchemas["WeightsHolder"]; readonly "tools": readonly string[]; readonly "logging": OperationsSchemas["CallLogging"]; readonly "retentionDays": number; readonly "text": string | null; readonly "nondisclosure": string | null }; readonly "termsDigest": string; readonly "acceptedAt": string | null; readonly "finishedAt": string | null; readonly "personEndedAt": string | null; readonly "until": string | null; readonly "lineage": OperationsSchemas["ModelLineage"] | null; readonly "accessUntil": string | null; readonly "endedAt": string | null; readonly "endReason": OperationsSchemas["WindowEndReason"] | null; readonly "cleanup": { readonly "state": "not-due" | "cleanup-due" | "cleanup-attested"; readonly "dueAt": string | null; readonly "way": OperationsSchemas["CleanupWay"] | null; readonly "weights": ("returned" | "destroyed") | null; readonly "attestedAt": string | null; readonly "overdue": boolean }; readonly "advice": readonly OperationsSchemas["Advice"][]; readonly "notice": string };
   readonly "EvaluatorEngagementList": { readonly "engagements": readonly OperationsSchemas["EvaluatorEngagement"][] };
   readonly "EvidenceKind": "progress" | "completion" | "supersession";
+  readonly "ExchangeKey": { readonly "keyId": string; readonly "publicKeyPem": string };
+  readonly "ExchangePage": { readonly "records": readonly { readonly "payloadType": "application/vnd.in-toto+json"; readonly "payload": string; readonly "signatures": readonly { readonly "keyid": string; readonly "sig": string }[] }[]; readonly "next": string | null };
+  readonly "ExchangeRecord": { readonly "id": string };
   readonly "ExerciseProgress": { readonly "text": string; readonly "fraction": number; readonly "done": boolean; readonly "steps": readonly ({ readonly "step": number; readonly "title": string; readonly "ok": boolean; readonly "ms": number; readonly "ids": Readonly<Record<string, string>>; readonly "refused": readonly string[]; readonly "files": readonly string[]; readonly "error"?: string | undefined })[] };
   readonly "ExerciseSignIn": { readonly "personId": string; readonly "carrier"?: "cookie" | "token" | undefined };
   readonly "ExportTrace": { readonly "exports": readonly ({ readonly "id": string; readonly "recipient": string; readonly "personName": string | null; readonly "organisationName": string | null; readonly "at": string })[] };
   readonly "FailStep": { readonly "assets"?: readonly string[] | undefined; readonly "reason": string };
-  readonly "Finding": { readonly "id": string; readonly "title": string; readonly "state": OperationsSchemas["FindingState"]; readonly "weakness": string; readonly "target": { readonly "name": string; readonly "version": string; readonly "repository": string | null; readonly "location": string }; readonly "provenance": { readonly "finder": string; readonly "aiGenerated": boolean; readonly "model": string | null; readonly "harness": string | null; readonly "humanReview": string }; readonly "organisationName": string; readonly "submittedAt": string; readonly "reproduction": OperationsSchemas["Reproduction"] | null; readonly "duplicateOf": string | null; readonly "credited": readonly ({ readonly "name": string; readonly "aiGenerated": boolean; readonly "model": string | null })[]; readonly "validation": ({ readonly "decision": "validated" | "rejected"; readonly "reason": string; readonly "byName": string; readonly "at": string }) | null; readonly "assignments": readonly OperationsSchemas["Assignment"][]; readonly "rejection": string | null; readonly "severities": readonly OperationsSchemas["Severity"][]; readonly "priority": OperationsSchemas["Priority"] | null; readonly "caseId": string | null; readonly "appealOf": string | null; readonly "mayReadEvidence": boolean };
-  readonly "FindingEvidence": { readonly "findingId": string; readonly "description": string; readonly "build": readonly (readonly string[])[]; readonly "run": readonly string[]; readonly "expected": string; readonly "reproducer": { readonly "path": string; readonly "sizeBytes": number; readonly "hexDump": string }; readonly "controls": readonly string[]; readonly "candidatePatch": string | null; readonly "files": readonly { readonly "path": string; readonly "sha256": string }[]; readonly "stack": readonly string[] };
-  readonly "FindingList": { readonly "findings": readonly OperationsSchemas["Finding"][] };
-  readonly "FindingState": "submitted" | "reproducing" | "rejected" | "duplicate_of" | "needs_validation" | "validated" | "prioritised" | "in_case" | "closed";
+  readonly "FeedFault": "unreadable" | "older" | "from-the-future" | "shrunk" | "unreachable";
+  readonly "FeedList": { readonly "feeds": readonly OperationsSchemas["FeedState"][] };
+  readonly "FeedName": "kev" | "epss";
+  readonly "FeedState": { readonly "feed": OperationsSchemas["FeedName"]; readonly "source": string | null; readonly "taken": { readonly "version": string; readonly "releasedAt": string; readonly "records": number; readonly "missed": number; readonly "takenAt": string; readonly "ageHours": number } | null; readonly "cadenceHours": number; readonly "isStale": boolean; readonly "refused": { readonly "fault": OperationsSchemas["FeedFault"]; readonly "detail": string; readonly "at": string } | null };
+  readonly "Finding": { readonly "id": string; readonly "title": string; readonly "state": OperationsSchemas["FindingState"]; readonly "weakness": string; readonly "target": { readonly "name": string; readonly "version": string; readonly "repository": string | null; readonly "location": string }; readonly "provenance": { readonly "finder": string; readonly "aiGenerated": boolean; readonly "model": string | null; readonly "modelVersion": string | null; readonly "harness": string | null; readonly "human": OperationsSchemas["HumanPart"]; readonly "humanReview": string }; readonly "organisationName": string; readonly "submittedAt": string; readonly "reproduction": OperationsSchemas["Reproduction"] | null; readonly "duplicateOf": string | null; readonly "subsumedBy": string | null; readonly "credited": readonly OperationsSchemas["CreditedFinder"][]; readonly "validation": ({ readonly "decision": "validated" | "rejected"; readonly "reason": string; readonly "byName": string; readonly "at": string }) | null; readonly "assignments": readonly OperationsSchemas["Assignment"][]; readonly "rejection": string | null; readonly "rejectionCause": OperationsSchemas["RejectionCause"] | null; readonly "severities": readonly OperationsSchemas["Severity"][]; readonly "priority": OperationsSchemas["Priority"] | null; readonly "caseId": string | null; readonly "appealOf": string | null; readonly "questions": readonly ({ readonly "id": string; readonly "question": string; readonly "at": string; readonly "answer": string | null; readonly "answeredAt": string | null })[]; readonly "mayReadEvidence": boolean };
+  readonly "FindingChain": { readonly "id": string; readonly "level": OperationsSchemas["SeverityLevel"]; readonly "story": string | null; readonly "findingIds": readonly string[] };
+  readonly "FindingEvidence": { readonly "findingId": string; readonly "description": string; readonly "build": readonly (readonly string[])[]; readonly "run": readonly string[]; readonly "expected": string; readonly "reproducer": { readonly "path": string; readonly "sizeBytes": number; readonly "hexDump": string }; readonly "controls": readonly string[]; readonly "candidatePatch": string | null; readonly "files": readonly { readonly "path": string; readonly "sha256": string }[]; readonly "stack": readonly string[]; readonly "minimised": OperationsSchemas["MinimisedReproducer"] | null };
+  readonly "FindingLink": { readonly "id": string; readonly "kind": OperationsSchemas["LinkKind"]; readonly "findingId": string; readonly "otherId": string | null; readonly "chainId": string | null; readonly "reason": string | null; readonly "byName": string | null; readonly "at": string; readonly "endedAt": string | null; readonly "endReason": string | null };
+  readonly "FindingList": { readonly "findings": readonly OperationsSchemas["Finding"][]; readonly "next": string | null };
+  readonly "FindingRecord": { readonly "schema": "breakwater-finding/1"; readonly "title": string; readonly "description": string; readonly "weakness": string; readonly "target": { readonly "name": string; readonly "version": string; readonly "repository": string | null; readonly "location": string }; readonly "provenance": OperationsSchemas["RecordProvenance"]; readonly "severity": ({ readonly "level": OperationsSchemas["SeverityLevel"]; readonly "vector": string | null }) | null; readonly "evidence": readonly ({ readonly "kind": "url" | "sha256"; readonly "value": string; readonly "note": string | null })[]; readonly "identifiers": readonly string[]; readonly "candidatePatch": string | null };
+  readonly "FindingRecordReply": { readonly "findingId": string; readonly "record": OperationsSchemas["FindingRecord"] };
+  readonly "FindingState": "submitted" | "needs_info" | "reproducing" | "rejected" | "duplicate_of" | "subsumed_by" | "needs_validation" | "validated" | "prioritised" | "in_case" | "closed";
   readonly "FinishProviderSignIn": { readonly "attempt": string; readonly "answer": string; readonly "carrier"?: "cookie" | "token" | undefined };
   readonly "Funnel": { readonly "asOf": string; readonly "smallCell": number; readonly "stages": readonly ({ readonly "key": OperationsSchemas["FunnelStage"]; readonly "label": string; readonly "count": number | null })[] };
   readonly "FunnelStage": "found" | "reproduced" | "validated" | "notified" | "patched" | "published" | "applied";
   readonly "GiveAdvice": { readonly "kind": "observation"; readonly "text": string } | { readonly "kind": "suggested-safeguard"; readonly "text": string } | { readonly "kind": "outcome-note"; readonly "words": readonly OperationsSchemas["AdviceWord"][] };
   readonly "GiveGovernmentView": { readonly "view": "concur" } | { readonly "view": "object"; readonly "reason": string };
   readonly "GiveSeverity": { readonly "level": OperationsSchemas["SeverityLevel"]; readonly "vector"?: string | undefined };
+  readonly "GiveStatus": { readonly "participantId": string; readonly "vulnerability": string; readonly "status": OperationsSchemas["VendorStatus"]; readonly "statement"?: string | undefined };
+  readonly "HandOff": { readonly "id": string; readonly "destination": { readonly "id": string; readonly "kind": OperationsSchemas["HandOffKind"]; readonly "name": string }; readonly "state": OperationsSchemas["HandOffState"]; readonly "digest": string; readonly "record": string; readonly "receipt": string | null; readonly "preparedAt": string; readonly "confirmedAt": string | null; readonly "sentAt": string | null; readonly "answeredAt": string | null };
+  readonly "HandOffDestinations": { readonly "destinations": readonly { readonly "id": string; readonly "kind": OperationsSchemas["HandOffKind"]; readonly "name": string; readonly "url": string; readonly "hasCredential": boolean; readonly "at": string }[] };
+  readonly "HandOffKind": "vince" | "cna" | "github";
+  readonly "HandOffList": { readonly "handOffs": readonly OperationsSchemas["HandOff"][] };
+  readonly "HandOffState": "prepared" | "confirmed" | "sending" | "received" | "refused" | "unknown" | "dropped";
   readonly "HelpKind": "scan" | "patch-plan" | "compensating-control" | "maintenance-window";
   readonly "HelpRequest": { readonly "id": string; readonly "kind": OperationsSchemas["HelpKind"]; readonly "question": string; readonly "state": OperationsSchemas["HelpState"]; readonly "requestedAt": string; readonly "takenBy": string | null; readonly "answer": string | null; readonly "answeredAt": string | null };
   readonly "HelpRequestList": { readonly "requests": readonly OperationsSchemas["HelpRequest"][] };
   readonly "HelpState": "requested" | "taken" | "answered" | "withdrawn";
   readonly "House": { readonly "organisation": { readonly "id": string; readonly "name": string; readonly "kind": OperationsSchemas["OrganisationKind"] }; readonly "mayHold": readonly OperationsSchemas["Role"][]; readonly "people": readonly { readonly "id": string; readonly "name": string; readonly "email": string; readonly "roles": readonly OperationsSchemas["Role"][]; readonly "passkeys": number; readonly "sessions": number }[]; readonly "invitations": readonly { readonly "id": string; readonly "name": string; readonly "email": string; readonly "roles": readonly OperationsSchemas["Role"][]; readonly "invitedAt": string; readonly "expiresAt": string }[]; readonly "proposals": readonly OperationsSchemas["Proposal"][]; readonly "provider": OperationsSchemas["IdentityProvider"] | null; readonly "settings": OperationsSchemas["SignInSettings"] };
+  readonly "HumanPart": "none" | "reviewed" | "directed" | "authored";
   readonly "IdentityProvider": { readonly "id": string; readonly "issuer": string; readonly "clientId": string; readonly "registeredAt": string };
+  readonly "ImportFormat": "sarif" | "osv" | "csaf" | "csv" | "aixcc";
+  readonly "ImportMaintainerPolicy": { readonly "projectId": string; readonly "policy": OperationsSchemas["MaintainerPolicy"] };
   readonly "Inbox": { readonly "entries": readonly ({ readonly "id": string; readonly "kind": string; readonly "title": string; readonly "body": string; readonly "link": string | null; readonly "at": string; readonly "readAt": string | null })[] };
   readonly "Incident": { readonly "id": string; readonly "kind": OperationsSchemas["IncidentKind"]; readonly "raisedByName": string; readonly "raisedAt": string; readonly "halted": boolean; readonly "closedAt": string | null; readonly "timeline": readonly ({ readonly "kind": "raised" | "access-halted" | "developer-told" | "clearinghouse-told" | "third-party-told" | "third-party-read" | "third-party-answered" | "evidence-added" | "note" | "closed"; readonly "byName": string; readonly "text": string | null; readonly "at": string })[]; readonly "evidence": readonly { readonly "id": string; readonly "fileName": string; readonly "digest": string; readonly "bytes": number; readonly "byName": string; readonly "at": string }[]; readonly "thirdParties": readonly ({ readonly "id": string; readonly "email": string; readonly "toldAt": string; readonly "readAt": string | null; readonly "answer": string | null; readonly "answeredAt": string | null })[] };
   readonly "IncidentForThirdParty": { readonly "kind": OperationsSchemas["IncidentKind"]; readonly "text": string; readonly "toldAt": string; readonly "answer": string | null; readonly "answeredAt": string | null };
   readonly "IncidentKind": "egress" | "reached-another-system" | "data-exposed" | "credential-exposed" | "misuse-by-a-person" | "other";
   readonly "IncidentList": { readonly "incidents": readonly OperationsSchemas["Incident"][] };
   readonly "IncidentNotices": { readonly "notices": readonly ({ readonly "id": string; readonly "kind": OperationsSchemas["IncidentKind"]; readonly "raisedAt": string; readonly "thirdPartyTold": boolean; readonly "closedAt": string | null })[] };
+  readonly "InputSource": "kev" | "exploited-now" | "analyst" | "finder" | "maintainer" | "exposure" | "default";
   readonly "Installation": { readonly "exercise": boolean };
+  readonly "IntakeState": { readonly "id": string; readonly "lines": number; readonly "accepted": number; readonly "duplicates": number; readonly "refused": number; readonly "begunAt": string; readonly "lastAt": string; readonly "endedAt": string | null };
   readonly "InventoryList": { readonly "inventories": readonly OperationsSchemas["InventorySummary"][] };
   readonly "InventoryPreview": { readonly "id": string; readonly "fileName": string; readonly "format": "cyclonedx-json" | "csv"; readonly "digest": string; readonly "assets": number; readonly "skipped": number; readonly "uploadedAt": string; readonly "columns": Readonly<Record<string, string>>; readonly "notes": readonly string[]; readonly "firstAssets": readonly ({ readonly "place": string; readonly "vendor": string | null; readonly "product": string; readonly "version": string | null; readonly "location": string | null; readonly "exposed": "yes" | "no" | "unknown" })[]; readonly "skippedLines": readonly { readonly "place": string; readonly "reason": string; readonly "original": string }[] };
   readonly "InventorySummary": { readonly "id": string; readonly "fileName": string; readonly "format": "cyclonedx-json" | "csv"; readonly "digest": string; readonly "assets": number; readonly "skipped": number; readonly "uploadedAt": string };
   readonly "InvitationCriteria": { readonly "version": number; readonly "digest": string; readonly "criteria": readonly string[]; readonly "statement": string };
   readonly "Invite": { readonly "name": string; readonly "email": string; readonly "roles": readonly OperationsSchemas["Role"][] };
+  readonly "InviteMembers": { readonly "organisationIds": readonly string[] };
   readonly "IssuePreNotice": { readonly "caseId": string; readonly "dueBy": string };
+  readonly "JoinClearinghouse": { readonly "termsDigest": string; readonly "signatory": { readonly "name": string; readonly "title": string }; readonly "purposes": readonly OperationsSchemas["MemberPurpose"][]; readonly "agrees": true };
   readonly "LedgerCheckpoint": { readonly "size": number; readonly "checkpoint": string; readonly "verifierKey": string; readonly "furtherKeys": readonly string[] };
   readonly "LedgerConsistency": { readonly "first": number; readonly "second": number; readonly "proof": readonly string[] };
   readonly "LedgerInclusion": { readonly "leafIndex": number; readonly "size": number; readonly "proof": readonly string[] };
+  readonly "LikenessBasis": "stack" | "place" | "fix-replay";
   readonly "LinkAgreements": { readonly "agreementIds": readonly string[] };
+  readonly "LinkFinding": { readonly "kind": OperationsSchemas["LinkKind"]; readonly "otherId": string; readonly "reason": string; readonly "level"?: OperationsSchemas["SeverityLevel"] | undefined };
+  readonly "LinkKind": "duplicate" | "subsumed" | "chain" | "apart";
   readonly "LinkedAgreements": { readonly "agreements": readonly { readonly "id": string; readonly "state": OperationsSchemas["AgreementState"]; readonly "agencyNames": readonly string[]; readonly "scopes": readonly OperationsSchemas["AgreementScope"][]; readonly "linkedAt": string }[] };
   readonly "MadeClient": { readonly "client": OperationsSchemas["Client"]; readonly "secret": string | null };
   readonly "MadeModelKey": { readonly "key": OperationsSchemas["ModelKey"]; readonly "secret": string; readonly "baseUrl": string; readonly "model": string };
   readonly "MadePartnerModelKey": { readonly "key": { readonly "id": string; readonly "name": string; readonly "madeAt": string; readonly "expiresAt": string; readonly "endedAt": string | null; readonly "system": string }; readonly "secret": string; readonly "baseUrl": string; readonly "model": string };
   readonly "MaintainerAcceptCandidate": { readonly "token": string };
   readonly "MaintainerAnswer": "accept" | "dispute" | "already-known" | "wont-fix";
-  readonly "MaintainerAnswers": { readonly "token": string; readonly "answer": OperationsSchemas["MaintainerAnswer"]; readonly "reason"?: string | undefined };
+  readonly "MaintainerAnswers": { readonly "token": string; readonly "answer": OperationsSchemas["MaintainerAnswer"]; readonly "reason"?: string | undefined; readonly "citesRow"?: string | undefined };
   readonly "MaintainerConfirmPatch": { readonly "token": string; readonly "patchId": string };
+  readonly "MaintainerContact": { readonly "address": string; readonly "kind": "mail" | "page"; readonly "source": "policy" | "security-txt" | "security-md" | "security-insights" | "coordinator"; readonly "readAt": string; readonly "verifiedAt": string | null };
+  readonly "MaintainerContacts": { readonly "contacts": readonly OperationsSchemas["MaintainerContact"][] };
+  readonly "MaintainerMail": { readonly "token": string; readonly "mails": "send" | "stop-case" | "stop-all" };
   readonly "MaintainerMessage": { readonly "token": string; readonly "text": string };
   readonly "MaintainerMoreTime": { readonly "token": string; readonly "reason": string };
+  readonly "MaintainerNext": { readonly "waitingCases": number };
   readonly "MaintainerOpen": { readonly "token": string };
   readonly "MaintainerPatches": { readonly "token": string };
-  readonly "MaintainerProposePatch": { readonly "token": string; readonly "diff": string; readonly "aiGenerated"?: boolean | undefined; readonly "model"?: string | null | undefined };
+  readonly "MaintainerPolicy": { readonly "threatModel": readonly OperationsSchemas["ThreatModelRow"][]; readonly "scope": { readonly "include": readonly string[]; readonly "exclude": readonly string[] }; readonly "evidenceNeeded": readonly ("candidate-patch" | "tests" | "every-run")[]; readonly "formats": readonly ("bundle" | "sarif" | "osv" | "csaf")[]; readonly "openAtOnce": number; readonly "perWeek": number | null; readonly "batching": "each" | "daily" | "weekly"; readonly "lowLane": "with-the-rest" | "weekly-digest"; readonly "optOut": string | null; readonly "endOfLife": { readonly "says": string; readonly "versions": readonly string[] } | null; readonly "securityContacts": readonly string[] };
+  readonly "MaintainerPolicyReply": { readonly "projectId": string; readonly "version": number; readonly "setBy": ("maintainer" | "coordinator") | null; readonly "at": string | null; readonly "policy": OperationsSchemas["MaintainerPolicy"]; readonly "refusals": readonly { readonly "cites": string; readonly "held": number; readonly "disputed": number }[]; readonly "waitingCases": number };
+  readonly "MaintainerProposePatch": { readonly "token": string; readonly "diff": string; readonly "aiGenerated"?: boolean | undefined; readonly "model"?: string | null | undefined; readonly "regressionTest"?: OperationsSchemas["RegressionTest"] | undefined };
   readonly "MaintainerReleasePatch": { readonly "token": string; readonly "patchId": string; readonly "fixedVersion": string };
   readonly "MaintainerSeverity": { readonly "token": string; readonly "level": OperationsSchemas["SeverityLevel"]; readonly "vector"?: string | undefined };
-  readonly "MaintainerView": { readonly "caseId": string; readonly "vendor": string; readonly "product": string; readonly "affectedVersion": string; readonly "state": OperationsSchemas["CaseState"]; readonly "rm": OperationsSchemas["RmState"]; readonly "aiGenerated": boolean; readonly "embargo": OperationsSchemas["Embargo"]; readonly "termsAcceptedAt": string | null; readonly "waitingCases": number; readonly "linkExpiresAt": string; readonly "report": ({ readonly "title": string; readonly "description": string; readonly "weakness": string; readonly "location": string; readonly "finders": readonly ({ readonly "name": string; readonly "aiGenerated": boolean; readonly "model": string | null })[]; readonly "reproduced": { readonly "k": number; readonly "n": number } | null; readonly "validatedAt": string; readonly "replayCommand": string; readonly "candidatePatch": string | null; readonly "severities": readonly OperationsSchemas["Severity"][]; readonly "priority": OperationsSchemas["Priority"] | null }) | null; readonly "answer": ({ readonly "answer": OperationsSchemas["MaintainerAnswer"]; readonly "reason": string | null; readonly "at": string }) | null; readonly "messages": readonly OperationsSchemas["CaseMessage"][]; readonly "may": { readonly "acceptTerms": boolean; readonly "answer": readonly OperationsSchemas["MaintainerAnswer"][]; readonly "askForTime": boolean; readonly "giveSeverity": boolean; readonly "acceptCandidatePatch": boolean; readonly "proposePatch": boolean } };
-  readonly "MakeClaim": { readonly "repository"?: string | undefined; readonly "product"?: string | undefined; readonly "path"?: string | undefined; readonly "weakness"?: string | undefined; readonly "authorisation": { readonly "kind": "owner" | "open-source" | "own-system"; readonly "evidence": string } };
+  readonly "MaintainerView": { readonly "caseId": string; readonly "vendor": string; readonly "product": string; readonly "affectedVersion": string; readonly "state": OperationsSchemas["CaseState"]; readonly "rm": OperationsSchemas["RmState"]; readonly "aiGenerated": boolean; readonly "embargo": OperationsSchemas["Embargo"]; readonly "termsAcceptedAt": string | null; readonly "waitingCases": number; readonly "linkExpiresAt": string; readonly "report": ({ readonly "title": string; readonly "description": string; readonly "weakness": string; readonly "location": string; readonly "finders": readonly OperationsSchemas["CreditedFinder"][]; readonly "reproduced": { readonly "k": number; readonly "n": number } | null; readonly "validatedAt": string; readonly "replayCommand": string; readonly "candidatePatch": string | null; readonly "severities": readonly OperationsSchemas["Severity"][]; readonly "priority": OperationsSchemas["Priority"] | null }) | null; readonly "answer": ({ readonly "answer": OperationsSchemas["MaintainerAnswer"]; readonly "reason": string | null; readonly "at": string }) | null; readonly "messages": readonly OperationsSchemas["CaseMessage"][]; readonly "may": { readonly "acceptTerms": boolean; readonly "answer": readonly OperationsSchemas["MaintainerAnswer"][]; readonly "askForTime": boolean; readonly "giveSeverity": boolean; readonly "acceptCandidatePatch": boolean; readonly "proposePatch": boolean } };
+  readonly "MakeClaim": { readonly "repository"?: string | undefined; readonly "product"?: string | undefined; readonly "path"?: string | undefined; readonly "weakness"?: string | undefined; readonly "authorisation": { readonly "kind": OperationsSchemas["ScanAuthorisation"]; readonly "evidence": string } };
   readonly "MakeClient": { readonly "name": string; readonly "scopes": readonly string[]; readonly "expiresAt": string; readonly "publicKey"?: ({ readonly "kty": "EC" | "OKP"; readonly "crv": "P-256" | "P-384" | "Ed25519"; readonly "x": string; readonly "y"?: string | undefined }) | null | undefined };
   readonly "MakeModelKey": { readonly "name": string; readonly "hours": number };
   readonly "MakePartnerModelKey": { readonly "name": string; readonly "hours": number; readonly "system": string };
+  readonly "MemberList": { readonly "members": readonly { readonly "organisationId": string; readonly "name": string; readonly "purposes": readonly OperationsSchemas["MemberPurpose"][]; readonly "joinedAt": string }[] };
+  readonly "MemberPurpose": "campaigns" | "pulled-records";
+  readonly "Membership": { readonly "membership": { readonly "id": string; readonly "termsVersion": string; readonly "signatory": { readonly "name": string; readonly "title": string }; readonly "purposes": readonly OperationsSchemas["MemberPurpose"][]; readonly "joinedAt": string } | null };
+  readonly "MembershipTerms": { readonly "version": string; readonly "text": string; readonly "digest": string };
+  readonly "MinimisedReproducer": { readonly "sizeBytes": number; readonly "hexDump": string; readonly "ended": string; readonly "runs": number; readonly "at": string };
   readonly "ModelAnswer": { readonly "content": string; readonly "truncated": boolean };
   readonly "ModelCall": { readonly "id": string; readonly "personId": string; readonly "personName": string; readonly "organisationName": string; readonly "purpose": OperationsSchemas["AccessPurpose"]; readonly "by": "page" | "program"; readonly "tools": readonly string[]; readonly "askedAt": string; readonly "endedAt": string | null; readonly "outcome": "under-way" | "answered" | "failed" | "cut-off"; readonly "questionBytes": number; readonly "answerBytes": number | null; readonly "questionDigest": string | null; readonly "answerDigest": string | null };
   readonly "ModelKey": { readonly "id": string; readonly "name": string; readonly "purpose": OperationsSchemas["AccessPurpose"]; readonly "madeAt": string; readonly "expiresAt": string; readonly "endedAt": string | null };
@@ -182,28 +251,48 @@ export interface OperationsSchemas {
   readonly "NameDelegate": { readonly "delegateOrganisationId": string; readonly "until": string };
   readonly "NameWitness": { readonly "verifierKey": string };
   readonly "NamedWitness": { readonly "name": string; readonly "verifierKey": string };
+  readonly "NearFinding": { readonly "findingId": string; readonly "title": string; readonly "state": OperationsSchemas["FindingState"]; readonly "basis": OperationsSchemas["LikenessBasis"]; readonly "score": number | null; readonly "verdict": OperationsSchemas["ReplayVerdict"] | null; readonly "reason": string | null; readonly "stack": (readonly string[]) | null; readonly "at": string; readonly "settled": ("linked" | "apart") | null };
+  readonly "NearFindings": { readonly "findingId": string; readonly "stack": (readonly string[]) | null; readonly "links": readonly OperationsSchemas["FindingLink"][]; readonly "near": readonly OperationsSchemas["NearFinding"][]; readonly "chain": OperationsSchemas["FindingChain"] | null; readonly "subsumes": readonly string[] };
   readonly "NominatePartner": { readonly "engagementId": string; readonly "partnerEmail": string; readonly "sector": OperationsSchemas["Sector"]; readonly "reason": string };
   readonly "NondisclosureText": { readonly "id": string; readonly "title": string; readonly "version": number; readonly "document": string; readonly "digest": string; readonly "agencySigns": boolean; readonly "writtenByName": string; readonly "writtenAt": string };
   readonly "NondisclosureTextList": { readonly "texts": readonly OperationsSchemas["NondisclosureText"][] };
   readonly "NotAffectedReason": "component_not_present" | "vulnerable_code_not_present" | "vulnerable_code_not_in_execute_path" | "vulnerable_code_cannot_be_controlled_by_adversary" | "inline_mitigations_already_exist";
   readonly "NoteIncident": { readonly "incidentId": string; readonly "text": string };
+  readonly "NoteList": { readonly "notes": readonly { readonly "id": string; readonly "byName": string; readonly "text": string; readonly "at": string }[] };
   readonly "ObjectionRule": "advises" | "holds";
   readonly "OfferAccess": { readonly "purpose": OperationsSchemas["AccessPurpose"]; readonly "variant": OperationsSchemas["ModelVariant"]; readonly "weights"?: OperationsSchemas["WeightsHolder"] | undefined; readonly "tools": readonly string[]; readonly "logging": OperationsSchemas["CallLogging"]; readonly "retentionDays": number; readonly "text"?: string | null | undefined; readonly "nondisclosure"?: string | null | undefined; readonly "evaluators": readonly ({ readonly "email": string; readonly "purpose"?: OperationsSchemas["AccessPurpose"] | undefined; readonly "variant"?: OperationsSchemas["ModelVariant"] | undefined; readonly "tools"?: readonly string[] | undefined; readonly "logging"?: OperationsSchemas["CallLogging"] | undefined; readonly "retentionDays"?: number | undefined; readonly "until"?: string | null | undefined })[] };
   readonly "OfferBrokering": { readonly "offered": boolean };
+  readonly "OfferEmbargo": { readonly "endsAt": string };
   readonly "OfferedKeyList": { readonly "offeredKeys": readonly ({ readonly "keyId": string; readonly "offeredAt": string; readonly "proposedByMe": boolean | null })[] };
+  readonly "OpenCampaign": { readonly "title": string; readonly "startsAt": string; readonly "endsAt": string; readonly "budget": { readonly "tokens": number; readonly "usdCents": number; readonly "sandboxMinutes": number }; readonly "targets": readonly ({ readonly "repository"?: string | undefined; readonly "product"?: string | undefined; readonly "path"?: string | undefined; readonly "weakness"?: string | undefined; readonly "authorisation": { readonly "kind": OperationsSchemas["ScanAuthorisation"]; readonly "evidence": string } })[]; readonly "invite"?: readonly string[] | undefined };
   readonly "OpenEngagement": { readonly "model": { readonly "name": string; readonly "digest": string; readonly "endpoint": string; readonly "endpointModel": string; readonly "reducedEndpointModel"?: string | null | undefined; readonly "lineage"?: OperationsSchemas["ModelLineage"] | null | undefined; readonly "credential": string; readonly "accessMode"?: OperationsSchemas["AccessMode"] | undefined }; readonly "signatory": { readonly "name": string; readonly "title": string }; readonly "consentScope": readonly OperationsSchemas["ConsentScope"][]; readonly "partnerReleaseAt": string | null; readonly "publicReleaseAt": string | null };
   readonly "OpenIncidentLink": { readonly "token": string };
   readonly "OpenProject": { readonly "vendor": string; readonly "product": string; readonly "repository": string; readonly "purl"?: string | undefined; readonly "contactEmail": string; readonly "openAtOnce": number };
+  readonly "OpenThread": { readonly "title": string; readonly "participantIds": readonly string[] };
   readonly "OperatorProfile": { readonly "sector": OperationsSchemas["Sector"]; readonly "sizeBand": OperationsSchemas["SizeBand"]; readonly "region": OperationsSchemas["Region"]; readonly "enrolledAt": string };
   readonly "OptIn": { readonly "authorityId": string };
   readonly "OptInList": { readonly "authorities": readonly { readonly "authorityId": string; readonly "authorityName": string; readonly "optedAt": string }[] };
   readonly "OptOut": { readonly "id": string };
+  readonly "OptOutPage": OperationsSchemas["ExchangePage"];
   readonly "Organisation": { readonly "id": string; readonly "name": string; readonly "kind": OperationsSchemas["OrganisationKind"]; readonly "exercise": boolean; readonly "createdAt": string };
   readonly "OrganisationKind": "developer" | "government" | "partner" | "clearinghouse" | "vendor" | "operator" | "oversight" | "platform";
   readonly "OrganisationList": { readonly "organisations": readonly OperationsSchemas["Organisation"][] };
   readonly "Outcome": { readonly "state": "done" | "waiting"; readonly "id": string };
   readonly "OwnProvider": { readonly "provider": { readonly "id": string; readonly "issuer": string } | null; readonly "connected": boolean };
-  readonly "Participant": { readonly "role": "finder" | "vendor" | "coordinator"; readonly "name": string; readonly "rm": OperationsSchemas["RmState"] };
+  readonly "Participant": { readonly "role": OperationsSchemas["ParticipantRole"]; readonly "name": string; readonly "rm": OperationsSchemas["RmState"] };
+  readonly "ParticipantDraft": { readonly "token": string; readonly "draftId": string; readonly "version": number };
+  readonly "ParticipantEmbargo": { readonly "token": string; readonly "embargoId": string; readonly "answer": "agree" | "decline" };
+  readonly "ParticipantFile": { readonly "token": string; readonly "fileId": string };
+  readonly "ParticipantGivesFile": { readonly "token": string; readonly "threadId": string; readonly "name": string; readonly "content": string };
+  readonly "ParticipantList": { readonly "participants": readonly OperationsSchemas["CaseParticipant"][]; readonly "unanswered": number };
+  readonly "ParticipantMessage": { readonly "token": string; readonly "threadId": string; readonly "text": string };
+  readonly "ParticipantNamed": { readonly "participantId": string };
+  readonly "ParticipantOpen": { readonly "token": string };
+  readonly "ParticipantReport": { readonly "token": string; readonly "rm": "INVALID" | "VALID" | "DEFERRED" | "ACCEPTED" | "CLOSED" };
+  readonly "ParticipantRole": "finder" | "vendor" | "coordinator" | "deployer" | "other";
+  readonly "ParticipantStatus": { readonly "token": string; readonly "vulnerability": string; readonly "status": OperationsSchemas["VendorStatus"]; readonly "statement"?: string | undefined };
+  readonly "ParticipantTask": { readonly "token": string; readonly "taskId": string };
+  readonly "ParticipantView": { readonly "caseId": string; readonly "participantId": string; readonly "name": string; readonly "product": string | null; readonly "roles": readonly OperationsSchemas["ParticipantRole"][]; readonly "rm": OperationsSchemas["RmState"]; readonly "consent": OperationsSchemas["PecState"]; readonly "embargo": OperationsSchemas["Embargo"]; readonly "offers": readonly ({ readonly "embargoId": string; readonly "endsAt": string; readonly "state": "PROPOSED" | "ACTIVE"; readonly "replyBy": string | null })[]; readonly "report": { readonly "title": string; readonly "description": string; readonly "weakness": string; readonly "location": string; readonly "vendor": string; readonly "product": string; readonly "affectedVersion": string; readonly "aiGenerated": boolean; readonly "finders": readonly OperationsSchemas["CreditedFinder"][]; readonly "severities": readonly OperationsSchemas["Severity"][] } | null; readonly "threads": readonly ({ readonly "id": string; readonly "title": string; readonly "lastAt": string; readonly "messages": readonly ({ readonly "id": string; readonly "from": "coordinator" | "maintainer" | "participant"; readonly "participantId": string | null; readonly "channel": "page" | "mail"; readonly "sender": string; readonly "text": string; readonly "at": string })[] })[]; readonly "drafts": readonly ({ readonly "id": string; readonly "version": number; readonly "content": { readonly "title": string; readonly "text": string }; readonly "at": string; readonly "acknowledgedAt": string | null })[]; readonly "files": readonly ({ readonly "id": string; readonly "threadId": string; readonly "name": string; readonly "bytes": number; readonly "at": string; readonly "acknowledgedAt": string | null })[]; readonly "tasks": readonly ({ readonly "id": string; readonly "kind": "asked" | "silence"; readonly "text": string; readonly "participantId": string | null; readonly "personId": string | null; readonly "dueAt": string; readonly "at": string; readonly "doneAt": string | null })[]; readonly "statuses": readonly ({ readonly "vulnerability": string; readonly "status": OperationsSchemas["VendorStatus"]; readonly "statement": string | null; readonly "by": "participant" | "coordinator"; readonly "at": string })[]; readonly "linkExpiresAt": string | null };
   readonly "PartnerAccess": { readonly "id": string; readonly "state": OperationsSchemas["EarlyAccessState"]; readonly "developerName": string; readonly "modelName": string; readonly "termsText": string; readonly "termsDigest": string; readonly "termsAcceptedAt": string | null; readonly "signatory": { readonly "name": string; readonly "title": string } | null; readonly "systems": readonly ({ readonly "name": string; readonly "basis": "owns" | "authorised-to-test"; readonly "evidence": string })[]; readonly "scopeChange": ({ readonly "id": string; readonly "systems": readonly ({ readonly "name": string; readonly "basis": "owns" | "authorised-to-test"; readonly "evidence": string })[]; readonly "proposedAt": string }) | null; readonly "controlsUntil": string | null; readonly "brokering": { readonly "granted": boolean; readonly "offered": boolean; readonly "scans": readonly string[] }; readonly "readyAt": string | null; readonly "activeAt": string | null; readonly "endsAt": string; readonly "notice": string };
   readonly "PartnerAccessList": { readonly "earlyAccess": readonly OperationsSchemas["PartnerAccess"][] };
   readonly "PartnerCalls": { readonly "calls": readonly ({ readonly "id": string; readonly "personId": string; readonly "personName": string; readonly "organisationName": string; readonly "by": "page" | "program"; readonly "tools": readonly string[]; readonly "askedAt": string; readonly "endedAt": string | null; readonly "outcome": "under-way" | "answered" | "failed" | "cut-off"; readonly "questionBytes": number; readonly "answerBytes": number | null; readonly "system": string })[] };
@@ -216,28 +305,37 @@ export interface OperationsSchemas {
   readonly "PasskeyQuestion": { readonly "challenge": string; readonly "rpId": string; readonly "timeout": number; readonly "allowCredentials": readonly ({ readonly "id": string; readonly "type": "public-key"; readonly "transports"?: readonly string[] | undefined })[]; readonly "userVerification": string };
   readonly "PasskeyRegistration": { readonly "id": string; readonly "rawId": string; readonly "type": "public-key"; readonly "authenticatorAttachment"?: ("platform" | "cross-platform") | null | undefined; readonly "clientExtensionResults"?: Readonly<Record<string, unknown>> | undefined; readonly "response": { readonly "clientDataJSON": string; readonly "attestationObject": string; readonly "authenticatorData"?: string | undefined; readonly "transports"?: readonly string[] | undefined; readonly "publicKeyAlgorithm"?: number | undefined; readonly "publicKey"?: string | undefined } };
   readonly "PasskeySignIn": { readonly "assertion": OperationsSchemas["PasskeyAssertion"]; readonly "carrier"?: "cookie" | "token" | undefined };
-  readonly "Patch": { readonly "id": string; readonly "caseId": string; readonly "state": OperationsSchemas["PatchState"]; readonly "author": { readonly "party": "finder" | "coordinator" | "maintainer"; readonly "name": string; readonly "aiGenerated": boolean; readonly "model": string | null }; readonly "digest": string; readonly "diff": string; readonly "proposedAt": string; readonly "verification": { readonly "verdict": string; readonly "detail": string; readonly "at": string } | null; readonly "confirmed": { readonly "byName": string; readonly "at": string } | null; readonly "signature": { readonly "keyId": string; readonly "at": string } | null; readonly "fixedVersion": string | null; readonly "releasedAt": string | null; readonly "withdrawn": { readonly "reason": string; readonly "at": string } | null; readonly "mayConfirm": boolean };
+  readonly "Patch": { readonly "id": string; readonly "caseId": string; readonly "state": OperationsSchemas["PatchState"]; readonly "author": { readonly "party": "finder" | "coordinator" | "maintainer"; readonly "name": string; readonly "aiGenerated": boolean; readonly "model": string | null }; readonly "digest": string; readonly "diff": string; readonly "proposedAt": string; readonly "verification": { readonly "verdict": string; readonly "detail": string; readonly "at": string } | null; readonly "confirmed": { readonly "byName": string; readonly "at": string } | null; readonly "signature": { readonly "keyId": string; readonly "at": string } | null; readonly "fixedVersion": string | null; readonly "releasedAt": string | null; readonly "withdrawn": { readonly "reason": string; readonly "at": string } | null; readonly "regressionTest": ({ readonly "path": string; readonly "input": string; readonly "holds": boolean | null }) | null; readonly "releaseCheck": { readonly "held": boolean; readonly "verdict": string; readonly "at": string } | null; readonly "mayConfirm": boolean };
+  readonly "PatchComparison": { readonly "patches": readonly ({ readonly "id": string; readonly "state": OperationsSchemas["PatchState"]; readonly "author": { readonly "party": "finder" | "coordinator" | "maintainer"; readonly "name": string; readonly "aiGenerated": boolean; readonly "model": string | null }; readonly "proposedAt": string; readonly "attempts": number; readonly "verdict": string | null; readonly "steps": readonly { readonly "step": string; readonly "ok": boolean; readonly "detail": string }[]; readonly "filesChanged": readonly string[]; readonly "linesAdded": number; readonly "linesRemoved": number; readonly "variants": { readonly "counted": number; readonly "stillCrashing": number } | null; readonly "regressionTestHolds": boolean | null })[] };
   readonly "PatchList": { readonly "patches": readonly OperationsSchemas["Patch"][] };
   readonly "PatchSignature": { readonly "payloadType": string; readonly "payload": string; readonly "signatures": readonly { readonly "keyid": string; readonly "sig": string }[] };
   readonly "PatchSigningKey": { readonly "keyId": string; readonly "publicKeyPem": string };
+  readonly "PatchSigningKeys": { readonly "keys": readonly ({ readonly "keyId": string; readonly "publicKeyPem": string; readonly "validFrom": string; readonly "validUntil": string | null; readonly "endedBecause": ("rotated" | "compromised") | null })[] };
   readonly "PatchState": "proposed" | "verifying" | "verified" | "failed" | "signed" | "released" | "superseded" | "withdrawn";
+  readonly "PecState": "UNBOUND" | "INVITED" | "SIGNATORY" | "DECLINED" | "LAPSED" | "EXPIRED" | "UNBOUND_EXITED";
+  readonly "PeerList": { readonly "peers": readonly ({ readonly "id": string; readonly "name": string; readonly "url": string; readonly "keyId": string; readonly "optOuts": number; readonly "pulledAt": string | null; readonly "problem": string | null })[] };
   readonly "Person": { readonly "id": string; readonly "organisationId": string; readonly "organisationName": string; readonly "name": string; readonly "roles": readonly OperationsSchemas["Role"][] };
   readonly "PersonList": { readonly "people": readonly OperationsSchemas["Person"][] };
   readonly "Plan": { readonly "asOf": string; readonly "steps": readonly OperationsSchemas["PlanStep"][]; readonly "waiting": number; readonly "done": readonly OperationsSchemas["PlanStep"][]; readonly "inventories": number; readonly "note": string | null };
   readonly "PlanAsset": { readonly "id": string; readonly "name": string; readonly "version": string | null; readonly "location": string | null; readonly "place": string; readonly "exposed": "yes" | "no" | "unknown"; readonly "state": OperationsSchemas["DeploymentState"]; readonly "probability": number; readonly "reason": string; readonly "question": string | null; readonly "scheduledFor": string | null; readonly "reviewOn": string | null; readonly "statement": string | null };
   readonly "PlanStep": { readonly "id": string; readonly "title": string; readonly "why": string; readonly "how": readonly string[]; readonly "dueBy": string | null; readonly "due": string; readonly "guidance": true; readonly "guidanceNote": string; readonly "recalled": boolean; readonly "fixedVersion": string | null; readonly "patch": { readonly "patchId": string; readonly "digest": string; readonly "keyId": string; readonly "artefactUrl": string; readonly "signatureUrl": string; readonly "aiGenerated": boolean } | null; readonly "whomToCall": string; readonly "advisories": readonly { readonly "id": string; readonly "trackingId": OperationsSchemas["TrackingId"]; readonly "title": string }[]; readonly "state": OperationsSchemas["DeploymentState"]; readonly "assets": readonly OperationsSchemas["PlanAsset"][]; readonly "may": readonly OperationsSchemas["StepAction"][] };
+  readonly "PolicyNamed": { readonly "policyId": string };
   readonly "PolicyProposals": { readonly "proposals": readonly { readonly "objection": OperationsSchemas["ObjectionRule"]; readonly "viewDays": number; readonly "criteria": readonly { readonly "criterion": OperationsSchemas["PartnerCriterion"]; readonly "text": string }[]; readonly "reason": string; readonly "id": string; readonly "proposedByName": string; readonly "proposedAt": string; readonly "mayConfirm": boolean }[] };
   readonly "PreNotice": { readonly "caseId": string; readonly "product": { readonly "vendor": string; readonly "name": string }; readonly "fixedVersion": string; readonly "dueBy": string };
   readonly "PreNoticeList": { readonly "preNotices": readonly OperationsSchemas["PreNotice"][] };
+  readonly "PrepareHandOff": { readonly "destinationId": string; readonly "comment": string };
   readonly "PreparednessBrief": { readonly "id": string; readonly "byName": string; readonly "sentAt": string; readonly "classes": readonly { readonly "softwareClass": OperationsSchemas["SoftwareClass"]; readonly "defences": string }[]; readonly "text": string; readonly "releases": readonly ({ readonly "recipients": OperationsSchemas["BriefRecipients"]; readonly "releasedAt": string; readonly "takenBackAt": string | null })[] };
-  readonly "Prioritise": { readonly "inKev": boolean; readonly "exposed": boolean; readonly "automatable": boolean | null; readonly "technicalImpact": ("partial" | "total") | null };
+  readonly "Prioritise": { readonly "table"?: OperationsSchemas["DecisionTable"] | undefined; readonly "inKev"?: boolean | undefined; readonly "exposed"?: boolean | undefined; readonly "automatable"?: boolean | null | undefined; readonly "technicalImpact"?: ("partial" | "total") | null | undefined; readonly "inputs"?: Readonly<Record<string, string>> | undefined; readonly "saidBy"?: Readonly<Record<string, "analyst" | "finder" | "maintainer" | "exposure">> | undefined };
   readonly "Priority": { readonly "rule": string; readonly "timeline": string; readonly "dueDays": number | null; readonly "forensic": boolean; readonly "inputs": { readonly "inKev": boolean; readonly "exposed": boolean; readonly "automatable": boolean; readonly "technicalImpact": "partial" | "total" }; readonly "assumed": readonly string[]; readonly "sentence": string; readonly "at": string };
+  readonly "PriorityDecision": { readonly "id": string; readonly "table": OperationsSchemas["DecisionTable"]; readonly "rule": string; readonly "outcome": string; readonly "sentence": string; readonly "inputs": Readonly<Record<string, string>>; readonly "saidBy": Readonly<Record<string, OperationsSchemas["InputSource"]>>; readonly "facts": ({ readonly "kev": { readonly "cveId": string; readonly "addedOn": string } | null; readonly "epss": { readonly "cveId": string; readonly "score": number; readonly "percentile": number } | null; readonly "exploitedNow": boolean; readonly "operators": number | null }) | null; readonly "because": OperationsSchemas["RedecisionCause"] | null; readonly "reason": string | null; readonly "at": string };
+  readonly "PriorityView": { readonly "decisions": readonly OperationsSchemas["PriorityDecision"][]; readonly "references": readonly ({ readonly "reference": string; readonly "by": "coordinator" | "maintainer"; readonly "at": string })[]; readonly "kev": readonly ({ readonly "cveId": string; readonly "addedOn": string; readonly "dueOn": string | null; readonly "inRansomware": boolean })[]; readonly "epss": readonly { readonly "cveId": string; readonly "score": number; readonly "percentile": number }[]; readonly "exploitation": ({ readonly "exploited": boolean; readonly "evidence": string | null; readonly "at": string }) | null; readonly "exposure": ({ readonly "operators": number | null; readonly "sectors": readonly ({ readonly "sector": string; readonly "operators": number | null })[]; readonly "at": string }) | null; readonly "harm": number };
   readonly "Project": { readonly "id": string; readonly "vendor": string; readonly "product": string; readonly "repository": string; readonly "purl": string | null; readonly "contactEmail": string; readonly "openAtOnce": number; readonly "createdAt": string; readonly "openCases": number; readonly "waitingCases": number };
   readonly "ProjectList": { readonly "projects": readonly OperationsSchemas["Project"][] };
   readonly "ProofRequest": { readonly "id": string; readonly "state": "waiting" | "confirmed" | "refused" | "lapsed" | "used"; readonly "method": "GET" | "POST" | "PUT" | "PATCH" | "DELETE"; readonly "path": string; readonly "subject": string | null; readonly "agent": string | null; readonly "askedAt": string; readonly "expiresAt": string };
   readonly "ProofRequestList": { readonly "requests": readonly OperationsSchemas["ProofRequest"][] };
   readonly "Proposal": { readonly "id": string; readonly "kind": "invite" | "change-roles" | "register-provider" | "remove-provider" | "change-sign-in" | "recover" | "rotate-key"; readonly "state": "open" | "done" | "withdrawn" | "lapsed"; readonly "summary": { readonly "name": string | null; readonly "email": string | null; readonly "roles": readonly OperationsSchemas["Role"][]; readonly "issuer": string | null; readonly "settings": OperationsSchemas["SignInSettings"] | null }; readonly "proposedByName": string; readonly "proposedAt": string; readonly "expiresAt": string; readonly "confirmedBy": readonly string[]; readonly "mayConfirm": boolean };
-  readonly "ProposePatch": { readonly "caseId": string; readonly "diff": string; readonly "aiGenerated": boolean; readonly "model": string | null };
+  readonly "ProposeEmbargoPolicy": { readonly "days": number; readonly "extensionDays": number; readonly "exploitedDays": number; readonly "exploitedExtensionDays": number; readonly "silenceDays": number; readonly "onSilence": "task" | "next-contact" | "hand-off"; readonly "detailDays": number; readonly "replyDays": number; readonly "replyLeastHours": number; readonly "exitsOnAttacks": boolean; readonly "reason": string };
+  readonly "ProposePatch": { readonly "caseId": string; readonly "diff": string; readonly "aiGenerated": boolean; readonly "model": string | null; readonly "regressionTest"?: OperationsSchemas["RegressionTest"] | undefined };
   readonly "ProposePolicy": { readonly "objection": OperationsSchemas["ObjectionRule"]; readonly "viewDays": number; readonly "criteria": readonly { readonly "criterion": OperationsSchemas["PartnerCriterion"]; readonly "text": string }[]; readonly "reason": string };
   readonly "ProviderSignIn": { readonly "url": string; readonly "attempt": string };
   readonly "ProxiedModels": { readonly "object": "list"; readonly "data": readonly { readonly "id": string; readonly "object": "model"; readonly "created": number; readonly "owned_by": string }[] };
@@ -247,27 +345,40 @@ export interface OperationsSchemas {
   readonly "PublishedAgreements": { readonly "agreements": readonly ({ readonly "id": string; readonly "state": OperationsSchemas["AgreementState"]; readonly "developerName": string; readonly "agencyNames": readonly string[]; readonly "scopes": readonly OperationsSchemas["AgreementScope"][]; readonly "legalBasis": string; readonly "beginsAt": string; readonly "until": string | null; readonly "renewedAt": readonly string[]; readonly "endedAt": string | null; readonly "confidentialityDigest": string; readonly "publishedAt": string })[]; readonly "takenDown": readonly { readonly "id": string; readonly "publishedAt": string; readonly "takenDownAt": string }[]; readonly "statement": string };
   readonly "PublishedDocument": { readonly "kind": OperationsSchemas["DocumentKind"]; readonly "url": string; readonly "signatureUrl": string; readonly "sha256": string };
   readonly "QuestionList": { readonly "questions": readonly ({ readonly "id": string; readonly "purpose": OperationsSchemas["AccessPurpose"]; readonly "askedByName": string; readonly "organisationName": string; readonly "askedAt": string; readonly "answeredAt": string | null; readonly "entries": readonly ({ readonly "id": string; readonly "side": "evaluator" | "developer"; readonly "byName": string; readonly "at": string; readonly "text": string | null; readonly "file": { readonly "name": string; readonly "bytes": number; readonly "digest": string } | null })[] })[] };
+  readonly "QueueItem": { readonly "finding": OperationsSchemas["Finding"]; readonly "waitsFor": readonly OperationsSchemas["QueueKind"][]; readonly "stack": (readonly string[]) | null; readonly "minimised": OperationsSchemas["MinimisedReproducer"] | null; readonly "near": readonly OperationsSchemas["NearFinding"][] };
+  readonly "QueueKind": "validate" | "appeal" | "sample" | "suggestion" | "needs-assignment";
   readonly "QueuedScan": { readonly "id": string; readonly "state": OperationsSchemas["ScanState"]; readonly "systemKind": OperationsSchemas["SystemKind"]; readonly "askedAt": string; readonly "takenAt": string | null; readonly "deliveredAt": string | null; readonly "result": { readonly "summary": string; readonly "steps": readonly { readonly "act": string; readonly "why": string }[] } | null; readonly "details": { readonly "organisationName": string; readonly "system": string; readonly "description": string; readonly "evidence": string; readonly "earlyAccessId": string } | null };
   readonly "RaiseIncident": { readonly "kind": OperationsSchemas["IncidentKind"]; readonly "text": string; readonly "halt": boolean };
   readonly "ReadAlert": { readonly "id": string; readonly "sign": "volume" | "hour" | "scope"; readonly "hour": string; readonly "reads": number; readonly "personName": string; readonly "organisationName": string; readonly "at": string };
   readonly "ReadAlertList": { readonly "alerts": readonly OperationsSchemas["ReadAlert"][] };
+  readonly "ReadContactFile": { readonly "projectId": string; readonly "file": "security.txt" | "SECURITY.md" | "SECURITY-INSIGHTS.yml"; readonly "text": string };
   readonly "ReadRecord": { readonly "id": string; readonly "subject": string; readonly "purpose": string; readonly "what": string; readonly "personName": string; readonly "organisationName": string; readonly "at": string };
   readonly "ReadRecordList": { readonly "reads": readonly OperationsSchemas["ReadRecord"][] };
   readonly "ReceiptList": { readonly "receipts": readonly Readonly<Record<string, unknown>>[] };
   readonly "ReceivedInvitation": { readonly "id": string; readonly "agencyName": string; readonly "sentAt": string; readonly "forgottenAt": string; readonly "criteria": OperationsSchemas["InvitationCriteria"]; readonly "notice": string };
   readonly "ReceivedInvitationList": { readonly "invitations": readonly OperationsSchemas["ReceivedInvitation"][] };
+  readonly "RecordDisclosureRoute": { readonly "repository": string; readonly "route": OperationsSchemas["DisclosureRouteKind"]; readonly "address": string };
   readonly "RecordEvidence": { readonly "kind": OperationsSchemas["EvidenceKind"]; readonly "link": string; readonly "digest": string; readonly "publishedOn": string; readonly "archivedOn": string };
   readonly "RecordOptOut": { readonly "repository"?: string | undefined; readonly "product"?: string | undefined; readonly "reason": string };
+  readonly "RecordProvenance": { readonly "finder": string; readonly "model": string | null; readonly "modelVersion": string | null; readonly "harness": string | null; readonly "human": OperationsSchemas["HumanPart"] };
+  readonly "RedecisionCause": "kev-listed" | "epss-rose" | "exposure-rose" | "exploited-now";
   readonly "RedeemSignInLink": { readonly "token": string; readonly "purpose"?: "sign-in" | "invitation" | "recovery" | undefined; readonly "carrier"?: "cookie" | "token" | undefined };
+  readonly "ReferVulnerability": { readonly "reference": string };
   readonly "Region": "northeast" | "midwest" | "south" | "west" | "territories";
   readonly "RegisterProvider": { readonly "issuer": string; readonly "clientId": string; readonly "clientSecret": string };
+  readonly "RegressionTest": { readonly "path": string; readonly "input": string };
+  readonly "RejectionCause": "not-reproduced" | "does-not-build" | "out-of-scope" | "opted-out" | "person";
+  readonly "RejectionSample": { readonly "policy": { readonly "version": string; readonly "rate": number; readonly "leastPerWeek": number }; readonly "rejected": number; readonly "drawn": number; readonly "decided": number; readonly "overturned": number; readonly "overturnRate": { readonly "estimate": number; readonly "low": number; readonly "high": number; readonly "confidence": number } | null; readonly "sentence": string };
   readonly "ReleaseAudience": "partners" | "public";
   readonly "ReleasePatch": { readonly "fixedVersion": string };
   readonly "ReleasedBriefs": { readonly "briefs": readonly { readonly "id": string; readonly "releasedAt": string; readonly "classes": readonly { readonly "softwareClass": OperationsSchemas["SoftwareClass"]; readonly "defences": string }[]; readonly "text": string }[] };
   readonly "RenewAgreement": { readonly "until": string | null };
   readonly "ReplaceDirectorKey": { readonly "fingerprint": string };
   readonly "ReplacedDirectorKey": { readonly "state": "waiting" | "done" };
-  readonly "ReportFact": { readonly "fact": "public" | "exploit-public" | "attacks-seen" | "fix-deployed"; readonly "evidence": string };
+  readonly "ReplayFix": { readonly "otherId": string };
+  readonly "ReplayVerdict": "same" | "different" | "mixed" | "undecided";
+  readonly "ReportFact": { readonly "fact": "public" | "exploit-public" | "attacks-seen" | "fix-ready" | "fix-deployed"; readonly "evidence": string; readonly "participantId"?: string | undefined };
+  readonly "ReportSpending": { readonly "claimId": string; readonly "tokens": number; readonly "usdCents": number; readonly "sandboxMinutes": number };
   readonly "ReportWeakness": { readonly "system": string; readonly "text": string };
   readonly "Reproduction": { readonly "outcome": string; readonly "k": number | null; readonly "n": number | null; readonly "detail": string | null; readonly "signatureKey": string | null; readonly "isolationHeld": boolean; readonly "at": string };
   readonly "RequestDetermination": { readonly "engagementId": string };
@@ -278,8 +389,11 @@ export interface OperationsSchemas {
   readonly "RewriteDraft": { readonly "model": { readonly "name": string; readonly "digest": string; readonly "endpoint": string; readonly "endpointModel": string; readonly "reducedEndpointModel"?: string | null | undefined; readonly "lineage"?: OperationsSchemas["ModelLineage"] | null | undefined; readonly "credential": string | null; readonly "accessMode"?: OperationsSchemas["AccessMode"] | undefined }; readonly "signatory": { readonly "name": string; readonly "title": string }; readonly "consentScope": readonly OperationsSchemas["ConsentScope"][]; readonly "partnerReleaseAt": string | null; readonly "publicReleaseAt": string | null };
   readonly "RmState": "START" | "RECEIVED" | "INVALID" | "VALID" | "DEFERRED" | "ACCEPTED" | "CLOSED";
   readonly "Role": "developer-release-lead" | "developer-security-lead" | "benchmark-analyst" | "nsa-director" | "consultee" | "agency-evaluator" | "partner-selection-officer" | "partner-security-lead" | "clearinghouse-director" | "clearinghouse-analyst" | "validator" | "finder" | "maintainer" | "patch-distributor" | "operator" | "operator-delegate" | "state-local-authority" | "directive-officer" | "agency-ciso" | "omb-opm-officer" | "oversight" | "administrator" | "organisation-manager" | "procurement" | "export-control" | "enforcement";
+  readonly "RotateSigningKey": { readonly "because": "rotated" | "compromised" };
   readonly "SaveDraft": { readonly "kind": OperationsSchemas["DraftKind"]; readonly "text": string | null };
+  readonly "SayExploited": { readonly "exploited": boolean; readonly "evidence": string };
   readonly "Scan": { readonly "id": string; readonly "state": OperationsSchemas["ScanState"]; readonly "systemKind": OperationsSchemas["SystemKind"]; readonly "system": string; readonly "description": string; readonly "evidence": string; readonly "askedAt": string; readonly "takenBy": string | null; readonly "takenAt": string | null; readonly "result": { readonly "summary": string; readonly "steps": readonly { readonly "act": string; readonly "why": string }[] } | null; readonly "deliveredAt": string | null; readonly "handedOverAt": string | null };
+  readonly "ScanAuthorisation": "owner" | "open-source" | "own-system";
   readonly "ScanList": { readonly "scans": readonly OperationsSchemas["Scan"][] };
   readonly "ScanQueue": { readonly "mayTake": boolean; readonly "scans": readonly OperationsSchemas["QueuedScan"][] };
   readonly "ScanState": "asked" | "taken" | "delivered" | "handed-over" | "withdrawn";
@@ -297,8 +411,11 @@ export interface OperationsSchemas {
   readonly "SessionList": { readonly "sessions": readonly ({ readonly "id": string; readonly "current": boolean; readonly "method": OperationsSchemas["SignInMethod"]; readonly "openedAt": string; readonly "lastUsedAt": string | null; readonly "expiresAt": string; readonly "agent": string | null })[] };
   readonly "SetBriefConsent": { readonly "briefId": string; readonly "recipients": readonly OperationsSchemas["BriefRecipients"][] };
   readonly "SetConsent": { readonly "signatory": { readonly "name": string; readonly "title": string }; readonly "consentScope": readonly OperationsSchemas["ConsentScope"][] };
+  readonly "SetFeedSource": { readonly "feed": OperationsSchemas["FeedName"]; readonly "url": string | null };
+  readonly "SetMaintainerPolicy": { readonly "token": string; readonly "policy": OperationsSchemas["MaintainerPolicy"] };
   readonly "SetReleaseDates": { readonly "partnerReleaseAt": string | null; readonly "publicReleaseAt": string | null; readonly "reason": string };
-  readonly "Severity": { readonly "by": OperationsSchemas["SeverityBy"]; readonly "level": OperationsSchemas["SeverityLevel"]; readonly "vector": string | null; readonly "score": number | null; readonly "at": string };
+  readonly "SettleHandOff": { readonly "handOffId": string; readonly "outcome": "received" | "not-received"; readonly "receipt": string };
+  readonly "Severity": { readonly "by": OperationsSchemas["SeverityBy"]; readonly "level": OperationsSchemas["SeverityLevel"]; readonly "vector": string | null; readonly "version"?: string | null | undefined; readonly "score": number | null; readonly "at": string };
   readonly "SeverityBy": "finder" | "coordinator" | "maintainer";
   readonly "SeverityLevel": "none" | "low" | "medium" | "high" | "critical";
   readonly "SignInMethod": "link" | "passkey" | "provider" | "card" | "exercise";
@@ -317,17 +434,25 @@ export interface OperationsSchemas {
   readonly "SystemKind": "web-application" | "network-service" | "control-system" | "device" | "source-code";
   readonly "SystemWeakness": { readonly "id": string; readonly "byName": string; readonly "at": string; readonly "system": string; readonly "text": string };
   readonly "TakeFileBack": { readonly "fileId": string };
+  readonly "TakeTarget": { readonly "targetId": string };
   readonly "TakeUpInvitation": { readonly "engagementId": string };
+  readonly "TaskList": { readonly "tasks": readonly ({ readonly "id": string; readonly "kind": "asked" | "silence"; readonly "text": string; readonly "participantId": string | null; readonly "personId": string | null; readonly "dueAt": string; readonly "at": string; readonly "doneAt": string | null })[] };
+  readonly "TaskNamed": { readonly "taskId": string };
   readonly "Tasking": { readonly "paragraph": string; readonly "officials": string; readonly "consulted": string; readonly "task": string; readonly "quoted": boolean; readonly "days": number; readonly "dueOn": string; readonly "status": OperationsSchemas["TaskingStatus"]; readonly "evidence": readonly OperationsSchemas["TaskingEvidence"][] };
   readonly "TaskingEvidence": { readonly "id": string; readonly "kind": OperationsSchemas["EvidenceKind"]; readonly "link": string; readonly "digest": string; readonly "publishedOn": string; readonly "archivedOn": string; readonly "recordedAt": string };
   readonly "TaskingList": { readonly "signedOn": string; readonly "source": string; readonly "taskings": readonly OperationsSchemas["Tasking"][] };
   readonly "TaskingStatus": "not_due" | "due_soon" | "overdue" | "met" | "met_late" | "passed_silent" | "superseded";
   readonly "TellThirdParty": { readonly "incidentId": string; readonly "email": string; readonly "text": string };
+  readonly "ThreadDetail": { readonly "id": string; readonly "title": string; readonly "members": readonly string[]; readonly "lastAt": string; readonly "messages": readonly ({ readonly "id": string; readonly "from": "coordinator" | "maintainer" | "participant"; readonly "participantId": string | null; readonly "channel": "page" | "mail"; readonly "sender": string; readonly "text": string; readonly "at": string })[]; readonly "earlier": number };
+  readonly "ThreadList": { readonly "threads": readonly { readonly "id": string; readonly "title": string; readonly "members": readonly string[]; readonly "lastAt": string; readonly "messages": number; readonly "unread": number }[]; readonly "next": string | null };
+  readonly "ThreatModelRow": { readonly "id": string; readonly "kind": "known-non-finding" | "property-not-promised" | "trusted-input"; readonly "says": string; readonly "matches": { readonly "path"?: string | undefined; readonly "weakness"?: string | undefined; readonly "words"?: string | undefined } };
   readonly "TrackingId": string;
   readonly "TransparencyReport": { readonly "asOf": string; readonly "checkpoint": string; readonly "rooms": readonly ({ readonly "room": string; readonly "counts": readonly ({ readonly "name": string; readonly "count": number | null })[] })[] };
+  readonly "TriageQueue": { readonly "items": readonly OperationsSchemas["QueueItem"][]; readonly "next": string | null };
   readonly "Undertaking": { readonly "id": string; readonly "engagementId": string; readonly "developerName": string; readonly "agencyName": string; readonly "capacity": "evaluator" | "agency"; readonly "evaluatorName": string | null; readonly "title": string; readonly "version": number; readonly "document": string; readonly "documentDigest": string; readonly "askedAt": string; readonly "signature": { readonly "name": string; readonly "title": string; readonly "signedAt": string; readonly "salt": string; readonly "digest": string; readonly "signerId": string } | null; readonly "awaitsYou": boolean };
   readonly "UndertakingList": { readonly "undertakings": readonly ({ readonly "id": string; readonly "engagementId": string; readonly "developerName": string; readonly "agencyName": string; readonly "capacity": "evaluator" | "agency"; readonly "evaluatorName": string | null; readonly "title": string; readonly "version": number; readonly "askedAt": string; readonly "signedAt": string | null; readonly "awaitsYou": boolean })[] };
   readonly "ValidateFinding": { readonly "decision": "validated" | "rejected"; readonly "reason": string; readonly "assistedByModel"?: string | null | undefined };
+  readonly "VendorStatus": "affected" | "not-affected" | "unknown";
   readonly "VetPartner": { readonly "answers": readonly ({ readonly "criterion": OperationsSchemas["PartnerCriterion"]; readonly "met": boolean; readonly "note"?: string | null | undefined })[]; readonly "conflict": { readonly "competitor": boolean; readonly "sameHouse": boolean; readonly "tie": string | null } };
   readonly "WaitingFiles": { readonly "files": readonly { readonly "id": string; readonly "fileName": string; readonly "digest": string; readonly "bytes": number; readonly "at": string }[] };
   readonly "WaitingOffer": { readonly "offerId": string };
@@ -340,8 +465,11 @@ export interface OperationsSchemas {
   readonly "WitnessAddressList": { readonly "addresses": readonly ({ readonly "name": string; readonly "url": string | null; readonly "setAt": string; readonly "pushedSize": number | null; readonly "outcome": ("cosigned" | "unavailable" | "refused" | "ahead" | "disputed" | "false-answer") | null })[] };
   readonly "WitnessList": { readonly "witnesses": readonly ({ readonly "name": string; readonly "verifierKey": string; readonly "namedAt": string; readonly "pushed": ({ readonly "size": number; readonly "outcome": "cosigned" | "unavailable" | "refused" | "ahead" | "disputed" | "false-answer" }) | null })[] };
   readonly "Workbench": { readonly "drafts": readonly { readonly "kind": OperationsSchemas["DraftKind"]; readonly "text": string; readonly "savedAt": string }[]; readonly "plan": OperationsSchemas["EvaluationPlan"] | null; readonly "weaknesses": readonly OperationsSchemas["SystemWeakness"][]; readonly "briefs": readonly OperationsSchemas["PreparednessBrief"][]; readonly "keys": readonly OperationsSchemas["ModelKey"][] };
+  readonly "WriteDraft": { readonly "draftId"?: string | undefined; readonly "title": string; readonly "text": string; readonly "participantIds": readonly string[] };
   readonly "WriteMessage": { readonly "text": string };
   readonly "WriteNondisclosureText": { readonly "title": string; readonly "text": string; readonly "agencySigns": boolean };
+  readonly "WriteNote": { readonly "text": string };
+  readonly "WriteToThread": { readonly "threadId": string; readonly "text": string };
 }
 
 export interface Operations {
@@ -1927,12 +2055,68 @@ export interface Operations {
     readonly body: OperationsSchemas["ChatRequest"];
     readonly reply: OperationsSchemas["ChatCompletion"];
   };
+  /** What a member of the clearinghouse signs */
+  readonly "GET /membership/terms": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["MembershipTerms"];
+  };
+  /** Whether your organisation is a member of the clearinghouse */
+  readonly "GET /membership": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["Membership"];
+  };
+  /** Join the clearinghouse */
+  readonly "POST /membership": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: OperationsSchemas["JoinClearinghouse"];
+    readonly reply: OperationsSchemas["Membership"];
+  };
+  /** Leave the clearinghouse, at once and without a reason */
+  readonly "POST /membership/leaving": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: undefined;
+  };
+  /** Members of the clearinghouse */
+  readonly "GET /members": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["MemberList"];
+  };
   /** Say which target you intend to scan */
   readonly "POST /claims": {
     readonly params: undefined;
     readonly query: undefined;
     readonly body: OperationsSchemas["MakeClaim"];
     readonly reply: OperationsSchemas["ClaimAnswer"];
+  };
+  /** A claim of yours */
+  readonly "GET /claims/{id}": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["Claim"];
+  };
+  /** Keep a claim for another fourteen days */
+  readonly "POST /claims/{id}/renew": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["Claim"];
+  };
+  /** Say that the scan is over */
+  readonly "POST /claims/{id}/completion": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["Claim"];
   };
   /** Give a claim back */
   readonly "POST /claims/{id}/release": {
@@ -1948,6 +2132,258 @@ export interface Operations {
     readonly body: OperationsSchemas["RecordOptOut"];
     readonly reply: OperationsSchemas["OptOut"];
   };
+  /** Campaigns that you run, or were invited to */
+  readonly "GET /campaigns": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["CampaignList"];
+  };
+  /** Open a campaign */
+  readonly "POST /campaigns": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: OperationsSchemas["OpenCampaign"];
+    readonly reply: OperationsSchemas["Campaign"];
+  };
+  /** One campaign */
+  readonly "GET /campaigns/{id}": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["Campaign"];
+  };
+  /** Invite members to a campaign */
+  readonly "POST /campaigns/{id}/members": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: OperationsSchemas["InviteMembers"];
+    readonly reply: OperationsSchemas["Campaign"];
+  };
+  /** End a campaign before its date */
+  readonly "POST /campaigns/{id}/end": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["Campaign"];
+  };
+  /** Accept, decline or leave a campaign */
+  readonly "POST /campaigns/{id}/answer": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: OperationsSchemas["AnswerCampaign"];
+    readonly reply: OperationsSchemas["Campaign"];
+  };
+  /** Take a target of a campaign */
+  readonly "POST /campaigns/{id}/claims": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: OperationsSchemas["TakeTarget"];
+    readonly reply: OperationsSchemas["ClaimAnswer"];
+  };
+  /** Report what was spent on a claim of a campaign */
+  readonly "POST /campaigns/{id}/spending": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: OperationsSchemas["ReportSpending"];
+    readonly reply: OperationsSchemas["Campaign"];
+  };
+  /** The key that records for other clearinghouses are signed by */
+  readonly "GET /exchange": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["ExchangeKey"];
+  };
+  /** Owners' wishes not to be scanned, as signed records that name no target */
+  readonly "GET /exchange/opt-outs": {
+    readonly params: undefined;
+    readonly query: { readonly "after"?: string | undefined };
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["OptOutPage"];
+  };
+  /** How projects want to be told of a weakness, as signed records */
+  readonly "GET /exchange/disclosure-routes": {
+    readonly params: undefined;
+    readonly query: { readonly "after"?: string | undefined };
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["ExchangePage"];
+  };
+  /** Record a disclosure route that was validated */
+  readonly "POST /exchange/disclosure-routes": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: OperationsSchemas["RecordDisclosureRoute"];
+    readonly reply: OperationsSchemas["ExchangeRecord"];
+  };
+  /** Released fixes that held, as signed records */
+  readonly "GET /exchange/held-fixes": {
+    readonly params: undefined;
+    readonly query: { readonly "after"?: string | undefined };
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["ExchangePage"];
+  };
+  /** Other clearinghouses whose records are honoured here */
+  readonly "GET /exchange/peers": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["PeerList"];
+  };
+  /** Honour another clearinghouse's records */
+  readonly "POST /exchange/peers": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: OperationsSchemas["AddPeer"];
+    readonly reply: OperationsSchemas["PeerList"];
+  };
+  /** Honour its records no more */
+  readonly "POST /exchange/peers/{id}/end": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["PeerList"];
+  };
+  /** Read its records now */
+  readonly "POST /exchange/peers/{id}/pull": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["PeerList"];
+  };
+  /** What a finding's priority stands on */
+  readonly "GET /findings/{id}/priority": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["PriorityView"];
+  };
+  /** Decide how soon, by the table of BOD 26-04 */
+  readonly "POST /findings/{id}/priority": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: OperationsSchemas["Prioritise"];
+    readonly reply: OperationsSchemas["Finding"];
+  };
+  /** Note an id that others gave the same weakness */
+  readonly "POST /findings/{id}/references": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: OperationsSchemas["ReferVulnerability"];
+    readonly reply: OperationsSchemas["PriorityView"];
+  };
+  /** Say that a weakness is exploited now */
+  readonly "POST /findings/{id}/exploitation": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: OperationsSchemas["SayExploited"];
+    readonly reply: OperationsSchemas["PriorityView"];
+  };
+  /** How fresh KEV and EPSS are */
+  readonly "GET /feeds": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["FeedList"];
+  };
+  /** Take a release of CISA's KEV catalogue, JSON */
+  readonly "POST /feeds/kev": {
+    readonly params: undefined;
+    readonly query: { readonly "insist"?: "true" | "false" | undefined };
+    readonly body: Uint8Array | Blob;
+    readonly reply: OperationsSchemas["FeedList"];
+  };
+  /** Take a day's EPSS scores, CSV, plain or gzip */
+  readonly "POST /feeds/epss": {
+    readonly params: undefined;
+    readonly query: { readonly "insist"?: "true" | "false" | undefined };
+    readonly body: Uint8Array | Blob;
+    readonly reply: OperationsSchemas["FeedList"];
+  };
+  /** Say where a feed is fetched from */
+  readonly "POST /feeds/source": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: OperationsSchemas["SetFeedSource"];
+    readonly reply: OperationsSchemas["FeedList"];
+  };
+  /** What waits for a person, worst first */
+  readonly "GET /findings/queue": {
+    readonly params: undefined;
+    readonly query: { readonly "kind"?: OperationsSchemas["QueueKind"] | undefined; readonly "state"?: OperationsSchemas["FindingState"] | undefined; readonly "assigned"?: "me" | undefined; readonly "cursor"?: string | undefined; readonly "limit"?: number | undefined };
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["TriageQueue"];
+  };
+  /** How often people overturn what the machine rejects */
+  readonly "GET /findings/rejections/sample": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["RejectionSample"];
+  };
+  /** What a finding is linked to, and what it may be the same as */
+  readonly "GET /findings/{id}/near": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["NearFindings"];
+  };
+  /** Ask its finder */
+  readonly "POST /findings/{id}/needs-info": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: OperationsSchemas["AskFinder"];
+    readonly reply: OperationsSchemas["Finding"];
+  };
+  /** Answer what you were asked about your finding */
+  readonly "POST /findings/{id}/answer": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: OperationsSchemas["AnswerFinder"];
+    readonly reply: OperationsSchemas["Finding"];
+  };
+  /** Give a finding that needs information a better bundle */
+  readonly "POST /findings/{id}/evidence": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: Uint8Array | Blob;
+    readonly reply: OperationsSchemas["Finding"];
+  };
+  /** A finding's evidence, to read */
+  readonly "GET /findings/{id}/evidence": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["FindingEvidence"];
+  };
+  /** Say how two findings belong together, or that they do not */
+  readonly "POST /findings/{id}/links": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: OperationsSchemas["LinkFinding"];
+    readonly reply: OperationsSchemas["NearFindings"];
+  };
+  /** Take two findings apart again */
+  readonly "POST /findings/{id}/links/end": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: OperationsSchemas["EndLink"];
+    readonly reply: OperationsSchemas["NearFindings"];
+  };
+  /** Try two findings' fixes on each other */
+  readonly "POST /findings/{id}/replays": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: OperationsSchemas["ReplayFix"];
+    readonly reply: OperationsSchemas["NearFindings"];
+  };
+  /** Confirm or overturn a rejection that was drawn for a look */
+  readonly "POST /findings/{id}/sample": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: OperationsSchemas["DecideSample"];
+    readonly reply: OperationsSchemas["Finding"];
+  };
   /** Submit a finding as an evidence bundle */
   readonly "POST /findings": {
     readonly params: undefined;
@@ -1958,16 +2394,44 @@ export interface Operations {
   /** Your organisation's findings, or all for the clearinghouse */
   readonly "GET /findings": {
     readonly params: undefined;
-    readonly query: { readonly "state"?: OperationsSchemas["FindingState"] | undefined };
+    readonly query: { readonly "state"?: OperationsSchemas["FindingState"] | undefined; readonly "cursor"?: string | undefined; readonly "limit"?: number | undefined };
     readonly body: undefined;
     readonly reply: OperationsSchemas["FindingList"];
   };
   /** Submit many findings, one JSON line each */
   readonly "POST /findings/bulk": {
     readonly params: undefined;
-    readonly query: undefined;
+    readonly query: { readonly "intake"?: string | undefined; readonly "from"?: string | undefined };
     readonly body: Uint8Array | Blob;
     readonly reply: OperationsSchemas["BulkReceipt"];
+  };
+  /** Submit a file of findings: SARIF, OSV, CSAF, CSV or AIxCC */
+  readonly "POST /findings/import": {
+    readonly params: undefined;
+    readonly query: { readonly "format"?: OperationsSchemas["ImportFormat"] | undefined; readonly "finder"?: string | undefined; readonly "model"?: string | undefined; readonly "modelVersion"?: string | undefined; readonly "harness"?: string | undefined; readonly "human"?: OperationsSchemas["HumanPart"] | undefined; readonly "product"?: string | undefined; readonly "version"?: string | undefined; readonly "repository"?: string | undefined; readonly "weakness"?: string | undefined };
+    readonly body: Uint8Array | Blob;
+    readonly reply: OperationsSchemas["BulkReceipt"];
+  };
+  /** How far a stream of findings got */
+  readonly "GET /findings/intakes/{id}": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["IntakeState"];
+  };
+  /** What a batch of findings committed to */
+  readonly "GET /findings/batches/{id}": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["BatchReceipt"];
+  };
+  /** What a finding told in words says */
+  readonly "GET /findings/{id}/record": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["FindingRecordReply"];
   };
   /** One finding */
   readonly "GET /findings/{id}": {
@@ -1975,13 +2439,6 @@ export interface Operations {
     readonly query: undefined;
     readonly body: undefined;
     readonly reply: OperationsSchemas["Finding"];
-  };
-  /** A finding's evidence, to read */
-  readonly "GET /findings/{id}/evidence": {
-    readonly params: { readonly "id": string };
-    readonly query: undefined;
-    readonly body: undefined;
-    readonly reply: OperationsSchemas["FindingEvidence"];
   };
   /** A finding's evidence bundle */
   readonly "GET /findings/{id}/bundle": {
@@ -2025,19 +2482,19 @@ export interface Operations {
     readonly body: OperationsSchemas["ValidateFinding"];
     readonly reply: OperationsSchemas["Finding"];
   };
-  /** Decide how soon, by the table of BOD 26-04 */
-  readonly "POST /findings/{id}/priority": {
-    readonly params: { readonly "id": string };
-    readonly query: undefined;
-    readonly body: OperationsSchemas["Prioritise"];
-    readonly reply: OperationsSchemas["Finding"];
-  };
   /** Add your view of its severity */
   readonly "POST /findings/{id}/severities": {
     readonly params: { readonly "id": string };
     readonly query: undefined;
     readonly body: OperationsSchemas["GiveSeverity"];
     readonly reply: OperationsSchemas["Finding"];
+  };
+  /** How many findings came back from a campaign, by where they stand */
+  readonly "GET /campaigns/{id}/findings": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["CampaignFindings"];
   };
   /** Record a project, its maintainer's address and pace */
   readonly "POST /projects": {
@@ -2102,6 +2559,265 @@ export interface Operations {
     readonly body: undefined;
     readonly reply: OperationsSchemas["CaseDetail"];
   };
+  /** Who takes part in a case, and who has not answered */
+  readonly "GET /cases/{id}/participants": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["ParticipantList"];
+  };
+  /** Add a participant, who is offered the embargo first */
+  readonly "POST /cases/{id}/participants": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: OperationsSchemas["AddParticipant"];
+    readonly reply: OperationsSchemas["ParticipantList"];
+  };
+  /** End a participant's links and mail a new one */
+  readonly "POST /cases/{id}/participants/link": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: OperationsSchemas["ParticipantNamed"];
+    readonly reply: OperationsSchemas["ParticipantList"];
+  };
+  /** End somebody's part in a case */
+  readonly "POST /cases/{id}/participants/removal": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: OperationsSchemas["ParticipantNamed"];
+    readonly reply: OperationsSchemas["ParticipantList"];
+  };
+  /** Record a vendor's word on one vulnerability */
+  readonly "POST /cases/{id}/statuses": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: OperationsSchemas["GiveStatus"];
+    readonly reply: OperationsSchemas["ParticipantList"];
+  };
+  /** A case's threads, the last written in first */
+  readonly "GET /cases/{id}/threads": {
+    readonly params: { readonly "id": string };
+    readonly query: { readonly "cursor"?: string | undefined };
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["ThreadList"];
+  };
+  /** Open a thread with several participants */
+  readonly "POST /cases/{id}/threads": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: OperationsSchemas["OpenThread"];
+    readonly reply: OperationsSchemas["ThreadList"];
+  };
+  /** One thread with its messages */
+  readonly "GET /cases/{id}/thread": {
+    readonly params: { readonly "id": string };
+    readonly query: { readonly "threadId": string };
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["ThreadDetail"];
+  };
+  /** Write to the members of one thread */
+  readonly "POST /cases/{id}/threads/messages": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: OperationsSchemas["WriteToThread"];
+    readonly reply: OperationsSchemas["ThreadDetail"];
+  };
+  /** Notes among the coordinators */
+  readonly "GET /cases/{id}/notes": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["NoteList"];
+  };
+  /** Write a note for the other coordinators */
+  readonly "POST /cases/{id}/notes": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: OperationsSchemas["WriteNote"];
+    readonly reply: OperationsSchemas["NoteList"];
+  };
+  /** Drafts of the advisory, and who acknowledged them */
+  readonly "GET /cases/{id}/drafts": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["DraftList"];
+  };
+  /** Share a draft, or its next version, with participants */
+  readonly "POST /cases/{id}/drafts": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: OperationsSchemas["WriteDraft"];
+    readonly reply: OperationsSchemas["DraftList"];
+  };
+  /** Files of a case's threads, and who opened them */
+  readonly "GET /cases/{id}/files": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["CaseFileList"];
+  };
+  /** Give a file to the members of a thread */
+  readonly "POST /cases/{id}/files": {
+    readonly params: { readonly "id": string };
+    readonly query: { readonly "threadId": string; readonly "name": string };
+    readonly body: Uint8Array | Blob;
+    readonly reply: OperationsSchemas["CaseFileList"];
+  };
+  /** One file of a case; the opening is recorded */
+  readonly "GET /cases/{id}/file": {
+    readonly params: { readonly "id": string };
+    readonly query: { readonly "fileId": string };
+    readonly body: undefined;
+    readonly reply: Uint8Array;
+  };
+  /** What is to be done in a case, soonest first */
+  readonly "GET /cases/{id}/tasks": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["TaskList"];
+  };
+  /** Ask somebody to do something by an instant */
+  readonly "POST /cases/{id}/tasks": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: OperationsSchemas["AskTask"];
+    readonly reply: OperationsSchemas["TaskList"];
+  };
+  /** Record that a task is done */
+  readonly "POST /cases/{id}/tasks/done": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: OperationsSchemas["TaskNamed"];
+    readonly reply: OperationsSchemas["TaskList"];
+  };
+  /** Every embargo that was on offer, and the policy behind them */
+  readonly "GET /cases/{id}/embargo": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["EmbargoDetail"];
+  };
+  /** Offer an embargo with another end */
+  readonly "POST /cases/{id}/embargo/proposals": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: OperationsSchemas["OfferEmbargo"];
+    readonly reply: OperationsSchemas["EmbargoDetail"];
+  };
+  /** Put an offered embargo in force, or take it back */
+  readonly "POST /cases/{id}/embargo/decision": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: OperationsSchemas["DecideEmbargo"];
+    readonly reply: OperationsSchemas["EmbargoDetail"];
+  };
+  /** End the embargo for all */
+  readonly "POST /cases/{id}/embargo/end": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: OperationsSchemas["EndEmbargo"];
+    readonly reply: OperationsSchemas["EmbargoDetail"];
+  };
+  /** The figures of the embargo, in all versions, and what waits for a second person */
+  readonly "GET /embargo-policy": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["EmbargoPolicies"];
+  };
+  /** Propose all figures of the embargo anew */
+  readonly "POST /embargo-policy/proposals": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: OperationsSchemas["ProposeEmbargoPolicy"];
+    readonly reply: OperationsSchemas["EmbargoPolicies"];
+  };
+  /** Put proposed figures in force as the second person */
+  readonly "POST /embargo-policy/confirmation": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: OperationsSchemas["PolicyNamed"];
+    readonly reply: OperationsSchemas["EmbargoPolicies"];
+  };
+  /** Open one's own part of a case by the mailed link */
+  readonly "POST /participant/open": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: OperationsSchemas["ParticipantOpen"];
+    readonly reply: OperationsSchemas["ParticipantView"];
+  };
+  /** Agree to an embargo, or decline it */
+  readonly "POST /participant/embargo": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: OperationsSchemas["ParticipantEmbargo"];
+    readonly reply: OperationsSchemas["ParticipantView"];
+  };
+  /** Say where one's own report stands */
+  readonly "POST /participant/report": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: OperationsSchemas["ParticipantReport"];
+    readonly reply: OperationsSchemas["ParticipantView"];
+  };
+  /** Say whether one's own products are affected */
+  readonly "POST /participant/statuses": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: OperationsSchemas["ParticipantStatus"];
+    readonly reply: OperationsSchemas["ParticipantView"];
+  };
+  /** Write to one's own thread */
+  readonly "POST /participant/messages": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: OperationsSchemas["ParticipantMessage"];
+    readonly reply: OperationsSchemas["ParticipantView"];
+  };
+  /** Acknowledge a draft that was shared */
+  readonly "POST /participant/drafts": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: OperationsSchemas["ParticipantDraft"];
+    readonly reply: OperationsSchemas["ParticipantView"];
+  };
+  /** Record that one's own task is done */
+  readonly "POST /participant/tasks": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: OperationsSchemas["ParticipantTask"];
+    readonly reply: OperationsSchemas["ParticipantView"];
+  };
+  /** Give a file to the coordinators */
+  readonly "POST /participant/files": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: OperationsSchemas["ParticipantGivesFile"];
+    readonly reply: OperationsSchemas["ParticipantView"];
+  };
+  /** Download a file of one's own thread */
+  readonly "POST /participant/file": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: OperationsSchemas["ParticipantFile"];
+    readonly reply: Uint8Array;
+  };
+  /** Acknowledge a file */
+  readonly "POST /participant/file/acknowledgement": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: OperationsSchemas["ParticipantFile"];
+    readonly reply: OperationsSchemas["ParticipantView"];
+  };
+  /** Leave a case, for oneself alone */
+  readonly "POST /participant/leave": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: OperationsSchemas["ParticipantOpen"];
+    readonly reply: undefined;
+  };
   /** Open a case by the mailed link */
   readonly "POST /maintainer/open": {
     readonly params: undefined;
@@ -2151,6 +2867,125 @@ export interface Operations {
     readonly body: OperationsSchemas["MaintainerMessage"];
     readonly reply: OperationsSchemas["MaintainerView"];
   };
+  /** What a project's maintainer wants, and what that holds back */
+  readonly "GET /maintainer-policies": {
+    readonly params: undefined;
+    readonly query: { readonly "projectId": string };
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["MaintainerPolicyReply"];
+  };
+  /** Enter a maintainer's published policy */
+  readonly "POST /maintainer-policies": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: OperationsSchemas["ImportMaintainerPolicy"];
+    readonly reply: OperationsSchemas["MaintainerPolicyReply"];
+  };
+  /** Where a project's maintainers are reached, in the order to try */
+  readonly "GET /maintainer-contacts": {
+    readonly params: undefined;
+    readonly query: { readonly "projectId": string };
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["MaintainerContacts"];
+  };
+  /** Enter what a security.txt, SECURITY.md or SECURITY-INSIGHTS.yml says */
+  readonly "POST /maintainer-contacts": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: OperationsSchemas["ReadContactFile"];
+    readonly reply: OperationsSchemas["ContactFileReply"];
+  };
+  /** Whether the maintainer wants our mails, and where they go */
+  readonly "GET /cases/{id}/mail": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["CaseMail"];
+  };
+  /** Your project's policy */
+  readonly "POST /maintainer/policy": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: OperationsSchemas["MaintainerOpen"];
+    readonly reply: OperationsSchemas["MaintainerPolicyReply"];
+  };
+  /** Set your project's policy */
+  readonly "POST /maintainer/policy/set": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: OperationsSchemas["SetMaintainerPolicy"];
+    readonly reply: OperationsSchemas["MaintainerPolicyReply"];
+  };
+  /** Stop our mails, or have them again */
+  readonly "POST /maintainer/mail": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: OperationsSchemas["MaintainerMail"];
+    readonly reply: OperationsSchemas["CaseMail"];
+  };
+  /** Ask for the next report, which is mailed as soon as there is a place */
+  readonly "POST /maintainer/next": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: OperationsSchemas["MaintainerOpen"];
+    readonly reply: OperationsSchemas["MaintainerNext"];
+  };
+  /** Stop the mails of one case, from a mail program's button */
+  readonly "POST /maintainer/unsubscribe/{ticket}": {
+    readonly params: { readonly "ticket": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: undefined;
+  };
+  /** Record where reports may be handed to */
+  readonly "POST /hand-off-destinations": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: OperationsSchemas["AddHandOffDestination"];
+    readonly reply: OperationsSchemas["HandOffDestinations"];
+  };
+  /** Where reports may be handed to */
+  readonly "GET /hand-off-destinations": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["HandOffDestinations"];
+  };
+  /** Hand-offs of a case, and what came back */
+  readonly "GET /cases/{id}/hand-offs": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["HandOffList"];
+  };
+  /** Build the record for somebody else's desk; nothing is sent */
+  readonly "POST /cases/{id}/hand-offs": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: OperationsSchemas["PrepareHandOff"];
+    readonly reply: OperationsSchemas["HandOff"];
+  };
+  /** Confirm a record that was looked at, which sends it once */
+  readonly "POST /cases/{id}/hand-offs/confirm": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: OperationsSchemas["ConfirmHandOff"];
+    readonly reply: OperationsSchemas["HandOff"];
+  };
+  /** Say what became of a hand-off whose answer was lost */
+  readonly "POST /cases/{id}/hand-offs/settle": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: OperationsSchemas["SettleHandOff"];
+    readonly reply: OperationsSchemas["HandOff"];
+  };
+  /** Take back what was prepared and not confirmed */
+  readonly "POST /cases/{id}/hand-offs/drop": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: OperationsSchemas["DropHandOff"];
+    readonly reply: OperationsSchemas["HandOff"];
+  };
   /** Propose a patch for a case */
   readonly "POST /patches": {
     readonly params: undefined;
@@ -2164,6 +2999,27 @@ export interface Operations {
     readonly query: { readonly "caseId": string };
     readonly body: undefined;
     readonly reply: OperationsSchemas["PatchList"];
+  };
+  /** The patches of a case side by side */
+  readonly "GET /patch-comparisons": {
+    readonly params: undefined;
+    readonly query: { readonly "caseId": string };
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["PatchComparison"];
+  };
+  /** Put a new key for patches in force */
+  readonly "POST /patch-signing-keys": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: OperationsSchemas["RotateSigningKey"];
+    readonly reply: OperationsSchemas["PatchSigningKeys"];
+  };
+  /** Every key that patches were ever signed with, and its time */
+  readonly "GET /patch-signing-keys": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["PatchSigningKeys"];
   };
   /** One patch */
   readonly "GET /patches/{id}": {

@@ -19,7 +19,7 @@
  */
 import { z } from "zod";
 import { identifier, instant, plainText } from "./access.ts";
-import { giveSeverity, priority, severity } from "./findings.ts";
+import { creditedFinder, giveSeverity, priority, severity } from "./findings.ts";
 import { labelled } from "./labels.ts";
 
 export const openProject = z
@@ -63,6 +63,10 @@ export type RmState = z.infer<typeof rmState>;
 export const emState = z.enum(["NONE", "PROPOSED", "ACTIVE", "REVISE", "EXITED"]).meta({ id: "EmState" });
 export type EmState = z.infer<typeof emState>;
 
+/** What somebody is to a case; the roles decide which of the facts are theirs. */
+export const participantRole = z.enum(["finder", "vendor", "coordinator", "deployer", "other"]).meta({ id: "ParticipantRole" });
+export type ParticipantRole = z.infer<typeof participantRole>;
+
 /** Facts of a case that only ever turn on. */
 export const caseFlags = z
   .object({
@@ -81,7 +85,7 @@ export const embargo = z
   .object({ state: emState, endsAt: instant.nullable(), extended: z.boolean(), exitReason: z.enum(["end-reached", "public", "exploit-public", "attacks-seen", "ended-by-coordinator"]).nullable() })
   .meta({ id: "Embargo", "x-label": "coordination" });
 
-export const participant = z.object({ role: z.enum(["finder", "vendor", "coordinator"]), name: z.string(), rm: rmState }).meta({ id: "Participant", "x-label": "coordination" });
+export const participant = z.object({ role: participantRole, name: z.string(), rm: rmState }).meta({ id: "Participant", "x-label": "coordination" });
 
 /** By `mail` the sender is whatever the mail claimed: an address proves nothing. */
 export const caseMessage = z
@@ -118,7 +122,7 @@ export const caseDetail = caseSummary
   .extend({
     participants: z.array(participant),
     severities: z.array(severity),
-    finders: z.array(z.object({ name: z.string(), aiGenerated: z.boolean(), model: z.string().nullable() })),
+    finders: z.array(creditedFinder),
     answer: z.object({ answer: maintainerAnswer, reason: z.string().nullable(), at: instant }).nullable(),
     messages: z.array(caseMessage),
     contactEmail: z.string(),
@@ -129,14 +133,16 @@ export type CaseDetail = z.infer<typeof caseDetail>;
 export const writeMessage = z.strictObject({ text: plainText(10_000) }).meta({ id: "WriteMessage" });
 
 /** Turns one fact on. `public` and `exploit-public` end the embargo at once, `attacks-seen` too. */
-export const reportFact = z.strictObject({ fact: z.enum(["public", "exploit-public", "attacks-seen", "fix-deployed"]), evidence: plainText(2000) }).meta({ id: "ReportFact" });
+export const reportFact = z
+  .strictObject({ fact: z.enum(["public", "exploit-public", "attacks-seen", "fix-ready", "fix-deployed"]), evidence: plainText(2000), /** Whose fix or deployment it is; without it the maintainer's. */ participantId: identifier.optional() })
+  .meta({ id: "ReportFact" });
 
 // --- The maintainer's page: no account; the secret of the mailed link comes in every body, never in an address.
 
 const token = z.string().min(20).max(200);
 export const maintainerOpen = z.strictObject({ token }).meta({ id: "MaintainerOpen" });
 export const maintainerAnswers = z
-  .strictObject({ token, answer: maintainerAnswer, /** Needed for `dispute` and `wont-fix`. */ reason: plainText(4000).optional() })
+  .strictObject({ token, answer: maintainerAnswer, /** Needed for `dispute` and `wont-fix`. */ reason: plainText(4000).optional(), /** The row of your own policy that a dispute rests on. */ citesRow: plainText(32).optional() })
   .meta({ id: "MaintainerAnswers" });
 export const maintainerSeverity = z.strictObject({ token, ...giveSeverity.shape }).meta({ id: "MaintainerSeverity" });
 export const maintainerMoreTime = z.strictObject({ token, reason: plainText(2000) }).meta({ id: "MaintainerMoreTime" });
@@ -167,7 +173,7 @@ export const maintainerView = z
         description: z.string(),
         weakness: z.string(),
         location: z.string(),
-        finders: z.array(z.object({ name: z.string(), aiGenerated: z.boolean(), model: z.string().nullable() })),
+        finders: z.array(creditedFinder),
         reproduced: z.object({ k: z.number().int(), n: z.number().int() }).nullable(),
         validatedAt: instant,
         /** Shows the crash again with the downloaded bundle. */

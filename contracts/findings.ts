@@ -1,10 +1,6 @@
 /*
  * Operations (all below /api):
- *   POST /claims                        makeClaim → claimAnswer            a finder's organisation
- *   POST /claims/{id}/release           → 204
- *   POST /opt-outs                      recordOptOut → optOutReply         analyst
  *   POST /findings?appealOf=            application/x-tar → submissionReceipt (201)
- *   POST /findings/bulk                 application/x-ndjson, a bulkLine each → bulkReceipt
  *   GET  /findings?state=               → findingList                      own; all for the clearinghouse
  *   GET  /findings/{id}                 → finding
  *   GET  /findings/{id}/evidence        → evidence                         own, or assigned; logged
@@ -14,59 +10,22 @@
  *   POST /findings/{id}/assignments/end endAssignment → finding            director, analyst
  *   POST /findings/{id}/reproduction    → finding                          analyst; after a halt
  *   POST /findings/{id}/validation      validateFinding → finding          assigned validator
- *   POST /findings/{id}/priority        prioritise → finding               assigned analyst
+ *   POST /findings/{id}/priority        prioritise → finding               assigned analyst; more in priority.ts
  *   POST /findings/{id}/severities      giveSeverity → finding             finder (own) or assigned analyst
  */
 import { z } from "zod";
 import { identifier, instant, plainText, sha256 } from "./access.ts";
 import { labelled } from "./labels.ts";
+import { decisionTable, inputSource } from "./priority.ts";
 
 /** Where a finding stands; the machine is in rooms/findings/findings.rules.ts. */
-export const FINDING_STATES = ["submitted", "reproducing", "rejected", "duplicate_of", "needs_validation", "validated", "prioritised", "in_case", "closed"] as const;
+export const FINDING_STATES = ["submitted", "needs_info", "reproducing", "rejected", "duplicate_of", "subsumed_by", "needs_validation", "validated", "prioritised", "in_case", "closed"] as const;
 export const findingState = z.enum(FINDING_STATES).meta({ id: "FindingState" });
 export type FindingState = z.infer<typeof findingState>;
 
-export const weaknessId = z
-  .string()
-  .trim()
-  .regex(/^cwe-[0-9]{1,5}$/i, "expected a CWE id such as CWE-787");
-
-const repositoryUrl = z.url({ protocol: /^https?$/, message: "expected the repository's web address, such as https://code.example/project" }).max(300);
-
-/** Exactly one of `repository` and `product`. */
-const targetNames = { repository: repositoryUrl.optional(), product: plainText(200).optional() };
-const namesOneTarget = (target: { readonly repository?: string | undefined; readonly product?: string | undefined }) => (target.repository === undefined) !== (target.product === undefined);
-const oneTarget = { message: "give either a repository or a product", path: ["repository"] };
-
-/**
- * An intent to scan, said before scanning. Without `path` it covers the whole project, without `weakness` every weakness.
- */
-export const makeClaim = z
-  .strictObject({
-    ...targetNames,
-    path: plainText(300).optional(),
-    weakness: weaknessId.optional(),
-    authorisation: z.strictObject({
-      kind: z.enum(["owner", "open-source", "own-system"]),
-      /** What shows it: a licence, a contract, a statement of the owner. */
-      evidence: plainText(2000),
-    }),
-  })
-  .refine(namesOneTarget, oneTarget)
-  .meta({ id: "MakeClaim" });
-
-/** The claim is yours; or somebody else's, and both sides have been told how to reach each other. Nothing more is said. */
-export const claimAnswer = z
-  .discriminatedUnion("answer", [
-    z.object({ answer: z.literal("claimed"), claimId: identifier, expiresAt: instant }),
-    z.object({ answer: z.literal("already-claimed"), exchangeId: identifier }),
-  ])
-  .meta({ id: "ClaimAnswer", "x-label": "coordination" });
-export type ClaimAnswer = z.infer<typeof claimAnswer>;
-
-/** An owner's wish that nobody scans: claims and submissions are refused with the reason. */
-export const recordOptOut = z.strictObject({ ...targetNames, reason: plainText(500) }).refine(namesOneTarget, oneTarget).meta({ id: "RecordOptOut" });
-export const optOutReply = z.object({ id: identifier }).meta({ id: "OptOut", "x-label": "coordination" });
+/** Why a finding was rejected: what the evidence did not show, what its target's owner wishes, or a person's word. */
+export const rejectionCause = z.enum(["not-reproduced", "does-not-build", "out-of-scope", "opted-out", "person"]).meta({ id: "RejectionCause" });
+export type RejectionCause = z.infer<typeof rejectionCause>;
 
 export const MAX_BUNDLE_BYTES = 8 * 1024 * 1024;
 
@@ -87,30 +46,10 @@ export const submissionReceipt = z
   .meta({ id: "SubmissionReceipt", "x-label": "coordination" });
 export type SubmissionReceipt = z.infer<typeof submissionReceipt>;
 
-export const MAX_BULK_BYTES = 48 * 1024 * 1024;
-export const MAX_BULK_LINES = 500;
-
-/** One line of a bulk submission (NDJSON): a bundle as base64 of its tar. */
-export const bulkLine = z.strictObject({ bundle: z.base64({ message: "expected base64 of a tar" }).max(Math.ceil(MAX_BUNDLE_BYTES / 3) * 4) });
-
-/** What became of one line, numbered from 1: exactly one of `findingId`, `duplicateOf` (same bytes again) and `refused`. */
-export const bulkResult = z
-  .object({
-    line: z.number().int(),
-    findingId: identifier.optional(),
-    duplicateOf: identifier.optional(),
-    commitment: z.string().optional(),
-    refused: z.object({ code: z.string(), message: z.string(), field: z.string().optional() }).optional(),
-  })
-  .meta({ id: "BulkResult", "x-label": "coordination" });
-export type BulkResult = z.infer<typeof bulkResult>;
-export const bulkReceipt = z
-  .object({ accepted: z.number().int(), duplicates: z.number().int(), refused: z.number().int(), results: z.array(bulkResult) })
-  .meta({ id: "BulkReceipt", "x-label": "coordination" });
-
 export const severityBy = z.enum(["finder", "coordinator", "maintainer"]).meta({ id: "SeverityBy" });
 export type SeverityBy = z.infer<typeof severityBy>;
 export const severityLevel = z.enum(["none", "low", "medium", "high", "critical"]).meta({ id: "SeverityLevel" });
+export type SeverityLevel = z.infer<typeof severityLevel>;
 
 /** A level, or a CVSS vector that the level must agree with. */
 export const giveSeverity = z.strictObject({ level: severityLevel, vector: z.string().trim().min(1).max(400).optional() }).meta({ id: "GiveSeverity" });
@@ -118,19 +57,37 @@ export type GiveSeverity = z.infer<typeof giveSeverity>;
 
 /** One party's view; a later view stands beside the earlier one, none overwrites another. */
 export const severity = z
-  .object({ by: severityBy, level: severityLevel, vector: z.string().nullable(), score: z.number().nullable(), at: instant })
+  .object({ by: severityBy, level: severityLevel, vector: z.string().nullable(), /** Of CVSS; null without a vector. */ version: z.string().nullable().optional(), score: z.number().nullable(), at: instant })
   .meta({ id: "Severity", "x-label": "coordination" });
 export type Severity = z.infer<typeof severity>;
 
+/**
+ * A decision by a published table. By BOD 26-04, the default, `inKev`, `exposed`, `automatable` and `technicalImpact` are
+ * given; by any other table `inputs` in the table's own words. What the feeds or an earlier decision know may be left out
+ * of `inputs`. `saidBy` names who said an input where it was not the analyst.
+ */
 export const prioritise = z
   .strictObject({
-    inKev: z.boolean(),
-    exposed: z.boolean(),
+    table: decisionTable.optional(),
+    inKev: z.boolean().optional(),
+    exposed: z.boolean().optional(),
     /** null: nobody has published it, the directive's default is taken. */
-    automatable: z.boolean().nullable(),
-    technicalImpact: z.enum(["partial", "total"]).nullable(),
+    automatable: z.boolean().nullable().optional(),
+    technicalImpact: z.enum(["partial", "total"]).nullable().optional(),
+    inputs: z.record(z.string().min(1).max(60), z.string().min(1).max(60)).optional(),
+    saidBy: z.record(z.string().min(1).max(60), inputSource.extract(["analyst", "finder", "maintainer", "exposure"])).optional(),
+  })
+  .superRefine(({ table, inputs, saidBy: _saidBy, ...bod }, context) => {
+    const isBod = table === undefined || table === "bod-26-04";
+    for (const field of ["inKev", "exposed", "automatable", "technicalImpact"] as const) {
+      if (isBod && bod[field] === undefined) context.addIssue({ code: "custom", path: [field], message: "give it, as the table of BOD 26-04 asks for it" });
+      if (!isBod && bod[field] !== undefined) context.addIssue({ code: "custom", path: [field], message: "belongs to BOD 26-04; give the table's own inputs" });
+    }
+    if (isBod && inputs !== undefined) context.addIssue({ code: "custom", path: ["inputs"], message: "BOD 26-04 takes its inputs by their names" });
+    if (!isBod && inputs === undefined) context.addIssue({ code: "custom", path: ["inputs"], message: "give the table's inputs" });
   })
   .meta({ id: "Prioritise" });
+export type Prioritise = z.infer<typeof prioritise>;
 
 /** The decision of CISA BOD 26-04's table: binding on federal civilian agencies, guidance for anyone else. */
 export const priority = z
@@ -200,6 +157,16 @@ export const assignablePeople = z
   .meta({ id: "AssignablePeople", "x-label": "coordination" });
 export type AssignablePeople = z.infer<typeof assignablePeople>;
 
+/** How much of a finding is a human's: nothing, its review, the direction of the work, or all of it. */
+export const humanPart = z.enum(["none", "reviewed", "directed", "authored"]).meta({ id: "HumanPart" });
+export type HumanPart = z.infer<typeof humanPart>;
+
+/** Who found it: by a model, which and in which harness. */
+export const creditedFinder = z
+  .object({ name: z.string(), aiGenerated: z.boolean(), model: z.string().nullable(), modelVersion: z.string().nullable(), harness: z.string().nullable(), human: humanPart })
+  .meta({ id: "CreditedFinder" });
+export type CreditedFinder = z.infer<typeof creditedFinder>;
+
 export const finding = z
   .object({
     id: identifier,
@@ -207,33 +174,55 @@ export const finding = z
     state: findingState,
     weakness: z.string(),
     target: z.object({ name: z.string(), version: z.string(), repository: z.string().nullable(), location: z.string() }),
-    provenance: z.object({ finder: z.string(), aiGenerated: z.boolean(), model: z.string().nullable(), harness: z.string().nullable(), humanReview: z.string() }),
+    provenance: z.object({ finder: z.string(), aiGenerated: z.boolean(), model: z.string().nullable(), modelVersion: z.string().nullable(), harness: z.string().nullable(), human: humanPart, humanReview: z.string() }),
     organisationName: z.string(),
     submittedAt: instant,
     reproduction: reproduction.nullable(),
     /** The finding that this one is the same as; credit is kept there. */
     duplicateOf: identifier.nullable(),
+    /** The finding whose fix closes this one too; it does not go out alone. */
+    subsumedBy: identifier.nullable(),
     /** Everybody who found it, in order of arrival. */
-    credited: z.array(z.object({ name: z.string(), aiGenerated: z.boolean(), model: z.string().nullable() })),
+    credited: z.array(creditedFinder),
     /** What a person decided, and why; null too for whoever may not read the evidence. */
     validation: labelled("embargoed", z.object({ decision: z.enum(["validated", "rejected"]), reason: z.string(), byName: z.string(), at: instant }).nullable()),
     /** To whom of the clearinghouse it was opened, the latest last; ended ones too. */
     assignments: z.array(assignment),
     /** Why it was rejected, and what would change that. */
     rejection: labelled("embargoed", z.string().nullable()),
+    rejectionCause: rejectionCause.nullable(),
     severities: z.array(severity),
     priority: priority.nullable(),
     caseId: identifier.nullable(),
     appealOf: identifier.nullable(),
+    /** What its finder was asked, and said: null where a better bundle was the answer, or where there is none yet. */
+    questions: labelled("embargoed", z.array(z.object({ id: identifier, question: z.string(), at: instant, answer: z.string().nullable(), answeredAt: instant.nullable() }))),
     /** True when the caller may read the evidence too. */
     mayReadEvidence: z.boolean(),
   })
   .meta({ id: "Finding", "x-label": "coordination" });
 export type Finding = z.infer<typeof finding>;
 
-export const findingQuery = z.object({ state: findingState.optional() });
-/** Worst first, then oldest first; at most 200. */
-export const findingList = z.object({ findings: z.array(finding) }).meta({ id: "FindingList" });
+/** Where the next page begins, as the last one said it. */
+export const pageCursor = z.string().max(300);
+
+export const MOST_ON_A_PAGE = 200;
+
+export const findingQuery = z.object({ state: findingState.optional(), cursor: pageCursor.optional(), limit: z.coerce.number().int().min(1).max(MOST_ON_A_PAGE).default(MOST_ON_A_PAGE) });
+/** Worst first, then oldest first. `next`: the cursor of the next page, or null on the last one. */
+export const findingList = z.object({ findings: z.array(finding), next: z.string().nullable() }).meta({ id: "FindingList", "x-label": "coordination" });
+
+export const minimisedReproducer = z
+  .object({
+    sizeBytes: z.number().int(),
+    /** Hex dump of at most the first 256 bytes. */
+    hexDump: z.string(),
+    /** `minimal`: no byte more can go; else why it ended before. */
+    ended: z.string(),
+    runs: z.number().int(),
+    at: instant,
+  })
+  .meta({ id: "MinimisedReproducer", "x-label": "embargoed" });
 
 /** The body of a finding. Reading it as anyone but its finder is logged and shown to the finder. */
 export const evidence = z
@@ -249,8 +238,11 @@ export const evidence = z
     files: z.array(z.object({ path: z.string(), sha256 })),
     /** Root-cause frames of the crash, as the engine saw them. */
     stack: z.array(z.string()),
+    /** The shortest input that fails in the same way; null before it is known. */
+    minimised: minimisedReproducer.nullable(),
   })
   .meta({ id: "FindingEvidence", "x-label": "embargoed" });
+export type Evidence = z.infer<typeof evidence>;
 
 export const validateFinding = z
   .strictObject({

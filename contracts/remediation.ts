@@ -9,6 +9,9 @@
  *   GET  /patches/{id}/artefact         → text/x-diff                      anyone, once released and public
  *   GET  /patches/{id}/signature        → patchSignature                   as the artefact
  *   GET  /patch-signing-key             → patchSigningKey                  anyone
+ *   GET  /patch-signing-keys            → patchSigningKeys                 anyone; all there ever were
+ *   POST /patch-signing-keys            rotateSigningKey → patchSigningKeys  administrator
+ *   GET  /patch-comparisons?caseId=     → patchComparison                  as GET /patches
  *   POST /maintainer/patches            maintainerPatches → patchList      anyone with the link's secret, as all below
  *   POST /maintainer/patches/accept     maintainerAcceptCandidate → patch
  *   POST /maintainer/patches/propose    maintainerProposePatch → patch
@@ -32,6 +35,14 @@ export const diff = z
   .refine((text) => /^--- /m.test(text) && /^\+\+\+ /m.test(text) && /^@@ /m.test(text), "expected a unified diff with ---, +++ and @@ lines")
   .refine((text) => !text.includes("\u0000"), "must not hold NUL characters");
 
+/** An input that fails before the patch and passes with it, and where it belongs in the repository. */
+export const regressionTest = z
+  .strictObject({
+    path: plainText(200).regex(/^(?!\/)(?!.*(^|\/)\.\.(\/|$))[A-Za-z0-9._/-]+$/, "expected a path inside of the repository, such as tests/long-name.txt"),
+    input: z.base64({ message: "expected base64" }).min(1, "must not be empty").max(87_384, "must be at most 64 KiB before base64"),
+  })
+  .meta({ id: "RegressionTest" });
+
 export const proposePatch = z
   .strictObject({
     caseId: identifier,
@@ -39,6 +50,7 @@ export const proposePatch = z
     /** Always stated: whether a model wrote it, and which. */
     aiGenerated: z.boolean(),
     model: plainText(200).nullable(),
+    regressionTest: regressionTest.optional(),
   })
   .refine((patch) => !patch.aiGenerated || patch.model !== null, { message: "name the model that wrote the patch", path: ["model"] })
   .meta({ id: "ProposePatch" });
@@ -60,6 +72,10 @@ export const patch = z
     fixedVersion: z.string().nullable(),
     releasedAt: instant.nullable(),
     withdrawn: z.object({ reason: z.string(), at: instant }).nullable(),
+    /** `holds`: in the sandbox it failed before the patch and passed with it; null while nobody has looked. */
+    regressionTest: z.object({ path: z.string(), input: z.string(), holds: z.boolean().nullable() }).nullable(),
+    /** What a run of the released patch showed once more. */
+    releaseCheck: z.object({ held: z.boolean(), verdict: z.string(), at: instant }).nullable(),
     /** Whether the caller may confirm it now. */
     mayConfirm: z.boolean(),
   })
@@ -77,6 +93,36 @@ export const withdrawPatch = z.strictObject({ reason: plainText(2000) }).meta({ 
 export const patchSignature = z
   .object({ payloadType: z.string(), payload: z.string(), signatures: z.array(z.object({ keyid: z.string(), sig: z.string() })) })
   .meta({ id: "PatchSignature", "x-label": "public" });
+export const patchComparison = z
+  .object({
+    patches: z.array(
+      z.object({
+        id: identifier,
+        state: patchState,
+        author: z.object({ party: z.enum(["finder", "coordinator", "maintainer"]), name: z.string(), aiGenerated: z.boolean(), model: z.string().nullable() }),
+        proposedAt: instant,
+        attempts: z.number().int(),
+        verdict: z.string().nullable(),
+        /** Of the last attempt, each with what it showed. */
+        steps: z.array(z.object({ step: z.string(), ok: z.boolean(), detail: z.string() })),
+        filesChanged: z.array(z.string()),
+        linesAdded: z.number().int(),
+        linesRemoved: z.number().int(),
+        /** Variants of the reproducer that were tried, and how many got round the patch. */
+        variants: z.object({ counted: z.number().int(), stillCrashing: z.number().int() }).nullable(),
+        regressionTestHolds: z.boolean().nullable(),
+      }),
+    ),
+  })
+  .meta({ id: "PatchComparison", "x-label": "embargoed" });
+export type PatchComparison = z.infer<typeof patchComparison>;
+
+/** Oldest first. A signature counts when it was made while its key was valid. */
+export const patchSigningKeys = z
+  .object({ keys: z.array(z.object({ keyId: z.string(), publicKeyPem: z.string(), validFrom: instant, validUntil: instant.nullable(), endedBecause: z.enum(["rotated", "compromised"]).nullable() })) })
+  .meta({ id: "PatchSigningKeys", "x-label": "public" });
+export const rotateSigningKey = z.strictObject({ because: z.enum(["rotated", "compromised"]) }).meta({ id: "RotateSigningKey" });
+
 export const patchSigningKey = z.object({ keyId: z.string(), publicKeyPem: z.string() }).meta({ id: "PatchSigningKey", "x-label": "public" });
 
 // --- The maintainer's page: the secret of the mailed link comes in every body.
@@ -85,6 +131,9 @@ const token = z.string().min(20).max(200);
 export const maintainerPatches = z.strictObject({ token }).meta({ id: "MaintainerPatches", "x-label": "embargoed" });
 /** Takes the report's candidate patch as it is; it is then verified, and the maintainer stands behind it. */
 export const maintainerAcceptCandidate = z.strictObject({ token }).meta({ id: "MaintainerAcceptCandidate" });
-export const maintainerProposePatch = z.strictObject({ token, diff, aiGenerated: z.boolean().default(false), model: plainText(200).nullable().default(null) }).meta({ id: "MaintainerProposePatch" });
+export const maintainerProposePatch = z
+  .strictObject({ token, diff, aiGenerated: z.boolean().default(false), model: plainText(200).nullable().default(null), regressionTest: regressionTest.optional() })
+  .refine((proposed) => !proposed.aiGenerated || proposed.model !== null, { message: "name the model that wrote the patch", path: ["model"] })
+  .meta({ id: "MaintainerProposePatch" });
 export const maintainerConfirmPatch = z.strictObject({ token, patchId: identifier }).meta({ id: "MaintainerConfirmPatch" });
 export const maintainerReleasePatch = z.strictObject({ token, patchId: identifier, fixedVersion }).meta({ id: "MaintainerReleasePatch" });

@@ -663,14 +663,82 @@ CREATE TABLE coordination.case_file (
   exploit_public boolean NOT NULL DEFAULT false,
   attacks_seen boolean NOT NULL DEFAULT false,
   owner_seal text,
+  policy_version integer NOT NULL DEFAULT 1,
+  fix_ready_at timestamp with time zone,
+  fix_held_at timestamp with time zone,
   CONSTRAINT case_file_pkey PRIMARY KEY (id),
   CONSTRAINT case_file_finding_id_key UNIQUE (finding_id),
+  CONSTRAINT case_file_policy_version_fkey FOREIGN KEY (policy_version) REFERENCES coordination.embargo_policy(version),
   CONSTRAINT case_file_project_id_fkey FOREIGN KEY (project_id) REFERENCES coordination.project(id),
   CONSTRAINT case_file_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'open'::text, 'closed'::text])))
 );
 CREATE INDEX case_file_project ON coordination.case_file USING btree (project_id, state, due_rank, opened_at);
 CREATE TRIGGER case_file_facts BEFORE UPDATE ON coordination.case_file FOR EACH ROW EXECUTE FUNCTION coordination.refuse_turning_off();
+CREATE TRIGGER case_file_links_ended AFTER UPDATE OF link_expires_at ON coordination.case_file FOR EACH ROW WHEN (((old.link_expires_at IS NOT NULL) AND (new.link_expires_at IS NULL))) EXECUTE FUNCTION coordination.end_tickets();
 GRANT INSERT, SELECT, UPDATE ON coordination.case_file TO breakwater_app;
+
+CREATE TABLE coordination.consent (
+  participant_id text NOT NULL,
+  embargo_id text NOT NULL,
+  case_id text NOT NULL,
+  state text NOT NULL,
+  reply_by timestamp with time zone,
+  changed_at timestamp with time zone NOT NULL,
+  CONSTRAINT consent_pkey PRIMARY KEY (participant_id, embargo_id),
+  CONSTRAINT consent_case_id_fkey FOREIGN KEY (case_id) REFERENCES coordination.case_file(id),
+  CONSTRAINT consent_embargo_id_fkey FOREIGN KEY (embargo_id) REFERENCES coordination.embargo(id),
+  CONSTRAINT consent_participant_id_fkey FOREIGN KEY (participant_id) REFERENCES coordination.participant(id),
+  CONSTRAINT consent_state_check CHECK ((state = ANY (ARRAY['UNINVITED'::text, 'INVITED'::text, 'AGREED'::text, 'DECLINED'::text, 'TIMED_OUT'::text])))
+);
+CREATE INDEX consent_case ON coordination.consent USING btree (case_id);
+GRANT INSERT, SELECT, UPDATE ON coordination.consent TO breakwater_app;
+
+CREATE TABLE coordination.contact (
+  id text NOT NULL,
+  project_id text NOT NULL,
+  sealed text NOT NULL,
+  address_hash text NOT NULL,
+  kind text NOT NULL,
+  source text NOT NULL,
+  place integer NOT NULL,
+  read_at timestamp with time zone NOT NULL,
+  verified_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  owner_seal text,
+  CONSTRAINT contact_pkey PRIMARY KEY (id),
+  CONSTRAINT contact_kind_check CHECK ((kind = ANY (ARRAY['mail'::text, 'page'::text]))),
+  CONSTRAINT contact_project_id_fkey FOREIGN KEY (project_id) REFERENCES coordination.project(id),
+  CONSTRAINT contact_source_check CHECK ((source = ANY (ARRAY['policy'::text, 'security-txt'::text, 'security-md'::text, 'security-insights'::text, 'coordinator'::text])))
+);
+CREATE UNIQUE INDEX contact_live ON coordination.contact USING btree (project_id, address_hash) WHERE (ended_at IS NULL);
+GRANT INSERT, SELECT ON coordination.contact TO breakwater_app;
+
+CREATE TABLE coordination.draft (
+  id text NOT NULL,
+  version integer NOT NULL,
+  case_id text NOT NULL,
+  sealed text NOT NULL,
+  person_id text NOT NULL,
+  at timestamp with time zone NOT NULL,
+  owner_seal text,
+  CONSTRAINT draft_pkey PRIMARY KEY (id, version),
+  CONSTRAINT draft_case_id_fkey FOREIGN KEY (case_id) REFERENCES coordination.case_file(id),
+  CONSTRAINT draft_version_check CHECK ((version > 0))
+);
+CREATE INDEX draft_case ON coordination.draft USING btree (case_id, at);
+GRANT INSERT, SELECT ON coordination.draft TO breakwater_app;
+
+CREATE TABLE coordination.draft_share (
+  draft_id text NOT NULL,
+  version integer NOT NULL,
+  participant_id text NOT NULL,
+  shared_at timestamp with time zone NOT NULL,
+  acknowledged_at timestamp with time zone,
+  CONSTRAINT draft_share_pkey PRIMARY KEY (draft_id, version, participant_id),
+  CONSTRAINT draft_share_draft_id_version_fkey FOREIGN KEY (draft_id, version) REFERENCES coordination.draft(id, version),
+  CONSTRAINT draft_share_participant_id_fkey FOREIGN KEY (participant_id) REFERENCES coordination.participant(id)
+);
+GRANT INSERT, SELECT, UPDATE ON coordination.draft_share TO breakwater_app;
 
 CREATE TABLE coordination.embargo (
   id text NOT NULL,
@@ -681,6 +749,7 @@ CREATE TABLE coordination.embargo (
   proposed_at timestamp with time zone NOT NULL,
   decided_at timestamp with time zone,
   exit_reason text,
+  sequence bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
   CONSTRAINT embargo_pkey PRIMARY KEY (id),
   CONSTRAINT embargo_case_id_fkey FOREIGN KEY (case_id) REFERENCES coordination.case_file(id),
   CONSTRAINT embargo_replaces_fkey FOREIGN KEY (replaces) REFERENCES coordination.embargo(id),
@@ -691,6 +760,153 @@ CREATE UNIQUE INDEX embargo_one_active ON coordination.embargo USING btree (case
 CREATE UNIQUE INDEX embargo_one_end ON coordination.embargo USING btree (case_id) WHERE (state = 'TERMINATED'::text);
 GRANT INSERT, SELECT, UPDATE ON coordination.embargo TO breakwater_app;
 
+CREATE TABLE coordination.embargo_policy (
+  id text NOT NULL,
+  version integer,
+  days integer NOT NULL,
+  extension_days integer NOT NULL,
+  exploited_days integer NOT NULL,
+  exploited_extension_days integer NOT NULL,
+  silence_days integer NOT NULL,
+  on_silence text NOT NULL,
+  detail_days integer NOT NULL,
+  reply_days integer NOT NULL,
+  reply_least_hours integer NOT NULL,
+  exits_on_attacks boolean NOT NULL,
+  reason text NOT NULL,
+  proposed_by text,
+  proposed_at timestamp with time zone NOT NULL,
+  confirmed_by text,
+  in_force_at timestamp with time zone,
+  CONSTRAINT embargo_policy_pkey PRIMARY KEY (id),
+  CONSTRAINT embargo_policy_days_check CHECK (((days >= 1) AND (days <= 365))),
+  CONSTRAINT embargo_policy_detail_days_check CHECK (((detail_days >= 0) AND (detail_days <= 365))),
+  CONSTRAINT embargo_policy_exploited_days_check CHECK (((exploited_days >= 1) AND (exploited_days <= 90))),
+  CONSTRAINT embargo_policy_exploited_extension_days_check CHECK (((exploited_extension_days >= 0) AND (exploited_extension_days <= 90))),
+  CONSTRAINT embargo_policy_extension_days_check CHECK (((extension_days >= 0) AND (extension_days <= 90))),
+  CONSTRAINT embargo_policy_on_silence_check CHECK ((on_silence = ANY (ARRAY['task'::text, 'next-contact'::text, 'hand-off'::text]))),
+  CONSTRAINT embargo_policy_reply_days_check CHECK (((reply_days >= 1) AND (reply_days <= 30))),
+  CONSTRAINT embargo_policy_reply_least_hours_check CHECK (((reply_least_hours >= 1) AND (reply_least_hours <= 336))),
+  CONSTRAINT embargo_policy_silence_days_check CHECK (((silence_days >= 1) AND (silence_days <= 180))),
+  CONSTRAINT embargo_policy_version_key UNIQUE (version)
+);
+GRANT INSERT, SELECT, UPDATE ON coordination.embargo_policy TO breakwater_app;
+
+CREATE TABLE coordination.file (
+  id text NOT NULL,
+  case_id text NOT NULL,
+  thread_id text NOT NULL,
+  sealed_card text NOT NULL,
+  bytes integer NOT NULL,
+  given_by text NOT NULL,
+  at timestamp with time zone NOT NULL,
+  owner_seal text,
+  CONSTRAINT file_pkey PRIMARY KEY (id),
+  CONSTRAINT file_bytes_check CHECK (((bytes >= 1) AND (bytes <= 10485760))),
+  CONSTRAINT file_case_id_fkey FOREIGN KEY (case_id) REFERENCES coordination.case_file(id),
+  CONSTRAINT file_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES coordination.thread(id)
+);
+CREATE INDEX file_case ON coordination.file USING btree (case_id, at);
+CREATE INDEX file_thread ON coordination.file USING btree (thread_id, at);
+GRANT INSERT, SELECT ON coordination.file TO breakwater_app;
+
+CREATE TABLE coordination.file_read (
+  file_id text NOT NULL,
+  case_id text NOT NULL,
+  reader_id text NOT NULL,
+  act text NOT NULL,
+  at timestamp with time zone NOT NULL,
+  CONSTRAINT file_read_pkey PRIMARY KEY (file_id, reader_id, act),
+  CONSTRAINT file_read_act_check CHECK ((act = ANY (ARRAY['opened'::text, 'acknowledged'::text]))),
+  CONSTRAINT file_read_case_id_fkey FOREIGN KEY (case_id) REFERENCES coordination.case_file(id),
+  CONSTRAINT file_read_file_id_fkey FOREIGN KEY (file_id) REFERENCES coordination.file(id)
+);
+GRANT INSERT, SELECT ON coordination.file_read TO breakwater_app;
+
+CREATE TABLE coordination.hand_off (
+  id text NOT NULL,
+  case_id text NOT NULL,
+  destination_id text NOT NULL,
+  state text NOT NULL,
+  sealed text NOT NULL,
+  digest text NOT NULL,
+  prepared_by text NOT NULL,
+  prepared_at timestamp with time zone NOT NULL,
+  confirmed_by text,
+  confirmed_at timestamp with time zone,
+  sent_at timestamp with time zone,
+  sealed_receipt text,
+  answered_at timestamp with time zone,
+  CONSTRAINT hand_off_pkey PRIMARY KEY (id),
+  CONSTRAINT hand_off_case_id_fkey FOREIGN KEY (case_id) REFERENCES coordination.case_file(id),
+  CONSTRAINT hand_off_check CHECK (((state = ANY (ARRAY['prepared'::text, 'dropped'::text])) OR (confirmed_by IS NOT NULL))),
+  CONSTRAINT hand_off_check1 CHECK (((state <> ALL (ARRAY['received'::text, 'refused'::text])) OR ((sealed_receipt IS NOT NULL) AND (answered_at IS NOT NULL)))),
+  CONSTRAINT hand_off_destination_id_fkey FOREIGN KEY (destination_id) REFERENCES coordination.hand_off_destination(id),
+  CONSTRAINT hand_off_state_check CHECK ((state = ANY (ARRAY['prepared'::text, 'confirmed'::text, 'sending'::text, 'received'::text, 'refused'::text, 'unknown'::text, 'dropped'::text])))
+);
+CREATE INDEX hand_off_case ON coordination.hand_off USING btree (case_id, prepared_at);
+CREATE UNIQUE INDEX hand_off_live ON coordination.hand_off USING btree (case_id, destination_id) WHERE (state = ANY (ARRAY['prepared'::text, 'confirmed'::text, 'sending'::text, 'received'::text, 'unknown'::text]));
+GRANT INSERT, SELECT, UPDATE ON coordination.hand_off TO breakwater_app;
+
+CREATE TABLE coordination.hand_off_destination (
+  id text NOT NULL,
+  kind text NOT NULL,
+  name text NOT NULL,
+  url text NOT NULL,
+  sealed_credential text,
+  added_by text NOT NULL,
+  at timestamp with time zone NOT NULL,
+  CONSTRAINT hand_off_destination_pkey PRIMARY KEY (id),
+  CONSTRAINT hand_off_destination_kind_check CHECK ((kind = ANY (ARRAY['vince'::text, 'cna'::text, 'github'::text])))
+);
+GRANT INSERT, SELECT ON coordination.hand_off_destination TO breakwater_app;
+
+CREATE TABLE coordination.mail_ticket (
+  id text NOT NULL,
+  case_id text NOT NULL,
+  secret_hash text NOT NULL,
+  sealed_address text NOT NULL,
+  at timestamp with time zone NOT NULL,
+  expires_at timestamp with time zone NOT NULL,
+  ended boolean NOT NULL DEFAULT false,
+  answers integer NOT NULL DEFAULT 0,
+  CONSTRAINT mail_ticket_pkey PRIMARY KEY (id),
+  CONSTRAINT mail_ticket_case_id_fkey FOREIGN KEY (case_id) REFERENCES coordination.case_file(id),
+  CONSTRAINT mail_ticket_secret_hash_key UNIQUE (secret_hash)
+);
+CREATE INDEX mail_ticket_case ON coordination.mail_ticket USING btree (case_id);
+GRANT INSERT, SELECT ON coordination.mail_ticket TO breakwater_app;
+
+CREATE TABLE coordination.mail_wish (
+  id text NOT NULL,
+  project_id text NOT NULL,
+  case_id text,
+  stopped boolean NOT NULL,
+  at timestamp with time zone NOT NULL,
+  written bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  CONSTRAINT mail_wish_pkey PRIMARY KEY (id),
+  CONSTRAINT mail_wish_case_id_fkey FOREIGN KEY (case_id) REFERENCES coordination.case_file(id),
+  CONSTRAINT mail_wish_project_id_fkey FOREIGN KEY (project_id) REFERENCES coordination.project(id)
+);
+CREATE INDEX mail_wish_project ON coordination.mail_wish USING btree (project_id, written);
+GRANT INSERT, SELECT ON coordination.mail_wish TO breakwater_app;
+
+CREATE TABLE coordination.maintainer_policy (
+  id text NOT NULL,
+  project_id text NOT NULL,
+  version integer NOT NULL,
+  sealed text NOT NULL,
+  set_by text NOT NULL,
+  at timestamp with time zone NOT NULL,
+  owner_seal text,
+  CONSTRAINT maintainer_policy_pkey PRIMARY KEY (id),
+  CONSTRAINT maintainer_policy_project_id_fkey FOREIGN KEY (project_id) REFERENCES coordination.project(id),
+  CONSTRAINT maintainer_policy_project_id_version_key UNIQUE (project_id, version),
+  CONSTRAINT maintainer_policy_set_by_check CHECK ((set_by = ANY (ARRAY['maintainer'::text, 'coordinator'::text]))),
+  CONSTRAINT maintainer_policy_version_check CHECK ((version > 0))
+);
+GRANT INSERT, SELECT ON coordination.maintainer_policy TO breakwater_app;
+
 CREATE TABLE coordination.message (
   id text NOT NULL,
   case_id text NOT NULL,
@@ -700,14 +916,79 @@ CREATE TABLE coordination.message (
   mail_digest text,
   at timestamp with time zone NOT NULL,
   owner_seal text,
+  thread_id text NOT NULL,
+  participant_id text,
   CONSTRAINT message_pkey PRIMARY KEY (id),
   CONSTRAINT message_case_id_fkey FOREIGN KEY (case_id) REFERENCES coordination.case_file(id),
   CONSTRAINT message_case_id_mail_digest_key UNIQUE (case_id, mail_digest),
   CONSTRAINT message_channel_check CHECK ((channel = ANY (ARRAY['page'::text, 'mail'::text]))),
-  CONSTRAINT message_from_party_check CHECK ((from_party = ANY (ARRAY['coordinator'::text, 'maintainer'::text])))
+  CONSTRAINT message_from_party_check CHECK ((from_party = ANY (ARRAY['coordinator'::text, 'maintainer'::text, 'participant'::text]))),
+  CONSTRAINT message_participant_id_fkey FOREIGN KEY (participant_id) REFERENCES coordination.participant(id),
+  CONSTRAINT message_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES coordination.thread(id)
 );
 CREATE INDEX message_case ON coordination.message USING btree (case_id, at);
+CREATE INDEX message_thread ON coordination.message USING btree (thread_id, at);
 GRANT INSERT, SELECT ON coordination.message TO breakwater_app;
+
+CREATE TABLE coordination.note (
+  id text NOT NULL,
+  case_id text NOT NULL,
+  person_id text NOT NULL,
+  sealed text NOT NULL,
+  at timestamp with time zone NOT NULL,
+  owner_seal text,
+  CONSTRAINT note_pkey PRIMARY KEY (id),
+  CONSTRAINT note_case_id_fkey FOREIGN KEY (case_id) REFERENCES coordination.case_file(id)
+);
+CREATE INDEX note_case ON coordination.note USING btree (case_id, at);
+GRANT INSERT, SELECT ON coordination.note TO breakwater_app;
+
+CREATE TABLE coordination.participant (
+  id text NOT NULL,
+  case_id text NOT NULL,
+  roles text[] NOT NULL,
+  is_maintainer boolean NOT NULL DEFAULT false,
+  sealed_card text,
+  rm text NOT NULL,
+  vendor_aware boolean,
+  fix_ready boolean,
+  fix_deployed boolean,
+  joined_at timestamp with time zone NOT NULL,
+  told_at timestamp with time zone,
+  heard_at timestamp with time zone,
+  left_at timestamp with time zone,
+  link_expires_at timestamp with time zone,
+  sequence bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  owner_seal text,
+  CONSTRAINT participant_pkey PRIMARY KEY (id),
+  CONSTRAINT participant_case_id_fkey FOREIGN KEY (case_id) REFERENCES coordination.case_file(id),
+  CONSTRAINT participant_rm_check CHECK ((rm = ANY (ARRAY['START'::text, 'RECEIVED'::text, 'INVALID'::text, 'VALID'::text, 'DEFERRED'::text, 'ACCEPTED'::text, 'CLOSED'::text]))),
+  CONSTRAINT participant_roles_check CHECK (((roles <@ ARRAY['finder'::text, 'vendor'::text, 'coordinator'::text, 'deployer'::text, 'other'::text]) AND (cardinality(roles) > 0)))
+);
+CREATE INDEX participant_case ON coordination.participant USING btree (case_id, joined_at);
+CREATE TRIGGER participant_facts BEFORE UPDATE ON coordination.participant FOR EACH ROW EXECUTE FUNCTION coordination.refuse_turning_back();
+GRANT INSERT, SELECT, UPDATE ON coordination.participant TO breakwater_app;
+
+CREATE TABLE coordination.policy_refusal (
+  id text NOT NULL,
+  case_id text NOT NULL,
+  project_id text NOT NULL,
+  how text NOT NULL,
+  cites text NOT NULL,
+  row_digest text NOT NULL,
+  policy_version integer NOT NULL,
+  at timestamp with time zone NOT NULL,
+  lifted_at timestamp with time zone,
+  lifted_version integer,
+  CONSTRAINT policy_refusal_pkey PRIMARY KEY (id),
+  CONSTRAINT policy_refusal_case_id_fkey FOREIGN KEY (case_id) REFERENCES coordination.case_file(id),
+  CONSTRAINT policy_refusal_check CHECK (((lifted_at IS NULL) = (lifted_version IS NULL))),
+  CONSTRAINT policy_refusal_how_check CHECK ((how = ANY (ARRAY['held'::text, 'disputed'::text]))),
+  CONSTRAINT policy_refusal_project_id_fkey FOREIGN KEY (project_id) REFERENCES coordination.project(id)
+);
+CREATE UNIQUE INDEX policy_refusal_live ON coordination.policy_refusal USING btree (case_id) WHERE (lifted_at IS NULL);
+CREATE INDEX policy_refusal_project ON coordination.policy_refusal USING btree (project_id) WHERE (lifted_at IS NULL);
+GRANT INSERT, SELECT ON coordination.policy_refusal TO breakwater_app;
 
 CREATE TABLE coordination.project (
   id text NOT NULL,
@@ -727,17 +1008,180 @@ CREATE TABLE coordination.project (
 );
 GRANT INSERT, SELECT ON coordination.project TO breakwater_app;
 
+CREATE TABLE coordination.task (
+  id text NOT NULL,
+  case_id text NOT NULL,
+  kind text NOT NULL,
+  sealed text NOT NULL,
+  participant_id text,
+  person_id text,
+  due_at timestamp with time zone NOT NULL,
+  asked_by text,
+  at timestamp with time zone NOT NULL,
+  reminded_at timestamp with time zone,
+  done_at timestamp with time zone,
+  done_by text,
+  owner_seal text,
+  CONSTRAINT task_pkey PRIMARY KEY (id),
+  CONSTRAINT task_case_id_fkey FOREIGN KEY (case_id) REFERENCES coordination.case_file(id),
+  CONSTRAINT task_check CHECK (((participant_id IS NULL) OR (person_id IS NULL))),
+  CONSTRAINT task_kind_check CHECK ((kind = ANY (ARRAY['asked'::text, 'silence'::text]))),
+  CONSTRAINT task_participant_id_fkey FOREIGN KEY (participant_id) REFERENCES coordination.participant(id)
+);
+CREATE INDEX task_case ON coordination.task USING btree (case_id, due_at);
+GRANT INSERT, SELECT, UPDATE ON coordination.task TO breakwater_app;
+
+CREATE TABLE coordination.thread (
+  id text NOT NULL,
+  case_id text NOT NULL,
+  sealed_title text,
+  opened_at timestamp with time zone NOT NULL,
+  last_at timestamp with time zone NOT NULL,
+  owner_seal text,
+  CONSTRAINT thread_pkey PRIMARY KEY (id),
+  CONSTRAINT thread_case_id_fkey FOREIGN KEY (case_id) REFERENCES coordination.case_file(id)
+);
+CREATE INDEX thread_case ON coordination.thread USING btree (case_id, last_at DESC);
+GRANT INSERT, SELECT, UPDATE ON coordination.thread TO breakwater_app;
+
+CREATE TABLE coordination.thread_member (
+  thread_id text NOT NULL,
+  participant_id text NOT NULL,
+  added_at timestamp with time zone NOT NULL,
+  CONSTRAINT thread_member_pkey PRIMARY KEY (thread_id, participant_id),
+  CONSTRAINT thread_member_participant_id_fkey FOREIGN KEY (participant_id) REFERENCES coordination.participant(id),
+  CONSTRAINT thread_member_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES coordination.thread(id)
+);
+GRANT INSERT, SELECT ON coordination.thread_member TO breakwater_app;
+
+CREATE TABLE coordination.thread_read (
+  thread_id text NOT NULL,
+  reader_id text NOT NULL,
+  read_at timestamp with time zone NOT NULL,
+  CONSTRAINT thread_read_pkey PRIMARY KEY (thread_id, reader_id),
+  CONSTRAINT thread_read_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES coordination.thread(id)
+);
+GRANT INSERT, SELECT, UPDATE ON coordination.thread_read TO breakwater_app;
+
+CREATE TABLE coordination.vendor_status (
+  id text NOT NULL,
+  case_id text NOT NULL,
+  participant_id text NOT NULL,
+  vulnerability text NOT NULL,
+  status text NOT NULL,
+  sealed_statement text,
+  given_by text NOT NULL,
+  at timestamp with time zone NOT NULL,
+  owner_seal text,
+  CONSTRAINT vendor_status_pkey PRIMARY KEY (id),
+  CONSTRAINT vendor_status_case_id_fkey FOREIGN KEY (case_id) REFERENCES coordination.case_file(id),
+  CONSTRAINT vendor_status_given_by_check CHECK ((given_by = ANY (ARRAY['participant'::text, 'coordinator'::text]))),
+  CONSTRAINT vendor_status_participant_id_fkey FOREIGN KEY (participant_id) REFERENCES coordination.participant(id),
+  CONSTRAINT vendor_status_status_check CHECK ((status = ANY (ARRAY['affected'::text, 'not-affected'::text, 'unknown'::text])))
+);
+CREATE INDEX vendor_status_case ON coordination.vendor_status USING btree (case_id, participant_id, vulnerability, at);
+GRANT INSERT, SELECT ON coordination.vendor_status TO breakwater_app;
+
+CREATE OR REPLACE FUNCTION coordination.acting_case()
+ RETURNS text
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$ SELECT p.case_id FROM coordination.participant p WHERE platform.acting_on(p.id) $function$;
+
+CREATE OR REPLACE FUNCTION coordination.acting_participant()
+ RETURNS text
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$ SELECT p.id FROM coordination.participant p WHERE platform.acting_on(p.id) OR (p.is_maintainer AND platform.acting_on(p.case_id)) LIMIT 1 $function$;
+
+CREATE OR REPLACE FUNCTION coordination.case_of_participant(participant text)
+ RETURNS text
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$ SELECT p.case_id FROM coordination.participant p WHERE p.id = case_of_participant.participant $function$;
+
+CREATE OR REPLACE FUNCTION coordination.case_of_thread(thread text)
+ RETURNS text
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$ SELECT t.case_id FROM coordination.thread t WHERE t.id = case_of_thread.thread $function$;
+
+CREATE OR REPLACE FUNCTION coordination.coordinates(one_case text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ SELECT platform.acting_as_system() OR findings.assigned(coordination.finding_of(one_case), 'analyst') $function$;
+
+CREATE OR REPLACE FUNCTION coordination.draft_is_shared(draft text, number integer)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$ SELECT EXISTS (SELECT FROM coordination.draft_share s WHERE s.draft_id = draft AND s.version = number AND s.participant_id = coordination.acting_participant()) $function$;
+
+CREATE OR REPLACE FUNCTION coordination.end_tickets()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+BEGIN
+  UPDATE coordination.mail_ticket SET ended = true WHERE case_id = NEW.id AND NOT ended;
+  RETURN NEW;
+END $function$;
+
 CREATE OR REPLACE FUNCTION coordination.finding_of(one_case text)
  RETURNS text
  LANGUAGE sql
  STABLE PARALLEL SAFE
 AS $function$ SELECT c.finding_id FROM coordination.case_file c WHERE c.id = one_case $function$;
 
+CREATE OR REPLACE FUNCTION coordination.is_member(thread text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$ SELECT EXISTS (SELECT FROM coordination.thread_member m WHERE m.thread_id = is_member.thread AND m.participant_id = coordination.acting_participant()) $function$;
+
+CREATE OR REPLACE FUNCTION coordination.keeps_policy()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ SELECT findings.in_clearinghouse() AND platform.acting_in('clearinghouse-analyst', 'clearinghouse-director') $function$;
+
+CREATE OR REPLACE FUNCTION coordination.keeps_project(one_project text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ SELECT platform.acting_as_system() OR EXISTS (SELECT FROM coordination.case_file c WHERE c.project_id = one_project AND platform.acting_on(c.id))
+     OR (findings.in_clearinghouse() AND platform.acting_in('clearinghouse-analyst')) $function$;
+
 CREATE OR REPLACE FUNCTION coordination.moves(one_case text)
  RETURNS boolean
  LANGUAGE sql
  STABLE PARALLEL SAFE
-AS $function$ SELECT platform.acting_as_system() OR platform.acting_on(one_case) OR findings.assigned(coordination.finding_of(one_case), 'analyst') $function$;
+AS $function$ SELECT platform.acting_as_system() OR platform.acting_on(one_case) OR coordination.acting_case() = one_case OR findings.assigned(coordination.finding_of(one_case), 'analyst') $function$;
+
+CREATE OR REPLACE FUNCTION coordination.reads_thread(thread text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+AS $function$ SELECT coordination.is_member(thread) OR coordination.coordinates(coordination.case_of_thread(thread)) $function$;
+
+CREATE OR REPLACE FUNCTION coordination.refuse_turning_back()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  IF (OLD.vendor_aware AND NEW.vendor_aware IS NOT TRUE) OR (OLD.fix_ready AND NEW.fix_ready IS NOT TRUE) OR (OLD.fix_deployed AND NEW.fix_deployed IS NOT TRUE) THEN
+    RAISE EXCEPTION 'a fact of a participant only turns on';
+  END IF;
+  RETURN NEW;
+END $function$;
 
 CREATE OR REPLACE FUNCTION coordination.refuse_turning_off()
  RETURNS trigger
@@ -750,6 +1194,14 @@ BEGIN
   END IF;
   RETURN NEW;
 END $function$;
+
+CREATE OR REPLACE FUNCTION coordination.waiting_in(one_project text)
+ RETURNS bigint
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$ SELECT count(*) FROM coordination.case_file c WHERE c.project_id = one_project AND c.state = 'waiting'
+     AND NOT EXISTS (SELECT FROM coordination.policy_refusal r WHERE r.case_id = c.id AND r.lifted_at IS NULL) $function$;
 
 -- determination
 
@@ -1989,43 +2441,93 @@ CREATE UNIQUE INDEX assignment_live ON findings.assignment USING btree (finding_
 CREATE INDEX assignment_person ON findings.assignment USING btree (person_id) WHERE (ended_at IS NULL);
 GRANT INSERT, SELECT, UPDATE ON findings.assignment TO breakwater_app;
 
-CREATE TABLE findings.claim (
+CREATE TABLE findings.batch (
   id text NOT NULL,
-  project_key text NOT NULL,
-  path_key text,
-  weakness_key text,
   organisation_id text NOT NULL,
   person_id text NOT NULL,
-  authorisation text NOT NULL,
-  sealed_evidence text NOT NULL,
-  created_at timestamp with time zone NOT NULL,
-  expires_at timestamp with time zone NOT NULL,
-  released_at timestamp with time zone,
+  digest text NOT NULL,
+  commitments text NOT NULL,
+  at timestamp with time zone NOT NULL,
   owner_seal text,
-  CONSTRAINT claim_pkey PRIMARY KEY (id),
-  CONSTRAINT claim_authorisation_check CHECK ((authorisation = ANY (ARRAY['owner'::text, 'open-source'::text, 'own-system'::text])))
+  CONSTRAINT batch_pkey PRIMARY KEY (id)
 );
-CREATE INDEX claim_project ON findings.claim USING btree (project_key);
-GRANT INSERT, SELECT, UPDATE ON findings.claim TO breakwater_app;
+GRANT INSERT, SELECT ON findings.batch TO breakwater_app;
 
-CREATE TABLE findings.claim_attempt (
-  organisation_id text NOT NULL,
-  at timestamp with time zone NOT NULL
-);
-CREATE INDEX claim_attempt_organisation ON findings.claim_attempt USING btree (organisation_id, at);
-GRANT INSERT, SELECT ON findings.claim_attempt TO breakwater_app;
-
-CREATE TABLE findings.contact_exchange (
+CREATE TABLE findings.chain (
   id text NOT NULL,
-  claim_id text NOT NULL,
-  organisation_id text NOT NULL,
+  level text NOT NULL,
+  sealed_story text NOT NULL,
+  made_by text NOT NULL,
+  at timestamp with time zone NOT NULL,
+  CONSTRAINT chain_pkey PRIMARY KEY (id)
+);
+GRANT INSERT, SELECT ON findings.chain TO breakwater_app;
+
+CREATE TABLE findings.epss_score (
+  cve_id text NOT NULL,
+  score double precision NOT NULL,
+  percentile double precision NOT NULL,
+  CONSTRAINT epss_score_pkey PRIMARY KEY (cve_id)
+);
+GRANT DELETE, INSERT, SELECT, UPDATE ON findings.epss_score TO breakwater_app;
+
+CREATE TABLE findings.exploitation (
+  id text NOT NULL,
+  finding_id text NOT NULL,
+  is_exploited boolean NOT NULL,
+  sealed_evidence text NOT NULL,
   person_id text NOT NULL,
   at timestamp with time zone NOT NULL,
-  CONSTRAINT contact_exchange_pkey PRIMARY KEY (id),
-  CONSTRAINT contact_exchange_claim_id_fkey FOREIGN KEY (claim_id) REFERENCES findings.claim(id),
-  CONSTRAINT contact_exchange_claim_id_organisation_id_key UNIQUE (claim_id, organisation_id)
+  ordinal bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  CONSTRAINT exploitation_pkey PRIMARY KEY (id),
+  CONSTRAINT exploitation_finding_id_fkey FOREIGN KEY (finding_id) REFERENCES findings.finding(id)
 );
-GRANT INSERT, SELECT ON findings.contact_exchange TO breakwater_app;
+CREATE INDEX exploitation_finding ON findings.exploitation USING btree (finding_id, at DESC);
+GRANT INSERT, SELECT ON findings.exploitation TO breakwater_app;
+
+CREATE TABLE findings.exposure (
+  id text NOT NULL,
+  finding_id text NOT NULL,
+  operators integer,
+  sectors jsonb NOT NULL,
+  at timestamp with time zone NOT NULL,
+  ordinal bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  CONSTRAINT exposure_pkey PRIMARY KEY (id),
+  CONSTRAINT exposure_finding_id_fkey FOREIGN KEY (finding_id) REFERENCES findings.finding(id),
+  CONSTRAINT exposure_operators_check CHECK ((operators >= 0))
+);
+CREATE INDEX exposure_finding ON findings.exposure USING btree (finding_id, at DESC);
+GRANT INSERT, SELECT ON findings.exposure TO breakwater_app;
+
+CREATE TABLE findings.feed_import (
+  id text NOT NULL,
+  feed text NOT NULL,
+  digest text NOT NULL,
+  version text,
+  released_at timestamp with time zone,
+  records integer,
+  missed integer NOT NULL DEFAULT 0,
+  fault text,
+  fault_detail text,
+  person_id text NOT NULL,
+  at timestamp with time zone NOT NULL,
+  ordinal bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  CONSTRAINT feed_import_pkey PRIMARY KEY (id),
+  CONSTRAINT feed_import_check CHECK (((fault IS NOT NULL) OR ((released_at IS NOT NULL) AND (records IS NOT NULL) AND (version IS NOT NULL)))),
+  CONSTRAINT feed_import_feed_check CHECK ((feed = ANY (ARRAY['kev'::text, 'epss'::text])))
+);
+CREATE INDEX feed_import_feed ON findings.feed_import USING btree (feed, at DESC);
+GRANT INSERT, SELECT ON findings.feed_import TO breakwater_app;
+
+CREATE TABLE findings.feed_source (
+  feed text NOT NULL,
+  url text NOT NULL,
+  person_id text NOT NULL,
+  at timestamp with time zone NOT NULL,
+  CONSTRAINT feed_source_pkey PRIMARY KEY (feed),
+  CONSTRAINT feed_source_feed_check CHECK ((feed = ANY (ARRAY['kev'::text, 'epss'::text])))
+);
+GRANT DELETE, INSERT, SELECT, UPDATE ON findings.feed_source TO breakwater_app;
 
 CREATE TABLE findings.finding (
   id text NOT NULL,
@@ -2044,27 +2546,102 @@ CREATE TABLE findings.finding (
   case_id text,
   appeal_of text,
   owner_seal text,
+  body text NOT NULL DEFAULT 'bundle'::text,
+  harm integer NOT NULL DEFAULT 0,
+  intake_id text,
+  batch_id text,
+  held_state text,
+  subsumed_by text,
+  lease_until timestamp with time zone,
+  tries smallint NOT NULL DEFAULT 0,
+  rejection_cause text,
+  evidence_rank smallint NOT NULL DEFAULT 0,
   CONSTRAINT finding_pkey PRIMARY KEY (id),
   CONSTRAINT finding_appeal_of_fkey FOREIGN KEY (appeal_of) REFERENCES findings.finding(id),
+  CONSTRAINT finding_body_check CHECK ((body = ANY (ARRAY['bundle'::text, 'record'::text]))),
   CONSTRAINT finding_duplicate_of_fkey FOREIGN KEY (duplicate_of) REFERENCES findings.finding(id),
-  CONSTRAINT finding_organisation_id_digest_key UNIQUE (organisation_id, digest)
+  CONSTRAINT finding_organisation_id_digest_key UNIQUE (organisation_id, digest),
+  CONSTRAINT finding_rejection_cause_check CHECK ((rejection_cause = ANY (ARRAY['not-reproduced'::text, 'does-not-build'::text, 'out-of-scope'::text, 'opted-out'::text, 'person'::text]))),
+  CONSTRAINT finding_subsumed_by_fkey FOREIGN KEY (subsumed_by) REFERENCES findings.finding(id)
 );
-CREATE INDEX finding_bug ON findings.finding USING btree (bug_key);
-CREATE INDEX finding_parent ON findings.finding USING btree (duplicate_of);
+CREATE INDEX finding_bug ON findings.finding USING btree (bug_key) WHERE (bug_key IS NOT NULL);
+CREATE INDEX finding_bytes ON findings.finding USING btree (digest) WHERE (body = 'bundle'::text);
+CREATE INDEX finding_case ON findings.finding USING btree (case_id) WHERE (case_id IS NOT NULL);
+CREATE INDEX finding_parent ON findings.finding USING btree (duplicate_of) WHERE (duplicate_of IS NOT NULL);
 CREATE INDEX finding_project ON findings.finding USING btree (project_key, state);
 CREATE INDEX finding_state ON findings.finding USING btree (state, due_rank, submitted_at);
+CREATE INDEX finding_subsumed ON findings.finding USING btree (subsumed_by) WHERE (subsumed_by IS NOT NULL);
+CREATE INDEX finding_turn ON findings.finding USING btree (findings.turn(harm, submitted_at) DESC, id) WHERE (state = ANY (ARRAY['submitted'::text, 'reproducing'::text]));
 GRANT INSERT, SELECT, UPDATE ON findings.finding TO breakwater_app;
 
-CREATE TABLE findings.opt_out (
+CREATE TABLE findings.intake (
+  organisation_id text NOT NULL,
   id text NOT NULL,
-  project_key text NOT NULL,
-  reason text NOT NULL,
-  recorded_by text NOT NULL,
-  at timestamp with time zone NOT NULL,
-  CONSTRAINT opt_out_pkey PRIMARY KEY (id)
+  person_id text NOT NULL,
+  lines bigint NOT NULL,
+  accepted bigint NOT NULL,
+  duplicates bigint NOT NULL,
+  refused bigint NOT NULL,
+  begun_at timestamp with time zone NOT NULL,
+  last_at timestamp with time zone NOT NULL,
+  ended_at timestamp with time zone,
+  owner_seal text,
+  CONSTRAINT intake_pkey PRIMARY KEY (organisation_id, id)
 );
-CREATE INDEX opt_out_project ON findings.opt_out USING btree (project_key);
-GRANT INSERT, SELECT ON findings.opt_out TO breakwater_app;
+GRANT INSERT, SELECT, UPDATE ON findings.intake TO breakwater_app;
+
+CREATE TABLE findings.kev_entry (
+  cve_id text NOT NULL,
+  added_on date NOT NULL,
+  due_on date,
+  in_ransomware boolean NOT NULL,
+  CONSTRAINT kev_entry_pkey PRIMARY KEY (cve_id)
+);
+GRANT DELETE, INSERT, SELECT, UPDATE ON findings.kev_entry TO breakwater_app;
+
+CREATE TABLE findings.link (
+  id text NOT NULL,
+  kind text NOT NULL,
+  finding_id text NOT NULL,
+  to_id text,
+  chain_id text,
+  sealed_reason text,
+  made_by text NOT NULL,
+  at timestamp with time zone NOT NULL,
+  via text,
+  ended_at timestamp with time zone,
+  ended_by text,
+  sealed_end_reason text,
+  CONSTRAINT link_pkey PRIMARY KEY (id),
+  CONSTRAINT link_chain_id_fkey FOREIGN KEY (chain_id) REFERENCES findings.chain(id),
+  CONSTRAINT link_check CHECK ((((kind = 'chain'::text) = (chain_id IS NOT NULL)) AND ((kind = 'chain'::text) = (to_id IS NULL)))),
+  CONSTRAINT link_finding_id_fkey FOREIGN KEY (finding_id) REFERENCES findings.finding(id),
+  CONSTRAINT link_kind_check CHECK ((kind = ANY (ARRAY['duplicate'::text, 'subsumed'::text, 'chain'::text, 'apart'::text]))),
+  CONSTRAINT link_to_id_fkey FOREIGN KEY (to_id) REFERENCES findings.finding(id),
+  CONSTRAINT link_via_fkey FOREIGN KEY (via) REFERENCES findings.link(id)
+);
+CREATE UNIQUE INDEX link_chain ON findings.link USING btree (finding_id) WHERE ((kind = 'chain'::text) AND (ended_at IS NULL));
+CREATE INDEX link_finding ON findings.link USING btree (finding_id);
+CREATE INDEX link_members ON findings.link USING btree (chain_id) WHERE (chain_id IS NOT NULL);
+CREATE UNIQUE INDEX link_parent ON findings.link USING btree (finding_id) WHERE ((kind = ANY (ARRAY['duplicate'::text, 'subsumed'::text])) AND (ended_at IS NULL));
+CREATE INDEX link_to ON findings.link USING btree (to_id) WHERE (to_id IS NOT NULL);
+CREATE INDEX link_via ON findings.link USING btree (via) WHERE (via IS NOT NULL);
+GRANT INSERT, SELECT ON findings.link TO breakwater_app;
+
+CREATE TABLE findings.minimised (
+  id text NOT NULL,
+  finding_id text NOT NULL,
+  digest text NOT NULL,
+  size_bytes integer NOT NULL,
+  runs integer NOT NULL,
+  ended text NOT NULL,
+  at timestamp with time zone NOT NULL,
+  owner_seal text,
+  CONSTRAINT minimised_pkey PRIMARY KEY (id),
+  CONSTRAINT minimised_finding_id_fkey FOREIGN KEY (finding_id) REFERENCES findings.finding(id)
+);
+CREATE INDEX minimised_finding ON findings.minimised USING btree (finding_id, at DESC);
+GRANT INSERT, SELECT ON findings.minimised TO breakwater_app;
 
 CREATE TABLE findings.priority (
   id text NOT NULL,
@@ -2072,11 +2649,47 @@ CREATE TABLE findings.priority (
   decision jsonb NOT NULL,
   person_id text NOT NULL,
   at timestamp with time zone NOT NULL,
+  ordinal bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  decision_table text NOT NULL DEFAULT 'bod-26-04'::text,
+  record jsonb,
   CONSTRAINT priority_pkey PRIMARY KEY (id),
   CONSTRAINT priority_finding_id_fkey FOREIGN KEY (finding_id) REFERENCES findings.finding(id)
 );
 CREATE INDEX priority_finding ON findings.priority USING btree (finding_id, at DESC);
+CREATE INDEX priority_table ON findings.priority USING btree (finding_id, decision_table, at DESC, ordinal DESC);
 GRANT INSERT, SELECT ON findings.priority TO breakwater_app;
+
+CREATE TABLE findings.question (
+  id text NOT NULL,
+  finding_id text NOT NULL,
+  sealed_question text NOT NULL,
+  asked_by text NOT NULL,
+  at timestamp with time zone NOT NULL,
+  sealed_answer text,
+  answered_by text,
+  answered_at timestamp with time zone,
+  owner_seal text,
+  CONSTRAINT question_pkey PRIMARY KEY (id),
+  CONSTRAINT question_finding_id_fkey FOREIGN KEY (finding_id) REFERENCES findings.finding(id)
+);
+CREATE INDEX question_finding ON findings.question USING btree (finding_id, at);
+GRANT INSERT, SELECT ON findings.question TO breakwater_app;
+
+CREATE TABLE findings.reference (
+  id text NOT NULL,
+  finding_id text NOT NULL,
+  reference text NOT NULL,
+  given_by text NOT NULL,
+  person_id text NOT NULL,
+  at timestamp with time zone NOT NULL,
+  CONSTRAINT reference_pkey PRIMARY KEY (id),
+  CONSTRAINT reference_finding_id_fkey FOREIGN KEY (finding_id) REFERENCES findings.finding(id),
+  CONSTRAINT reference_finding_id_reference_key UNIQUE (finding_id, reference),
+  CONSTRAINT reference_given_by_check CHECK ((given_by = ANY (ARRAY['coordinator'::text, 'maintainer'::text]))),
+  CONSTRAINT reference_reference_check CHECK ((reference ~ '^(CVE-[0-9]{4}-[0-9]{4,19}|GHSA(-[23456789cfghjmpqrvwx]{4}){3})$'::text))
+);
+CREATE INDEX reference_reference ON findings.reference USING btree (reference);
+GRANT INSERT, SELECT ON findings.reference TO breakwater_app;
 
 CREATE TABLE findings.run (
   id text NOT NULL,
@@ -2095,6 +2708,30 @@ CREATE TABLE findings.run (
 CREATE INDEX run_finding ON findings.run USING btree (finding_id, at DESC);
 GRANT INSERT, SELECT ON findings.run TO breakwater_app;
 
+CREATE TABLE findings.sample (
+  finding_id text NOT NULL,
+  policy text NOT NULL,
+  why text NOT NULL,
+  drawn_at timestamp with time zone NOT NULL,
+  decision text,
+  sealed_reason text,
+  decided_by text,
+  decided_at timestamp with time zone,
+  CONSTRAINT sample_pkey PRIMARY KEY (finding_id),
+  CONSTRAINT sample_decision_check CHECK ((decision = ANY (ARRAY['confirmed'::text, 'overturned'::text]))),
+  CONSTRAINT sample_finding_id_fkey FOREIGN KEY (finding_id) REFERENCES findings.finding(id),
+  CONSTRAINT sample_why_check CHECK ((why = ANY (ARRAY['rate'::text, 'week'::text])))
+);
+GRANT INSERT, SELECT ON findings.sample TO breakwater_app;
+
+CREATE TABLE findings.scope (
+  project_key text NOT NULL,
+  sealed text NOT NULL,
+  at timestamp with time zone NOT NULL,
+  CONSTRAINT scope_pkey PRIMARY KEY (project_key)
+);
+GRANT INSERT, SELECT, UPDATE ON findings.scope TO breakwater_app;
+
 CREATE TABLE findings.severity (
   id text NOT NULL,
   finding_id text NOT NULL,
@@ -2103,12 +2740,38 @@ CREATE TABLE findings.severity (
   vector text,
   score double precision,
   at timestamp with time zone NOT NULL,
+  ordinal bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  cvss_version text,
   CONSTRAINT severity_pkey PRIMARY KEY (id),
+  CONSTRAINT severity_cvss_version_check CHECK ((cvss_version = ANY (ARRAY['2.0'::text, '3.0'::text, '3.1'::text, '4.0'::text]))),
   CONSTRAINT severity_finding_id_fkey FOREIGN KEY (finding_id) REFERENCES findings.finding(id),
   CONSTRAINT severity_given_by_check CHECK ((given_by = ANY (ARRAY['finder'::text, 'coordinator'::text, 'maintainer'::text])))
 );
 CREATE INDEX severity_finding ON findings.severity USING btree (finding_id, at);
 GRANT INSERT, SELECT ON findings.severity TO breakwater_app;
+
+CREATE TABLE findings.suggestion (
+  id text NOT NULL,
+  finding_id text NOT NULL,
+  other_id text NOT NULL,
+  basis text NOT NULL,
+  score integer,
+  verdict text,
+  sealed_reason text NOT NULL,
+  at timestamp with time zone NOT NULL,
+  settled text,
+  settled_by text,
+  settled_at timestamp with time zone,
+  CONSTRAINT suggestion_pkey PRIMARY KEY (id),
+  CONSTRAINT suggestion_basis_check CHECK ((basis = ANY (ARRAY['stack'::text, 'place'::text, 'fix-replay'::text]))),
+  CONSTRAINT suggestion_finding_id_fkey FOREIGN KEY (finding_id) REFERENCES findings.finding(id),
+  CONSTRAINT suggestion_other_id_fkey FOREIGN KEY (other_id) REFERENCES findings.finding(id),
+  CONSTRAINT suggestion_settled_check CHECK ((settled = ANY (ARRAY['linked'::text, 'apart'::text]))),
+  CONSTRAINT suggestion_verdict_check CHECK ((verdict = ANY (ARRAY['same'::text, 'different'::text, 'mixed'::text, 'undecided'::text])))
+);
+CREATE INDEX suggestion_finding ON findings.suggestion USING btree (finding_id);
+CREATE INDEX suggestion_other ON findings.suggestion USING btree (other_id);
+GRANT INSERT, SELECT ON findings.suggestion TO breakwater_app;
 
 CREATE TABLE findings.validation (
   id text NOT NULL,
@@ -2133,6 +2796,12 @@ CREATE OR REPLACE FUNCTION findings.assigned(finding text, wanted text)
  STABLE PARALLEL SAFE
 AS $function$ SELECT NOT findings.is_barred() AND platform.acting_in(CASE wanted WHEN 'validator' THEN 'validator' ELSE 'clearinghouse-analyst' END)
      AND EXISTS (SELECT FROM findings.assignment a WHERE a.finding_id = finding AND a.person_id = platform.acting_person() AND a.role = wanted AND a.ended_at IS NULL) $function$;
+
+CREATE OR REPLACE FUNCTION findings.assigned_either(finding text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ SELECT findings.assigned(finding, 'validator') OR findings.assigned(finding, 'analyst') $function$;
 
 CREATE OR REPLACE FUNCTION findings.assigned_people(finding text, wanted text)
  RETURNS text[]
@@ -2164,6 +2833,12 @@ CREATE OR REPLACE FUNCTION findings.is_barred()
  STABLE PARALLEL SAFE
 AS $function$ SELECT platform.acting_in('benchmark-analyst', 'nsa-director', 'consultee', 'procurement', 'export-control', 'enforcement') $function$;
 
+CREATE OR REPLACE FUNCTION findings.keeps_feeds()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ SELECT platform.acting_as_system() OR (platform.acting_in('clearinghouse-analyst') AND NOT findings.is_barred()) $function$;
+
 CREATE OR REPLACE FUNCTION findings.opens_body(finding text)
  RETURNS boolean
  LANGUAGE sql
@@ -2177,6 +2852,12 @@ CREATE OR REPLACE FUNCTION findings.owns(organisation text)
  STABLE PARALLEL SAFE
 AS $function$ SELECT organisation = platform.acting_organisation()
      AND platform.acting_in('finder', 'developer-release-lead', 'developer-security-lead', 'partner-security-lead') AND NOT findings.is_barred() $function$;
+
+CREATE OR REPLACE FUNCTION findings.turn(harm integer, submitted_at timestamp with time zone)
+ RETURNS double precision
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ SELECT harm + extract(epoch FROM timestamptz '2100-01-01 00:00:00+00' - submitted_at)::double precision / 864 $function$;
 
 -- obligations
 
@@ -2639,15 +3320,49 @@ CREATE TABLE remediation.patch (
   sealed_withdrawal text,
   withdrawn_at timestamp with time zone,
   owner_seal text,
+  regression_path text,
+  regression_digest text,
+  regression_holds boolean,
   CONSTRAINT patch_pkey PRIMARY KEY (id),
   CONSTRAINT patch_author_party_check CHECK ((author_party = ANY (ARRAY['finder'::text, 'coordinator'::text, 'maintainer'::text]))),
   CONSTRAINT patch_case_id_digest_key UNIQUE (case_id, digest),
   CONSTRAINT patch_check CHECK (((signed_at IS NULL) OR ((confirmed_by IS NOT NULL) AND (envelope IS NOT NULL) AND (key_id IS NOT NULL)))),
   CONSTRAINT patch_check1 CHECK (((released_at IS NULL) OR ((signed_at IS NOT NULL) AND (fixed_version IS NOT NULL)))),
-  CONSTRAINT patch_check2 CHECK (((state <> ALL (ARRAY['signed'::text, 'released'::text, 'superseded'::text, 'withdrawn'::text])) OR (signed_at IS NOT NULL)))
+  CONSTRAINT patch_check2 CHECK (((state <> ALL (ARRAY['signed'::text, 'released'::text, 'superseded'::text, 'withdrawn'::text])) OR (signed_at IS NOT NULL))),
+  CONSTRAINT patch_check3 CHECK (((regression_path IS NULL) = (regression_digest IS NULL)))
 );
 CREATE INDEX patch_case ON remediation.patch USING btree (case_id, proposed_at);
 GRANT INSERT, SELECT, UPDATE ON remediation.patch TO breakwater_app;
+
+CREATE TABLE remediation.release_check (
+  id text NOT NULL,
+  patch_id text NOT NULL,
+  verdict text NOT NULL,
+  held boolean NOT NULL,
+  sealed text NOT NULL,
+  at timestamp with time zone NOT NULL,
+  CONSTRAINT release_check_pkey PRIMARY KEY (id),
+  CONSTRAINT release_check_patch_id_fkey FOREIGN KEY (patch_id) REFERENCES remediation.patch(id)
+);
+CREATE INDEX release_check_patch ON remediation.release_check USING btree (patch_id, at);
+GRANT INSERT, SELECT ON remediation.release_check TO breakwater_app;
+
+CREATE TABLE remediation.signing_key (
+  key_id text NOT NULL,
+  generation integer NOT NULL,
+  public_key_pem text NOT NULL,
+  valid_from timestamp with time zone NOT NULL,
+  valid_until timestamp with time zone,
+  ended_because text,
+  ended_by text,
+  CONSTRAINT signing_key_pkey PRIMARY KEY (key_id),
+  CONSTRAINT signing_key_check CHECK (((valid_until IS NULL) = (ended_because IS NULL))),
+  CONSTRAINT signing_key_ended_because_check CHECK ((ended_because = ANY (ARRAY['rotated'::text, 'compromised'::text]))),
+  CONSTRAINT signing_key_generation_check CHECK ((generation > 0)),
+  CONSTRAINT signing_key_generation_key UNIQUE (generation)
+);
+CREATE UNIQUE INDEX signing_key_current ON remediation.signing_key USING btree ((true)) WHERE (valid_until IS NULL);
+GRANT INSERT, SELECT ON remediation.signing_key TO breakwater_app;
 
 CREATE TABLE remediation.verification (
   id text NOT NULL,
@@ -2669,3 +3384,231 @@ CREATE OR REPLACE FUNCTION remediation.works_on(one_case text)
  STABLE PARALLEL SAFE
 AS $function$ SELECT platform.acting_as_system() OR platform.acting_on(one_case)
      OR findings.assigned(coordination.finding_of(one_case), 'validator') OR findings.assigned(coordination.finding_of(one_case), 'analyst') $function$;
+
+-- scanning
+
+CREATE SCHEMA scanning;
+
+CREATE TABLE scanning.campaign (
+  id text NOT NULL,
+  sealed_title text NOT NULL,
+  opened_by text NOT NULL,
+  opened_at timestamp with time zone NOT NULL,
+  starts_at timestamp with time zone NOT NULL,
+  ends_at timestamp with time zone NOT NULL,
+  budget_tokens bigint NOT NULL,
+  budget_usd_cents bigint NOT NULL,
+  budget_sandbox_minutes bigint NOT NULL,
+  target_count integer NOT NULL,
+  ended_at timestamp with time zone,
+  CONSTRAINT campaign_pkey PRIMARY KEY (id),
+  CONSTRAINT campaign_budget_sandbox_minutes_check CHECK ((budget_sandbox_minutes >= 0)),
+  CONSTRAINT campaign_budget_tokens_check CHECK ((budget_tokens >= 0)),
+  CONSTRAINT campaign_budget_usd_cents_check CHECK ((budget_usd_cents >= 0)),
+  CONSTRAINT campaign_check CHECK ((ends_at > starts_at))
+);
+GRANT INSERT, SELECT, UPDATE ON scanning.campaign TO breakwater_app;
+
+CREATE TABLE scanning.campaign_member (
+  id text NOT NULL,
+  campaign_id text NOT NULL,
+  organisation_id text NOT NULL,
+  invited_by text NOT NULL,
+  invited_at timestamp with time zone NOT NULL,
+  answer text NOT NULL DEFAULT 'invited'::text,
+  answered_at timestamp with time zone,
+  owner_seal text,
+  CONSTRAINT campaign_member_pkey PRIMARY KEY (id),
+  CONSTRAINT campaign_member_answer_check CHECK ((answer = ANY (ARRAY['invited'::text, 'accepted'::text, 'declined'::text, 'left'::text]))),
+  CONSTRAINT campaign_member_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES scanning.campaign(id),
+  CONSTRAINT campaign_member_campaign_id_organisation_id_key UNIQUE (campaign_id, organisation_id)
+);
+CREATE INDEX campaign_member_organisation ON scanning.campaign_member USING btree (organisation_id);
+GRANT INSERT, SELECT, UPDATE ON scanning.campaign_member TO breakwater_app;
+
+CREATE TABLE scanning.campaign_target (
+  id text NOT NULL,
+  campaign_id text NOT NULL,
+  place integer NOT NULL,
+  authorisation text NOT NULL,
+  sealed text NOT NULL,
+  CONSTRAINT campaign_target_pkey PRIMARY KEY (id),
+  CONSTRAINT campaign_target_authorisation_check CHECK ((authorisation = ANY (ARRAY['owner'::text, 'open-source'::text, 'own-system'::text]))),
+  CONSTRAINT campaign_target_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES scanning.campaign(id),
+  CONSTRAINT campaign_target_campaign_id_place_key UNIQUE (campaign_id, place)
+);
+GRANT INSERT, SELECT ON scanning.campaign_target TO breakwater_app;
+
+CREATE TABLE scanning.claim (
+  id text NOT NULL,
+  project_key text NOT NULL,
+  path_key text,
+  weakness_key text,
+  organisation_id text NOT NULL,
+  person_id text NOT NULL,
+  authorisation text NOT NULL,
+  sealed_evidence text NOT NULL,
+  created_at timestamp with time zone NOT NULL,
+  expires_at timestamp with time zone NOT NULL,
+  ended_at timestamp with time zone,
+  owner_seal text,
+  state text NOT NULL DEFAULT 'claimed'::text,
+  campaign_target_id text,
+  CONSTRAINT claim_pkey PRIMARY KEY (id),
+  CONSTRAINT claim_authorisation_check CHECK ((authorisation = ANY (ARRAY['owner'::text, 'open-source'::text, 'own-system'::text]))),
+  CONSTRAINT claim_campaign_target_id_fkey FOREIGN KEY (campaign_target_id) REFERENCES scanning.campaign_target(id),
+  CONSTRAINT claim_check CHECK (((ended_at IS NULL) = (state = ANY (ARRAY['claimed'::text, 'active'::text, 'renewed'::text])))),
+  CONSTRAINT claim_state_check CHECK ((state = ANY (ARRAY['claimed'::text, 'active'::text, 'renewed'::text, 'completed'::text, 'released'::text])))
+);
+CREATE INDEX claim_campaign_target ON scanning.claim USING btree (campaign_target_id) WHERE (campaign_target_id IS NOT NULL);
+CREATE INDEX claim_project ON scanning.claim USING btree (project_key);
+GRANT INSERT, SELECT, UPDATE ON scanning.claim TO breakwater_app;
+
+CREATE TABLE scanning.claim_attempt (
+  organisation_id text NOT NULL,
+  at timestamp with time zone NOT NULL,
+  met_key text
+);
+CREATE INDEX claim_attempt_organisation ON scanning.claim_attempt USING btree (organisation_id, at);
+GRANT INSERT, SELECT ON scanning.claim_attempt TO breakwater_app;
+
+CREATE TABLE scanning.contact_exchange (
+  id text NOT NULL,
+  claim_id text NOT NULL,
+  organisation_id text NOT NULL,
+  person_id text NOT NULL,
+  at timestamp with time zone NOT NULL,
+  CONSTRAINT contact_exchange_pkey PRIMARY KEY (id),
+  CONSTRAINT contact_exchange_claim_id_fkey FOREIGN KEY (claim_id) REFERENCES scanning.claim(id),
+  CONSTRAINT contact_exchange_claim_id_organisation_id_key UNIQUE (claim_id, organisation_id)
+);
+GRANT INSERT, SELECT ON scanning.contact_exchange TO breakwater_app;
+
+CREATE TABLE scanning.disclosure_route (
+  id text NOT NULL,
+  repository text NOT NULL,
+  target_digest text NOT NULL,
+  route text NOT NULL,
+  address text NOT NULL,
+  recorded_by text NOT NULL,
+  at timestamp with time zone NOT NULL,
+  CONSTRAINT disclosure_route_pkey PRIMARY KEY (id)
+);
+CREATE INDEX disclosure_route_repository ON scanning.disclosure_route USING btree (repository, at DESC);
+GRANT INSERT, SELECT ON scanning.disclosure_route TO breakwater_app;
+
+CREATE TABLE scanning.held_fix (
+  id text NOT NULL,
+  patch_digest text NOT NULL,
+  repository text NOT NULL,
+  fixed_version text NOT NULL,
+  held_at timestamp with time zone NOT NULL,
+  at timestamp with time zone NOT NULL,
+  withdrawn_at timestamp with time zone,
+  CONSTRAINT held_fix_pkey PRIMARY KEY (id),
+  CONSTRAINT held_fix_patch_digest_key UNIQUE (patch_digest)
+);
+GRANT INSERT, SELECT, UPDATE ON scanning.held_fix TO breakwater_app;
+
+CREATE TABLE scanning.membership (
+  id text NOT NULL,
+  organisation_id text NOT NULL,
+  person_id text NOT NULL,
+  terms_version text NOT NULL,
+  terms_digest text NOT NULL,
+  sealed_signatory text NOT NULL,
+  purposes text[] NOT NULL,
+  joined_at timestamp with time zone NOT NULL,
+  left_at timestamp with time zone,
+  owner_seal text,
+  CONSTRAINT membership_pkey PRIMARY KEY (id)
+);
+CREATE UNIQUE INDEX membership_live ON scanning.membership USING btree (organisation_id) WHERE (left_at IS NULL);
+GRANT INSERT, SELECT, UPDATE ON scanning.membership TO breakwater_app;
+
+CREATE TABLE scanning.opt_out (
+  id text NOT NULL,
+  project_key text NOT NULL,
+  reason text NOT NULL,
+  recorded_by text NOT NULL,
+  at timestamp with time zone NOT NULL,
+  exchange_digest text,
+  CONSTRAINT opt_out_pkey PRIMARY KEY (id)
+);
+CREATE INDEX opt_out_project ON scanning.opt_out USING btree (project_key);
+GRANT INSERT, SELECT ON scanning.opt_out TO breakwater_app;
+
+CREATE TABLE scanning.peer (
+  id text NOT NULL,
+  name text NOT NULL,
+  url text NOT NULL,
+  public_key text NOT NULL,
+  sealed_token text,
+  added_by text NOT NULL,
+  added_at timestamp with time zone NOT NULL,
+  ended_at timestamp with time zone,
+  pulled_at timestamp with time zone,
+  problem text,
+  CONSTRAINT peer_pkey PRIMARY KEY (id)
+);
+GRANT INSERT, SELECT, UPDATE ON scanning.peer TO breakwater_app;
+
+CREATE TABLE scanning.peer_opt_out (
+  peer_id text NOT NULL,
+  digest text NOT NULL,
+  salt text NOT NULL,
+  CONSTRAINT peer_opt_out_pkey PRIMARY KEY (peer_id, digest),
+  CONSTRAINT peer_opt_out_peer_id_fkey FOREIGN KEY (peer_id) REFERENCES scanning.peer(id)
+);
+GRANT DELETE, INSERT, SELECT ON scanning.peer_opt_out TO breakwater_app;
+
+CREATE TABLE scanning.spending (
+  id text NOT NULL,
+  campaign_id text NOT NULL,
+  claim_id text NOT NULL,
+  person_id text NOT NULL,
+  tokens bigint NOT NULL,
+  usd_cents bigint NOT NULL,
+  sandbox_minutes bigint NOT NULL,
+  at timestamp with time zone NOT NULL,
+  CONSTRAINT spending_pkey PRIMARY KEY (id),
+  CONSTRAINT spending_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES scanning.campaign(id),
+  CONSTRAINT spending_claim_id_fkey FOREIGN KEY (claim_id) REFERENCES scanning.claim(id),
+  CONSTRAINT spending_sandbox_minutes_check CHECK ((sandbox_minutes >= 0)),
+  CONSTRAINT spending_tokens_check CHECK ((tokens >= 0)),
+  CONSTRAINT spending_usd_cents_check CHECK ((usd_cents >= 0))
+);
+CREATE INDEX spending_campaign ON scanning.spending USING btree (campaign_id);
+GRANT INSERT, SELECT ON scanning.spending TO breakwater_app;
+
+CREATE OR REPLACE FUNCTION scanning.in_clearinghouse()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ SELECT platform.acting_in('clearinghouse-analyst', 'clearinghouse-director') AND NOT scanning.is_barred() $function$;
+
+CREATE OR REPLACE FUNCTION scanning.invited(campaign text, answers text[])
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ SELECT EXISTS (SELECT FROM scanning.campaign_member m JOIN scanning.membership s ON s.organisation_id = m.organisation_id AND s.left_at IS NULL
+     WHERE m.campaign_id = campaign AND m.answer = ANY (answers) AND scanning.owns(m.organisation_id)) $function$;
+
+CREATE OR REPLACE FUNCTION scanning.is_barred()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ SELECT platform.acting_in('benchmark-analyst', 'nsa-director', 'consultee', 'procurement', 'export-control', 'enforcement') $function$;
+
+CREATE OR REPLACE FUNCTION scanning.owns(organisation text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ SELECT organisation = platform.acting_organisation()
+     AND platform.acting_in('finder', 'developer-release-lead', 'developer-security-lead', 'partner-security-lead') AND NOT scanning.is_barred() $function$;
+
+CREATE OR REPLACE FUNCTION scanning.speaks_for(organisation text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ SELECT scanning.owns(organisation) OR (organisation = platform.acting_organisation() AND platform.acting_in('operator', 'organisation-manager') AND NOT scanning.is_barred()) $function$;

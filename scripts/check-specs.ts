@@ -22,28 +22,69 @@ const PLANTED: Readonly<Record<string, string>> = {
   analystSigns: "onlyTheDirectorSigns",
 };
 
-/** What is wrong with the specification, one line each. */
+/** A specification as the product has it, and the same with one rule broken at a time. */
+interface Specified {
+  readonly file: string;
+  readonly module: string;
+  readonly witnesses: readonly string[];
+  readonly plantedFile: string;
+  readonly planted: Readonly<Record<string, string>>;
+}
+
+const SPECIFIED: readonly Specified[] = [
+  { file: "product.qnt", module: "product", witnesses: WITNESSES, plantedFile: "planted.qnt", planted: PLANTED },
+  {
+    file: "coordination.qnt",
+    module: "coordination",
+    witnesses: ["begun", "extended", "overByTime", "overInPublic", "leftAlone", "askedAnew"],
+    plantedFile: "coordination-planted.qnt",
+    planted: {
+      publicLeavesItInForce: "endsInPublic",
+      beginsInPublic: "noneBeginsInPublic",
+      restartsTheClock: "endsByTheLatest",
+      extendedAgain: "extendedOnce",
+      carriedIntoALongerOne: "boundByTheirWord",
+      contentBeforeConsent: "contentToTheBound",
+      leavingEndsItForAll: "nobodyEndsItForOthers",
+    },
+  },
+];
+
+/** What is wrong with the specifications, one line each. */
 export function checkSpecs(say: (line: string) => void): readonly string[] {
   say(`seed ${seed}; repeat with SPEC_SEED=${seed}`);
+  return SPECIFIED.flatMap((specified) => checkOne(specified, say));
+}
+
+function checkOne({ file, module: productModule, witnesses, plantedFile, planted: faults }: Specified, say: (line: string) => void): readonly string[] {
   const simulation = { steps: STEPS, seed: BigInt(seed) };
-  const product = readSpecification("product.qnt").simulate("product", { ...simulation, invariant: "promises", samples: SAMPLES.product, witnesses: WITNESSES });
-  const problems = product.violated ? [`specs/product.qnt: a promise is broken\n${tellWay(product.traces[0] ?? [])}`] : [];
-  for (const [place, witness] of WITNESSES.entries()) {
+  const product = readSpecification(file).simulate(productModule, { ...simulation, invariant: "promises", samples: SAMPLES.product, witnesses });
+  const problems = product.violated ? [`specs/${file}: a promise is broken\n${tellWay(product.traces[0] ?? [])}`] : [];
+  for (const [place, witness] of witnesses.entries()) {
     const traces = product.witnessed[place] ?? 0;
     say(`${witness}: in ${traces} of ${product.samples} traces`);
-    if (traces === 0) problems.push(`specs/product.qnt: no trace came to "${witness}", so its promises were not tried there`);
+    if (traces === 0) problems.push(`specs/${file}: no trace came to "${witness}", so its promises were not tried there`);
   }
-  const planted = readSpecification("planted.qnt");
-  for (const [module, invariant] of Object.entries(PLANTED)) {
+  const planted = readSpecification(plantedFile);
+  for (const [module, invariant] of Object.entries(faults)) {
     const { violated, samples } = planted.simulate(module, { ...simulation, invariant, samples: SAMPLES.planted });
     say(`${module}: ${violated ? `found out by ${invariant} in trace ${samples}` : "NOT found out"}`);
-    if (!violated) problems.push(`specs/planted.qnt: ${module} breaks a rule, and ${invariant} did not find it out`);
+    if (!violated) problems.push(`specs/${plantedFile}: ${module} breaks a rule, and ${invariant} did not find it out`);
   }
   return problems;
 }
 
+/** In the one specification somebody acts at a reading of the clock, in the other the clock goes on by days. */
+interface Tried {
+  readonly event: string;
+  readonly by?: string;
+  readonly who?: string;
+  readonly clock?: number;
+  readonly days?: number;
+}
+
 /** What was tried on the way to a violation and was not refused, instead of each state in full, and how to see it again. */
 function tellWay(states: readonly SpecValue[]): string {
-  const tried = (states as readonly { readonly tried: { readonly ok: boolean; readonly act: { readonly event: string; readonly by: string; readonly clock: number } } }[]).slice(1).filter(({ tried: { ok } }) => ok);
-  return `${tried.map(({ tried: { act: { event, by, clock } } }) => (event === "clock" ? `clock ${clock}` : `${event} (${by})`)).join(", ")}\nSee specs/README.md for how to run it with each state shown.`;
+  const tried = (states as unknown as readonly { readonly tried: { readonly ok: boolean; readonly act: Tried } }[]).slice(1).filter(({ tried: { ok } }) => ok);
+  return `${tried.map(({ tried: { act: { event, by, who, clock, days } } }) => (event === "clock" ? `clock ${clock ?? days}` : `${event} (${by ?? who})`)).join(", ")}\nSee specs/README.md for how to run it with each state shown.`;
 }

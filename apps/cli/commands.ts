@@ -4,9 +4,18 @@ import { advisoryList } from "./commands/advisory-list.ts";
 import { advisoryShow } from "./commands/advisory-show.ts";
 import { backupCreate } from "./commands/backup-create.ts";
 import { backupRestore } from "./commands/backup-restore.ts";
+import { campaignAnswer } from "./commands/campaign-answer.ts";
+import { campaignList } from "./commands/campaign-list.ts";
+import { campaignShow } from "./commands/campaign-show.ts";
+import { campaignSpend } from "./commands/campaign-spend.ts";
+import { campaignTake } from "./commands/campaign-take.ts";
 import { claimMake } from "./commands/claim-make.ts";
+import { claimRelease } from "./commands/claim-release.ts";
+import { claimRenew } from "./commands/claim-renew.ts";
+import { csafConvert } from "./commands/csaf-convert.ts";
 import { csafValidate } from "./commands/csaf-validate.ts";
 import { cveValidate } from "./commands/cve-validate.ts";
+import { cvssScore } from "./commands/cvss-score.ts";
 import { determinationAudit } from "./commands/determination-audit.ts";
 import { determinationClaim } from "./commands/determination-claim.ts";
 import { determinationFetch } from "./commands/determination-fetch.ts";
@@ -30,6 +39,8 @@ import { engagementList } from "./commands/engagement-list.ts";
 import { engagementShow } from "./commands/engagement-show.ts";
 import { engagementWithdraw } from "./commands/engagement-withdraw.ts";
 import { evaluateCommand } from "./commands/evaluate.ts";
+import { feedImport } from "./commands/feed-import.ts";
+import { feedList } from "./commands/feed-list.ts";
 import { findingCheck } from "./commands/finding-check.ts";
 import { findingDedupe } from "./commands/finding-dedupe.ts";
 import { findingList } from "./commands/finding-list.ts";
@@ -54,6 +65,10 @@ import { logShow } from "./commands/log-show.ts";
 import { logVerify } from "./commands/log-verify.ts";
 import { logView } from "./commands/log-view.ts";
 import { matchCommand } from "./commands/match.ts";
+import { mcpCommand } from "./commands/mcp.ts";
+import { membershipJoin } from "./commands/membership-join.ts";
+import { membershipLeave } from "./commands/membership-leave.ts";
+import { membershipShow } from "./commands/membership-show.ts";
 import { obligationList } from "./commands/obligation-list.ts";
 import { osvValidate } from "./commands/osv-validate.ts";
 import { partnerCalls } from "./commands/partner-calls.ts";
@@ -80,6 +95,8 @@ import { setPower } from "./commands/set-power.ts";
 import { setShow } from "./commands/set-show.ts";
 import { signInExercise } from "./commands/sign-in-exercise.ts";
 import { signInRedeem } from "./commands/sign-in-redeem.ts";
+import { ssvcDecide } from "./commands/ssvc-decide.ts";
+import { ssvcTables } from "./commands/ssvc-tables.ts";
 import { versionCompare } from "./commands/version-compare.ts";
 
 export const commands: readonly Command[] = [
@@ -106,8 +123,12 @@ export const commands: readonly Command[] = [
   findingMinimise,
   patchVerify,
   csafValidate,
+  csafConvert,
   osvValidate,
   cveValidate,
+  cvssScore,
+  ssvcTables,
+  ssvcDecide,
   matchCommand,
   versionCompare,
   purlParse,
@@ -152,9 +173,22 @@ export const commands: readonly Command[] = [
   enclaveRecommend,
   enclaveSign,
   enclaveExport,
+  membershipShow,
+  membershipJoin,
+  membershipLeave,
+  campaignList,
+  campaignShow,
+  campaignAnswer,
+  campaignTake,
+  campaignSpend,
   claimMake,
+  claimRenew,
+  claimRelease,
   findingSubmit,
   findingList,
+  mcpCommand,
+  feedList,
+  feedImport,
   advisoryList,
   advisoryShow,
   publishCommand,

@@ -4,6 +4,7 @@ import { auditRoom } from "#rooms/audit";
 import { engagementRoom } from "#rooms/engagement";
 import { determinationRoom } from "#rooms/determination";
 import { partnersRoom } from "#rooms/partners";
+import { scanningRoom } from "#rooms/scanning";
 import { findingsRoom } from "#rooms/findings";
 import { coordinationRoom } from "#rooms/coordination";
 import { remediationRoom } from "#rooms/remediation";
@@ -23,6 +24,7 @@ export const LOW_SIDE_ROOMS: readonly Room[] = [
   engagementRoom,
   determinationRoom,
   partnersRoom,
+  scanningRoom,
   findingsRoom,
   coordinationRoom,
   remediationRoom,

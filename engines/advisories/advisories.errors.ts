@@ -4,7 +4,10 @@ export type AdvisoryErrorCode =
   | "cve-not-assigned"
   | "unreadable-document"
   | "document-too-large"
-  | "missing-kev-metadata";
+  | "missing-kev-metadata"
+  | "unknown-table"
+  | "invalid-decision-input"
+  | "unreadable-feed";
 
 /** An input this engine will not take. `field` is a JSON pointer into it, empty for the whole. */
 export class AdvisoryError extends Error {

@@ -174,7 +174,7 @@ export interface ReadSeverity {
 
 /** Any advisory read from outside. Attacker-controlled: bounded and with control characters escaped, but true only as far as its publisher is. */
 export interface ReadAdvisory {
-  readonly format: "csaf-2.0" | "osv";
+  readonly format: "csaf-2.0" | "csaf-2.1" | "osv";
   readonly id: string;
   readonly aliases: readonly string[];
   readonly cveIds: readonly string[];

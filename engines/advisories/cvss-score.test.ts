@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { AdvisoryError, cvssScore } from "./index.ts";
+import { AdvisoryError, cvssScore, cvssScores } from "./index.ts";
 
 test.each([
   ["AV:N/AC:L/Au:N/C:P/I:P/A:P/E:U", { version: "2.0", score: 7.5, rating: "high" }],
@@ -9,6 +9,17 @@ test.each([
   ["CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:L/VI:H/VA:L/SC:N/SI:H/SA:L", { version: "4.0", score: 9.2, rating: "critical" }],
 ])("scores %s", (vector, expected) => {
   expect(cvssScore(vector)).toEqual({ vector, ...expected });
+});
+
+test.each([
+  // The library multiplies binary fractions before it rounds: 9.0 × 0.95 came out as 8.5.
+  ["AV:N/AC:L/Au:S/C:C/I:C/A:C/E:F/RL:U/RC:C", { version: "2.0", base: 9, threat: 8.6, environmental: null, overall: 8.6, baseRating: "high", overallRating: "high" }],
+  ["AV:A/AC:H/Au:S/C:N/I:P/A:P/E:POC/RL:OF/RC:C/CDP:LM/TD:M/CR:M/IR:L/AR:L", { version: "2.0", base: 2.9, threat: 2.3, environmental: 2.8, overall: 2.8, baseRating: "low", overallRating: "low" }],
+  ["CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H", { version: "3.1", base: 9.8, threat: 9.8, environmental: 9.8, overall: 9.8, baseRating: "critical", overallRating: "critical" }],
+  ["CVSS:3.0/AV:N/AC:L/PR:N/UI:R/S:C/C:H/I:H/A:N/E:H/RL:O/RC:C/CR:H/IR:H/AR:H/MAV:N/MAC:L/MPR:L/MUI:N/MS:C/MC:H/MI:H/MA:H", { version: "3.0", base: 9.3, threat: 8.9, environmental: 9.5, overall: 9.5, baseRating: "critical", overallRating: "critical" }],
+  ["CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:L/VI:H/VA:L/SC:N/SI:H/SA:L/E:P/CR:L/MAV:P", { version: "4.0", base: 9.2, threat: 8.7, environmental: 6.8, overall: 5.1, baseRating: "critical", overallRating: "medium" }],
+])("tells the scores of each group of metrics of %s apart", (vector, expected) => {
+  expect(cvssScores(vector)).toEqual({ vector, ...expected });
 });
 
 test.each([

@@ -2,6 +2,7 @@ import calculator from "ae-cvss-calculator";
 import { AdvisoryError } from "./advisories.errors.ts";
 import type { Rating } from "./advisories.types.ts";
 import { showHidden } from "./bounded-json.ts";
+import { scoreCvss2 } from "./cvss2-score.ts";
 
 const { Cvss2, Cvss3P0, Cvss3P1, Cvss4P0 } = calculator;
 
@@ -15,6 +16,21 @@ export interface CvssScore {
   readonly rating: Rating;
 }
 
+/** What each group of a vector's metrics makes of it. */
+export interface CvssScores {
+  readonly version: CvssVersion;
+  readonly vector: string;
+  readonly base: number;
+  /** With the threat metrics (versions 2 and 3: temporal); null where none is given in versions 2 and 4. */
+  readonly threat: number | null;
+  /** With the environmental metrics, and in versions 2 and 3 with the temporal ones too; null as above. */
+  readonly environmental: number | null;
+  /** With everything that the vector holds. */
+  readonly overall: number;
+  readonly baseRating: Rating;
+  readonly overallRating: Rating;
+}
+
 const LONGEST_VECTOR = 256;
 
 /**
@@ -23,22 +39,52 @@ const LONGEST_VECTOR = 256;
  * Throws AdvisoryError `invalid-vector`.
  */
 export function cvssScore(vector: string): CvssScore {
+  const { version, base, overall } = cvssScores(vector);
+  const score = version === "4.0" ? overall : base;
+  return { version, vector, score, rating: ratingOf(version, score) };
+}
+
+/**
+ * The same, score by score. In version 3 a group that is not given is scored as not defined: the temporal score is then the
+ * base score; the environmental one mostly, but for 3.1, whose formula for a changed scope is another one there.
+ */
+export function cvssScores(vector: string): CvssScores {
   const version = versionOf(vector);
+  const scores = scoreGroups(version, readMetrics(version, vector));
+  const overall = scores.overall ?? scores.environmental ?? scores.threat ?? scores.base;
+  return { version, vector, ...scores, overall, baseRating: ratingOf(version, scores.base), overallRating: ratingOf(version, overall) };
+}
+
+/** The parsed vector and its metrics as they were given: nothing repeated, misspelt or missing. */
+function readMetrics(version: CvssVersion, vector: string) {
   // The calculator drops what it does not know and lets a second value win, so each metric must come back as it was given.
   const metrics = vector.slice(version === "2.0" ? 0 : "CVSS:x.y/".length).split("/");
-  const names = metrics.map((metric) => metric.split(":")[0]);
+  const pairs = metrics.map((metric) => metric.split(":") as [string, string]);
+  const given = new Map(pairs);
   const parsed = parseVector(version, vector);
   const canonical = parsed.toString(true).split("/");
-  if (new Set(names).size !== names.length || !metrics.every((metric) => canonical.includes(metric)) || !parsed.isBaseFullyDefined()) {
+  if (given.size !== metrics.length || !metrics.every((metric) => canonical.includes(metric)) || !parsed.isBaseFullyDefined()) {
     throw refuse(vector, "it repeats or misspells a metric, or leaves out a base metric");
   }
   const order = canonical.filter((metric) => metrics.includes(metric));
-  if (version === "4.0" && order.join("/") !== metrics.join("/")) {
-    throw refuse(vector, "CVSS 4.0 prescribes the order of the metrics");
+  if (version === "4.0" && order.join("/") !== metrics.join("/")) throw refuse(vector, "CVSS 4.0 prescribes the order of the metrics");
+  return { parsed, given };
+}
+
+function scoreGroups(version: CvssVersion, { parsed, given }: ReturnType<typeof readMetrics>): Pick<CvssScores, "base" | "threat" | "environmental"> & { readonly overall?: number } {
+  if (version === "2.0") {
+    const { base, temporal, environmental } = scoreCvss2(given);
+    return { base, threat: temporal, environmental };
   }
   const scores = parsed.calculateScores(false);
-  const score = version === "4.0" ? scores.overall : baseOf(scores);
-  return { version, vector, score, rating: ratingOf(version, score) };
+  if ("baseMetricsOnly" in scores) return { base: scores.baseMetricsOnly ?? scores.overall, threat: scores.threat ?? null, environmental: scores.environmental ?? null, overall: scores.overall };
+  const base = scores.base ?? scores.overall;
+  const threat = ("temporal" in scores ? scores.temporal : undefined) ?? base;
+  if (scores.environmental !== undefined) return { base, threat, environmental: scores.environmental };
+  // The calculator skips the group; a requirement of "medium" weighs the same as none.
+  parsed.applyVector("CR:M");
+  const { environmental = threat } = parsed.calculateScores(false);
+  return { base, threat, environmental, overall: threat };
 }
 
 function versionOf(vector: string): CvssVersion {
@@ -60,10 +106,6 @@ function parseVector(version: CvssVersion, vector: string) {
   } catch (cause) {
     throw refuse(vector, "it holds a metric or value this version does not have", cause);
   }
-}
-
-function baseOf(scores: { readonly overall: number; readonly base?: number | undefined }): number {
-  return scores.base ?? scores.overall;
 }
 
 /** CVSS 3.1 section 5 and CVSS 4.0 section 6. */

@@ -1,5 +1,6 @@
 // Words of this door: a *bundle* is the tar with a finding's evidence; a *reproduction* runs it; a *signature* is a crash in
 // normal form; a *control* is a benign input; a *variant* is a mutated reproducer; a *verdict* judges a patch.
+export type { CrashTrace, StackFrame } from "./crash-signature.types.ts";
 export { BundleError, type BundleErrorCode } from "./bundle.errors.ts";
 export { evidenceJsonSchema, evidenceManifestSchema } from "./manifest-schema.ts";
 export { describeEffect, effectClass } from "./expected-effect.rules.ts";
@@ -10,6 +11,7 @@ export { compareCrashes, findDuplicates, type CrashCluster, type CrashRecord, ty
 export { dedupe, type Bug, type CrashSource, type DedupeOptions, type DedupeReport } from "./dedupe.ts";
 export { readCrashFile, type CrashFile } from "./read-crash-file.ts";
 export { startSymbolizer, type Symbolizer } from "./symbolizer.ts";
+export { createBuildCache, type BuildCache } from "./build-cache.ts";
 export { minimise, type Minimised, type MinimiseOptions } from "./minimise.ts";
 export { replayFix, sameBug, type FixReplay, type SameBug } from "./replay-fix.ts";
 export { prepareReproduction, reproduce, type PreparedReproduction, type ReproduceOptions } from "./reproduce.ts";

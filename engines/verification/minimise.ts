@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { SandboxBackend } from "#engines/sandbox";
+import type { BuildCache } from "./build-cache.ts";
 import { compareSignatures } from "./crash-signature.rules.ts";
 import { shortenInput } from "./delta-debugging.ts";
 import { requireFile } from "./reproduce.ts";
@@ -24,6 +25,7 @@ export interface MinimiseOptions {
   /** Default 60,000. */
   readonly maxTimeMs?: number;
   readonly signal?: AbortSignal;
+  readonly builds?: BuildCache;
   /** Milliseconds from any beginning; default `performance.now`. */
   readonly clock?: () => number;
 }
@@ -42,7 +44,7 @@ function isSameFailure(run: TargetRun, original: TargetRun): boolean {
  * show what it claims.
  */
 export async function minimise(bundle: EvidenceBundle, backend: SandboxBackend, options: MinimiseOptions = {}): Promise<Minimised | undefined> {
-  const build = await buildBundledTarget({ bundle, backend, signal: options.signal });
+  const build = await buildBundledTarget({ bundle, backend, signal: options.signal, ...(options.builds && { builds: options.builds }) });
   if (build.outcome !== "built") return undefined;
   const original = requireFile(bundle, bundle.manifest.reproducer.input);
   const clock = options.clock ?? (() => performance.now());

@@ -1,4 +1,5 @@
 import { closeIsolation, openGuardedRun, SandboxError, type IsolationReport, type SandboxBackend } from "#engines/sandbox";
+import type { BuildCache } from "./build-cache.ts";
 import { crashSite, readCrash, signatureKey } from "./crash-signature.rules.ts";
 import type { StackFrame } from "./crash-signature.types.ts";
 import { isCrash } from "./expected-effect.rules.ts";
@@ -19,6 +20,8 @@ export interface ReproduceOptions {
   readonly runs?: number;
   readonly signal?: AbortSignal;
   readonly now?: () => Date;
+  /** Builds kept from earlier findings of the same source; without it every bundle is built. */
+  readonly builds?: BuildCache;
 }
 
 interface Work {
@@ -26,6 +29,7 @@ interface Work {
   /** Guarded: what tries to leave halts the run. */
   readonly backend: SandboxBackend;
   readonly signal: AbortSignal | undefined;
+  readonly builds: BuildCache | undefined;
   readonly logs: RunLog[];
 }
 
@@ -59,13 +63,13 @@ export async function reproduce(bundle: EvidenceBundle, backend: SandboxBackend,
   const logs: RunLog[] = [];
   const runs = Math.min(MOST_RUNS, Math.max(FEWEST_RUNS, options.runs ?? RUNS));
   const seen: Seen = environment
-    ? await look({ bundle, backend: guard.backend, signal: options.signal, logs }, runs)
+    ? await look({ bundle, backend: guard.backend, signal: options.signal, builds: options.builds, logs }, runs)
     : { ...NOTHING, outcome: { outcome: "inconclusive", detail: describeBreach(guard.isolation) } };
   const facts = seen.runs.map((run) => ({ shown: run.shown, seen: describeRun(run), key: run.signature && signatureKey(run.signature) }));
   const { outcome, site, stack, controlsShowing } = seen;
   const grade = gradeFinding({ manifest: bundle.manifest, outcome, runs: facts, stack, controlsShowing });
   const signature = seen.runs.find((run) => run.shown)?.signature ?? null;
-  return { outcome, signature, site, grade, environment, bundleDigest: bundle.digest, startedAt, isolation: closeIsolation(guard), logs };
+  return { outcome, signature, site, stack, grade, environment, bundleDigest: bundle.digest, startedAt, isolation: closeIsolation(guard), logs };
 }
 
 function describeRun({ signature, result }: TargetRun): string {
@@ -74,9 +78,9 @@ function describeRun({ signature, result }: TargetRun): string {
 }
 
 async function look(work: Work, count: number): Promise<Seen> {
-  const { bundle, backend, signal, logs } = work;
+  const { bundle, backend, signal, builds, logs } = work;
   try {
-    const build = await buildBundledTarget({ bundle, backend, signal });
+    const build = await buildBundledTarget({ bundle, backend, signal, ...(builds && { builds }) });
     logs.push(...build.logs);
     if (build.outcome !== "built") return { ...NOTHING, outcome: { outcome: build.outcome, detail: build.detail } };
     const runs = await runFresh(work, build.target, count);

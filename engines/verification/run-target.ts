@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { SandboxError, type ExecResult, type Sandbox, type SandboxBackend } from "#engines/sandbox";
+import { keyOfBuild, type BuildCache } from "./build-cache.ts";
 import { readBuiltFiles, type BuiltFile } from "./bundle-archive.ts";
 import { crashSignature } from "./crash-signature.rules.ts";
 import { showsEffect, type ObservedRun } from "./expected-effect.rules.ts";
@@ -95,9 +96,24 @@ export async function buildTarget({ backend, source, recipe, bundle, signal }: B
   }
 }
 
-/** Builds a bundle's target, or another source (a patched one) in its place. */
-export async function buildBundledTarget({ bundle, backend, source, signal }: { readonly bundle: EvidenceBundle; readonly backend: SandboxBackend; readonly source?: SourceTree; readonly signal?: AbortSignal | undefined }): Promise<BuildOutcome> {
-  return await buildTarget({ backend, bundle, source: source ?? bundle.source, recipe: bundle.manifest.target.recipe, signal });
+interface BuildBundledTarget {
+  readonly bundle: EvidenceBundle;
+  readonly backend: SandboxBackend;
+  /** Another source (a patched one) in the bundle's place. */
+  readonly source?: SourceTree;
+  readonly signal?: AbortSignal | undefined;
+  readonly builds?: BuildCache;
+}
+
+/** Builds a bundle's target, or takes what an equal source under an equal recipe was built to. */
+export async function buildBundledTarget({ bundle, backend, source = bundle.source, signal, builds }: BuildBundledTarget): Promise<BuildOutcome> {
+  const { recipe, artefact } = bundle.manifest.target;
+  const key = builds && keyOfBuild({ source, build: recipe.build, language: recipe.language, artefact: artefact?.path ?? null });
+  const kept = key === undefined ? undefined : builds?.find(key);
+  if (kept) return { outcome: "built", target: { ...kept, recipe, plan: toRunPlan(recipe, bundle) }, logs: [] };
+  const build = await buildTarget({ backend, bundle, source, recipe, signal });
+  if (key !== undefined && build.outcome === "built") builds?.keep(key, { tree: build.target.tree, files: build.target.files });
+  return build;
 }
 
 export interface RunOptions {

@@ -1,5 +1,5 @@
 import type { RunIsolation } from "#engines/sandbox";
-import type { CrashSignature } from "./crash-signature.types.ts";
+import type { CrashSignature, StackFrame } from "./crash-signature.types.ts";
 
 export type { CrashSignature } from "./crash-signature.types.ts";
 
@@ -183,6 +183,8 @@ export interface Reproduction {
   readonly signature: CrashSignature | null;
   /** Function, file and line of the topmost own frame, from one symbolised run; null when not known. */
   readonly site: string | null;
+  /** The whole stack of that run; empty when not known. Hostile. */
+  readonly stack: readonly StackFrame[];
   readonly grade: GradeRecord;
   readonly environment: Environment | null;
   /** SHA-256, hex, of the bundle's bytes. */

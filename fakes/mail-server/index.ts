@@ -10,6 +10,8 @@ export interface KeptMail {
   readonly replyTo: string | null;
   readonly subject: string;
   readonly text: string;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 const MAX_BYTES = 4 * 1024 * 1024;
@@ -42,6 +44,7 @@ export async function startMailServer(options: { readonly port: number; readonly
       replyTo: parsed.replyTo?.[0]?.address ?? null,
       subject: parsed.subject ?? "",
       text: parsed.text ?? "",
+      headers: Object.fromEntries(parsed.headers.map(({ key, value }) => [key.toLowerCase(), value])),
     };
     count += 1;
     const path = join(options.directory, `${String(count).padStart(6, "0")}.json`);

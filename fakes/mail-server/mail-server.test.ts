@@ -15,6 +15,6 @@ test("a mail sent over SMTP is found in its addressee's mailbox and in no other"
   const transport = createTransport({ host: "127.0.0.1", port: server.port });
   await transport.sendMail({ from: "a@x.example", to: "b@x.example", replyTo: "r@x.example", subject: "Grüße", text: "Hallo\n" });
   transport.close();
-  expect(await readMailbox(directory, "b@x.example")).toEqual([{ from: "a@x.example", to: ["b@x.example"], replyTo: "r@x.example", subject: "Grüße", text: "Hallo\n" }]);
+  expect(await readMailbox(directory, "b@x.example")).toEqual([{ from: "a@x.example", to: ["b@x.example"], replyTo: "r@x.example", subject: "Grüße", text: "Hallo\n", headers: expect.objectContaining({ "mime-version": "1.0" }) as object }]);
   expect(await readMailbox(directory, "c@x.example")).toEqual([]);
 });

@@ -67,6 +67,11 @@ export function listClients(db: Queryable, organisationId: string, madeBy: strin
   return db.query(sql`SELECT ${CLIENT} WHERE c.organisation_id = ${organisationId} AND (${madeBy}::text IS NULL OR c.made_by = ${madeBy}) ORDER BY c.created_at DESC, c.id LIMIT 500`);
 }
 
+/** All of an organisation that still open something. */
+export function listLiveClients(db: Queryable, organisationId: string, now: Date): Promise<ClientRow[]> {
+  return db.query(sql`SELECT ${CLIENT} WHERE c.organisation_id = ${organisationId} AND c.revoked_at IS NULL AND c.expires_at > ${now} ORDER BY c.created_at, c.id`);
+}
+
 export async function replaceClientSecret(db: Queryable, id: string, secretHash: string): Promise<void> {
   await db.execute(sql`UPDATE access.client SET secret_hash = ${secretHash}, public_key = NULL WHERE id = ${id}`);
 }

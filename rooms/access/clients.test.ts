@@ -50,7 +50,7 @@ test("a client acts under its own name within its scopes, and its last use shows
   const { client, secret, token } = await open();
   expect(client).toMatchObject({ name: "Nightly", scopes: ["findings:submit", "findings:read"], proof: "secret", madeByName: "Fay", mine: true, lastUsedAt: null });
   expect(secret).toMatch(/^[\w-]{43}$/);
-  expect((await ask(token)).json).toEqual({ findings: [] });
+  expect((await ask(token)).json).toEqual({ findings: [], next: null });
   const listed = (await world.call("GET", "/clients", { as: finder })).json;
   expect(listed.clients).toMatchObject([{ id: client.id, lastUsedAt: "2026-09-01T12:00:00.000Z" }]);
   expect(JSON.stringify(listed)).not.toContain(secret);

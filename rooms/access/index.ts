@@ -21,6 +21,7 @@ import { tellOfChangedRow } from "./tell-of-changed-row.ts";
 import { identify } from "./identify.ts";
 
 export { AccessRefusal } from "./access.errors.ts";
+export { endClientsFor } from "./end-clients.ts";
 export { grantAccess, listGrants, listReadsOf, recordRead, requireGrant, revokeGrants, shortenGrants, type Grant, type GrantTerms, type Read } from "./grants.ts";
 export { enterByLink, issueLink, openLink, redeemLink, revokeLinksTo, type LinkTerms, type OpenedLink } from "./links.ts";
 export { addOrganisation, addPerson, findOrganisationCard, findPersonCard, findPersonCardByEmail, listHolders, tellHolders, type OrganisationCard, type PersonCard } from "./people.ts";
@@ -32,7 +33,7 @@ export { listActions, listResourceTypes } from "./policy-engine.ts";
 export { publishCounts, type RoomCount } from "./publish-counts.ts";
 export { awaitSecondLead, giveSecondLeadsWord, listLendingsOn, takeBackLending } from "./second-lead.ts";
 export { firstAdministratorLink } from "./sessions.ts";
-export { showBesideTotal, SMALL_CELL } from "./small-cells.rules.ts";
+export { settle, showBesideTotal, SMALL_CELL } from "./small-cells.rules.ts";
 
 /** What the HTTP edge asks of this room. */
 export const gatekeeper: Gatekeeper = { identify, admit, judge: refusalFor, clears, noteExport };

@@ -17,12 +17,12 @@ describe("lists and records", () => {
       fc.asyncProperty(fc.subarray([...ROLES], { minLength: 0, maxLength: 3 }), fc.array(fc.constantFrom("org_a", "org_b", "nobody"), { maxLength: 6 }), async (roles, owners) => {
         const actor = person(roles);
         const facts: Facts[] = owners.map((id) => ({ organisation: organisation(id) }));
-        const filter = filterFor(actor, "findings:release-claim", { organisation: sql`owner` });
+        const filter = filterFor(actor, "scanning:keep-claim", { organisation: sql`owner` });
         const listed = await services.db.query<{ at: number }>(sql`SELECT at FROM unnest(${owners}::text[]) WITH ORDINALITY AS record (owner, at) WHERE ${filter} ORDER BY at`);
-        const allowed = facts.flatMap((one, index) => (isAllowed(actor, "findings:release-claim", { type: "Claim", id: "record", facts: one }) ? [index + 1] : []));
+        const allowed = facts.flatMap((one, index) => (isAllowed(actor, "scanning:keep-claim", { type: "Claim", id: "record", facts: one }) ? [index + 1] : []));
         expect(listed.map(({ at }) => at)).toEqual(allowed);
         // Admission never refuses whoever has a record that they may touch.
-        expect(mayEver(actor, "findings:release-claim") || listed.length === 0).toBe(true);
+        expect(mayEver(actor, "scanning:keep-claim") || listed.length === 0).toBe(true);
       }),
       { numRuns: 60 },
     );

@@ -51,3 +51,8 @@ export function turnOn(flags: CaseFlags, fact: CaseFact): TurnedOn | undefined {
   }
   return { flags: now, steps };
 }
+
+/** What an exploit's publication turns on: the exploit, and with it the weakness where it was not public. */
+export function exploitFollows(publicAware: boolean): readonly ("X" | "P")[] {
+  return publicAware ? ["X"] : ["X", "P"];
+}

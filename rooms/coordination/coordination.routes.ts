@@ -4,7 +4,11 @@ import {
 } from "#contracts/coordination";
 import { route, type Route } from "#rooms/platform";
 import { acceptTerms, answerReport, askForTime, downloadCaseBundle, giveMaintainerSeverity, viewCase, writeAsMaintainer } from "./answer-report.ts";
+import { caseWorkRoutes } from "./case-work.routes.ts";
 import { caseResource } from "./coordination.resources.ts";
+import { participantRoutes } from "./participant.routes.ts";
+import { handOffRoutes } from "./hand-off.routes.ts";
+import { maintainerPolicyRoutes } from "./maintainer.routes.ts";
 import { openProject } from "./open-case.ts";
 import { getCase, getProject, listCases, listProjects } from "./read-case.ts";
 import { closeCase, renewLink, reportFact } from "./report-fact.ts";
@@ -118,4 +122,4 @@ const maintainerRoutes: readonly Route[] = [
   }),
 ];
 
-export const coordinationRoutes: readonly Route[] = [...coordinatorRoutes, ...maintainerRoutes];
+export const coordinationRoutes: readonly Route[] = [...coordinatorRoutes, ...caseWorkRoutes, ...participantRoutes, ...maintainerRoutes, ...maintainerPolicyRoutes, ...handOffRoutes];

@@ -27,17 +27,27 @@ const linkTo = (caseId: string): Actor => ({ ...NOBODY, personId: "lnk_test", su
 test("a workflow that forgets every policy still shows each person exactly their own rows", async () => {
   const { world, people, caseId } = await openedCase();
   const { finder, otherFinder, analyst, validator, colleague, director } = people;
+  const { participants } = await requireOk(world.call("POST", `/cases/${caseId}/participants`, { as: analyst, body: { name: "Buoy Works", email: "psirt@buoy.example", roles: ["vendor"] } }));
+  const participantId = participants.at(-1).id;
+  const { threads } = await requireOk(world.call("GET", `/cases/${caseId}/threads`, { as: analyst }));
+  const own = threads.find(({ title }: { title: string }) => title === "Buoy Works");
+  await requireOk(world.call("POST", `/cases/${caseId}/threads/messages`, { as: analyst, body: { threadId: own.id, text: "Welcome." } }));
+  await requireOk(world.call("POST", `/cases/${caseId}/notes`, { as: analyst, body: { text: "Among us." } }));
   const shows = (actor: Actor) => countVisibleRows(world.services, actor, "coordination");
-  const metadata = { project: 1, case_file: 1, embargo: 1 };
-  expect(await shows(analyst)).toEqual({ ...metadata, message: 1 });
+  // The figures of the embargo are everybody's to read.
+  const published = { embargo_policy: 1 };
+  const metadata = { ...published, project: 1, case_file: 1, embargo: 1 };
+  const within = { participant: 4, consent: 4 };
+  expect(await shows(analyst)).toEqual({ ...metadata, ...within, thread: 2, thread_member: 2, thread_read: 1, message: 2, note: 1 });
   for (const actor of [validator, colleague, director]) expect(await shows(actor)).toEqual(metadata);
-  expect(await shows(finder)).toEqual({ case_file: 1, embargo: 1 });
-  expect(await shows(linkTo(caseId))).toEqual({ ...metadata, message: 1 });
-  for (const actor of [otherFinder, linkTo("case_00000000000000000000"), NOBODY]) expect(await shows(actor)).toEqual({});
+  expect(await shows(finder)).toEqual({ ...published, case_file: 1, embargo: 1 });
+  expect(await shows(linkTo(caseId))).toEqual({ ...metadata, ...within, thread: 1, thread_member: 1, message: 1 });
+  expect(await shows(linkTo(participantId))).toEqual({ ...metadata, ...within, thread: 1, thread_member: 1, message: 1 });
+  for (const actor of [otherFinder, linkTo("case_00000000000000000000"), NOBODY]) expect(await shows(actor)).toEqual(published);
   for (const barring of ["benchmark-analyst", "nsa-director", "consultee", "enforcement"]) {
-    for (const actor of [finder, analyst, validator]) expect([barring, await shows({ ...actor, roles: [...actor.roles, barring] })]).toEqual([barring, {}]);
+    for (const actor of [finder, analyst, validator]) expect([barring, await shows({ ...actor, roles: [...actor.roles, barring] })]).toEqual([barring, { embargo_policy: 1 }]);
   }
-  for (const role of ["administrator", "oversight", "operator", "agency-evaluator", "directive-officer"]) expect([role, await shows({ ...finder, roles: [role] })]).toEqual([role, {}]);
+  for (const role of ["administrator", "oversight", "operator", "agency-evaluator", "directive-officer"]) expect([role, await shows({ ...finder, roles: [role] })]).toEqual([role, { embargo_policy: 1 }]);
 });
 
 test("the database takes from a person only what is theirs to write", async () => {
@@ -45,7 +55,7 @@ test("the database takes from a person only what is theirs to write", async () =
   const { finder, analyst, validator, colleague, director } = people;
   const attempt = (actor: Actor, statement: ReturnType<typeof sql>) => world.services.as(actor).db.execute(statement);
   const at = world.services.clock();
-  const write = (actor: Actor, from: string) => attempt(actor, sql`INSERT INTO coordination.message (id, case_id, from_party, channel, sealed, at) VALUES (${`msg_${actor.personId}`}, ${caseId}, ${from}, 'page', 's', ${at})`);
+  const write = (actor: Actor, from: string) => attempt(actor, sql`INSERT INTO coordination.message (id, case_id, thread_id, from_party, channel, sealed, at) VALUES (${`msg_${actor.personId}`}, ${caseId}, ${`thread${caseId.slice(4)}`}, ${from}, 'page', 's', ${at})`);
   for (const [actor, from] of [[colleague, "coordinator"], [validator, "coordinator"], [finder, "maintainer"], [analyst, "maintainer"], [linkTo(caseId), "coordinator"], [linkTo("case_other"), "maintainer"]] as const) await expect(write(actor, from)).rejects.toThrow("row-level security");
   for (const actor of [colleague, validator, director, finder, linkTo("case_other")]) {
     expect(await attempt(actor, sql`UPDATE coordination.case_file SET public_aware = true`)).toBe(0);

@@ -1,12 +1,15 @@
 import type { CaseFlags, CaseState, MaintainerAnswer, RmState } from "#contracts/coordination";
 import { ownedTable, ownerMark, sealOwner, sql, type Queryable, type Statement, type Transaction } from "#rooms/platform";
+import { standingParticipants } from "./case.rules.ts";
 import type { EntryState, ExitReason, RegisterEntry } from "./embargo.rules.ts";
 
 // A case belongs to its finding and goes to its project's maintainer; all of them are the clearinghouse's to look after.
 const keepers = ["clearinghouse-analyst"];
 export const OWNED_PROJECT = ownedTable("coordination.project", ["contact_email"], { keepers });
 export const OWNED_CASE = ownedTable("coordination.case_file", ["finding_id", "project_id"], { keepers });
-export const OWNED_MESSAGE = ownedTable("coordination.message", ["case_id"], { keepers });
+export const OWNED_MESSAGE = ownedTable("coordination.message", ["case_id", "thread_id"], { keepers });
+export const OWNED_PARTICIPANT = ownedTable("coordination.participant", ["case_id"], { keepers });
+export const OWNED_THREAD = ownedTable("coordination.thread", ["case_id"], { keepers });
 
 export interface ProjectRow {
   readonly id: string;
@@ -59,6 +62,9 @@ interface CaseColumns {
   readonly answer: MaintainerAnswer | null;
   readonly sealed_answer_reason: string | null;
   readonly answered_at: string | null;
+  /** The embargo policy that the case began with. */
+  readonly policy_version: number;
+  readonly fix_ready_at: string | null;
 }
 
 interface FlagColumns {
@@ -74,7 +80,7 @@ export interface CaseRow extends CaseColumns {
   readonly flags: CaseFlags;
 }
 
-const CASE = sql`SELECT id, project_id, finding_id, state, vendor_rm, due_rank, opened_at, notified_at, link_expires_at, terms_accepted_at, answer, sealed_answer_reason, answered_at,
+const CASE = sql`SELECT id, project_id, finding_id, state, vendor_rm, due_rank, opened_at, notified_at, link_expires_at, terms_accepted_at, answer, sealed_answer_reason, answered_at, policy_version, fix_ready_at,
   vendor_aware, fix_ready, fix_deployed, public_aware, exploit_public, attacks_seen, ${ownerMark(OWNED_CASE)} FROM coordination.case_file`;
 
 function toCase({ vendor_aware, fix_ready, fix_deployed, public_aware, exploit_public, attacks_seen, ...row }: CaseColumns & FlagColumns): CaseRow {
@@ -121,21 +127,33 @@ export async function listLiveCases(db: Queryable, projectId: string): Promise<C
 }
 
 export async function insertCase(tx: Transaction, row: { id: string; projectId: string; findingId: string; dueRank: number; validatedBy: string; at: Date }): Promise<void> {
-  await tx.execute(sql`INSERT INTO coordination.case_file (id, project_id, finding_id, state, vendor_rm, due_rank, validated_by, opened_at, owner_seal)
-    VALUES (${row.id}, ${row.projectId}, ${row.findingId}, 'waiting', 'START', ${row.dueRank}, ${row.validatedBy}, ${row.at},
+  await tx.execute(sql`INSERT INTO coordination.case_file (id, project_id, finding_id, state, vendor_rm, due_rank, validated_by, opened_at, policy_version, owner_seal)
+    VALUES (${row.id}, ${row.projectId}, ${row.findingId}, 'waiting', 'START', ${row.dueRank}, ${row.validatedBy}, ${row.at}, (SELECT max(version) FROM coordination.embargo_policy),
       ${sealOwner(OWNED_CASE, row.id, [row.findingId, row.projectId])})`);
+  const { vendor, finder, coordinator } = standingParticipants(row.id);
+  for (const [id, role] of [[coordinator, "coordinator"], [finder, "finder"], [vendor, "vendor"]] as const) {
+    const isVendor = role === "vendor";
+    await tx.execute(sql`INSERT INTO coordination.participant (id, case_id, roles, is_maintainer, rm, vendor_aware, fix_ready, joined_at, told_at, heard_at, owner_seal)
+      VALUES (${id}, ${row.id}, ${[role]}, ${isVendor}, ${isVendor ? "START" : "ACCEPTED"}, ${isVendor ? false : null}, ${isVendor ? false : null}, ${row.at}, ${isVendor ? null : row.at}, ${isVendor ? null : row.at},
+        ${sealOwner(OWNED_PARTICIPANT, id, [row.id])})`);
+  }
+  const thread = maintainerThread(row.id);
+  await tx.execute(sql`INSERT INTO coordination.thread (id, case_id, opened_at, last_at, owner_seal) VALUES (${thread}, ${row.id}, ${row.at}, ${row.at}, ${sealOwner(OWNED_THREAD, thread, [row.id])})`);
+  await tx.execute(sql`INSERT INTO coordination.thread_member (thread_id, participant_id, added_at) VALUES (${thread}, ${vendor}, ${row.at})`);
+}
+
+/** The thread with the maintainer of the case's project; its id follows from the case's. */
+export function maintainerThread(caseId: string): string {
+  return `thread${caseId.slice(caseId.indexOf("_"))}`;
 }
 
 export async function updateRank(tx: Transaction, id: string, dueRank: number): Promise<void> {
   await tx.execute(sql`UPDATE coordination.case_file SET due_rank = ${dueRank} WHERE id = ${id}`);
 }
 
-export async function updateRm(tx: Transaction, id: string, rm: RmState): Promise<void> {
-  await tx.execute(sql`UPDATE coordination.case_file SET vendor_rm = ${rm} WHERE id = ${id}`);
-}
-
-export async function updateCaseState(tx: Transaction, id: string, state: CaseState): Promise<void> {
-  await tx.execute(sql`UPDATE coordination.case_file SET state = ${state} WHERE id = ${id}`);
+/** That something was heard from the project's maintainer. */
+async function noteHeard(tx: Transaction, id: string, at: Date): Promise<void> {
+  await tx.execute(sql`UPDATE coordination.participant SET heard_at = ${at} WHERE id = ${standingParticipants(id).vendor}`);
 }
 
 export async function updateNotified(tx: Transaction, id: string, at: Date): Promise<void> {
@@ -148,49 +166,43 @@ export async function updateLinkEnd(tx: Transaction, id: string, expiresAt: Date
 
 export async function updateTermsAccepted(tx: Transaction, id: string, at: Date): Promise<void> {
   await tx.execute(sql`UPDATE coordination.case_file SET terms_accepted_at = ${at} WHERE id = ${id}`);
+  await noteHeard(tx, id, at);
 }
 
 export async function updateAnswer(tx: Transaction, id: string, answer: { answer: MaintainerAnswer; sealedReason: string | null; at: Date }): Promise<void> {
   await tx.execute(sql`UPDATE coordination.case_file SET answer = ${answer.answer}, sealed_answer_reason = ${answer.sealedReason}, answered_at = ${answer.at} WHERE id = ${id}`);
-}
-
-export async function updateFlags(tx: Transaction, id: string, flags: CaseFlags): Promise<void> {
-  await tx.execute(sql`UPDATE coordination.case_file SET vendor_aware = ${flags.vendorAware}, fix_ready = ${flags.fixReady}, fix_deployed = ${flags.fixDeployed},
-    public_aware = ${flags.publicAware}, exploit_public = ${flags.exploitPublic}, attacks_seen = ${flags.attacksSeen} WHERE id = ${id}`);
+  await noteHeard(tx, id, answer.at);
 }
 
 export async function listRegister(db: Queryable, caseId: string): Promise<RegisterEntry[]> {
   const rows = await db.query<{ id: string; state: EntryState; ends_at: string; replaces: string | null; exit_reason: ExitReason | null }>(sql`
-    SELECT id, state, ends_at, replaces, exit_reason FROM coordination.embargo WHERE case_id = ${caseId} ORDER BY proposed_at, id`);
+    SELECT id, state, ends_at, replaces, exit_reason FROM coordination.embargo WHERE case_id = ${caseId} ORDER BY proposed_at, sequence`);
   return rows.map(({ id, state, ends_at, replaces, exit_reason }) => ({ id, state, endsAt: ends_at, replaces, exitReason: exit_reason }));
-}
-
-export async function insertEmbargo(tx: Transaction, row: { id: string; caseId: string; endsAt: Date; replaces: string | null; at: Date }): Promise<void> {
-  await tx.execute(sql`INSERT INTO coordination.embargo (id, case_id, state, ends_at, replaces, proposed_at) VALUES (${row.id}, ${row.caseId}, 'PROPOSED', ${row.endsAt}, ${row.replaces}, ${row.at})`);
-}
-
-export async function updateEmbargo(tx: Transaction, id: string, change: { state: EntryState; exitReason?: ExitReason; at: Date }): Promise<void> {
-  await tx.execute(sql`UPDATE coordination.embargo SET state = ${change.state}, exit_reason = ${change.exitReason ?? null}, decided_at = ${change.at} WHERE id = ${id}`);
 }
 
 export interface MessageRow {
   readonly id: string;
-  readonly from_party: "coordinator" | "maintainer";
+  readonly from_party: "coordinator" | "maintainer" | "participant";
   readonly channel: "page" | "mail";
   readonly sealed: string;
   readonly at: string;
 }
 
-/** False when this very mail was filed before. */
-export async function insertMessage(tx: Transaction, row: Omit<MessageRow, "at"> & { readonly caseId: string; readonly mailDigest: string | null; readonly at: Date }): Promise<boolean> {
-  const inserted = await tx.execute(sql`INSERT INTO coordination.message (id, case_id, from_party, channel, sealed, mail_digest, at, owner_seal)
-    VALUES (${row.id}, ${row.caseId}, ${row.from_party}, ${row.channel}, ${row.sealed}, ${row.mailDigest}, ${row.at},
-      ${sealOwner(OWNED_MESSAGE, row.id, [row.caseId])}) ON CONFLICT (case_id, mail_digest) DO NOTHING`);
-  return inserted === 1;
+/** False when this very mail was filed before. Goes to the thread with the project's maintainer unless another is named. */
+export async function insertMessage(tx: Transaction, row: Omit<MessageRow, "at"> & { readonly caseId: string; readonly mailDigest: string | null; readonly at: Date; readonly threadId?: string; readonly participantId?: string }): Promise<boolean> {
+  const thread = row.threadId ?? maintainerThread(row.caseId);
+  const inserted = await tx.execute(sql`INSERT INTO coordination.message (id, case_id, thread_id, participant_id, from_party, channel, sealed, mail_digest, at, owner_seal)
+    VALUES (${row.id}, ${row.caseId}, ${thread}, ${row.participantId ?? null}, ${row.from_party}, ${row.channel}, ${row.sealed}, ${row.mailDigest}, ${row.at},
+      ${sealOwner(OWNED_MESSAGE, row.id, [row.caseId, thread])}) ON CONFLICT (case_id, mail_digest) DO NOTHING`);
+  if (inserted === 0) return false;
+  await tx.execute(sql`UPDATE coordination.thread SET last_at = ${row.at} WHERE id = ${thread}`);
+  if (row.from_party === "maintainer") await noteHeard(tx, row.caseId, row.at);
+  return true;
 }
 
-export function listMessages(db: Queryable, caseId: string): Promise<MessageRow[]> {
-  return db.query(sql`SELECT id, from_party, channel, sealed, at, ${ownerMark(OWNED_MESSAGE)} FROM coordination.message WHERE case_id = ${caseId} ORDER BY at, id`);
+/** What was written to and by the project's maintainer. */
+export function listMessages(db: Queryable, caseId: string): Promise<(MessageRow & { readonly from_party: "coordinator" | "maintainer" })[]> {
+  return db.query(sql`SELECT id, from_party, channel, sealed, at, ${ownerMark(OWNED_MESSAGE)} FROM coordination.message WHERE case_id = ${caseId} AND thread_id = ${maintainerThread(caseId)} ORDER BY at, id`);
 }
 
 export async function countMessages(db: Queryable, caseId: string): Promise<number> {

@@ -2,14 +2,15 @@ import type { CaseFlags, EmState, RmState } from "#contracts/coordination";
 import type { CaseFact } from "./case-flags.rules.ts";
 
 /*
- * The embargo of a case, derived from its register (one row for every embargo ever proposed, never removed):
+ * The embargo of a case, derived from its register (one entry for every embargo ever proposed, never removed):
  *
- *   NONE –propose→ PROPOSED –accept→ ACTIVE –extend once→ ACTIVE (new row, the old one SUPERSEDED)
- *            reject or cancel ↘ NONE      └–end reached, P, X or A→ EXITED (final)
+ *   PROPOSED –activate→ ACTIVE –supersede→ SUPERSEDED (in the step that activates another)
+ *       │ reject → REJECTED   └–terminate→ TERMINATED (end reached, public, exploit public, attacks, by the owner)
+ *       └ cancel → CANCELLED (with a terminate, or when P, X or A comes)
  *
- * It begins when it is accepted, ends at an exact instant, and ends at once when the weakness (P) or an exploit (X) is
- * public, or attacks are seen (A). After any of these no new one begins. Instants are ISO texts in UTC of one length, so
- * their order as texts is their order in time.
+ * It begins when it is activated, ends at an exact instant, and ends at once when the weakness (P) or an exploit (X) is
+ * public, or, by policy, attacks are seen (A). After any of these no new one begins. Instants are ISO texts in UTC of one
+ * length, so their order as texts is their order in time.
  */
 export type EntryState = "PROPOSED" | "ACTIVE" | "REJECTED" | "SUPERSEDED" | "TERMINATED" | "CANCELLED";
 export type ExitReason = "end-reached" | "public" | "exploit-public" | "attacks-seen" | "ended-by-coordinator";
@@ -29,16 +30,59 @@ export interface EmbargoNow {
   readonly exitReason: ExitReason | null;
 }
 
+type Register = readonly RegisterEntry[];
+
+export type EmEvent = "propose" | "accept" | "reject" | "terminate";
+
+/** CERT/CC Vultron's flat table, 10 edges: what the register yields while at most one proposal is open. */
+export const EM_EDGES: readonly (readonly [EmState, EmEvent, EmState])[] = [
+  ["NONE", "propose", "PROPOSED"],
+  ["PROPOSED", "propose", "PROPOSED"],
+  ["PROPOSED", "reject", "NONE"],
+  ["PROPOSED", "accept", "ACTIVE"],
+  ["ACTIVE", "propose", "REVISE"],
+  ["REVISE", "propose", "REVISE"],
+  ["REVISE", "reject", "ACTIVE"],
+  ["REVISE", "accept", "ACTIVE"],
+  ["ACTIVE", "terminate", "EXITED"],
+  ["REVISE", "terminate", "EXITED"],
+];
+
+/** The state that the register alone spells, whatever the time. */
+export function deriveEm(register: Register): EmState {
+  if (register.some(({ state }) => state === "TERMINATED")) return "EXITED";
+  const isOpen = register.some(({ state }) => state === "PROPOSED");
+  if (register.some(({ state }) => state === "ACTIVE")) return isOpen ? "REVISE" : "ACTIVE";
+  return isOpen ? "PROPOSED" : "NONE";
+}
+
 /** The embargo as it stands at an instant: one whose end has come is over, whether or not the clock's job has run yet. */
-export function deriveEmbargo(register: readonly RegisterEntry[], now: string): EmbargoNow {
-  const extended = register.some((entry) => entry.replaces !== null);
+export function deriveEmbargo(register: Register, now: string): EmbargoNow {
+  const extended = hasExtension(register);
   const ended = register.find((entry) => entry.state === "TERMINATED");
   if (ended) return { state: "EXITED", endsAt: ended.endsAt, extended, exitReason: ended.exitReason };
-  const active = register.find((entry) => entry.state === "ACTIVE");
+  const active = findActive(register);
   const proposed = register.find((entry) => entry.state === "PROPOSED" && entry.endsAt > now);
   if (active && active.endsAt <= now) return { state: "EXITED", endsAt: active.endsAt, extended, exitReason: "end-reached" };
   if (active) return { state: proposed ? "REVISE" : "ACTIVE", endsAt: active.endsAt, extended, exitReason: null };
   return proposed ? { state: "PROPOSED", endsAt: proposed.endsAt, extended, exitReason: null } : { state: "NONE", endsAt: null, extended, exitReason: null };
+}
+
+export function findActive(register: Register): RegisterEntry | undefined {
+  return register.find(({ state }) => state === "ACTIVE");
+}
+
+/** Of several offers the shortest is accepted; the others stay on offer as revisions. */
+export function chooseProposal(register: Register, now: string): RegisterEntry | undefined {
+  return register.filter(({ state, endsAt }) => state === "PROPOSED" && endsAt > now).toSorted((a, b) => (a.endsAt < b.endsAt ? -1 : a.endsAt > b.endsAt ? 1 : 0))[0];
+}
+
+/** Whether an embargo was ever lengthened: one that took effect and ends later than the one it replaced. */
+export function hasExtension(register: Register): boolean {
+  return register.some(({ state, replaces, endsAt }) => {
+    const tookEffect = state === "ACTIVE" || state === "SUPERSEDED" || state === "TERMINATED";
+    return tookEffect && replaces !== null && endsAt > (register.find(({ id }) => id === replaces)?.endsAt ?? "");
+  });
 }
 
 export function isInForce({ state }: Pick<EmbargoNow, "state">): boolean {
@@ -46,7 +90,7 @@ export function isInForce({ state }: Pick<EmbargoNow, "state">): boolean {
 }
 
 /** No embargo begins or moves once the weakness or an exploit is public, or attacks are seen. */
-export function mayNegotiate(flags: CaseFlags): boolean {
+export function mayNegotiate(flags: Pick<CaseFlags, "publicAware" | "exploitPublic" | "attacksSeen">): boolean {
   return !flags.publicAware && !flags.exploitPublic && !flags.attacksSeen;
 }
 
@@ -60,4 +104,36 @@ const EXITS: Readonly<Partial<Record<CaseFact, ExitReason>>> = { P: "public", X:
 /** Why a fact just turned on ends the embargo; undefined when it does not. */
 export function exitReasonOf(fact: CaseFact): ExitReason | undefined {
   return EXITS[fact];
+}
+
+export type Message = "EP" | "ER" | "EA" | "EV" | "EJ" | "EC" | "ET";
+
+export interface Received {
+  readonly state: EmState;
+  /** What is answered: an acknowledgement EK, or an error EE where the message does not fit the state. */
+  readonly answer: Message | "EK" | "EE";
+}
+
+const FITS: Readonly<Record<EmState, Readonly<Partial<Record<Message, EmState>>>>> = {
+  NONE: { EP: "PROPOSED" },
+  PROPOSED: { EP: "PROPOSED", ER: "NONE", EA: "ACTIVE" },
+  ACTIVE: { EV: "REVISE", ET: "EXITED" },
+  REVISE: { EV: "REVISE", EJ: "ACTIVE", EC: "ACTIVE", ET: "EXITED" },
+  EXITED: {},
+};
+
+const LATE: Readonly<Record<EmState, Readonly<Partial<Record<Message, Received>>>>> = {
+  NONE: { EP: { state: "NONE", answer: "ER" } },
+  PROPOSED: { EP: { state: "NONE", answer: "ER" }, EA: { state: "NONE", answer: "ER" } },
+  ACTIVE: { EV: { state: "EXITED", answer: "ET" } },
+  REVISE: { EV: { state: "EXITED", answer: "ET" }, EJ: { state: "EXITED", answer: "ET" }, EC: { state: "EXITED", answer: "ET" } },
+  EXITED: {},
+};
+
+/** What somebody else's message about the embargo does, and what is answered. `late`: P, X or A is true already. */
+export function receiveMessage(state: EmState, message: Message, late: boolean): Received {
+  const answered = late ? LATE[state][message] : undefined;
+  if (answered) return answered;
+  const next = FITS[state][message];
+  return next === undefined ? { state, answer: "EE" } : { state: next, answer: "EK" };
 }

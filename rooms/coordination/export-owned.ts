@@ -1,7 +1,10 @@
 import { listHolders } from "#rooms/access";
 import { listOwnedBugs } from "#rooms/findings";
 import type { Queryable, Services } from "#rooms/platform";
+import { openContact } from "./contact-book.ts";
+import { listContacts } from "./contact-book.store.ts";
 import { listCasesOf, listCasesToldOf, listEmbargoes, listMaintainedProjects, listMaintainersMessages, listOpenedProjects, type MaintainedCase, type MaintainedMessage } from "./coordination-export.store.ts";
+import { listPolicies } from "./maintainer-policy.store.ts";
 
 /**
  * A vendor owns its projects with their pace, the reports it was told of, its answers and its own messages; a finder how the
@@ -20,6 +23,8 @@ export async function exportOwned(services: Services, organisationId: string): P
     foundCases,
     foundEmbargoes: await listEmbargoes(db, idsOf(foundCases)),
     openedProjects: await listOpenedProjects(db, organisationId),
+    policies: (await listPolicies(db, idsOf(projects))).map(({ sealed, ...row }) => ({ ...row, policy: JSON.parse(services.keys.open("maintainer-policy", row.id, sealed).toString("utf8")) as object })),
+    contacts: (await listContacts(db, idsOf(projects))).map(({ sealed, ...row }) => ({ ...row, address: openContact(services, { id: row.id, sealed }) })),
   };
 }
 

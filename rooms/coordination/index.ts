@@ -6,16 +6,31 @@
  * (nothing is published before an exact instant), *thread* (what was written about a case). States carry CERT/CC
  * Vultron's names.
  *
- * Event for rooms above: `coordination.embargo-ended` {caseId}.
+ * A case moves in one way only: `moveCase(services, tx, { caseId, by, kind, events, data?, visibleTo? })` in move-case.ts judges
+ * its events by case.rules.ts, stores what changed, writes the act with its events to the ledger, and sets the deadlines that
+ * follow. Participants of a case have ids; those of its project's maintainer, its finder and its coordinator follow from the
+ * case's own: `standingParticipants(caseId)` in case.rules.ts. Whoever takes part without an account acts by a link of the
+ * audience `case-participant`: `actAsParticipant(services, token, act)` in act-as-participant.ts.
+ *
+ * Events for rooms above: `coordination.embargo-ended` {caseId}, `coordination.participant-silent` {caseId, participantId, next}.
  */
 import { job, type Room } from "#rooms/platform";
+import { caseMailbox } from "./answer-by-mail.ts";
+import { OWNED_CONTACT } from "./contact-book.store.ts";
+import { closeWhenDone, reopenCase } from "./close-when-done.ts";
 import { coordinationRoutes } from "./coordination.routes.ts";
-import { countCases, OWNED_CASE, OWNED_MESSAGE, OWNED_PROJECT } from "./coordination.store.ts";
+import { noteSilence, remindOfTask } from "./ask-task.ts";
+import { OWNED_DRAFT, OWNED_FILE, OWNED_NOTE, OWNED_TASK } from "./case-work.store.ts";
+import { countCases, OWNED_CASE, OWNED_MESSAGE, OWNED_PARTICIPANT, OWNED_PROJECT, OWNED_THREAD } from "./coordination.store.ts";
 import { exportOwned } from "./export-owned.ts";
-import { endEmbargo } from "./keep-embargo.ts";
+import { endEmbargo, endInvitation } from "./keep-embargo.ts";
+import { sendHandOff } from "./send-hand-off.ts";
+import { sortReports } from "./maintainer-policy.ts";
+import { OWNED_POLICY } from "./maintainer-policy.store.ts";
 import messages from "./messages.en.json" with { type: "json" };
 import { notifyNext, takeFinding } from "./open-case.ts";
-import { caseMailbox } from "./write-message.ts";
+import { honourOptOut, noteExploitation } from "./pass-on.ts";
+import { OWNED_STATUS } from "./vendor-status.store.ts";
 
 export { enterByLink, requireFixing, requireReport, type MaintainerLink } from "./answer-report.ts";
 export { authoriseOnCase, toCaseFacts } from "./coordination.resources.ts";
@@ -24,13 +39,21 @@ export { getCaseFacts, listCoordinators, openCaseEvidence, type CaseFacts } from
 export { listMaintainedCaseIds } from "./export-owned.ts";
 export { markFixReady, markPublic } from "./report-fact.ts";
 export { tellMaintainer } from "./mail-maintainer.ts";
+export { markFixHeld } from "./close-when-done.ts";
+export { tryFixOnOthers } from "./pass-on.ts";
 
 export const coordinationRoom: Room = {
   name: "coordination",
-  owned: [OWNED_CASE, OWNED_MESSAGE, OWNED_PROJECT],
+  owned: [OWNED_CASE, OWNED_MESSAGE, OWNED_PROJECT, OWNED_PARTICIPANT, OWNED_THREAD, OWNED_STATUS, OWNED_NOTE, OWNED_DRAFT, OWNED_FILE, OWNED_TASK, OWNED_POLICY, OWNED_CONTACT],
   routes: coordinationRoutes,
-  jobs: [job(takeFinding), job(notifyNext), job(endEmbargo)],
-  subscriptions: [{ event: "findings.prioritised", job: takeFinding.name }],
+  jobs: [job(takeFinding), job(notifyNext), job(endEmbargo), job(endInvitation), job(noteSilence), job(remindOfTask), job(sortReports), job(closeWhenDone), job(reopenCase), job(sendHandOff), job(honourOptOut), job(noteExploitation)],
+  subscriptions: [
+    { event: "findings.prioritised", job: takeFinding.name },
+    { event: "findings.variant-returned", job: reopenCase.name },
+    { event: "findings.exploitation-said", job: noteExploitation.name },
+    { event: "coordination.opted-out", job: honourOptOut.name },
+    { event: "coordination.embargo-ended", job: closeWhenDone.name },
+  ],
   messages,
   exportOwned,
   mailbox: caseMailbox,

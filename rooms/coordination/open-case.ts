@@ -1,13 +1,16 @@
-import { canonicalRepository, getFindingFacts, linkToCase, listPrioritised, listToTell, rankTimeline, type FindingFacts } from "#rooms/findings";
+import { getFindingFacts, linkToCase, listPrioritised, listToTell, rankTimeline, type FindingFacts } from "#rooms/findings";
 import { appendEntry } from "#rooms/audit";
 import { isUniqueViolation, newId, notify, SYSTEM_ACTOR, type Actor, type Job, type Services, type Transaction } from "#rooms/platform";
+import { canonicalRepository } from "#rooms/scanning";
 import { z } from "zod";
-import { turnOn } from "./case-flags.rules.ts";
+import { standingParticipants, type CaseEvent } from "./case.rules.ts";
 import { CoordinationRefusal } from "./coordination.errors.ts";
-import { findCaseOfFinding, findProject, findProjectOf, insertCase, insertProject, listLiveCases, lockCase, lockPace, updateCaseState, updateFlags, updateNotified, updateRank, updateRm, type CaseRow, type ProjectRow } from "./coordination.store.ts";
+import { findCaseOfFinding, findProject, findProjectOf, insertCase, insertProject, lockCase, lockPace, updateNotified, updateRank, type CaseRow, type ProjectRow } from "./coordination.store.ts";
 import { proposeEmbargo } from "./keep-embargo.ts";
-import { mailMaintainer } from "./mail-maintainer.ts";
-import { takesPlace } from "./report-state.rules.ts";
+import { mailMaintainer, mailTogether, type ReportInMail } from "./mail-maintainer.ts";
+import { planNext, sortCase } from "./maintainer-policy.ts";
+import { moveCase } from "./move-case.ts";
+import { readWish } from "./stop-mails.ts";
 
 export interface OpenProject {
   readonly actor: Actor;
@@ -62,6 +65,7 @@ async function openCase(services: Services, tx: Transaction, { facts, project, r
   await insertCase(tx, { id, projectId: project.id, findingId: facts.id, dueRank: rank, validatedBy: validation.personId, at: services.clock() });
   await linkToCase(services, tx, { findingId: facts.id, caseId: id });
   await appendEntry(services, tx, { kind: "coordination.case-opened", subject: id, by: SYSTEM_ACTOR, data: { findingId: facts.id, projectId: project.id }, visibleTo: facts.finderOrganisationIds });
+  await sortCase(services, tx, { caseId: id, project });
 }
 
 async function askForProject(services: Services, tx: Transaction, findingId: string): Promise<void> {
@@ -70,43 +74,55 @@ async function askForProject(services: Services, tx: Transaction, findingId: str
   }
 }
 
-const projectPayload = z.object({ projectId: z.string() });
+const projectPayload = z.object({ projectId: z.string(), isAsked: z.boolean().optional() });
 
-/** Tells the maintainer of as many waiting cases, worst first, as their pace has places for. */
+/**
+ * Tells the maintainer of as many waiting cases, worst first, as their pace has places for now, and looks again when time
+ * alone brings the next one.
+ */
 export const notifyNext: Job<z.infer<typeof projectPayload>> = {
   name: "coordination.notify-next",
   payload: projectPayload,
-  run: (services, { projectId }) =>
+  run: (services, { projectId, isAsked = false }) =>
     services.db.inTransaction(async (tx) => {
       await lockPace(tx, projectId);
-      const live = await listLiveCases(tx, projectId);
-      const waiting = live.filter((row) => row.state === "waiting");
-      const taken = live.filter((row) => takesPlace({ state: row.state, rm: row.vendor_rm, fixReady: row.flags.fixReady })).length;
       const project = await findProject(tx, projectId);
-      for (const { id } of waiting.slice(0, Math.max(0, (project?.open_at_once ?? 0) - taken))) {
+      if (!project) return;
+      const { tell, againAt, isTogether } = await planNext(services, tx, { project, isAsked });
+      const told: ReportInMail[] = [];
+      for (const id of tell) {
         const row = await lockCase(tx, id);
-        if (row?.state === "waiting") await notifyMaintainer(services, tx, row);
+        // Whoever wants no mail at all could not know of it; the coordinators were told of the wish.
+        if (row?.state === "waiting" && (await readWish(tx, row)) !== "stop-all") told.push({ row, says: await tellOf(services, tx, row) });
       }
+      const [first, ...rest] = told;
+      if (first && rest.length > 0 && isTogether) await mailTogether(services, tx, [first, ...rest]);
+      else for (const { row, says } of told) await mailMaintainer(services, tx, { row, kind: "coordination.report", params: { says } });
+      if (againAt) await services.jobs.enqueue(tx, notifyNext, { projectId }, { startAfter: againAt });
     }),
 };
 
-/** The one place where a finding leaves to a maintainer: never without a person's validation (INV-12), its origin labelled. */
+/** Tells the maintainer of one case, whatever the pace. */
 export async function notifyMaintainer(services: Services, tx: Transaction, row: CaseRow): Promise<void> {
+  await mailMaintainer(services, tx, { row, kind: "coordination.report", params: { says: await tellOf(services, tx, row) } });
+}
+
+/**
+ * The one place where a finding leaves to a maintainer: never without a person's validation (INV-12), its origin labelled.
+ * Returns what the mail says of it.
+ */
+async function tellOf(services: Services, tx: Transaction, row: CaseRow): Promise<string> {
   const facts = await getFindingFacts(services, tx, row.finding_id);
   if (!facts) throw new Error(`Case ${row.id} has no finding`);
   requireValidated(facts);
-  const at = services.clock();
-  const aware = turnOn(row.flags, "V");
-  const flags = aware?.flags ?? row.flags;
-  await updateRm(tx, row.id, "RECEIVED");
-  await updateCaseState(tx, row.id, "open");
-  await updateNotified(tx, row.id, at);
-  await updateFlags(tx, row.id, flags);
-  const endsAt = await proposeEmbargo(services, tx, { id: row.id, flags });
+  const { vendor } = standingParticipants(row.id);
+  const events: CaseEvent[] = [...(row.state === "waiting" ? [{ on: "open" } as const] : []), { on: "report", participant: vendor, event: "receive" }];
+  await moveCase(services, tx, { caseId: row.id, by: SYSTEM_ACTOR, kind: "coordination.maintainer-notified", events, data: { rm: "RECEIVED" }, visibleTo: facts.finderOrganisationIds });
+  await updateNotified(tx, row.id, services.clock());
+  const endsAt = await proposeEmbargo(services, tx, row);
   const origin = services.messages.text(facts.finders.some((finder) => finder.aiGenerated) ? "coordination.origin.model" : "coordination.origin.person");
   const embargo = endsAt ? services.messages.text("coordination.embargo-terms", { endsAt: endsAt.toISOString() }) : services.messages.text("coordination.no-embargo");
-  await mailMaintainer(services, tx, { row, kind: "coordination.report", params: { origin, embargo } });
-  await appendEntry(services, tx, { kind: "coordination.maintainer-notified", subject: row.id, by: SYSTEM_ACTOR, data: { rm: "RECEIVED", facts: aware?.steps ?? [] }, visibleTo: facts.finderOrganisationIds });
+  return `${origin} ${services.messages.text("coordination.validated")}\n\n${embargo}`;
 }
 
 function requireValidated(facts: FindingFacts): { readonly personId: string } {

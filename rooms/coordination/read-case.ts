@@ -1,13 +1,18 @@
-import type { CaseDetail, CaseState, CaseSummary } from "#contracts/coordination";
-import type { Priority, Severity } from "#contracts/findings";
-import { filterFor, findOrganisationCard, recordRead, type PersonCard } from "#rooms/access";
-import { getFindingFacts, listToTell, openEvidence, SAME_READ_MS, type CreditedFinder, type FindingFacts } from "#rooms/findings";
+import type { CaseDetail, CaseState, CaseSummary, ParticipantRole } from "#contracts/coordination";
+import type { CreditedFinder, Priority, Severity } from "#contracts/findings";
+import { filterFor, recordRead, type PersonCard } from "#rooms/access";
+import { getFindingFacts, listToTell, openEvidence, SAME_READ_MS, type FindingFacts } from "#rooms/findings";
 import { notFound, type Actor, type Queryable, type Services } from "#rooms/platform";
 import type { z } from "zod";
 import type { project as projectReply } from "#contracts/coordination";
 import { findCase, findProject, listCases as listRows, listLiveCases, listProjects as listProjectRows, type CaseRow, type ProjectRow } from "./coordination.store.ts";
+import type { ParticipantNow } from "./case.rules.ts";
+import { findSituation, listParticipants } from "./case.store.ts";
+import { findDetailHold } from "./embargo-policy.ts";
+import { getPolicyOf } from "./embargo-policy.store.ts";
 import type { EmbargoNow } from "./embargo.rules.ts";
 import { getEmbargo } from "./keep-embargo.ts";
+import { nameParticipants } from "./name-participants.ts";
 import { takesPlace } from "./report-state.rules.ts";
 import { readThread } from "./write-message.ts";
 
@@ -27,6 +32,10 @@ export interface CaseFacts {
   readonly organisationId: string;
   readonly finderOrganisationIds: readonly string[];
   readonly embargo: EmbargoNow;
+  /** Not before then the full detail: the policy's days after the fix. Null while there is no fix. */
+  readonly mayPublishDetailAt: string | null;
+  /** Who takes part and where they stand; empty for whoever may not see them. */
+  readonly participants: readonly ParticipantNow[];
   readonly flags: CaseRow["flags"];
   readonly priority: Priority | null;
   readonly state: CaseState;
@@ -50,6 +59,8 @@ export async function getCaseFacts(services: Services, db: Queryable, caseId: st
     organisationId: facts.organisationId,
     finderOrganisationIds: facts.finderOrganisationIds,
     embargo: await getEmbargo(services, db, caseId),
+    mayPublishDetailAt: findDetailHold({ fixReadyAt: row.fix_ready_at, exploitPublic: row.flags.exploitPublic, policy: await getPolicyOf(db, caseId) }),
+    participants: (await findSituation(db, caseId))?.participants ?? [],
     flags: row.flags,
     priority: facts.priority,
     state: row.state,
@@ -80,21 +91,25 @@ export async function getCase(services: Services, { actor, caseId }: { readonly 
   const { db } = services;
   const { row, facts, project } = await gather(services, db, caseId);
   await db.inTransaction((tx) => recordRead(services, tx, { actor, ownerOrganisationId: facts.organisationId, subject: facts.id, purpose: "coordination", what: "case", onceInMs: SAME_READ_MS }));
-  const finder = await findOrganisationCard(db, facts.organisationId);
-  const rest = row.state === "closed" ? "CLOSED" : "ACCEPTED";
   return {
     ...(await summarise(services, caseId)),
-    participants: [
-      { role: "finder", name: finder?.name ?? "", rm: rest },
-      { role: "coordinator", name: services.messages.text("coordination.coordinator"), rm: rest },
-      { role: "vendor", name: project.vendor, rm: row.vendor_rm },
-    ],
+    participants: await nameRoles(services, db, caseId),
     severities: [...facts.severities],
     finders: [...facts.finders],
     answer: readAnswer(services, row),
     messages: await readThread(services, db, caseId),
     contactEmail: project.contact_email,
   };
+}
+
+const ORDER: readonly ParticipantRole[] = ["finder", "coordinator", "vendor", "deployer", "other"];
+
+/** Who takes part, each under their first role; the standing ones first. */
+async function nameRoles(services: Services, db: Queryable, caseId: string): Promise<CaseDetail["participants"]> {
+  const names = await nameParticipants(services, db, caseId);
+  const rows = await listParticipants(db, caseId);
+  const named = rows.map(({ id, roles, rm }) => ({ role: ORDER.find((role) => roles.includes(role)) ?? "other", name: names.get(id)?.name ?? "", rm }));
+  return named.toSorted((a, b) => ORDER.indexOf(a.role) - ORDER.indexOf(b.role));
 }
 
 export function readAnswer(services: Services, row: CaseRow): CaseDetail["answer"] {

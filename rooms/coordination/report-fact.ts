@@ -2,24 +2,38 @@ import { revokeLinksTo } from "#rooms/access";
 import { appendEntry } from "#rooms/audit";
 import { closeFinding } from "#rooms/findings";
 import { notFound, SYSTEM_ACTOR, type Actor, type Services, type Transaction } from "#rooms/platform";
-import { turnOn, type CaseFact } from "./case-flags.rules.ts";
+import type { CaseFact } from "./case-flags.rules.ts";
+import { standingParticipants, type CaseEvent } from "./case.rules.ts";
+import { findParticipant, listParticipants } from "./case.store.ts";
 import { CoordinationRefusal } from "./coordination.errors.ts";
-import { lockCase, updateCaseState, updateFlags, updateLinkEnd, updateRm, type CaseRow } from "./coordination.store.ts";
-import { isInForce } from "./embargo.rules.ts";
-import { exitOnFacts, getEmbargo } from "./keep-embargo.ts";
+import { lockCase, updateLinkEnd, type CaseRow } from "./coordination.store.ts";
+import { isEmbargoed } from "./keep-embargo.ts";
 import { CASE_AUDIENCE, mailMaintainer } from "./mail-maintainer.ts";
+import { moveCase } from "./move-case.ts";
 import { notifyMaintainer, notifyNext } from "./open-case.ts";
-import { walkAnswer } from "./report-state.rules.ts";
+import { endParticipantLinks } from "./mail-participant.ts";
+import { walkAnswer, type RmEvent } from "./report-state.rules.ts";
 import { fileMessage } from "./write-message.ts";
 
-const FACTS = { public: "P", "exploit-public": "X", "attacks-seen": "A", "fix-deployed": "D" } as const satisfies Record<string, CaseFact>;
+const FACTS = { public: "P", "exploit-public": "X", "attacks-seen": "A", "fix-ready": "F", "fix-deployed": "D" } as const satisfies Record<string, CaseFact>;
+
+type By = Pick<Actor, "personId" | "organisationId">;
+
+export interface ReportFact {
+  readonly actor: Actor;
+  readonly caseId: string;
+  readonly fact: keyof typeof FACTS;
+  readonly evidence: string;
+  /** Whose fix or deployment it is; without it the maintainer's, and everybody's out there. */
+  readonly participantId?: string | undefined;
+}
 
 /** Turns a fact on that somebody saw in the world, with what shows it filed to the thread. */
-export async function reportFact(services: Services, { actor, caseId, fact, evidence }: { readonly actor: Actor; readonly caseId: string; readonly fact: keyof typeof FACTS; readonly evidence: string }): Promise<void> {
+export async function reportFact(services: Services, { actor, caseId, fact, evidence, participantId }: ReportFact): Promise<void> {
   await services.db.inTransaction(async (tx) => {
     const row = await requireCase(tx, caseId);
     if (row.state === "closed") throw new CoordinationRefusal("case-not-open", "The case is closed.");
-    await turnFactOn(services, tx, { row, fact: FACTS[fact], by: actor });
+    await turnFactOn(services, tx, { caseId, fact: FACTS[fact], by: actor, participantId });
     await fileMessage(services, tx, { caseId, from: "coordinator", channel: "page", sender: actor.personId, text: `${services.messages.text(`coordination.fact.${fact}`)} ${evidence}` });
     const after = await requireCase(tx, caseId);
     // What the world knows, its maintainer must not learn last: a case that waits is told at once, whatever the pace.
@@ -29,23 +43,36 @@ export async function reportFact(services: Services, { actor, caseId, fact, evid
 
 /** Records that the weakness was made public, by us or by others; ends the embargo. For the room that publishes. */
 export async function markPublic(services: Services, tx: Transaction, caseId: string): Promise<void> {
-  await turnFactOn(services, tx, { row: await requireCase(tx, caseId), fact: "P", by: SYSTEM_ACTOR });
+  await turnFactOn(services, tx, { caseId, fact: "P", by: SYSTEM_ACTOR });
 }
 
-/** Records that a fix is ready, which frees the case's place in the maintainer's pace. For the room that releases it. */
+/**
+ * Records that the maintainer's fix is ready, which frees the case's place in their pace. For the room that releases it: a
+ * released fix is the project's taking the report on, whoever wrote it.
+ */
 export async function markFixReady(services: Services, tx: Transaction, caseId: string): Promise<void> {
   const row = await requireCase(tx, caseId);
-  await turnFactOn(services, tx, { row, fact: "F", by: SYSTEM_ACTOR });
+  const { vendor } = standingParticipants(caseId);
+  const taken: readonly RmEvent[] = { START: ["receive", "validate", "accept"], RECEIVED: ["validate", "accept"], INVALID: ["validate", "accept"], VALID: ["accept"], DEFERRED: [], ACCEPTED: [], CLOSED: [] }[row.vendor_rm] as readonly RmEvent[];
+  const events: readonly CaseEvent[] = [...taken.map((event) => ({ on: "report", participant: vendor, event }) as const), { on: "fact", fact: "F", participant: vendor }];
+  await moveCase(services, tx, { caseId, by: SYSTEM_ACTOR, kind: "coordination.fact-turned-on", events, data: { facts: ["F"] } });
   await services.jobs.enqueue(tx, notifyNext, { projectId: row.project_id });
 }
 
-async function turnFactOn(services: Services, tx: Transaction, { row, fact, by }: { readonly row: CaseRow; readonly fact: CaseFact; readonly by: Pick<Actor, "personId" | "organisationId"> }): Promise<void> {
-  const turned = turnOn(row.flags, fact);
-  if (!turned) throw new CoordinationRefusal("fact-not-possible", "fact: this cannot be so yet; a fix is deployed after it is ready, and ready after its vendor knows.", { field: "fact" });
-  if (turned.steps.length === 0) return;
-  await updateFlags(tx, row.id, turned.flags);
-  await appendEntry(services, tx, { kind: "coordination.fact-turned-on", subject: row.id, by, data: { facts: turned.steps } });
-  await exitOnFacts(services, tx, { caseId: row.id, facts: turned.steps, by });
+/** Turns a fact of a case on, with all that follows from it. */
+export async function turnFactOn(services: Services, tx: Transaction, { caseId, fact, by, participantId }: { readonly caseId: string; readonly fact: CaseFact; readonly by: By; readonly participantId?: string | undefined }): Promise<void> {
+  if (participantId !== undefined && (await findParticipant(tx, participantId))?.case_id !== caseId) throw notFound();
+  await moveCase(services, tx, { caseId, by, kind: "coordination.fact-turned-on", events: await toEvents(tx, { caseId, fact, participantId }), data: { facts: [fact] }, refuseAs: { code: "fact-not-possible", field: "fact" } });
+}
+
+/** Operators out there are nobody in particular: they join as one when the first of them is seen to have the fix. */
+async function toEvents(tx: Transaction, { caseId, fact, participantId }: { readonly caseId: string; readonly fact: CaseFact; readonly participantId?: string | undefined }): Promise<readonly CaseEvent[]> {
+  if (fact === "P" || fact === "X" || fact === "A") return [{ on: "fact", fact }];
+  if (participantId !== undefined) return [{ on: "fact", fact, participant: participantId }];
+  if (fact !== "D") return [{ on: "fact", fact, participant: standingParticipants(caseId).vendor }];
+  const field = `field${caseId.slice(caseId.indexOf("_"))}`;
+  const isThere = (await findParticipant(tx, field)) !== undefined;
+  return [...(isThere ? [] : [{ on: "join", participant: field, roles: ["deployer"] } as const]), { on: "fact", fact, participant: field }];
 }
 
 /** Closes a case that no embargo holds any more, and its finding with it. */
@@ -53,16 +80,18 @@ export async function closeCase(services: Services, { actor, caseId }: { readonl
   await services.db.inTransaction(async (tx) => {
     const row = await requireCase(tx, caseId);
     if (row.state === "closed") throw new CoordinationRefusal("case-not-open", "The case is closed already.");
-    if (isInForce(await getEmbargo(services, tx, caseId))) throw new CoordinationRefusal("embargo-in-force", "The embargo is in force; a case closes after it has ended.");
-    const rm = walkAnswer(row.vendor_rm, "close");
-    if (!rm) throw new CoordinationRefusal("case-not-open", "The maintainer's side of the case is closed already.");
-    await updateRm(tx, caseId, "CLOSED");
-    await updateCaseState(tx, caseId, "closed");
-    await closeFinding(services, tx, row.finding_id);
-    await endLinks(services, tx, caseId);
-    await appendEntry(services, tx, { kind: "coordination.case-closed", subject: caseId, by: actor, data: { rm } });
-    await services.jobs.enqueue(tx, notifyNext, { projectId: row.project_id });
+    if (await isEmbargoed(services, tx, caseId)) throw new CoordinationRefusal("embargo-in-force", "The embargo is in force; a case closes after it has ended.");
+    await closeMoved(services, tx, { row, by: actor });
   });
+}
+
+/** Closes a case whose reasons the caller has looked at: everybody's report, every link, and the finding. */
+export async function closeMoved(services: Services, tx: Transaction, { row, by }: { readonly row: Pick<CaseRow, "id" | "finding_id" | "project_id" | "vendor_rm">; readonly by: By }): Promise<void> {
+  await moveCase(services, tx, { caseId: row.id, by, kind: "coordination.case-closed", events: [{ on: "close" }], data: { rm: walkAnswer(row.vendor_rm, "close") ?? [] } });
+  await closeFinding(services, tx, row.finding_id);
+  await endLinks(services, tx, row.id);
+  for (const participant of await listParticipants(tx, row.id)) await endParticipantLinks(services, tx, participant);
+  await services.jobs.enqueue(tx, notifyNext, { projectId: row.project_id });
 }
 
 /** Ends every link to the case, and mails a new one if wished. */

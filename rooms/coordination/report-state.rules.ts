@@ -31,6 +31,20 @@ export function advanceRm(state: RmState, event: RmEvent): RmState | undefined {
   return RM_EDGES.find(([from, on]) => from === state && on === event)?.[2];
 }
 
+const RANK: Readonly<Record<RmState, number>> = { START: 0, RECEIVED: 1, INVALID: 2, VALID: 2, DEFERRED: 3, ACCEPTED: 3, CLOSED: 4 };
+
+export type ClaimVerdict = "confirmation" | "advance" | "gap" | "regression";
+
+/**
+ * What somebody's own word about where their report stands does to what we knew: the same again confirms, an edge advances,
+ * further along without an edge is a gap (taken, and flagged), everything else a regression (refused, and flagged).
+ */
+export function judgeClaim(known: RmState, claimed: RmState): ClaimVerdict {
+  if (known === claimed) return "confirmation";
+  if (RM_EDGES.some(([from, , to]) => from === known && to === claimed)) return "advance";
+  return known !== "CLOSED" && RANK[claimed] > RANK[known] ? "gap" : "regression";
+}
+
 const WANTED: Readonly<Record<MaintainerAnswer | "close", readonly (readonly RmEvent[])[]>> = {
   accept: [["accept"], ["validate", "accept"]],
   "already-known": [["accept"], ["validate", "accept"]],

@@ -1,12 +1,12 @@
-import { createHash } from "node:crypto";
 import type { CaseDetail } from "#contracts/coordination";
 import { findPersonCard } from "#rooms/access";
 import { appendEntry } from "#rooms/audit";
-import { listToTell } from "#rooms/findings";
-import { dropControls, newId, notFound, notify, type Actor, type IncomingMail, type Mailbox, type Queryable, type Services, type Transaction } from "#rooms/platform";
+import { newId, notFound, type Actor, type Queryable, type Services, type Transaction } from "#rooms/platform";
 import { CoordinationRefusal } from "./coordination.errors.ts";
-import { countMessages, findCase, insertMessage, listMessages, lockCase, type CaseRow } from "./coordination.store.ts";
-import { mailMaintainer, readReplyAddress } from "./mail-maintainer.ts";
+import { countMessages, insertMessage, listMessages, lockCase } from "./coordination.store.ts";
+import { mailMaintainer } from "./mail-maintainer.ts";
+
+export { tellCoordinators } from "./tell-coordinators.ts";
 
 // A thread stays readable, and a loop between two mail programs ends.
 const MESSAGES_PER_CASE = 500;
@@ -41,13 +41,6 @@ export async function writeToMaintainer(services: Services, { actor, caseId, tex
   });
 }
 
-/** Tells the coordinators that the maintainer did something. */
-export async function tellCoordinators(services: Services, tx: Transaction, { row, kind, params = {} }: { readonly row: Pick<CaseRow, "id" | "finding_id">; readonly kind: string; readonly params?: Readonly<Record<string, string>> }): Promise<void> {
-  for (const analyst of await listToTell(tx, row.finding_id)) {
-    await notify(services, tx, { to: { personId: analyst.id, email: analyst.email }, kind, params: { id: row.id, ...params }, link: `/clearinghouse/cases/${row.id}` });
-  }
-}
-
 /** The thread of a case. A mail's sender is whatever the mail claimed. */
 export async function readThread(services: Services, db: Queryable, caseId: string): Promise<CaseDetail["messages"]> {
   const thread: CaseDetail["messages"] = [];
@@ -57,34 +50,4 @@ export async function readThread(services: Services, db: Queryable, caseId: stri
     thread.push({ id: row.id, from: row.from_party, channel: row.channel, sender: name, text, at: row.at });
   }
   return thread;
-}
-
-/** Takes replies by mail to a case's signed address. Everything in them is the sender's word. */
-export const caseMailbox: Mailbox = {
-  accepts: async (services, address) => {
-    const caseId = readReplyAddress(services, address);
-    return caseId !== undefined && (await findCase(services.db, caseId))?.state === "open";
-  },
-  receive: async (services, mail) => {
-    const caseId = readReplyAddress(services, mail.to);
-    const text = toPlainText(mail.text);
-    if (caseId === undefined || text === "") return;
-    await services.db.inTransaction(async (tx) => {
-      const row = await lockCase(tx, caseId);
-      if (row?.state !== "open") return;
-      const isNew = await fileMessage(services, tx, { caseId, from: "maintainer", channel: "mail", sender: toPlainText(mail.from).slice(0, 320), text, mailDigest: digestOf(mail) });
-      if (!isNew) return;
-      await appendEntry(services, tx, { kind: "coordination.message-filed", subject: caseId, by: { personId: "mail", organisationId: "maintainer" }, data: { from: "maintainer", channel: "mail" } });
-      await tellCoordinators(services, tx, { row, kind: "coordination.reply" });
-    });
-  },
-};
-
-// The shape of `plainText` in the contracts: no control characters, no marks that turn the direction of the text.
-function toPlainText(text: string): string {
-  return dropControls(text.replace(/\r\n?/g, "\n")).trim();
-}
-
-function digestOf({ to, from, subject, text }: IncomingMail): string {
-  return createHash("sha256").update(JSON.stringify([to, from, subject, text])).digest("hex");
 }

@@ -3,6 +3,7 @@ import { InventoryError, parseInventory, type Inventory } from "#engines/exposur
 import { MAX_INVENTORIES, type InventoryPreview, type InventorySummary } from "#contracts/distribution";
 import { appendEntry } from "#rooms/audit";
 import { newId, notFound, type Actor, type Services } from "#rooms/platform";
+import { askExposure } from "./count-exposure.ts";
 import { DistributionRefusal, notEnrolled } from "./distribution.errors.ts";
 import { countInventories, deleteInventory, deleteInventoryNamed, findInventory, findInventoryOwner, insertInventory, listInventories, lockOperator, type InventoryRow } from "./distribution.store.ts";
 import { noteRead } from "./distribution.resources.ts";
@@ -41,6 +42,7 @@ export async function uploadInventory(services: Services, { actor, organisationI
     await insertInventory(tx, { id, organisationId: organisationId, nameHash, format: inventory.format, digest, ...size, at, ...sealed });
     await appendEntry(services, tx, { kind: "distribution.inventory-uploaded", subject: id, by: actor, data: size, visibleTo: [organisationId] });
     await services.jobs.enqueue(tx, matchOperatorJob, { organisationId: organisationId, advisoryId: null });
+    await askExposure(services, tx);
     return toPreview({ id, fileName, format: inventory.format, digest, ...size, uploadedAt: at.toISOString() }, inventory);
   });
 }
@@ -54,6 +56,7 @@ export async function removeInventory(services: Services, input: { readonly acto
     if (organisationId === undefined || !(await lockOperator(tx, organisationId)) || (await deleteInventory(tx, organisationId, id)) === 0) throw notFound();
     await appendEntry(services, tx, { kind: "distribution.inventory-removed", subject: id, by: actor, data: {}, visibleTo: [organisationId] });
     await services.jobs.enqueue(tx, matchOperatorJob, { organisationId, advisoryId: null });
+    await askExposure(services, tx);
   });
 }
 

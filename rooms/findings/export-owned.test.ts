@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { bringFinding, clearinghousePeople, gaugeBundle, requireOk, submitBundle } from "../../tests/setup/clearinghouse.ts";
+import { bringFinding, clearinghousePeople, gaugeBundle, submitBundle } from "../../tests/setup/clearinghouse.ts";
 import { createWorld } from "../../tests/setup/world.ts";
 import { exportOwned } from "./export-owned.ts";
 import { insertFinding } from "./findings.store.ts";
@@ -8,14 +8,10 @@ import { sealSummary } from "./sealed-records.ts";
 
 const MORE_THAN_A_LIST = 450;
 
-test("a finder takes its findings with receipt, evidence digest, credit and what became of them, its claims, and nothing of another finder", { timeout: 120_000 }, async () => {
+test("a finder takes its findings with receipt, evidence digest, credit and what became of them, and nothing of another finder", { timeout: 120_000 }, async () => {
   const world = await createWorld();
   const people = await clearinghousePeople(world);
   const { finder, otherFinder } = people;
-  const { claimId } = await requireOk(world.call("POST", "/claims", { as: finder, body: { product: "Own Gauge", authorisation: { kind: "own-system", evidence: "Asset 17." } } }));
-  const { claimId: theirClaim } = await requireOk(world.call("POST", "/claims", { as: otherFinder, body: { product: "Other Gauge", authorisation: { kind: "own-system", evidence: "Othercanary asset." } } }));
-  // Asking over another's claim introduces both; the claim itself stays the other's.
-  const { exchangeId } = await requireOk(world.call("POST", "/claims", { as: finder, body: { product: "Other Gauge", authorisation: { kind: "own-system", evidence: "Asset 18." } } }));
   const own = await bringFinding(world, people, { title: "A name too long" });
   const theirs = await submitBundle(world, otherFinder, await gaugeBundle({ shows: "level", title: "Othercanary level", finder: "Othercanary Lab" }));
   await world.drain();
@@ -31,14 +27,11 @@ test("a finder takes its findings with receipt, evidence digest, credit and what
     validations: [{ findingId: own, decision: "validated", reason: "Seen in the sandbox." }],
     assignments: expect.arrayContaining([expect.objectContaining({ findingId: own, personName: "Vera Validator", role: "validator" }), expect.objectContaining({ findingId: own, role: "analyst", reason: "We are two people." })]),
     priorities: [{ findingId: own, decision: expect.objectContaining({ timeline: expect.any(String) }) }],
-    claims: [{ id: claimId, madeBy: "Fay Finder", evidence: "Asset 17." }],
-    exchanges: [{ id: exchangeId, ownClaimId: null }],
-    attempts: expect.arrayContaining([expect.any(String)]),
   });
-  for (const word of ["Othercanary", theirs, theirClaim, otherFinder.organisationId, "sealed"]) expect(JSON.stringify(owned)).not.toContain(word);
+  for (const word of ["Othercanary", theirs, otherFinder.organisationId, "sealed"]) expect(JSON.stringify(owned)).not.toContain(word);
   const others = await exportOwned(world.services, otherFinder.organisationId);
-  expect(others).toMatchObject({ findings: [{ id: theirs, title: "Othercanary level" }], validations: [], claims: [{ id: theirClaim }], exchanges: [{ id: exchangeId, ownClaimId: theirClaim }] });
-  for (const word of [own, claimId, "A name too long", "Asset 1"]) expect(JSON.stringify(others)).not.toContain(word);
+  expect(others).toMatchObject({ findings: [{ id: theirs, title: "Othercanary level" }], validations: [] });
+  for (const word of [own, "A name too long"]) expect(JSON.stringify(others)).not.toContain(word);
   // Who decided on it and to whom it was opened belongs to the finding, not to their own house.
   expect(Object.values(await exportOwned(world.services, people.analyst.organisationId)).flatMap((list) => list as unknown[])).toEqual([]);
 });
@@ -48,7 +41,7 @@ test("no finding is left out, however many", async () => {
   const { finder, otherFinder } = await clearinghousePeople(world);
   const { services } = world;
   const summary: FindingSummary = {
-    title: "", description: "Trusted too far.", weakness: "CWE-787", target: { name: "gauge", version: "1", repository: null, location: "a.c" }, provenance: { finder: "F", aiGenerated: false, model: null, harness: null, humanReview: "reviewed" },
+    title: "", description: "Trusted too far.", weakness: "CWE-787", target: { name: "gauge", version: "1", repository: null, location: "a.c" }, provenance: { finder: "F", aiGenerated: false, model: null, modelVersion: null, harness: null, human: "authored", humanReview: "reviewed" },
   };
   for (const [who, word] of [[finder, "Own"], [otherFinder, "Othercanary"]] as const) {
     await services.as(who).db.inTransaction(async (tx) => {

@@ -1,11 +1,12 @@
 import type { Services } from "#rooms/platform";
 import {
-  listOwnedAssignments, listOwnedAttempts, listOwnedClaims, listOwnedExchanges, listOwnedFindings, listOwnedPriorities, listOwnedRuns, listOwnedSeverities, listOwnedValidations, type OwnedFinding, type OwnedRun,
+  listOwnedAssignments, listOwnedFindings, listOwnedLinks, listOwnedMinimised, listOwnedExploitations, listOwnedPriorities, listOwnedQuestions, listOwnedReferences, listOwnedRuns, listOwnedSamples, listOwnedSeverities, listOwnedValidations, type OwnedFinding, type OwnedRun,
 } from "./findings-export.store.ts";
+import { listOwnedBatches, listOwnedIntakes } from "./intake.store.ts";
 import { openReason, openRun, openSummary } from "./sealed-records.ts";
 
 /**
- * What a finder's organisation found, claimed and was told. Evidence goes by its digest and its receipt: the bundle itself
+ * What a finder's organisation found and was told. Evidence goes by its digest and its receipt: the bundle itself
  * is the finder's own file. What the clearinghouse's people did on somebody's finding belongs to that finding.
  */
 export async function exportOwned(services: Services, organisationId: string): Promise<Readonly<Record<string, unknown>>> {
@@ -19,11 +20,16 @@ export async function exportOwned(services: Services, organisationId: string): P
     reproductions: (await listOwnedRuns(db, organisationId)).filter(isOwn).map((row) => describeRun(services, row)),
     validations: (await listOwnedValidations(db, organisationId)).filter(isOwn).map(({ id, sealedReason, ...row }) => ({ ...row, reason: openReason(services, id, sealedReason) })),
     assignments: (await listOwnedAssignments(db, organisationId)).map(({ id, sealedReason, ...row }) => ({ ...row, reason: sealedReason === null ? null : openReason(services, id, sealedReason) })),
+    questions: (await listOwnedQuestions(db, organisationId)).filter(isOwn).map(({ id, sealedQuestion, sealedAnswer, ...row }) => ({ ...row, question: openReason(services, id, sealedQuestion), answer: sealedAnswer === null ? null : openReason(services, id, sealedAnswer) })),
+    reproducers: (await listOwnedMinimised(db, organisationId)).filter(isOwn),
+    links: await listOwnedLinks(db, organisationId),
+    looks: await listOwnedSamples(db, organisationId),
     severities: await listOwnedSeverities(db, organisationId),
+    intakes: await listOwnedIntakes(db, organisationId),
+    batches: await listOwnedBatches(db, organisationId),
     priorities: await listOwnedPriorities(db, organisationId),
-    claims: (await listOwnedClaims(db, organisationId)).map(({ sealedEvidence, ...row }) => ({ ...row, evidence: services.keys.open("claim", row.id, sealedEvidence).toString("utf8") })),
-    exchanges: await listOwnedExchanges(db, organisationId),
-    attempts: await listOwnedAttempts(db, organisationId),
+    references: await listOwnedReferences(db, organisationId),
+    exploitations: (await listOwnedExploitations(db, organisationId)).map(({ id, sealedEvidence, ...row }) => ({ ...row, evidence: openReason(services, id, sealedEvidence) })),
   };
 }
 

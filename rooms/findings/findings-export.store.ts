@@ -1,6 +1,7 @@
 import { ownerMark, sql, type Queryable, type Statement } from "#rooms/platform";
-import { OWNED_CLAIM } from "./claims.store.ts";
 import { OWNED_FINDING, OWNED_RUN, OWNED_VALIDATION } from "./findings.store.ts";
+import { OWNED_MINIMISED } from "./minimised.store.ts";
+import { OWNED_QUESTION } from "./questions.store.ts";
 
 /*
  * Of one organisation and never cut at a number of rows: each list is one statement that goes along the organisation's own
@@ -79,35 +80,46 @@ export function listOwnedAssignments(db: Queryable, organisationId: string): Pro
 }
 
 export function listOwnedSeverities(db: Queryable, organisationId: string): Promise<object[]> {
-  return db.query(sql`SELECT s.finding_id AS "findingId", s.given_by AS "by", s.level, s.vector, s.score, s.at, ${ownerMark(OWNED_FINDING, "f")} FROM findings.severity s ${OWNED(organisationId)} ORDER BY s.at, s.id`);
+  return db.query(sql`SELECT s.finding_id AS "findingId", s.given_by AS "by", s.level, s.vector, s.cvss_version AS "version", s.score, s.at, ${ownerMark(OWNED_FINDING, "f")} FROM findings.severity s ${OWNED(organisationId)} ORDER BY s.at, s.ordinal`);
 }
 
 export function listOwnedPriorities(db: Queryable, organisationId: string): Promise<object[]> {
-  return db.query(sql`SELECT p.finding_id AS "findingId", p.decision, p.at, ${ownerMark(OWNED_FINDING, "f")} FROM findings.priority p ${OWNED(organisationId)} ORDER BY p.at, p.id`);
+  return db.query(sql`SELECT p.finding_id AS "findingId", p.decision_table AS "table", p.decision, p.record #- '{facts,operators}' AS "record", p.at, ${ownerMark(OWNED_FINDING, "f")} FROM findings.priority p ${OWNED(organisationId)} ORDER BY p.at, p.ordinal`);
 }
 
-export interface OwnedClaim {
+export function listOwnedReferences(db: Queryable, organisationId: string): Promise<object[]> {
+  return db.query(sql`SELECT r.finding_id AS "findingId", r.reference, r.given_by AS "by", r.at, ${ownerMark(OWNED_FINDING, "f")} FROM findings.reference r ${OWNED(organisationId)} ORDER BY r.at, r.id`);
+}
+
+export function listOwnedExploitations(db: Queryable, organisationId: string): Promise<{ readonly id: string; readonly sealedEvidence: string }[]> {
+  return db.query(sql`SELECT e.id, e.finding_id AS "findingId", e.is_exploited AS "exploited", e.sealed_evidence AS "sealedEvidence", e.at, ${ownerMark(OWNED_FINDING, "f")} FROM findings.exploitation e ${OWNED(organisationId)} ORDER BY e.at, e.id`);
+}
+
+export interface OwnedQuestion {
   readonly id: string;
-  readonly madeBy: string;
-  readonly authorisation: string;
-  readonly sealedEvidence: string;
-  readonly createdAt: string;
-  readonly expiresAt: string;
-  readonly releasedAt: string | null;
+  readonly findingId: string;
+  readonly sealedQuestion: string;
+  readonly at: string;
+  readonly sealedAnswer: string | null;
+  readonly answeredAt: string | null;
 }
 
-/** Without its target, which is kept under a keyed hash and cannot be read back. */
-export function listOwnedClaims(db: Queryable, organisationId: string): Promise<OwnedClaim[]> {
-  return db.query(sql`SELECT id, access.name_of(person_id) AS "madeBy", authorisation, sealed_evidence AS "sealedEvidence", created_at AS "createdAt", expires_at AS "expiresAt", released_at AS "releasedAt", ${ownerMark(OWNED_CLAIM)}
-    FROM findings.claim WHERE organisation_id = ${organisationId} ORDER BY created_at, id`);
+/** What its finder was asked, without whose question it was. */
+export function listOwnedQuestions(db: Queryable, organisationId: string): Promise<OwnedQuestion[]> {
+  return db.query(sql`SELECT q.id, q.finding_id AS "findingId", q.sealed_question AS "sealedQuestion", q.at, q.sealed_answer AS "sealedAnswer", q.answered_at AS "answeredAt", ${ownerMark(OWNED_QUESTION, "q")} FROM findings.question q ${OWNED(organisationId)} ORDER BY q.at, q.id`);
 }
 
-/** Contacts that were exchanged, by this organisation's asking or over a claim of its own. Another's claim is not named. */
-export function listOwnedExchanges(db: Queryable, organisationId: string): Promise<object[]> {
-  return db.query(sql`SELECT x.id, CASE WHEN c.organisation_id = ${organisationId} THEN c.id END AS "ownClaimId", x.at, ${ownerMark(OWNED_CLAIM, "c")} FROM findings.contact_exchange x JOIN findings.claim c ON c.id = x.claim_id
-    WHERE x.organisation_id = ${organisationId} OR c.organisation_id = ${organisationId} ORDER BY x.at, x.id`);
+/** Shorter reproducers, by their digest; whoever found it can fetch them with the evidence. */
+export function listOwnedMinimised(db: Queryable, organisationId: string): Promise<{ readonly findingId: string }[]> {
+  return db.query(sql`SELECT m.finding_id AS "findingId", m.digest, m.size_bytes AS "sizeBytes", m.runs, m.ended, m.at, ${ownerMark(OWNED_MINIMISED, "m")} FROM findings.minimised m ${OWNED(organisationId)} ORDER BY m.at, m.id`);
 }
 
-export async function listOwnedAttempts(db: Queryable, organisationId: string): Promise<readonly string[]> {
-  return (await db.query<{ at: string }>(sql`SELECT at FROM findings.claim_attempt WHERE organisation_id = ${organisationId} ORDER BY at`)).map(({ at }) => at);
+/** That it was put together with another, or taken apart, and when. With which is among the findings; why is the house's. */
+export function listOwnedLinks(db: Queryable, organisationId: string): Promise<object[]> {
+  return db.query(sql`SELECT l.finding_id AS "findingId", l.kind, c.level, l.at, l.ended_at AS "endedAt", ${ownerMark(OWNED_FINDING, "f")} FROM findings.link l LEFT JOIN findings.chain c ON c.id = l.chain_id ${OWNED(organisationId)} ORDER BY l.at, l.id`);
+}
+
+/** Rejections without a person that a person looked at. */
+export function listOwnedSamples(db: Queryable, organisationId: string): Promise<object[]> {
+  return db.query(sql`SELECT s.finding_id AS "findingId", s.decision, s.decided_at AS "decidedAt", ${ownerMark(OWNED_FINDING, "f")} FROM findings.sample s ${OWNED(organisationId)} AND s.decision IS NOT NULL ORDER BY s.decided_at, s.finding_id`);
 }

@@ -1,20 +1,35 @@
 import { Refusal, type RefusalStatus } from "#rooms/platform";
 
 export type FindingsRefusalCode =
-  | "already-claimed"
-  | "opted-out"
-  | "claim-limit"
   | "bundle-refused"
   | "provenance-missing"
   | "line-refused"
   | "too-many-lines"
+  | "import-refused"
+  | "intake-gap"
   | "appeal-not-open"
   | "wrong-state"
+  | "not-a-cursor"
+  | "other-not-open"
+  | "already-linked"
+  | "both-told"
+  | "level-needed"
+  | "no-such-link"
+  | "nothing-asked"
+  | "evidence-needed"
+  | "same-evidence"
+  | "other-target"
+  | "not-drawn"
   | "own-finding"
   | "same-model"
   | "no-vendor-notice"
   | "severity-disagrees"
   | "priority-input-missing"
+  | "priority-input-refused"
+  | "contradicts-facts"
+  | "reference-known"
+  | "exploitation-known"
+  | "feed-refused"
   | "isolation-failed"
   | "not-assignable"
   | "self-assignment"
@@ -23,20 +38,35 @@ export type FindingsRefusalCode =
   | "not-assigned";
 
 const STATUS = {
-  "already-claimed": 409,
-  "opted-out": 409,
-  "claim-limit": 429,
   "bundle-refused": 422,
   "provenance-missing": 422,
   "line-refused": 422,
   "too-many-lines": 413,
+  "import-refused": 422,
+  "intake-gap": 409,
   "appeal-not-open": 409,
   "wrong-state": 409,
+  "not-a-cursor": 422,
+  "other-not-open": 422,
+  "already-linked": 409,
+  "both-told": 409,
+  "level-needed": 422,
+  "no-such-link": 409,
+  "nothing-asked": 409,
+  "evidence-needed": 409,
+  "same-evidence": 409,
+  "other-target": 422,
+  "not-drawn": 409,
   "own-finding": 403,
   "same-model": 403,
   "no-vendor-notice": 409,
   "severity-disagrees": 422,
   "priority-input-missing": 422,
+  "priority-input-refused": 422,
+  "contradicts-facts": 409,
+  "reference-known": 409,
+  "exploitation-known": 409,
+  "feed-refused": 422,
   "isolation-failed": 503,
   "not-assignable": 422,
   "self-assignment": 403,

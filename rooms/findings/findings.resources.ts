@@ -1,5 +1,4 @@
 import type { EntityReference, Facts, ResourceKind } from "#rooms/platform";
-import { findClaim, OWNED_CLAIM } from "./claims.store.ts";
 import { findFinding, OWNED_FINDING, type FindingRow } from "./findings.store.ts";
 
 /** A finding as the policies see it. */
@@ -21,14 +20,3 @@ export function toFacts({ organisation_id, validators, analysts }: FindingRow): 
 function toPerson(id: string): EntityReference {
   return { type: "Person", id };
 }
-
-export const claimResource: ResourceKind = {
-  type: "Claim",
-  read: "findings:release-claim",
-  load: async ({ db }, id) => {
-    const row = await findClaim(db, id);
-    return row && { organisation: { type: "Organisation", id: row.organisation_id } };
-  },
-  absent: { organisation: { type: "Organisation", id: "nobody" } },
-  owned: OWNED_CLAIM,
-};

@@ -1,45 +1,31 @@
 import { idParams } from "#contracts/access";
 import {
-  assignablePeople, assignFinding as assignFindingBody, bulkReceipt, claimAnswer, endAssignment as endAssignmentBody, evidence, finding, findingList, findingQuery, giveSeverity as giveSeverityBody, makeClaim as makeClaimBody, MAX_BULK_BYTES, MAX_BUNDLE_BYTES, optOutReply,
-  prioritise, recordOptOut as recordOptOutBody, submissionReceipt, submitQuery, validateFinding as validateFindingBody,
+  assignablePeople, assignFinding as assignFindingBody, endAssignment as endAssignmentBody, evidence, finding, findingList, findingQuery, giveSeverity as giveSeverityBody, MAX_BUNDLE_BYTES, 
+  prioritise, submissionReceipt, submitQuery, validateFinding as validateFindingBody,
 } from "#contracts/findings";
 import { route, type Route } from "#rooms/platform";
 import { assignFinding, endAssignment, listAssignable } from "./assign-finding.ts";
-import { claimResource, findingResource } from "./findings.resources.ts";
-import { makeClaim, recordOptOut, releaseClaim } from "./make-claim.ts";
+import { findingResource } from "./findings.resources.ts";
+import { giveSeverity } from "./give-severity.ts";
+import { prioritiseFinding } from "./prioritise-finding.ts";
 import { downloadBundle, getFinding, listFindings, readEvidence } from "./read-finding.ts";
-import { submitBulk, submitFinding } from "./submit-finding.ts";
-import { giveSeverity, prioritiseFinding, runAgain, validateFinding } from "./validate-finding.ts";
+import { intakeRoutes } from "./intake.routes.ts";
+import { submitFinding } from "./submit-finding.ts";
+import { runAgain, validateFinding } from "./validate-finding.ts";
 
 const ROOM = "findings";
 const FINDING = { kind: findingResource, param: "id" };
 const TAR = "application/x-tar";
 
-// No route lists claims, to anybody (INV-15).
 export const findingsRoutes: readonly Route[] = [
-  route({
-    room: ROOM, method: "post", path: "/claims", summary: "Say which target you intend to scan", permission: "findings:claim", body: makeClaimBody, reply: claimAnswer,
-    run: ({ services, actor, body }) => makeClaim(services, { actor, ...body }),
-  }),
-  route({
-    room: ROOM, method: "post", path: "/claims/{id}/release", summary: "Give a claim back", permission: "findings:release-claim", resource: { kind: claimResource, param: "id" }, params: idParams,
-    run: ({ services, actor, params }) => releaseClaim(services, { actor, claimId: params.id }),
-  }),
-  route({
-    room: ROOM, method: "post", path: "/opt-outs", summary: "Record an owner's wish not to be scanned", permission: "findings:record-opt-out", body: recordOptOutBody, reply: optOutReply, status: 201,
-    run: ({ services, actor, body }) => recordOptOut(services, { actor, ...body }),
-  }),
   route({
     room: ROOM, method: "post", path: "/findings", summary: "Submit a finding as an evidence bundle", permission: "findings:submit", query: submitQuery, upload: TAR, maxBytes: MAX_BUNDLE_BYTES, reply: submissionReceipt, status: 201,
     run: ({ services, actor, query, body }) => submitFinding(services, { actor, bytes: body as Uint8Array, appealOf: query.appealOf }),
   }),
-  route({
-    room: ROOM, method: "post", path: "/findings/bulk", summary: "Submit many findings, one JSON line each", permission: "findings:submit", upload: "application/x-ndjson", maxBytes: MAX_BULK_BYTES, reply: bulkReceipt,
-    run: ({ services, actor, body }) => submitBulk(services, { actor, bytes: body as Uint8Array }),
-  }),
+  ...intakeRoutes,
   route({
     room: ROOM, method: "get", path: "/findings", summary: "Your organisation's findings, or all for the clearinghouse", permission: "findings:read", query: findingQuery, reply: findingList,
-    run: async ({ services, actor, query }) => ({ findings: [...(await listFindings(services, { actor, state: query.state }))] }),
+    run: ({ services, actor, query }) => listFindings(services, { actor, ...query }),
   }),
   route({
     room: ROOM, method: "get", path: "/findings/{id}", summary: "One finding", permission: "findings:read", resource: FINDING, params: idParams, reply: finding,

@@ -1,6 +1,7 @@
-import type { FindingState, Priority, SeverityBy } from "#contracts/findings";
+import type { FindingState, RejectionCause } from "#contracts/findings";
 import type { FilterColumns } from "#rooms/access";
 import { json, ownedTable, ownerMark, sealOwner, sql, type Queryable, type Statement, type Transaction } from "#rooms/platform";
+import type { Standing } from "./findings.rules.ts";
 
 /** The body is found by its digest: whose that is, is whose the finding is. */
 export const OWNED_FINDING = ownedTable("findings.finding", ["organisation_id", "person_id", "digest"]);
@@ -19,6 +20,13 @@ export interface FindingRow {
   readonly submitted_at: string;
   readonly bug_key: string | null;
   readonly duplicate_of: string | null;
+  readonly subsumed_by: string | null;
+  readonly held_state: FindingState | null;
+  readonly evidence_rank: number;
+  readonly harm: number;
+  readonly body: "bundle" | "record";
+  readonly tries: number;
+  readonly rejection_cause: RejectionCause | null;
   readonly sealed_rejection: string | null;
   readonly due_rank: number | null;
   readonly case_id: string | null;
@@ -28,7 +36,7 @@ export interface FindingRow {
   readonly analysts: readonly string[];
 }
 
-const FINDING = sql`SELECT id, organisation_id, person_id, digest, commitment, project_key, sealed, state, submitted_at, bug_key, duplicate_of, sealed_rejection, due_rank, case_id, appeal_of,
+export const FINDING = sql`SELECT id, organisation_id, person_id, digest, commitment, project_key, sealed, state, submitted_at, bug_key, duplicate_of, subsumed_by, held_state, evidence_rank, harm, body, tries, rejection_cause, sealed_rejection, due_rank, case_id, appeal_of,
   findings.assigned_people(id, 'validator') AS validators, findings.assigned_people(id, 'analyst') AS analysts, ${ownerMark(OWNED_FINDING)} FROM findings.finding`;
 
 export function findFinding(db: Queryable, id: string): Promise<FindingRow | undefined> {
@@ -37,7 +45,7 @@ export function findFinding(db: Queryable, id: string): Promise<FindingRow | und
 
 /** Where the body is kept, for whoever it is open to: asked apart, since the finding's row shows to more. */
 export async function findBodyDigest(db: Queryable, id: string): Promise<string | undefined> {
-  return (await db.find<{ digest: string }>(sql`SELECT digest, ${ownerMark(OWNED_FINDING)} FROM findings.finding WHERE id = ${id} AND findings.opens_body(id)`))?.digest;
+  return (await db.find<{ digest: string }>(sql`SELECT digest, ${ownerMark(OWNED_FINDING)} FROM findings.finding WHERE id = ${id} AND body = 'bundle' AND findings.opens_body(id)`))?.digest;
 }
 
 export function lockFinding(tx: Transaction, id: string): Promise<FindingRow | undefined> {
@@ -48,19 +56,32 @@ export function findByDigest(db: Queryable, organisationId: string, digest: stri
   return db.find(sql`${FINDING} WHERE organisation_id = ${organisationId} AND digest = ${digest}`);
 }
 
+/** After which finding of a list the next page begins. */
+export interface Place {
+  readonly rank: number;
+  readonly at: string;
+  readonly id: string;
+}
+
+/** Of a finding without a priority yet: behind all that have one. */
+export const UNRANKED = 1_000;
+
 /** Worst first, then oldest; those that `visible` lets through. */
-export function listFindings(db: Queryable, filter: { readonly visible: Statement; readonly state: FindingState | null }): Promise<FindingRow[]> {
+export function listFindings(db: Queryable, { visible, state, after, limit }: { readonly visible: Statement; readonly state: FindingState | null; readonly after: Place | null; readonly limit: number }): Promise<FindingRow[]> {
   return db.query(sql`${FINDING}
-    WHERE ${filter.visible} AND (${filter.state}::text IS NULL OR state = ${filter.state})
-    ORDER BY due_rank NULLS LAST, submitted_at, id LIMIT 200`);
+    WHERE ${visible} AND (${state}::text IS NULL OR state = ${state})
+      AND (${after?.id ?? null}::text IS NULL OR (coalesce(due_rank, ${UNRANKED}), submitted_at, id) > (${after?.rank ?? 0}, ${after?.at ?? null}::timestamptz, ${after?.id ?? ""}))
+    ORDER BY coalesce(due_rank, ${UNRANKED}), submitted_at, id LIMIT ${limit}`);
 }
 
 export function listPrioritised(db: Queryable, projectKey: string): Promise<{ readonly id: string }[]> {
   return db.query(sql`SELECT id FROM findings.finding WHERE project_key = ${projectKey} AND state = 'prioritised' ORDER BY due_rank NULLS LAST, submitted_at, id`);
 }
 
+export type NewFinding = Pick<FindingRow, "id" | "organisation_id" | "person_id" | "digest" | "commitment" | "project_key" | "sealed" | "appeal_of">;
+
 /** False when this organisation has sent these bytes before; then nothing is stored. */
-export async function insertFinding(tx: Transaction, row: Omit<FindingRow, "state" | "submitted_at" | "bug_key" | "duplicate_of" | "sealed_rejection" | "due_rank" | "case_id" | "validators" | "analysts"> & { readonly at: Date }): Promise<boolean> {
+export async function insertFinding(tx: Transaction, row: NewFinding & { readonly at: Date }): Promise<boolean> {
   const inserted = await tx.execute(sql`INSERT INTO findings.finding (id, organisation_id, person_id, digest, commitment, project_key, sealed, state, submitted_at, appeal_of, owner_seal)
     VALUES (${row.id}, ${row.organisation_id}, ${row.person_id}, ${row.digest}, ${row.commitment}, ${row.project_key}, ${row.sealed}, 'submitted', ${row.at}, ${row.appeal_of},
       ${sealOwner(OWNED_FINDING, row.id, [row.organisation_id, row.person_id, row.digest])})
@@ -68,29 +89,28 @@ export async function insertFinding(tx: Transaction, row: Omit<FindingRow, "stat
   return inserted === 1;
 }
 
-export async function updateState(tx: Transaction, id: string, state: FindingState): Promise<void> {
-  await tx.execute(sql`UPDATE findings.finding SET state = ${state} WHERE id = ${id}`);
+/** Where a finding stands, by the reducer: nothing else writes it. */
+export async function updateStanding(tx: Transaction, id: string, { state, heldState, parentId }: Standing): Promise<void> {
+  await tx.execute(sql`UPDATE findings.finding SET state = ${state}, held_state = ${heldState}, duplicate_of = ${state === "duplicate_of" ? parentId : null}, subsumed_by = ${state === "duplicate_of" ? null : parentId}, lease_until = NULL WHERE id = ${id}`);
 }
 
-export async function updateBugKey(tx: Transaction, id: string, bugKey: string): Promise<void> {
-  await tx.execute(sql`UPDATE findings.finding SET bug_key = ${bugKey} WHERE id = ${id}`);
+/** What a run showed of it: which bug, and how good the evidence is. */
+export async function updateBug(tx: Transaction, id: string, { bugKey, rank }: { readonly bugKey: string | null; readonly rank: number }): Promise<void> {
+  await tx.execute(sql`UPDATE findings.finding SET bug_key = ${bugKey}, evidence_rank = ${rank} WHERE id = ${id}`);
 }
 
-export async function updateParent(tx: Transaction, id: string, parentId: string): Promise<void> {
-  await tx.execute(sql`UPDATE findings.finding SET duplicate_of = ${parentId} WHERE id = ${id}`);
+export async function updateRejection(tx: Transaction, id: string, { cause, sealed }: { readonly cause: RejectionCause; readonly sealed: string }): Promise<void> {
+  await tx.execute(sql`UPDATE findings.finding SET sealed_rejection = ${sealed}, rejection_cause = ${cause} WHERE id = ${id}`);
 }
 
-/** Moves what was merged below one finding to another. */
-export async function moveMerged(tx: Transaction, fromId: string, toId: string): Promise<void> {
-  await tx.execute(sql`UPDATE findings.finding SET duplicate_of = ${toId} WHERE duplicate_of = ${fromId}`);
+/** A better bundle in the place of what was there; the row is sealed anew, since what the body is has changed. */
+export async function updateEvidence(tx: Transaction, { id, organisation_id, person_id, digest, commitment, sealed }: Pick<FindingRow, "id" | "organisation_id" | "person_id" | "digest" | "commitment" | "sealed">): Promise<void> {
+  await tx.execute(sql`UPDATE findings.finding SET digest = ${digest}, commitment = ${commitment}, sealed = ${sealed}, body = 'bundle', bug_key = NULL, evidence_rank = 0, tries = 0,
+    owner_seal = ${sealOwner(OWNED_FINDING, id, [organisation_id, person_id, digest])} WHERE id = ${id}`);
 }
 
-export async function updateRejection(tx: Transaction, id: string, sealedRejection: string): Promise<void> {
-  await tx.execute(sql`UPDATE findings.finding SET sealed_rejection = ${sealedRejection} WHERE id = ${id}`);
-}
-
-export async function updateRank(tx: Transaction, id: string, rank: number): Promise<void> {
-  await tx.execute(sql`UPDATE findings.finding SET due_rank = ${rank} WHERE id = ${id}`);
+export async function clearRejection(tx: Transaction, id: string): Promise<void> {
+  await tx.execute(sql`UPDATE findings.finding SET sealed_rejection = NULL, rejection_cause = NULL WHERE id = ${id}`);
 }
 
 export async function updateCase(tx: Transaction, id: string, caseId: string): Promise<void> {
@@ -102,12 +122,28 @@ export async function lockBug(tx: Transaction, bugKey: string): Promise<void> {
   await tx.execute(sql`SELECT pg_advisory_xact_lock(hashtextextended(${bugKey}, 70))`);
 }
 
+/** Another finding of this bug that goes on, unless a person has ruled the two apart. */
 export function findParent(tx: Transaction, bugKey: string, exceptId: string): Promise<FindingRow | undefined> {
-  return tx.find(sql`${FINDING} WHERE bug_key = ${bugKey} AND id <> ${exceptId} AND state NOT IN ('rejected', 'duplicate_of') ORDER BY submitted_at, id LIMIT 1 FOR UPDATE`);
+  return tx.find(sql`${FINDING} WHERE bug_key = ${bugKey} AND id <> ${exceptId} AND state NOT IN ('rejected', 'duplicate_of')
+    AND NOT EXISTS (SELECT FROM findings.link l WHERE l.kind = 'apart' AND l.ended_at IS NULL AND ((l.finding_id = finding.id AND l.to_id = ${exceptId}) OR (l.to_id = finding.id AND l.finding_id = ${exceptId})))
+    ORDER BY submitted_at, id LIMIT 1 FOR UPDATE`);
 }
 
 export function listMerged(db: Queryable, parentId: string): Promise<FindingRow[]> {
   return db.query(sql`${FINDING} WHERE duplicate_of = ${parentId} ORDER BY submitted_at, id`);
+}
+
+export function listSubsumed(db: Queryable, parentId: string): Promise<FindingRow[]> {
+  return db.query(sql`${FINDING} WHERE subsumed_by = ${parentId} ORDER BY submitted_at, id`);
+}
+
+/** Others of the project that are not over, the latest first; what is merged is shown by its parent. */
+export function listLiveOfProject(db: Queryable, { id, project_key }: Pick<FindingRow, "id" | "project_key">, limit: number): Promise<FindingRow[]> {
+  return db.query(sql`${FINDING} WHERE project_key = ${project_key} AND id <> ${id} AND state IN ('needs_validation', 'validated', 'prioritised', 'in_case') ORDER BY submitted_at DESC, id LIMIT ${limit}`);
+}
+
+export function listOfCase(db: Queryable, caseId: string): Promise<FindingRow[]> {
+  return db.query(sql`${FINDING} WHERE case_id = ${caseId} ORDER BY submitted_at, id`);
 }
 
 /** Organisations of all who found it, first or again: whoever acts may see none of them. */
@@ -159,31 +195,6 @@ export async function insertValidation(tx: Transaction, row: { id: string; findi
 
 export function findValidation(db: Queryable, findingId: string): Promise<Omit<ValidationRow, "person_name"> | undefined> {
   return db.find(sql`SELECT id, decision, sealed_reason, person_id, at, ${ownerMark(OWNED_VALIDATION)} FROM findings.validation WHERE finding_id = ${findingId}`);
-}
-
-export interface SeverityRow {
-  readonly given_by: SeverityBy;
-  readonly level: string;
-  readonly vector: string | null;
-  readonly score: number | null;
-  readonly at: string;
-}
-
-export async function insertSeverity(tx: Transaction, row: { id: string; findingId: string; by: SeverityBy; level: string; vector: string | null; score: number | null; at: Date }): Promise<void> {
-  await tx.execute(sql`INSERT INTO findings.severity (id, finding_id, given_by, level, vector, score, at)
-    VALUES (${row.id}, ${row.findingId}, ${row.by}, ${row.level}, ${row.vector}, ${row.score}, ${row.at})`);
-}
-
-export function listSeverities(db: Queryable, findingId: string): Promise<SeverityRow[]> {
-  return db.query(sql`SELECT given_by, level, vector, score, at FROM findings.severity WHERE finding_id = ${findingId} ORDER BY at, id`);
-}
-
-export async function insertPriority(tx: Transaction, row: { id: string; findingId: string; decision: Omit<Priority, "at">; personId: string; at: Date }): Promise<void> {
-  await tx.execute(sql`INSERT INTO findings.priority (id, finding_id, decision, person_id, at) VALUES (${row.id}, ${row.findingId}, ${json(row.decision)}, ${row.personId}, ${row.at})`);
-}
-
-export function findPriority(db: Queryable, findingId: string): Promise<{ readonly decision: Omit<Priority, "at">; readonly at: string } | undefined> {
-  return db.find(sql`SELECT decision, at FROM findings.priority WHERE finding_id = ${findingId} ORDER BY at DESC, id LIMIT 1`);
 }
 
 export function countFindings(db: Queryable): Promise<{ readonly name: string; readonly count: number }[]> {

@@ -1,4 +1,6 @@
-import type { FindingState, Priority, Severity } from "#contracts/findings";
+import type { CreditedFinder, FindingState, HumanPart, Priority, Severity, SeverityLevel } from "#contracts/findings";
+import type { CrashTrace } from "#engines/verification";
+import type { FindingRecord } from "#contracts/intake";
 
 /** What a finding says of itself; sealed per record. Every text is the finder's, bounded by the bundle's parser. */
 export interface FindingSummary {
@@ -10,9 +12,15 @@ export interface FindingSummary {
     readonly finder: string;
     readonly aiGenerated: boolean;
     readonly model: string | null;
+    readonly modelVersion: string | null;
     readonly harness: string | null;
+    /** How much of it is a human's. */
+    readonly human: HumanPart;
+    /** The same in the coarser words of a bundle's manifest. */
     readonly humanReview: "none" | "reviewed";
   };
+  /** The rest of a finding that was told in words; absent for one that came as a bundle. */
+  readonly record?: Pick<FindingRecord, "severity" | "evidence" | "identifiers" | "candidatePatch">;
 }
 
 /** What a run showed, in the target's own hostile words; sealed per record. */
@@ -20,17 +28,15 @@ export interface RunRecord {
   readonly detail: string | null;
   readonly signatureKey: string | null;
   readonly stack: readonly string[];
+  /** The crash with its symbolised stack, for comparing; null where there is none, absent in runs from before it was kept. */
+  readonly trace?: CrashTrace | null;
+  /** How good the evidence is, larger is better; absent in runs from before. */
+  readonly rank?: number;
   readonly logs: readonly unknown[];
   /** What tried to leave its sandbox and so halted the run; absent in runs from before this was watched. */
   readonly alarms?: readonly unknown[];
   /** Whether it may go to a vendor at all, as the engine graded it; absent in runs from before it was graded. */
   readonly vendorNotice?: { readonly allowed: boolean; readonly reason: string };
-}
-
-export interface CreditedFinder {
-  readonly name: string;
-  readonly aiGenerated: boolean;
-  readonly model: string | null;
 }
 
 /** What rooms above may know of a finding. Its evidence they open separately. */
@@ -52,4 +58,8 @@ export interface FindingFacts {
   readonly severities: readonly Severity[];
   readonly priority: Priority | null;
   readonly caseId: string | null;
+  /** Worse together with others: one story for the maintainer, with a severity of its own. */
+  readonly chain: { readonly id: string; readonly level: SeverityLevel; readonly findingIds: readonly string[]; readonly caseId: string | null } | null;
+  /** Findings that this one's fix closes too. */
+  readonly subsumes: readonly string[];
 }

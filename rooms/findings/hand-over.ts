@@ -1,12 +1,12 @@
 import { readBundle, type EvidenceBundle } from "#engines/verification";
-import { appendEntry } from "#rooms/audit";
 import { SYSTEM_ACTOR, type Queryable, type Services, type Transaction } from "#rooms/platform";
-import { findBodyDigest, findFinderOrganisations, findFinding, findLastOutcome, findValidation, listPrioritised as listPrioritisedRows, lockFinding, updateCase, updateState } from "./findings.store.ts";
+import { hashTarget } from "#rooms/scanning";
+import { findBodyDigest, findFinderOrganisations, findFinding, findLastOutcome, findValidation, listOfCase, listPrioritised as listPrioritisedRows, listSubsumed, lockFinding, updateCase, type FindingRow } from "./findings.store.ts";
 import type { FindingFacts } from "./findings.types.ts";
-import { hashTarget } from "./make-claim.ts";
+import { findChain, listChainLinks } from "./links.store.ts";
+import { moveFinding } from "./move-finding.ts";
 import { getPriority, getSeverities, listCredited } from "./read-finding.ts";
 import { openSummary } from "./sealed-records.ts";
-import { requireStep } from "./validate-finding.ts";
 
 /** What rooms above may know of a finding; undefined when there is none of this id. Never show it to somebody without scope. */
 export async function getFindingFacts(services: Services, db: Queryable, findingId: string): Promise<FindingFacts | undefined> {
@@ -28,7 +28,17 @@ export async function getFindingFacts(services: Services, db: Queryable, finding
     severities: await getSeverities(db, findingId),
     priority: await getPriority(db, findingId),
     caseId: row.case_id,
+    chain: await findChainFacts(db, findingId),
+    subsumes: (await listSubsumed(db, findingId)).map(({ id }) => id),
   };
+}
+
+async function findChainFacts(db: Queryable, findingId: string): Promise<FindingFacts["chain"]> {
+  const chain = await findChain(db, findingId);
+  if (!chain) return null;
+  const findingIds = (await listChainLinks(db, chain.id)).map(({ finding_id }) => finding_id);
+  const cases = await Promise.all(findingIds.map(async (id) => (await findFinding(db, id))?.case_id ?? null));
+  return { id: chain.id, level: chain.level, findingIds, caseId: cases.find((caseId) => caseId !== null) ?? null };
 }
 
 /** The evidence itself, read and checked, with the bytes as they were submitted. The caller logs who reads it. */
@@ -44,21 +54,41 @@ export async function listPrioritised(services: Services, db: Queryable, reposit
   return (await listPrioritisedRows(db, hashTarget(services, { repository }).project)).map(({ id }) => id);
 }
 
-/** Puts a prioritised finding into its case. */
-export async function linkToCase(services: Services, tx: Transaction, { findingId, caseId }: { readonly findingId: string; readonly caseId: string }): Promise<void> {
-  await step(services, tx, { findingId, step: "open-case", data: { caseId } });
-  await updateCase(tx, findingId, caseId);
+/**
+ * Puts a prioritised finding into its case, and with it what it is worse together with: a chain is one story.
+ * @returns every finding that is in the case now
+ */
+export async function linkToCase(services: Services, tx: Transaction, { findingId, caseId }: { readonly findingId: string; readonly caseId: string }): Promise<readonly string[]> {
+  const chain = await findChain(tx, findingId);
+  const members = chain ? (await listChainLinks(tx, chain.id)).map(({ finding_id }) => finding_id).filter((id) => id !== findingId) : [];
+  const linked = [await requireRow(tx, findingId)];
+  for (const id of members) {
+    const row = await requireRow(tx, id);
+    if (row.state === "prioritised") linked.push(row);
+  }
+  for (const row of linked) {
+    await moveFinding(services, tx, row, { step: "open-case" }, { by: SYSTEM_ACTOR, data: { caseId } });
+    await updateCase(tx, row.id, caseId);
+  }
+  return linked.map(({ id }) => id);
 }
 
-/** Closes a finding with its case. */
+/** Closes a finding with its case: the rest of its chain too, and what its fix has closed. */
 export async function closeFinding(services: Services, tx: Transaction, findingId: string): Promise<void> {
-  await step(services, tx, { findingId, step: "close", data: {} });
+  const row = await requireRow(tx, findingId);
+  await close(services, tx, row);
+  if (row.case_id === null) return;
+  for (const other of await listOfCase(tx, row.case_id)) if (other.state === "in_case") await close(services, tx, other);
 }
 
-async function step(services: Services, tx: Transaction, input: { readonly findingId: string; readonly step: "open-case" | "close"; readonly data: Readonly<Record<string, unknown>> }): Promise<void> {
-  const row = await lockFinding(tx, input.findingId);
-  if (!row) throw new Error(`No finding ${input.findingId}`);
-  await updateState(tx, row.id, requireStep(row, input.step));
-  const kind = input.step === "close" ? "findings.closed" : "findings.case-opened";
-  await appendEntry(services, tx, { kind, subject: row.id, by: SYSTEM_ACTOR, data: input.data, visibleTo: [row.organisation_id] });
+async function close(services: Services, tx: Transaction, row: FindingRow): Promise<void> {
+  // A case that was opened again closes a second time; its finding was never anything but closed since the first.
+  if (row.state !== "closed") await moveFinding(services, tx, row, { step: "close" }, { by: SYSTEM_ACTOR });
+  for (const below of await listSubsumed(tx, row.id)) if (below.state === "subsumed_by") await close(services, tx, below);
+}
+
+async function requireRow(tx: Transaction, findingId: string): Promise<FindingRow> {
+  const row = await lockFinding(tx, findingId);
+  if (!row) throw new Error(`No finding ${findingId}`);
+  return row;
 }

@@ -1,146 +1,79 @@
 import { createBubblewrapBackend, type SandboxBackend } from "#engines/sandbox";
-import { readBundle, reproduce, signatureKey, type Reproduction } from "#engines/verification";
-import { tellHolders } from "#rooms/access";
+import { createBuildCache, readBundle, reproduce, type BuildCache } from "#engines/verification";
 import { appendEntry } from "#rooms/audit";
-import { newId, SYSTEM_ACTOR, type Job, type Services, type Transaction } from "#rooms/platform";
+import { SYSTEM_ACTOR, type Job, type Services, type Transaction } from "#rooms/platform";
 import { z } from "zod";
 import { FindingsRefusal } from "./findings.errors.ts";
-import { advance, canonicalTarget, choosePrimary, judgeReproduction } from "./findings.rules.ts";
-import { findParent, insertRun, lockBug, lockFinding, moveMerged, updateBugKey, updateParent, updateRejection, updateState, type FindingRow } from "./findings.store.ts";
-import { openSummary, sealReason, sealRun } from "./sealed-records.ts";
-import { tellAssigned, tellFinder } from "./tell-people.ts";
+import { lockFinding, type FindingRow } from "./findings.store.ts";
+import { findObjection } from "./find-objection.ts";
+import { moveFinding } from "./move-finding.ts";
+import { copyObservation, observe, STOPPED, storeRun, type Observation } from "./observe-run.ts";
+import { recordOutcome } from "./record-outcome.ts";
+import { rejectAlone } from "./reject-alone.ts";
+import { REPRODUCE_JOB, takeNext, wakeReproduction, whileHeld } from "./reproduction-queue.ts";
+import { findRunOfSameBytes, holdBack } from "./reproduction-queue.store.ts";
+import { openSummary } from "./sealed-records.ts";
+import { tellAnalysts, tellAssigned } from "./tell-people.ts";
+import { TRIES_ALLOWED } from "./triage-policy.rules.ts";
 
-const payload = z.object({ findingId: z.string() });
 const BUILD_AND_RUNS_SECONDS = 600;
-const COMMAND_CHARACTERS = 1000;
 
-/** Runs a finding's evidence in fresh sandboxes of a backend, k of n, and moves the finding on by what was seen. */
-export function reproduceIn(backend: SandboxBackend): Job<z.infer<typeof payload>> {
+/**
+ * Takes the next finding in turn, runs its evidence in fresh sandboxes of a backend, k of n, and moves it on by what was
+ * seen; then wakes the next. So many run at once as the job has workers, each in one sandbox at a time. By the minute one
+ * begins by itself: what a killed worker left is free again by then.
+ */
+export function reproduceIn(backend: SandboxBackend, builds: BuildCache = createBuildCache()): Job<Record<string, never>> {
   return {
-    name: "findings.reproduce",
-    payload,
+    name: REPRODUCE_JOB,
+    payload: z.object({}),
     expireInSeconds: BUILD_AND_RUNS_SECONDS,
-    run: async (services, { findingId }) => {
-      const digest = await beginReproduction(services, findingId);
-      if (digest === undefined) return;
-      const result = await reproduce(await readBundle(await services.artefacts.get(digest)), backend, { now: services.clock });
-      if (result.isolation.held) return services.db.inTransaction((tx) => recordResult(services, tx, findingId, result));
-      if (result.isolation.alarms.length > 0) return services.db.inTransaction((tx) => recordAlarm(services, tx, findingId, result));
-      await services.db.inTransaction((tx) => recordHalt(services, tx, findingId, result));
-      throw new FindingsRefusal("isolation-failed", `Finding ${findingId} was not run: the sandbox's isolation did not hold. Mend the host, then run it again.`);
+    schedule: "* * * * *",
+    run: async (services) => {
+      const row = await takeNext(services);
+      if (!row) return;
+      await whileHeld(services, row.id, () => settle(services, row, { backend, builds }));
+      await services.db.inTransaction((tx) => wakeReproduction(services, tx));
     },
   };
 }
 
 export const reproduceFinding = reproduceIn(createBubblewrapBackend());
 
-/** The bundle's digest, or undefined when somebody else has already finished. */
-function beginReproduction(services: Services, findingId: string): Promise<string | undefined> {
-  return services.db.inTransaction(async (tx) => {
-    const row = await lockFinding(tx, findingId);
-    const next = row && advance(row.state, "begin-reproduction");
-    if (!row || !next) return undefined;
-    if (row.state !== next) {
-      await updateState(tx, findingId, next);
-      await appendEntry(services, tx, { kind: "findings.reproduction-begun", subject: findingId, by: SYSTEM_ACTOR, data: {}, visibleTo: [row.organisation_id] });
-    }
-    return row.digest;
+async function settle(services: Services, row: FindingRow, tools: { readonly backend: SandboxBackend; readonly builds: BuildCache }): Promise<void> {
+  const objection = await findObjection(services, openSummary(services, row), row.project_key);
+  if (objection) return inTurn(services, row, (tx, locked) => rejectAlone(services, tx, locked, objection));
+  const known = await findRunOfSameBytes(services.db, row);
+  const seen = known ? copyObservation(services, known) : row.tries > TRIES_ALLOWED ? STOPPED : await run(services, row, tools);
+  if (seen.isHeld) return inTurn(services, row, (tx, locked) => recordOutcome(services, tx, locked, seen));
+  if (seen.hasAlarms) return inTurn(services, row, (tx, locked) => recordAlarm(services, tx, locked, seen));
+  await inTurn(services, row, (tx, locked) => recordHalt(services, tx, locked, seen));
+  throw new FindingsRefusal("isolation-failed", `Finding ${row.id} was not run: the sandbox's isolation did not hold. Mend the host, then run it again.`);
+}
+
+async function run(services: Services, row: FindingRow, { backend, builds }: { readonly backend: SandboxBackend; readonly builds: BuildCache }): Promise<Observation> {
+  return observe(await reproduce(await readBundle(await services.artefacts.get(row.digest)), backend, { now: services.clock, builds }));
+}
+
+/** Run twice at once, after a lease was lost: the first to come here has decided. */
+async function inTurn(services: Services, row: FindingRow, record: (tx: Transaction, locked: FindingRow) => Promise<void>): Promise<void> {
+  await services.db.inTransaction(async (tx) => {
+    const locked = await lockFinding(tx, row.id);
+    if (locked?.state === "reproducing") await record(tx, locked);
   });
 }
 
-async function recordHalt(services: Services, tx: Transaction, findingId: string, result: Reproduction): Promise<void> {
-  await storeRun(services, tx, findingId, { result, outcome: "halted" });
-  await appendEntry(services, tx, { kind: "findings.reproduction-halted", subject: findingId, by: SYSTEM_ACTOR, data: { isolationHeld: false } });
-  await tellAnalysts(services, tx, { findingId, kind: "findings.isolation-failed" });
+async function recordHalt(services: Services, tx: Transaction, row: FindingRow, seen: Observation): Promise<void> {
+  await storeRun(services, tx, row.id, seen);
+  await holdBack(tx, row.id);
+  await appendEntry(services, tx, { kind: "findings.reproduction-halted", subject: row.id, by: SYSTEM_ACTOR, data: { isolationHeld: false } });
+  await tellAnalysts(services, tx, { findingId: row.id, kind: "findings.isolation-failed" });
 }
 
 /** The sandbox held and its program tried to leave: nothing was proven, and a person looks at what the evidence is. */
-async function recordAlarm(services: Services, tx: Transaction, findingId: string, result: Reproduction): Promise<void> {
-  const row = await lockFinding(tx, findingId);
-  if (row?.state !== "reproducing") return;
-  await storeRun(services, tx, findingId, { result, outcome: "halted" });
-  await updateState(tx, findingId, "needs_validation");
-  await appendEntry(services, tx, { kind: "findings.reproduction-halted", subject: findingId, by: SYSTEM_ACTOR, data: { isolationHeld: true, alarms: result.isolation.alarms.length }, visibleTo: [row.organisation_id] });
-  await tellAnalysts(services, tx, { findingId, kind: "findings.tried-to-leave" });
-  await tellAssigned(services, tx, { findingId, role: "validator", kind: "findings.needs-validation" });
-}
-
-async function tellAnalysts(services: Services, tx: Transaction, { findingId, kind }: { readonly findingId: string; readonly kind: string }): Promise<void> {
-  await tellHolders(services, tx, { roles: ["clearinghouse-analyst"], kind, link: `/clearinghouse/findings/${findingId}` });
-}
-
-async function recordResult(services: Services, tx: Transaction, findingId: string, result: Reproduction): Promise<void> {
-  const row = await lockFinding(tx, findingId);
-  // Run twice at once: the first to come here has decided.
-  if (row?.state !== "reproducing") return;
-  const { outcome } = result.outcome;
-  await storeRun(services, tx, findingId, { result, outcome });
-  const step = judgeReproduction(outcome);
-  if (step === "reject-on-evidence") return rejectOnEvidence(services, tx, row, result);
-  const other = await findSameBug(services, tx, row, result);
-  const primary = other && choosePrimary({ earlier: row.submitted_at < other.submitted_at, other: other.state });
-  if (other && primary === "other") return merge(services, tx, row, other);
-  if (other) await merge(services, tx, other, row);
-  return keepForPerson(services, tx, row, result);
-}
-
-async function storeRun(services: Services, tx: Transaction, findingId: string, { result, outcome }: { readonly result: Reproduction; readonly outcome: string }): Promise<void> {
-  const id = newId("run");
-  const counts = result.outcome;
-  // What tried to leave names the target's commands and holds its output: it is sealed with the rest.
-  const { alarms, ...isolation } = result.isolation;
-  const record = {
-    detail: describeAlarm(alarms) ?? ("detail" in counts ? counts.detail : null),
-    signatureKey: result.signature && signatureKey(result.signature),
-    stack: [...(result.site ? [result.site] : []), ...(result.signature?.frames ?? [])],
-    logs: result.logs,
-    alarms,
-    vendorNotice: result.grade.vendorNotice,
-  };
-  await insertRun(tx, {
-    id, finding_id: findingId, outcome, k: "k" in counts ? counts.k : outcome === "not-reproduced" ? 0 : null, n: "n" in counts ? counts.n : null,
-    isolation_held: isolation.probes.every((probe) => probe.held), isolation, sealed: sealRun(services, id, record), at: services.clock(),
-  });
-}
-
-/** Both texts are hostile. */
-function describeAlarm([alarm]: Reproduction["isolation"]["alarms"]): string | undefined {
-  if (!alarm) return undefined;
-  const { ipv4, ipv6 } = alarm.attempts;
-  return `A program tried to leave the sandbox (packets without a route: ${ipv4} IPv4, ${ipv6} IPv6). Command: ${alarm.argv.join(" ").slice(0, COMMAND_CHARACTERS)}. It had printed: ${alarm.lastWords || "nothing"}`;
-}
-
-async function findSameBug(services: Services, tx: Transaction, row: FindingRow, { outcome, signature }: Reproduction): Promise<FindingRow | undefined> {
-  // A flaky run's signature is not sure enough to merge by; a person looks at it.
-  if (outcome.outcome !== "reproduced" || !signature) return undefined;
-  const { target } = openSummary(services, row);
-  const { project } = canonicalTarget({ repository: target.repository, product: target.name });
-  const bugKey = services.keys.keyedHash("bug", `${project}\0${signatureKey(signature)}`);
-  await lockBug(tx, bugKey);
-  await updateBugKey(tx, row.id, bugKey);
-  return findParent(tx, bugKey, row.id);
-}
-
-async function rejectOnEvidence(services: Services, tx: Transaction, row: FindingRow, { outcome }: Reproduction): Promise<void> {
-  const reason = outcome.outcome === "not-reproduced"
-    ? services.messages.text("findings.rejection.not-reproduced", { n: outcome.n })
-    : services.messages.text("findings.rejection.does-not-build", { detail: "detail" in outcome ? outcome.detail : "" });
-  await updateState(tx, row.id, "rejected");
-  await updateRejection(tx, row.id, sealReason(services, row.id, reason));
-  await appendEntry(services, tx, { kind: "findings.rejected-on-evidence", subject: row.id, by: SYSTEM_ACTOR, data: { outcome: outcome.outcome }, visibleTo: [row.organisation_id] });
-  await tellFinder(services, tx, row, "findings.rejected");
-}
-
-async function merge(services: Services, tx: Transaction, row: FindingRow, parent: FindingRow): Promise<void> {
-  await updateState(tx, row.id, "duplicate_of");
-  await updateParent(tx, row.id, parent.id);
-  await moveMerged(tx, row.id, parent.id);
-  await appendEntry(services, tx, { kind: "findings.merged", subject: row.id, by: SYSTEM_ACTOR, data: { duplicateOf: parent.id }, visibleTo: [row.organisation_id] });
-  await tellFinder(services, tx, row, "findings.merged");
-}
-
-async function keepForPerson(services: Services, tx: Transaction, row: FindingRow, { outcome }: Reproduction): Promise<void> {
-  await updateState(tx, row.id, "needs_validation");
-  await appendEntry(services, tx, { kind: "findings.reproduced", subject: row.id, by: SYSTEM_ACTOR, data: "k" in outcome ? { ...outcome } : { outcome: outcome.outcome }, visibleTo: [row.organisation_id] });
+async function recordAlarm(services: Services, tx: Transaction, row: FindingRow, seen: Observation): Promise<void> {
+  await storeRun(services, tx, row.id, seen);
+  await moveFinding(services, tx, row, { step: "keep-for-person" }, { by: SYSTEM_ACTOR, kind: "findings.reproduction-halted", data: { isolationHeld: true, alarms: seen.record.alarms?.length ?? 0 } });
+  await tellAnalysts(services, tx, { findingId: row.id, kind: "findings.tried-to-leave" });
   await tellAssigned(services, tx, { findingId: row.id, role: "validator", kind: "findings.needs-validation" });
 }

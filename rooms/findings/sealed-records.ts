@@ -1,5 +1,6 @@
 import type { Services } from "#rooms/platform";
 import type { FindingSummary, RunRecord } from "./findings.types.ts";
+import { humanPartOf } from "./intake-line.rules.ts";
 
 /*
  * What is sealed in this room's tables, each bound to its own record: a value moved to another record does not open.
@@ -10,7 +11,9 @@ export function sealSummary(services: Services, findingId: string, summary: Find
 }
 
 export function openSummary(services: Services, row: { readonly id: string; readonly sealed: string }): FindingSummary {
-  return JSON.parse(services.keys.open("finding", row.id, row.sealed).toString("utf8")) as FindingSummary;
+  const { provenance, ...rest } = JSON.parse(services.keys.open("finding", row.id, row.sealed).toString("utf8")) as FindingSummary;
+  // Findings from before these two were asked for say them in other words.
+  return { ...rest, provenance: { ...provenance, modelVersion: provenance.modelVersion ?? null, human: provenance.human ?? humanPartOf(provenance) } };
 }
 
 export function sealRun(services: Services, runId: string, run: RunRecord): string {

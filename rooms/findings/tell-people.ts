@@ -1,5 +1,5 @@
 import type { AssignmentRole } from "#contracts/findings";
-import { findPersonCard, listHolders, type PersonCard } from "#rooms/access";
+import { findPersonCard, listHolders, tellHolders, type PersonCard } from "#rooms/access";
 import { notify, type Queryable, type Services, type Transaction } from "#rooms/platform";
 import { listAssigned } from "./assignments.store.ts";
 import { findFinderOrganisations, type FindingRow } from "./findings.store.ts";
@@ -8,6 +8,10 @@ import { findFinderOrganisations, type FindingRow } from "./findings.store.ts";
 export async function tellFinder(services: Services, tx: Transaction, row: FindingRow, kind: string): Promise<void> {
   const finder = await findPersonCard(tx, row.person_id);
   if (finder) await notify(services, tx, { to: { personId: finder.id, email: finder.email }, kind, params: { id: row.id }, link: `/findings/${row.id}` });
+}
+
+export async function tellAnalysts(services: Services, tx: Transaction, { findingId, kind }: { readonly findingId: string; readonly kind: string }): Promise<void> {
+  await tellHolders(services, tx, { roles: ["clearinghouse-analyst"], kind, link: `/clearinghouse/findings/${findingId}` });
 }
 
 /** Tells those assigned that it is their turn; or, while there is nobody, those who may assign that somebody is needed. */

@@ -200,7 +200,10 @@ function transactionOn(client: pg.PoolClient, { isSystem, owners }: { readonly i
 }
 
 function bind({ values }: Statement, owners: OwnerKeeper): unknown[] {
-  return values.map((value) => (value instanceof OwnerSeal ? owners.seal(value) : value));
+  return values.map((value) => {
+    if (value instanceof OwnerSeal) return owners.seal(value);
+    return Array.isArray(value) && value[0] instanceof OwnerSeal ? value.map((seal: OwnerSeal) => owners.seal(seal)) : value;
+  });
 }
 
 function readsAndWrites(run: Run, owners: OwnerKeeper): Omit<Queryable, "asSystem"> {

@@ -20,6 +20,7 @@ export { asNobodyInNamespace, socketDirectoryOf, startCluster, type Cluster, typ
 export { requireRecord, type Gatekeeper, type Identified, type Presented } from "./gatekeeper.ts";
 export { dropControls, escapeControls } from "./hostile-text.rules.ts";
 export { createApi } from "./http.ts";
+export { inTurn } from "./in-turn.ts";
 export { describeApi } from "./openapi.ts";
 export { newId, newSecret } from "./ids.ts";
 export { createKeyService, equalSecrets, type KeyService } from "./keys.ts";

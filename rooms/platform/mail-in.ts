@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import PostalMime from "postal-mime";
 import { SMTPServer } from "smtp-server";
 import type { Log } from "./log.ts";
@@ -12,6 +13,10 @@ export interface IncomingMail {
   readonly subject: string;
   /** Plain text, at most 64 KiB; markup is not taken. */
   readonly text: string;
+  /** Names in lower case; of one that stands twice, the first. At most 100, each value at most 1000 characters. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** As text in UTF-8, at most 4 of 512 KiB; what is no text is not handed over. */
+  readonly attachments?: readonly { readonly fileName: string; readonly text: string }[];
 }
 
 /**
@@ -46,6 +51,8 @@ export async function listenForMail(options: {
               from: (session.envelope.mailFrom ? session.envelope.mailFrom.address : "").slice(0, 320),
               subject: (mail.subject ?? "").slice(0, 400),
               text: (mail.text ?? "").slice(0, 65_536),
+              headers: Object.fromEntries(mail.headers.slice(0, 100).toReversed().map(({ key, value }) => [key.toLowerCase(), value.slice(0, 1000)])),
+              attachments: readTexts(mail.attachments),
             });
           }
         })
@@ -68,6 +75,18 @@ export async function listenForMail(options: {
     port: typeof address === "object" && address ? address.port : options.port,
     close: () => new Promise((resolve) => server.close(() => resolve())),
   };
+}
+
+const MAX_ATTACHMENT_BYTES = 512 * 1024;
+
+function readTexts(attachments: readonly { readonly filename: string | null; readonly content: ArrayBuffer | Uint8Array | string }[]): NonNullable<IncomingMail["attachments"]> {
+  const found: { fileName: string; text: string }[] = [];
+  for (const { filename, content } of attachments.slice(0, 4)) {
+    const bytes = typeof content === "string" ? Buffer.from(content) : Buffer.from(content as ArrayBuffer);
+    if (bytes.length > MAX_ATTACHMENT_BYTES || !isUtf8(bytes) || bytes.includes(0)) continue;
+    found.push({ fileName: (filename ?? "").slice(0, 200), text: bytes.toString("utf8") });
+  }
+  return found;
 }
 
 async function collect(stream: NodeJS.ReadableStream): Promise<Buffer> {

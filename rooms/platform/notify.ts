@@ -20,6 +20,8 @@ export interface Notice {
   readonly forgetAt?: Date;
   /** Address that a reply by mail is filed under. */
   readonly replyTo?: string;
+  /** Further header fields of the mail, such as List-Unsubscribe; ours alone, never what somebody else wrote. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** Tells somebody, in the transaction of the act that calls for it: an inbox entry, and mail where there is an address. */
@@ -38,7 +40,7 @@ export async function notify(services: Services, tx: Transaction, notice: Notice
   // One line only: a subject that held a line break could add headers of its own.
   const subject = title.replace(/[\r\n]+/g, " ").slice(0, 200);
   const sealedBody = services.keys.seal("mail", id, text);
-  await insertMail(tx, { id, to: email, subject, sealedBody, replyTo: notice.replyTo ?? null, headers: {}, at, forgetAt });
+  await insertMail(tx, { id, to: email, subject, sealedBody, replyTo: notice.replyTo ?? null, headers: notice.headers ?? {}, at, forgetAt });
   await services.jobs.enqueue(tx, sendMail, { mailId: id });
 }
 
@@ -62,6 +64,7 @@ export const sendMail: Job<z.infer<typeof sendMailPayload>> = {
           subject: mail.subject,
           text: services.keys.open("mail", mail.id, mail.body).toString("utf8"),
           messageId: `<${mail.id}@${mailDomain}>`,
+          headers: { ...mail.headers },
           ...(mail.reply_to ? { replyTo: mail.reply_to } : {}),
         });
       } finally {

@@ -34,6 +34,7 @@ export function readQuery(c: Context, { query }: RouteDefinition): unknown {
 
 export async function readBody(c: Context, definition: RouteDefinition): Promise<unknown> {
   if (!definition.body && !definition.upload) return undefined;
+  if (definition.isStreamed) return streamBody(c.req.raw);
   const bytes = await readBounded(c.req.raw, definition.maxBytes ?? DEFAULT_MAX_BYTES);
   if (definition.upload) return bytes;
   const mediaType = (c.req.header("content-type") ?? "").split(";")[0]?.trim().toLowerCase();
@@ -54,18 +55,37 @@ export async function readBody(c: Context, definition: RouteDefinition): Promise
 async function readBounded(request: Request, maxBytes: number): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let size = 0;
-  try {
-    for await (const chunk of request.body ?? []) {
-      size += chunk.length;
-      if (size > maxBytes) throw new PlatformRefusal("too-large", `body: larger than ${maxBytes} bytes; send less at once`, { field: "body" });
-      chunks.push(chunk);
-    }
-  } catch (cause) {
-    if (cause instanceof PlatformRefusal) throw cause;
-    // Whoever hangs up half-way made no mistake of ours, and must not fill the log with any.
-    throw new PlatformRefusal("invalid-input", "body: it ended before it was whole; send it again", { field: "body", cause });
+  for await (const chunk of streamBody(request)) {
+    size += chunk.length;
+    if (size > maxBytes) throw new PlatformRefusal("too-large", `body: larger than ${maxBytes} bytes; send less at once`, { field: "body" });
+    chunks.push(chunk);
   }
   return Buffer.concat(chunks);
+}
+
+/** The body as it comes. Whoever hangs up half-way made no mistake of ours, and must not fill the log with any. */
+async function* streamBody(request: Request): AsyncGenerator<Uint8Array, void, undefined> {
+  const reader = request.body?.getReader();
+  if (!reader) return;
+  let isDone = false;
+  try {
+    while (!isDone) {
+      const { done, value } = await readChunk(reader);
+      isDone = done;
+      if (value) yield value;
+    }
+  } finally {
+    // Who stops reading leaves the rest of it to the server, which ends the connection.
+    if (!isDone) void Promise.allSettled([reader.cancel()]);
+  }
+}
+
+async function readChunk(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<ReadableStreamReadResult<Uint8Array>> {
+  try {
+    return await reader.read();
+  } catch (cause) {
+    throw new PlatformRefusal("invalid-input", "body: it ended before it was whole; send it again", { field: "body", cause });
+  }
 }
 
 /** NUL is no part of any text of ours, and the database takes none. */

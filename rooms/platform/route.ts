@@ -104,6 +104,11 @@ export interface RouteDefinition<Params = unknown, Query = unknown, Body = unkno
   readonly body?: z.ZodType<Body>;
   /** Or raw bytes of this media type, handed over as Uint8Array. */
   readonly upload?: string;
+  /**
+   * The upload is handed over as it comes, an AsyncIterable of Uint8Array, no faster than the workflow takes it and of any
+   * length: who reads it bounds what they keep.
+   */
+  readonly isStreamed?: boolean;
   /** Largest body taken, bytes; default 64 KiB. */
   readonly maxBytes?: number;
   /** How often one identity may ask this; the defaults for reads and for changes stand in rate-limits.ts. */

@@ -40,7 +40,7 @@ export function composeAdvisory(parts: Composition): AdvisoryContent {
     products: [{ vendor: facts.product.vendor, product: facts.product.name, purl: withoutVersion(facts.product.purl), ...toVersions(facts.product.affectedVersion, patch.fixedVersion) }],
     severities: facts.severities.map(({ by, level, vector }) => ({ role: by, name: raterName(by, parts), ...(vector === null ? { rating: level } : { vector }) })),
     credits: [
-      ...facts.finders.map(({ name, aiGenerated, model }) => ({ name, role: "finder" as const, ai: aiGenerated ? { model, humanReview: "reviewed" as const } : null })),
+      ...facts.finders.map(({ name, aiGenerated, model, modelVersion }) => ({ name, role: "finder" as const, ai: aiGenerated ? { model: [model, modelVersion].filter((part) => part !== null).join(" ") || null, humanReview: "reviewed" as const } : null })),
       { name: patch.author, role: "remediation-developer", ai: toProvenance(patch) },
     ],
     remediations: [{ kind: "vendor-fix", text: texts("publication.text.update", { product: facts.product.name, version: patch.fixedVersion }), ai: toProvenance(patch) }],

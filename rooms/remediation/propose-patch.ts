@@ -3,34 +3,47 @@ import { appendEntry } from "#rooms/audit";
 import { authoriseOnCase, enterByLink, getCaseFacts, openCaseEvidence, requireFixing, type CaseFacts, type MaintainerLink } from "#rooms/coordination";
 import { newId, notFound, type Actor, type Services, type Transaction } from "#rooms/platform";
 import { RemediationRefusal } from "./remediation.errors.ts";
-import { judgeAttempts, judgeConfirmer, type Author, type Confirmer } from "./remediation.rules.ts";
-import { findByDigest, insertPatch, listAttempts, lockPatch, updateConfirmed, updateState, type PatchRow } from "./remediation.store.ts";
+import { ATTEMPTS_PER_PATCH, judgeAttempts, judgeConfirmer, PATCHES_PER_AUTHOR, type Author, type Confirmer } from "./remediation.rules.ts";
+import { countByAuthor, findByDigest, insertPatch, listAttempts, lockPatch, updateConfirmed, updateState, type PatchRow } from "./remediation.store.ts";
 import { signWhenReady } from "./sign-patch.ts";
 import { verifyPatch } from "./verify-patch.ts";
 
 type NamedAuthor = Author & { readonly name: string; readonly aiGenerated: boolean; readonly model: string | null };
 type By = Pick<Actor, "personId" | "organisationId">;
 
+export interface ProposedPatch {
+  readonly diff: string;
+  /** Always said: whether a model wrote it, and which. */
+  readonly aiGenerated: boolean;
+  readonly model: string | null;
+  /** `input` is base64. */
+  readonly regressionTest?: { readonly path: string; readonly input: string } | undefined;
+}
+
 /** A finder of the case, or its coordinator, proposes a patch; it goes to the sandbox. Returns the patch's id. */
-export async function proposePatch(services: Services, { actor, caseId, diff, aiGenerated, model }: { readonly actor: Actor; readonly caseId: string; readonly diff: string; readonly aiGenerated: boolean; readonly model: string | null }): Promise<string> {
+export async function proposePatch(services: Services, { actor, caseId, ...patch }: ProposedPatch & { readonly actor: Actor; readonly caseId: string }): Promise<string> {
   await authoriseOnCase(services, actor, "remediation:propose", caseId);
   return services.db.inTransaction(async (tx) => {
     const facts = await getCaseFacts(services, tx.asSystem("who found it again sees the case by the first finding"), caseId);
     const name = (await findPersonCard(tx, actor.personId))?.name ?? "";
-    const author = { ...partyOf(actor), personId: actor.personId, organisationId: actor.organisationId, name, aiGenerated, model } satisfies NamedAuthor;
-    return (await keepPatch(services, tx, { facts, diff: Buffer.from(diff), author, by: actor })).id;
+    const author = { ...partyOf(actor), personId: actor.personId, organisationId: actor.organisationId, name, aiGenerated: patch.aiGenerated, model: patch.model } satisfies NamedAuthor;
+    return (await keepPatch(services, tx, { facts, diff: Buffer.from(patch.diff), regressionTest: patch.regressionTest, author, by: actor })).id;
   });
 }
 
 /** The maintainer proposes a patch of their own, by the link. */
-export async function proposeAsMaintainer(anybody: Services, { token, diff, aiGenerated, model }: { readonly token: string; readonly diff: string; readonly aiGenerated: boolean; readonly model: string | null }): Promise<string> {
-  const link = await enterByLink(anybody, token);
+export async function proposeAsMaintainer(anybody: Services, { token, ...patch }: ProposedPatch & { readonly token: string }): Promise<string> {
+  return proposeByLink(await enterByLink(anybody, token), patch);
+}
+
+/** As `proposeAsMaintainer`, for whoever holds a link to the case already. */
+export async function proposeByLink(link: MaintainerLink, { diff, aiGenerated, model, regressionTest }: ProposedPatch): Promise<string> {
   const { services, caseId, by } = link;
   return services.db.inTransaction(async (tx) => {
     await requireFixing(link, tx);
     const facts = await getCaseFacts(services, tx, caseId);
     const author = { party: "maintainer", personId: null, organisationId: by.organisationId, name: facts.product.vendor, aiGenerated, model } satisfies NamedAuthor;
-    return (await keepPatch(services, tx, { facts, diff: Buffer.from(diff), author, by })).id;
+    return (await keepPatch(services, tx, { facts, diff: Buffer.from(diff), regressionTest, author, by })).id;
   });
 }
 
@@ -78,19 +91,30 @@ export async function confirmAsMaintainer(anybody: Services, { token, patchId }:
   });
 }
 
+interface KeptPatch {
+  readonly facts: CaseFacts;
+  readonly diff: Uint8Array;
+  readonly regressionTest?: ProposedPatch["regressionTest"];
+  readonly author: NamedAuthor;
+  readonly by: By;
+}
+
 /** Stores a patch once for a case. The same diff again is the same patch; only an inconclusive one is tried again. */
-async function keepPatch(services: Services, tx: Transaction, { facts, diff, author, by }: { readonly facts: CaseFacts; readonly diff: Uint8Array; readonly author: NamedAuthor; readonly by: By }): Promise<PatchRow> {
+async function keepPatch(services: Services, tx: Transaction, { facts, diff, regressionTest, author, by }: KeptPatch): Promise<PatchRow> {
   if (facts.state !== "open") throw new RemediationRefusal("case-not-open", "caseId: the case is not open; patches are proposed while it is", { field: "caseId" });
   const digest = await services.artefacts.put(diff);
-  const id = newId("patch");
-  const isNew = await insertPatch(tx, { id, caseId: facts.caseId, digest, author, at: services.clock() });
+  const known = await findByDigest(tx, facts.caseId, digest);
+  if (!known && (await countByAuthor(tx, facts.caseId, author)) >= PATCHES_PER_AUTHOR) throw new RemediationRefusal("too-many-patches", `diff: ${PATCHES_PER_AUTHOR} patches were proposed from here for this case; look at what the sandbox said of them, and write to the coordinator`, { field: "diff" });
+  const regression = regressionTest ? { path: regressionTest.path, digest: await services.artefacts.put(Buffer.from(regressionTest.input, "base64")) } : null;
+  const isNew = await insertPatch(tx, { id: newId("patch"), caseId: facts.caseId, digest, author, regression, at: services.clock() });
   const row = await findByDigest(tx, facts.caseId, digest);
   if (!row) throw new Error("A patch just stored is not there");
   const verdicts = (await listAttempts(tx, row.id)).map(({ verdict }) => verdict);
   const again = !isNew && row.state === "failed" && judgeAttempts(verdicts) === "open";
+  if (again && verdicts.length >= ATTEMPTS_PER_PATCH) throw new RemediationRefusal("too-many-attempts", `diff: ${verdicts.length} runs of this patch could not judge it; write to the coordinator, who can see what keeps it from running`, { field: "diff" });
   if (again) await updateState(tx, row.id, "proposed");
   if (isNew || again) {
-    await appendEntry(services, tx, { kind: "remediation.patch-proposed", subject: row.id, by, data: { caseId: facts.caseId, digest, author: author.party, aiGenerated: author.aiGenerated }, visibleTo: facts.finderOrganisationIds });
+    await appendEntry(services, tx, { kind: "remediation.patch-proposed", subject: row.id, by, data: { caseId: facts.caseId, digest, author: author.party, aiGenerated: author.aiGenerated, regressionTest: regression !== null }, visibleTo: facts.finderOrganisationIds });
     await services.jobs.enqueue(tx, verifyPatch, { patchId: row.id });
   }
   return again ? { ...row, state: "proposed" } : row;

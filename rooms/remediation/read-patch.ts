@@ -4,7 +4,7 @@ import { authoriseOnCase, enterByLink, getCaseFacts, requireReport } from "#room
 import { notFound, type Actor, type Queryable, type Services } from "#rooms/platform";
 import { authorOf } from "./propose-patch.ts";
 import { judgeConfirmer, type Confirmer } from "./remediation.rules.ts";
-import { findPatch, findReleased, listAttempts, listPatches as listRows, type PatchEnvelope, type PatchRow } from "./remediation.store.ts";
+import { findPatch, findReleaseCheck, findReleased, listAttempts, listPatches as listRows, type PatchEnvelope, type PatchRow } from "./remediation.store.ts";
 
 /** A case's page stays open and asks again: within this time it is the same read. */
 const SAME_READ_MS = 600_000;
@@ -24,6 +24,8 @@ export interface ReleasedPatch {
   readonly aiGenerated: boolean;
   /** Which model wrote it; null where a person did. */
   readonly model: string | null;
+  /** All whose patch was released for this case, this one's author last: credit outlasts what replaced it. */
+  readonly credited: readonly { readonly name: string; readonly party: PatchRow["author_party"]; readonly aiGenerated: boolean; readonly model: string | null }[];
 }
 
 /** The patch that a case's fix was released with; undefined before, and after a recall. */
@@ -32,24 +34,31 @@ export async function findReleasedPatch(db: Queryable, caseId: string): Promise<
   if (!row || row.fixed_version === null || row.envelope === null || row.key_id === null || row.released_at === null) return undefined;
   return {
     patchId: row.id, caseId, fixedVersion: row.fixed_version, digest: row.digest, signature: row.envelope, keyId: row.key_id, releasedAt: row.released_at, author: row.author_name, aiGenerated: row.ai_generated, model: row.model,
+    credited: await listCreditedAuthors(db, row),
   };
+}
+
+async function listCreditedAuthors(db: Queryable, released: PatchRow): Promise<ReleasedPatch["credited"]> {
+  const earlier = (await listRows(db, released.case_id)).filter(({ state }) => state === "superseded");
+  return [...earlier, released].map((row) => ({ name: row.author_name, party: row.author_party, aiGenerated: row.ai_generated, model: row.model }));
 }
 
 /** The patches of a case, for its finders and those assigned; the finder sees who else read them. */
 export async function listPatches(services: Services, { actor, caseId }: { readonly actor: Actor; readonly caseId: string }): Promise<readonly Patch[]> {
   await authoriseOnCase(services, actor, "remediation:read", caseId);
-  await logRead(services, actor, { caseId, what: "patches" });
+  await logPatchRead(services, actor, { caseId, what: "patches" });
   return describeAll(services, await listRows(services.db, caseId), toConfirmer(actor));
 }
 
 export async function getPatch(services: Services, { actor, patchId }: { readonly actor: Actor; readonly patchId: string }): Promise<Patch> {
   const row = await findPatch(services.db, patchId);
   if (!row) throw notFound();
-  await logRead(services, actor, { caseId: row.case_id, what: `patch ${patchId}` });
+  await logPatchRead(services, actor, { caseId: row.case_id, what: `patch ${patchId}` });
   return describe(services, row, toConfirmer(actor));
 }
 
-async function logRead(services: Services, actor: Actor, { caseId, what }: { readonly caseId: string; readonly what: string }): Promise<void> {
+/** Somebody else's read is logged and shown to the finder. */
+export async function logPatchRead(services: Services, actor: Actor, { caseId, what }: { readonly caseId: string; readonly what: string }): Promise<void> {
   await services.db.inTransaction(async (tx) => {
     const { organisationId, finderOrganisationIds, findingIds } = await getCaseFacts(services, tx.asSystem("whose finding a patch is for"), caseId);
     if (finderOrganisationIds.includes(actor.organisationId)) return;
@@ -103,6 +112,8 @@ async function describe(services: Services, row: PatchRow, confirmer: Confirmer 
     fixedVersion: row.fixed_version,
     releasedAt: row.released_at,
     withdrawn: row.withdrawn_at === null || row.sealed_withdrawal === null ? null : { reason: open("patch-withdrawal", row.id, row.sealed_withdrawal), at: row.withdrawn_at },
+    regressionTest: row.regression_path === null || row.regression_digest === null ? null : { path: row.regression_path, input: (await services.artefacts.get(row.regression_digest)).toString("base64"), holds: row.regression_holds },
+    releaseCheck: (await findReleaseCheck(services.db, row.id)) ?? null,
     mayConfirm: confirmer !== undefined && row.confirmed_at === null && judgeConfirmer({ author: authorOf(row), confirmer, state: row.state }) === "may",
   };
 }

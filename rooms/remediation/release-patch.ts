@@ -1,6 +1,8 @@
+import { findPersonCard } from "#rooms/access";
 import { appendEntry } from "#rooms/audit";
-import { enterByLink, getCaseFacts, listCoordinators, markFixReady, requireFixing } from "#rooms/coordination";
+import { enterByLink, getCaseFacts, listCoordinators, markFixReady, requireFixing, tellMaintainer } from "#rooms/coordination";
 import { notify, type Actor, type Services, type Transaction } from "#rooms/platform";
+import { checkRelease } from "./check-release.ts";
 import { requirePatch, requirePatchOf } from "./propose-patch.ts";
 import { RemediationRefusal } from "./remediation.errors.ts";
 import { advancePatch } from "./remediation.rules.ts";
@@ -37,6 +39,7 @@ async function release(services: Services, tx: Transaction, { row, fixedVersion,
   await appendEntry(services, tx, { kind: "remediation.patch-released", subject: row.id, by, data: { caseId: row.case_id, digest: row.digest, fixedVersion }, visibleTo: facts.finderOrganisationIds });
   await markFixReady(services, tx, row.case_id);
   await services.jobs.emit(tx, "remediation.patch-released", { caseId: row.case_id, patchId: row.id });
+  await services.jobs.enqueue(tx, checkRelease, { patchId: row.id });
   await tellAnalysts(services, tx, row, "remediation.released");
 }
 
@@ -50,6 +53,10 @@ export async function withdrawPatch(services: Services, { actor, patchId, reason
     await appendEntry(services, tx, { kind: "remediation.patch-withdrawn", subject: patchId, by: actor, data: { caseId: row.case_id, digest: row.digest }, visibleTo: finderOrganisationIds });
     await services.jobs.emit(tx, "remediation.patch-withdrawn", { caseId: row.case_id, patchId });
     await tellAnalysts(services, tx, row, "remediation.withdrawn");
+    // Whoever has it in hand: who wrote it, and whose project carries it. Operators are told by the rooms above.
+    const author = row.author_person_id === null ? undefined : await findPersonCard(tx, row.author_person_id);
+    if (author && row.author_party === "finder") await notify(services, tx, { to: { personId: author.id, email: author.email }, kind: "remediation.withdrawn", params: { id: row.id }, link: "/findings" });
+    await tellMaintainer(services, tx, { caseId: row.case_id, kind: "remediation.maintainer-withdrawn" });
   });
 }
 

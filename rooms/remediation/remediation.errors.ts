@@ -1,6 +1,6 @@
 import { Refusal, type RefusalStatus } from "#rooms/platform";
 
-export type RemediationRefusalCode = "case-not-open" | "wrong-state" | "not-verified" | "not-confirmed" | "own-patch" | "no-candidate" | "version-not-new";
+export type RemediationRefusalCode = "case-not-open" | "wrong-state" | "not-verified" | "not-confirmed" | "own-patch" | "no-candidate" | "version-not-new" | "too-many-patches" | "too-many-attempts" | "unnamed-model" | "not-a-diff";
 
 const STATUS = {
   "case-not-open": 409,
@@ -10,6 +10,10 @@ const STATUS = {
   "own-patch": 403,
   "no-candidate": 409,
   "version-not-new": 422,
+  "too-many-patches": 429,
+  "too-many-attempts": 409,
+  "unnamed-model": 422,
+  "not-a-diff": 422,
 } satisfies Record<RemediationRefusalCode, RefusalStatus>;
 
 export class RemediationRefusal extends Refusal {

@@ -1,20 +1,21 @@
 import { idParams } from "#contracts/access";
 import {
-  maintainerAcceptCandidate, maintainerConfirmPatch, maintainerPatches, maintainerProposePatch, maintainerReleasePatch, MAX_DIFF_CHARACTERS, patch, patchList, patchQuery, patchSignature, patchSigningKey as patchSigningKeyReply,
-  proposePatch as proposePatchBody, releasePatch as releasePatchBody, withdrawPatch as withdrawPatchBody,
+  maintainerAcceptCandidate, maintainerConfirmPatch, maintainerPatches, maintainerProposePatch, maintainerReleasePatch, MAX_DIFF_CHARACTERS, patch, patchComparison, patchList, patchQuery, patchSignature, patchSigningKey as patchSigningKeyReply, patchSigningKeys,
+  proposePatch as proposePatchBody, releasePatch as releasePatchBody, rotateSigningKey as rotateSigningKeyBody, withdrawPatch as withdrawPatchBody,
 } from "#contracts/remediation";
 import { notFound, route, type Route } from "#rooms/platform";
+import { comparePatches } from "./compare-patches.ts";
 import { acceptCandidate, confirmAsMaintainer, confirmPatch, proposeAsMaintainer, proposePatch } from "./propose-patch.ts";
 import { getPatch, getPatchByLink, getPublicPatch, listPatches, listPatchesByLink } from "./read-patch.ts";
 import { patchResource } from "./remediation.resources.ts";
 import { releaseAsMaintainer, releasePatch, withdrawPatch } from "./release-patch.ts";
-import { patchSigningKey } from "./sign-patch.ts";
+import { listPublishedKeys, rotateSigningKey, showSigningKey } from "./signing-keys.ts";
 
 const ROOM = "remediation";
 const DIFF = "text/x-diff";
 const PATCH = { kind: patchResource, param: "id" };
-// JSON escapes may double a diff.
-const MAX_BYTES = 2 * MAX_DIFF_CHARACTERS + 64 * 1024;
+// JSON escapes may double a diff; a regression test comes as base64.
+const MAX_BYTES = 2 * MAX_DIFF_CHARACTERS + 192 * 1024;
 
 const staffRoutes: readonly Route[] = [
   route({
@@ -24,6 +25,17 @@ const staffRoutes: readonly Route[] = [
   route({
     room: ROOM, method: "get", path: "/patches", summary: "The patches of a case", permission: "remediation:read", query: patchQuery, reply: patchList,
     run: async ({ services, actor, query }) => ({ patches: [...(await listPatches(services, { actor, caseId: query.caseId }))] }),
+  }),
+  route({
+    room: ROOM, method: "get", path: "/patch-comparisons", summary: "The patches of a case side by side", permission: "remediation:read", query: patchQuery, reply: patchComparison,
+    run: ({ services, actor, query }) => comparePatches(services, { actor, caseId: query.caseId }),
+  }),
+  route({
+    room: ROOM, method: "post", path: "/patch-signing-keys", summary: "Put a new key for patches in force", permission: "access:rotate-keys", body: rotateSigningKeyBody, reply: patchSigningKeys,
+    run: async ({ services, actor, body }) => {
+      await rotateSigningKey(services, { actor, ...body });
+      return { keys: await listPublishedKeys(services.db) };
+    },
   }),
   route({
     room: ROOM, method: "get", path: "/patches/{id}", summary: "One patch", permission: "remediation:read", resource: PATCH, params: idParams, reply: patch,
@@ -67,10 +79,11 @@ const publicRoutes: readonly Route[] = [
   }),
   route({
     room: ROOM, method: "get", path: "/patch-signing-key", summary: "The public key that patches are signed with", permission: "public", reply: patchSigningKeyReply,
-    run: async ({ services }) => {
-      const { keyId, publicKeyPem } = patchSigningKey(services);
-      return { keyId, publicKeyPem };
-    },
+    run: ({ services }) => showSigningKey(services, services.db),
+  }),
+  route({
+    room: ROOM, method: "get", path: "/patch-signing-keys", summary: "Every key that patches were ever signed with, and its time", permission: "public", reply: patchSigningKeys,
+    run: async ({ services }) => ({ keys: await listPublishedKeys(services.db) }),
   }),
 ];
 

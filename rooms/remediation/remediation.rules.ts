@@ -31,13 +31,32 @@ export function advancePatch(state: PatchState, step: PatchStep): PatchState | u
 export const HALTED = "halted";
 
 /**
- * What all attempts together say. A patch under which a program once tried to leave its sandbox stays refused. One that judged the patch stands for good; an inconclusive one says nothing, so the
- * patch may be tried again.
+ * What all attempts together say. A patch under which a program once tried to leave its sandbox stays refused. One that
+ * judged the patch stands for good; an inconclusive one says nothing, so the patch may be tried again.
  */
 export function judgeAttempts(verdicts: readonly string[]): "verified" | "failed" | "open" {
   const judged = verdicts.filter((verdict) => verdict !== "inconclusive");
   if (judged.length === 0) return "open";
   return judged.every((verdict) => verdict === "verified") ? "verified" : "failed";
+}
+
+/** Tries of one author's house for one case: enough to learn from a verdict, too few to search for what slips through. */
+export const PATCHES_PER_AUTHOR = 20;
+/** A run that could not judge a patch is tried again so often; then somebody mends what keeps it from running. */
+export const ATTEMPTS_PER_PATCH = 3;
+
+export interface SigningPeriod {
+  readonly keyId: string;
+  readonly validFrom: string;
+  readonly validUntil: string | null;
+}
+
+/**
+ * Whether a signature of this instant counts under the published keys: its key was the valid one then. What a key signed
+ * before its end stays good, whyever it ended.
+ */
+export function countsUnder(periods: readonly SigningPeriod[], { keyId, signedAt }: { readonly keyId: string; readonly signedAt: string }): boolean {
+  return periods.some((period) => period.keyId === keyId && period.validFrom <= signedAt && (period.validUntil === null || signedAt < period.validUntil));
 }
 
 export interface Author {

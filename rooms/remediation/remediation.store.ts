@@ -30,6 +30,9 @@ export interface PatchRow {
   readonly released_at: string | null;
   readonly sealed_withdrawal: string | null;
   readonly withdrawn_at: string | null;
+  readonly regression_path: string | null;
+  readonly regression_digest: string | null;
+  readonly regression_holds: boolean | null;
 }
 
 export interface PatchEnvelope {
@@ -39,7 +42,7 @@ export interface PatchEnvelope {
 }
 
 const PATCH = sql`SELECT id, case_id, state, digest, author_party, author_name, author_person_id, author_organisation_id, ai_generated, model, proposed_at,
-  confirmed_by, confirmed_name, confirmed_at, key_id, envelope, signed_at, fixed_version, released_at, sealed_withdrawal, withdrawn_at, ${ownerMark(OWNED_PATCH)} FROM remediation.patch`;
+  confirmed_by, confirmed_name, confirmed_at, key_id, envelope, signed_at, fixed_version, released_at, sealed_withdrawal, withdrawn_at, regression_path, regression_digest, regression_holds, ${ownerMark(OWNED_PATCH)} FROM remediation.patch`;
 
 export function findPatch(db: Queryable, id: string): Promise<PatchRow | undefined> {
   return db.find(sql`${PATCH} WHERE id = ${id}`);
@@ -69,10 +72,10 @@ export function findReleased(db: Queryable, caseId: string): Promise<PatchRow | 
 }
 
 /** False when this case has a patch of this digest already. */
-export async function insertPatch(tx: Transaction, row: { id: string; caseId: string; digest: string; author: Author & { readonly name: string; readonly aiGenerated: boolean; readonly model: string | null }; at: Date }): Promise<boolean> {
-  const { author } = row;
-  const inserted = await tx.execute(sql`INSERT INTO remediation.patch (id, case_id, state, digest, author_party, author_name, author_person_id, author_organisation_id, ai_generated, model, proposed_at, owner_seal)
-    VALUES (${row.id}, ${row.caseId}, 'proposed', ${row.digest}, ${author.party}, ${author.name}, ${author.personId}, ${author.organisationId}, ${author.aiGenerated}, ${author.model}, ${row.at},
+export async function insertPatch(tx: Transaction, row: { id: string; caseId: string; digest: string; author: Author & { readonly name: string; readonly aiGenerated: boolean; readonly model: string | null }; regression: { readonly path: string; readonly digest: string } | null; at: Date }): Promise<boolean> {
+  const { author, regression } = row;
+  const inserted = await tx.execute(sql`INSERT INTO remediation.patch (id, case_id, state, digest, author_party, author_name, author_person_id, author_organisation_id, ai_generated, model, proposed_at, regression_path, regression_digest, owner_seal)
+    VALUES (${row.id}, ${row.caseId}, 'proposed', ${row.digest}, ${author.party}, ${author.name}, ${author.personId}, ${author.organisationId}, ${author.aiGenerated}, ${author.model}, ${row.at}, ${regression?.path ?? null}, ${regression?.digest ?? null},
       ${sealOwner(OWNED_PATCH, row.id, [row.caseId, row.digest, author.personId, author.organisationId])})
     ON CONFLICT (case_id, digest) DO NOTHING`);
   return inserted === 1;
@@ -80,6 +83,30 @@ export async function insertPatch(tx: Transaction, row: { id: string; caseId: st
 
 export async function updateState(tx: Transaction, id: string, state: PatchState): Promise<void> {
   await tx.execute(sql`UPDATE remediation.patch SET state = ${state} WHERE id = ${id}`);
+}
+
+export async function updateRegression(tx: Transaction, id: string, holds: boolean): Promise<void> {
+  await tx.execute(sql`UPDATE remediation.patch SET regression_holds = ${holds} WHERE id = ${id}`);
+}
+
+/** How many patches one house's people wrote for a case. */
+export async function countByAuthor(db: Queryable, caseId: string, { party, organisationId }: Pick<Author, "party" | "organisationId">): Promise<number> {
+  const row = await db.find<{ count: number }>(sql`SELECT count(*) AS count FROM remediation.patch WHERE case_id = ${caseId} AND author_party = ${party} AND author_organisation_id = ${organisationId}`);
+  return row?.count ?? 0;
+}
+
+export interface ReleaseCheckRow {
+  readonly verdict: string;
+  readonly held: boolean;
+  readonly at: string;
+}
+
+export async function insertReleaseCheck(tx: Transaction, row: { readonly id: string; readonly patchId: string; readonly verdict: string; readonly held: boolean; readonly sealed: string; readonly at: Date }): Promise<void> {
+  await tx.execute(sql`INSERT INTO remediation.release_check (id, patch_id, verdict, held, sealed, at) VALUES (${row.id}, ${row.patchId}, ${row.verdict}, ${row.held}, ${row.sealed}, ${row.at})`);
+}
+
+export function findReleaseCheck(db: Queryable, patchId: string): Promise<ReleaseCheckRow | undefined> {
+  return db.find(sql`SELECT verdict, held, at FROM remediation.release_check WHERE patch_id = ${patchId} ORDER BY at DESC, id DESC LIMIT 1`);
 }
 
 export async function updateConfirmed(tx: Transaction, id: string, confirmed: { by: string; name: string; at: Date }): Promise<void> {

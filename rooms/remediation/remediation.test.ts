@@ -3,12 +3,12 @@ import { expect, test } from "vitest";
 import type { Patch } from "#contracts/remediation";
 import { verifyStatement } from "#engines/ledger";
 import { getCaseFacts, markPublic } from "#rooms/coordination";
-import { sql } from "#rooms/platform";
+import { sealOwner, sql } from "#rooms/platform";
 import { BAD_PATCH, bringFinding, clearinghousePeople, GOOD_PATCH, linkFrom, readMail, REPOSITORY, requireOk } from "../../tests/setup/clearinghouse.ts";
 import { createWorld } from "../../tests/setup/world.ts";
 import { findReleasedPatch, PATCH_PAYLOAD_TYPE } from "./index.ts";
-import { judgeAttempts } from "./remediation.rules.ts";
-import { findPatch, listAttempts } from "./remediation.store.ts";
+import { countsUnder, judgeAttempts } from "./remediation.rules.ts";
+import { findPatch, listAttempts, OWNED_VERIFICATION } from "./remediation.store.ts";
 import { signPatch } from "./sign-patch.ts";
 
 const MAINTAINER = "maintainer@tide.example";
@@ -159,4 +159,103 @@ test("a patch under which a program tries to leave is refused for good, and what
   expect((await world.call("GET", "/inbox", { as: people.analyst })).json.entries.map((entry: { kind: string }) => entry.kind)).toContain("remediation.halted");
   // Nor does a later green attempt overrule it.
   expect(judgeAttempts(["halted", "verified"])).toBe("failed");
+});
+
+test("keys rotate: what an old one signed stays checkable under the published history, and what is signed next has the new one", async () => {
+  const { world, people, link, caseId } = await acceptedCase(GOOD_PATCH);
+  const keys = async () => (await world.call("GET", "/patch-signing-keys")).json.keys as readonly { keyId: string; publicKeyPem: string; validFrom: string; validUntil: string | null; endedBecause: string | null }[];
+  expect(await keys()).toEqual([]);
+  const first = (await link("patches/accept")).json;
+  await world.drain();
+  const [signed] = (await link("patches")).json.patches;
+  const old = (await world.call("GET", "/patch-signing-key")).json;
+  expect(signed).toMatchObject({ id: first.id, state: "signed", signature: { keyId: old.keyId } });
+
+  world.pass(1000);
+  const administrator = { ...(await world.person({ organisation: "Ops", kind: "platform", name: "Adam", roles: ["administrator"] })), steppedUp: true };
+  const rotate = (as: typeof administrator) => world.call("POST", "/patch-signing-keys", { as, body: { because: "compromised" } });
+  expect((await rotate({ ...people.analyst, steppedUp: true })).status).toBe(403);
+  await requireOk(rotate(administrator));
+  const [ended, current] = await keys();
+  expect([ended, current]).toMatchObject([{ keyId: old.keyId, publicKeyPem: old.publicKeyPem, validUntil: current?.validFrom, endedBecause: "compromised" }, { validUntil: null, endedBecause: null }]);
+  expect((await world.call("GET", "/patch-signing-key")).json).toEqual({ keyId: current?.keyId, publicKeyPem: current?.publicKeyPem });
+
+  await requireOk(link("patches/release", { patchId: first.id, fixedVersion: "1.4.1" }));
+  const released = await findReleasedPatch(world.services.db, caseId);
+  expect(verifyStatement(released?.signature, (await keys()).map((key) => key.publicKeyPem), PATCH_PAYLOAD_TYPE)).toMatchObject({ ok: true, signedBy: [old.keyId] });
+  expect([countsUnder(await keys(), { keyId: old.keyId, signedAt: signed.signature.at }), countsUnder(await keys(), { keyId: old.keyId, signedAt: current?.validFrom ?? "" })]).toEqual([true, false]);
+
+  world.pass(1000);
+  const own = (await link("patches/propose", { diff: GOOD_PATCH.replace("alloc(strlen(station) + 1)", "alloc(strlen(station) + 2)") })).json;
+  await world.drain();
+  expect((await world.call("POST", `/patches/${own.id}/confirm`, { as: people.validator })).json.signature.keyId).toBe(current?.keyId);
+  expect(await world.ledgerKinds()).toContain("remediation.signing-key-rotated");
+});
+
+test("a released patch is run once more, a better one supersedes it, and the credit of both stays", { timeout: 90_000 }, async () => {
+  const { world, people, link, caseId } = await acceptedCase(GOOD_PATCH);
+  const first = (await link("patches/accept")).json;
+  await world.drain();
+  await requireOk(link("patches/release", { patchId: first.id, fixedVersion: "1.4.1" }));
+  await world.drain();
+  const read = async (id: string) => (await world.call("GET", `/patches/${id}`, { as: people.analyst })).json;
+  expect((await read(first.id)).releaseCheck).toMatchObject({ held: true, verdict: "verified" });
+  const better = (await link("patches/propose", { diff: GOOD_PATCH.replace("alloc(strlen(station) + 1)", "alloc(strlen(station) + 2)"), aiGenerated: true, model: "patcher-2" })).json;
+  await world.drain();
+  await requireOk(world.call("POST", `/patches/${better.id}/confirm`, { as: people.analyst }));
+  await requireOk(world.call("POST", `/patches/${better.id}/release`, { as: people.analyst, body: { fixedVersion: "1.4.2" } }));
+  expect((await read(first.id)).state).toBe("superseded");
+  expect((await findReleasedPatch(world.services.db, caseId))?.credited).toEqual([
+    { name: "Harbour Watch", party: "finder", aiGenerated: true, model: "scripted-agent-1" },
+    { name: "Tide Gauge project", party: "maintainer", aiGenerated: true, model: "patcher-2" },
+  ]);
+
+  world.pass(1000);
+  // A recall reaches the analysts, whoever wrote it, and the maintainer.
+  await requireOk(world.call("POST", `/patches/${better.id}/withdraw`, { as: people.analyst, body: { reason: "It breaks the pump." } }));
+  expect((await readMail(world, MAINTAINER)).at(-1)?.subject).toBe("The patch for Tide Gauge was withdrawn");
+  expect(await world.ledgerKinds()).toEqual(expect.arrayContaining(["remediation.release-checked", "coordination.fix-held", "remediation.patch-superseded"]));
+});
+
+test("a regression test is taken when the sandbox saw it fail before the patch and pass with it; candidates stand side by side", { timeout: 90_000 }, async () => {
+  const { world, people, caseId, link } = await acceptedCase(null);
+  const input = (text: string) => Buffer.from(text).toString("base64");
+  const propose = (diff: string, path: string, text: string) => {
+    world.pass(1000);
+    return requireOk(world.call("POST", "/patches", { as: people.finder, body: { caseId, diff, aiGenerated: false, model: null, regressionTest: { path, input: input(text) } } }));
+  };
+  for (const path of ["/etc/passwd", "../x", "a b"]) expect((await world.call("POST", "/patches", { as: people.finder, body: { caseId, diff: GOOD_PATCH, aiGenerated: false, model: null, regressionTest: { path, input: input("x") } } })).json.error.field).toBe("regressionTest.path");
+  const good = await propose(GOOD_PATCH, "tests/long-name.txt", "AnotherVeryLongNameOfAnotherTideGaugeStation 3\n");
+  const idle = await propose(GOOD_PATCH.replace("alloc(strlen(station) + 1)", "alloc(strlen(station) + 2)"), "tests/short.txt", "Mole 3\n");
+  const bad = await propose(BAD_PATCH, "tests/long-name.txt", "AnotherVeryLongNameOfAnotherTideGaugeStation 3\n");
+  await world.drain();
+  const { patches } = (await world.call("GET", `/patch-comparisons?caseId=${caseId}`, { as: people.analyst })).json;
+  expect(patches).toMatchObject([
+    { id: good.id, state: "verified", verdict: "verified", attempts: 1, linesAdded: 2, linesRemoved: 1, filesChanged: ["src/gauge.c"], regressionTestHolds: true, variants: { stillCrashing: 0 } },
+    { id: idle.id, state: "verified", regressionTestHolds: false },
+    { id: bad.id, state: "failed", verdict: "breaks-behaviour", regressionTestHolds: null, steps: expect.arrayContaining([expect.objectContaining({ step: "controls", ok: false })]) },
+  ]);
+  expect((await world.call("GET", `/patch-comparisons?caseId=${caseId}`, { as: people.otherFinder })).status).toBe(404);
+  expect((await link("patches")).json.patches[0].regressionTest).toEqual({ path: "tests/long-name.txt", input: input("AnotherVeryLongNameOfAnotherTideGaugeStation 3\n"), holds: true });
+  await requireOk(world.call("POST", `/patches/${good.id}/confirm`, { as: people.validator }));
+  const payload = JSON.parse(Buffer.from((await findPatch(world.services.db, good.id))?.envelope?.payload ?? "", "base64").toString());
+  expect(payload.regressionTest).toEqual({ path: "tests/long-name.txt", sha256: createHash("sha256").update("AnotherVeryLongNameOfAnotherTideGaugeStation 3\n").digest("hex") });
+});
+
+test("one house proposes twenty patches for a case and no more, and a model that wrote one is always named", async () => {
+  const { world, people, caseId, link } = await acceptedCase(null);
+  expect((await link("patches/propose", { diff: GOOD_PATCH, aiGenerated: true })).json.error).toMatchObject({ code: "invalid-input", field: "model" });
+  const propose = (as: typeof people.finder, at: number) => world.call("POST", "/patches", { as, body: { caseId, diff: GOOD_PATCH.replace("+ 1", `+ ${at}`), aiGenerated: false, model: null } });
+  for (let at = 0; at < 20; at += 1) await requireOk(propose(people.finder, at));
+  expect((await propose(people.finder, 20)).json.error).toMatchObject({ code: "too-many-patches", field: "diff" });
+  expect((await propose(people.finder, 3)).status).toBe(201);
+  expect((await propose(people.analyst, 20)).status).toBe(201);
+
+  // A run that can judge nothing is tried again twice; then somebody looks.
+  const { services } = world;
+  const id = (await propose(people.finder, 3)).json.id;
+  await services.db.execute(sql`UPDATE remediation.patch SET state = 'failed' WHERE id = ${id}`);
+  for (const attempt of [1, 2, 3]) await services.db.execute(sql`INSERT INTO remediation.verification (id, patch_id, verdict, isolation_held, sealed, at, owner_seal)
+    VALUES (${`ver_${attempt}`}, ${id}, 'inconclusive', true, ${services.keys.seal("patch-verification", `ver_${attempt}`, '{"reason":"","evidence":{}}')}, ${services.clock()}, ${sealOwner(OWNED_VERIFICATION, `ver_${attempt}`, [id])})`);
+  expect((await propose(people.finder, 3)).json.error.code).toBe("too-many-attempts");
 });

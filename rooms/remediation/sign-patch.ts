@@ -1,16 +1,12 @@
-import { generateSigningKey, signStatement, type SigningKey } from "#engines/ledger";
+import { signStatement } from "#engines/ledger";
 import { appendEntry } from "#rooms/audit";
 import { SYSTEM_ACTOR, type Services, type Transaction } from "#rooms/platform";
 import { RemediationRefusal } from "./remediation.errors.ts";
 import { maySign } from "./remediation.rules.ts";
 import { listAttempts, lockPatch, updateSigned, type PatchRow } from "./remediation.store.ts";
+import { useSigningKey } from "./signing-keys.ts";
 
 export const PATCH_PAYLOAD_TYPE = "application/vnd.breakwater.patch+json";
-
-/** The installation's key for patches; its private part lives in a sealed file, outside the database. */
-export function patchSigningKey(services: Services): SigningKey {
-  return JSON.parse(services.keys.secret("patch-signing-key", () => JSON.stringify(generateSigningKey()))) as SigningKey;
-}
 
 /** Signs a patch as soon as it is verified and somebody else than its author stands behind it; otherwise does nothing. */
 export async function signWhenReady(services: Services, tx: Transaction, patchId: string): Promise<void> {
@@ -27,7 +23,7 @@ export async function signPatch(services: Services, tx: Transaction, row: PatchR
   if (answer === "not-verified") throw new RemediationRefusal("not-verified", `Patch ${row.id} is ${row.state}: only a patch that was verified in the sandbox is signed.`);
   if (answer === "not-confirmed") throw new RemediationRefusal("not-confirmed", `Nobody besides its author stands behind patch ${row.id} yet.`);
   const at = services.clock();
-  const { keyId, privateKeyPem } = patchSigningKey(services);
+  const { keyId, privateKeyPem } = await useSigningKey(services, tx);
   const payload = {
     schema: "breakwater-patch/1",
     patchId: row.id,
@@ -36,6 +32,8 @@ export async function signPatch(services: Services, tx: Transaction, row: PatchR
     author: { party: row.author_party, name: row.author_name },
     aiGenerated: row.ai_generated,
     model: row.model,
+    // Only one that the sandbox saw fail before the patch and pass with it.
+    regressionTest: row.regression_holds === true ? { path: row.regression_path, sha256: row.regression_digest } : null,
     confirmedAt: row.confirmed_at,
     signedAt: at.toISOString(),
   };

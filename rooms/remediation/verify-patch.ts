@@ -1,17 +1,19 @@
 import { createBubblewrapBackend } from "#engines/sandbox";
-import { verifyPatch as runVerification, type PatchVerdict } from "#engines/verification";
+import { verifyPatch as runVerification, type EvidenceBundle, type PatchVerdict } from "#engines/verification";
 import { findPersonCard } from "#rooms/access";
 import { appendEntry } from "#rooms/audit";
-import { getCaseFacts, listCoordinators, openCaseEvidence, tellMaintainer } from "#rooms/coordination";
+import { getCaseFacts, listCoordinators, openCaseEvidence, tellMaintainer, tryFixOnOthers } from "#rooms/coordination";
 import { newId, notify, SYSTEM_ACTOR, type Job, type Services, type Transaction } from "#rooms/platform";
 import { z } from "zod";
 import { advancePatch, HALTED, judgeAttempts } from "./remediation.rules.ts";
-import { findPatch, insertAttempt, listAttempts, listAttemptsOfCase, lockPatch, updateState, type PatchRow } from "./remediation.store.ts";
+import { findPatch, insertAttempt, listAttempts, listAttemptsOfCase, lockPatch, updateRegression, updateState, type PatchRow } from "./remediation.store.ts";
 import { signWhenReady } from "./sign-patch.ts";
 
 const payload = z.object({ patchId: z.string() });
 const backend = createBubblewrapBackend();
 const BUILDS_AND_VARIANTS_SECONDS = 900;
+// No file of a bundle has this name: its paths begin with a folder or a word of the manifest.
+const REGRESSION = "regression-test/input";
 
 /** Runs a patch against the case's evidence: it must build, stop the reproducer and its variants, and change nothing else. */
 export const verifyPatch: Job<z.infer<typeof payload>> = {
@@ -23,9 +25,27 @@ export const verifyPatch: Job<z.infer<typeof payload>> = {
     if (!begun) return;
     const [{ bundle }, patch] = [await openCaseEvidence(services, begun.case_id), await services.artefacts.get(begun.digest)];
     const judged = await runVerification({ bundle, patch, backend, earlier: await openEarlier(services, begun.case_id), now: services.clock });
-    await services.db.inTransaction((tx) => recordVerdict(services, tx, patchId, judged));
+    const holds = judged.verdict === "verified" ? await tryRegression(services, begun, { bundle, patch }) : undefined;
+    await services.db.inTransaction(async (tx) => {
+      if (holds !== undefined) await updateRegression(tx, patchId, holds);
+      const passed = await recordVerdict(services, tx, patchId, judged);
+      if (passed) await tryFixOnOthers(services, tx, { caseId: begun.case_id, patch });
+    });
   },
 };
+
+/**
+ * Whether the regression test of a verified patch is one: put in the reproducer's place, it shows the effect before the patch
+ * and not with it. Undefined where there is none.
+ */
+async function tryRegression(services: Services, row: PatchRow, { bundle, patch }: { readonly bundle: EvidenceBundle; readonly patch: Uint8Array }): Promise<boolean | undefined> {
+  if (row.regression_digest === null) return undefined;
+  const { manifest } = bundle;
+  const inPlace = { ...bundle, manifest: { ...manifest, reproducer: { ...manifest.reproducer, input: REGRESSION } }, files: new Map([...bundle.files, [REGRESSION, new Uint8Array(await services.artefacts.get(row.regression_digest))]]) };
+  const { evidence } = await runVerification({ bundle: inPlace, patch, backend, now: services.clock });
+  const passed = (wanted: string) => evidence.steps.some(({ step, ok }) => step === wanted && ok);
+  return passed("reproducer-before") && passed("reproducer-after");
+}
 
 /** What was seen in every earlier attempt: an input that got round one patch is tried on the next. */
 async function openEarlier(services: Services, caseId: string): Promise<readonly PatchVerdict["evidence"][]> {
@@ -43,10 +63,11 @@ function beginVerification(services: Services, patchId: string): Promise<PatchRo
   });
 }
 
-async function recordVerdict(services: Services, tx: Transaction, patchId: string, judgement: PatchVerdict): Promise<void> {
+/** Whether the patch is verified by it, this time. */
+async function recordVerdict(services: Services, tx: Transaction, patchId: string, judgement: PatchVerdict): Promise<boolean> {
   const row = await lockPatch(tx, patchId);
   // Run twice at once: the first to come here has decided.
-  if (row?.state !== "verifying") return;
+  if (row?.state !== "verifying") return false;
   const { evidence } = judgement;
   const { verdict, reason } = readVerdict(judgement);
   const halted = verdict === HALTED;
@@ -60,6 +81,7 @@ async function recordVerdict(services: Services, tx: Transaction, patchId: strin
   await appendEntry(services, tx, { kind: passed ? "remediation.patch-verified" : "remediation.patch-refused", subject: patchId, by: SYSTEM_ACTOR, data: { verdict, digest: row.digest }, visibleTo: finderOrganisationIds });
   await signWhenReady(services, tx, patchId);
   await tellOfVerdict(services, tx, row, passed ? "verified" : halted ? "halted" : "refused");
+  return passed;
 }
 
 /** That a program tried to leave outweighs whatever else the engine could tell. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { generateNoteKey } from "#engines/ledger";
+import { generateNoteKey, generateSigningKey } from "#engines/ledger";
 import { ownedTable, sealOwner, sql, type Actor, type Route } from "#rooms/platform";
 import { assignPeople, bringFinding, clearinghousePeople, GOOD_PATCH, REPOSITORY, requireOk } from "../setup/clearinghouse.ts";
 import type { World } from "../setup/world.ts";
@@ -28,6 +28,10 @@ interface Sample {
 const anyText = (field: string) => ["a NUL", "an escape sequence", "a character that turns the direction of text", "nothing but blanks"].map((how) => `${how} at ${field}`);
 
 const TOKEN = "x".repeat(43);
+const POLICY = {
+  threatModel: [{ id: "TM-1", kind: "trusted-input", says: "Ours.", matches: { path: "lib/**", weakness: "CWE-787", words: "name" } }], scope: { include: ["src/**"], exclude: ["src/old/**"] }, evidenceNeeded: ["every-run"], formats: ["bundle"],
+  openAtOnce: 2, perWeek: 3, batching: "each", lowLane: "with-the-rest", optOut: "Not now.", endOfLife: { says: "Over.", versions: ["0.1"] }, securityContacts: ["desk@tide.example"],
+};
 const CREDENTIAL = { id: "A".repeat(22), rawId: "A".repeat(22), type: "public-key" };
 const CLIENT_DATA = Buffer.from('{"type":"webauthn.get","challenge":"AAAA","origin":"https://elsewhere.example"}').toString("base64url");
 const ASSERTION = { ...CREDENTIAL, response: { clientDataJSON: CLIENT_DATA, authenticatorData: "A".repeat(64), signature: "A".repeat(64) } };
@@ -79,10 +83,16 @@ async function lowSamples(world: World): Promise<readonly Sample[]> {
   const { analyst, validator } = people;
   await assignPeople(world, people, finding);
   await requireOk(world.call("POST", "/projects", { as: analyst, body: { vendor: "Tide", product: "Tide Gauge", repository: REPOSITORY, contactEmail: "m@tide.example", openAtOnce: 2 } }));
+  const [{ id: projectId }] = (await requireOk(world.call("GET", "/projects", { as: analyst }))).projects;
   const known = await bringFinding(world, people, { shows: "level" });
   await world.drain();
   const { caseId } = await requireOk(world.call("GET", `/findings/${known}`, { as: analyst }));
   const director = await world.person({ organisation: "Treasury", kind: "government", name: "Tess", roles: ["clearinghouse-director"] });
+  const { digest: termsDigest } = await requireOk(world.call("GET", "/membership/terms"));
+  await requireOk(world.call("POST", "/membership", { as: finder, body: { termsDigest, signatory: { name: "Ada", title: "Counsel" }, purposes: ["campaigns"], agrees: true } }));
+  const budget = { tokens: 0, usdCents: 0, sandboxMinutes: 0 };
+  const campaign = await requireOk(world.call("POST", "/campaigns", { as: director, body: { title: "Gauges", startsAt: "2026-09-01T00:00:00Z", endsAt: "2026-10-01T00:00:00Z", budget, targets: [{ product: "Gauge", authorisation: { kind: "owner", evidence: "Contract." } }], invite: [finder.organisationId] } }));
+  await requireOk(world.call("POST", `/campaigns/${campaign.id}/answer`, { as: finder, body: { answer: "accept" } }));
   const helper = await world.person({ organisation: "Directives", kind: "government", name: "Dora", roles: ["directive-officer"] });
   const [{ id: helpRequest }] = (await world.call("GET", "/assistance/queue", { as: helper })).json.requests;
   const criteria = (await world.call("GET", "/partners/criteria")).json.criteria as readonly { criterion: string }[];
@@ -107,6 +117,15 @@ async function lowSamples(world: World): Promise<readonly Sample[]> {
     step("acknowledge"), step("schedule", { at: "2026-12-01T00:00:00Z" }), step("apply"), step("confirm"), step("fail", { reason: "It broke." }), step("roll-back"),
     step("defer", { reason: "Harvest.", compensatingControl: "Cut off.", reviewOn: "2026-12-01T00:00:00Z" }), step("not-affected", { justification: "vulnerable_code_not_present", statement: "Built without it." }),
     byLink("open"), byLink("terms"), byLink("bundle"), byLink("severities", { level: "low" }), byLink("more-time", { reason: "A holiday." }), byLink("messages", { text: "Hello." }),
+    byLink("policy"), { ...byLink("policy/set", { policy: POLICY }), takes: ["nothing for a number at policy.perWeek"] }, byLink("mail", { mails: "stop-case" }), byLink("next"),
+    { as: analyst, path: "/maintainer-policies", body: { projectId, policy: POLICY }, fine: 201, takes: ["nothing for a number at policy.perWeek"] },
+    { as: analyst, path: "/maintainer-contacts", body: { projectId, file: "security.txt", text: "Contact: mailto:m@tide.example\nExpires: 2027-01-31T12:00:00Z\n" }, fine: 201, takes: anyText("text") },
+    { as: analyst, path: "/hand-off-destinations", body: { kind: "cna", name: "A CNA", url: "https://cna.example/intake", credential: "secret" }, fine: 201 },
+    { as: analyst, path: `/cases/${caseId}/hand-offs`, body: { destinationId: `dest_${ABSENT}`, comment: "Silent." }, fine: 422 },
+    { as: analyst, path: `/cases/${caseId}/hand-offs/confirm`, body: { handOffId: `hand_${ABSENT}`, digest: "a".repeat(64) }, fine: 404 },
+    { as: analyst, path: `/cases/${caseId}/hand-offs/settle`, body: { handOffId: `hand_${ABSENT}`, outcome: "received", receipt: "By telephone." }, fine: 404 },
+    { as: analyst, path: `/cases/${caseId}/hand-offs/drop`, body: { handOffId: `hand_${ABSENT}` }, fine: 404 },
+    { as: proven(keeper), path: "/patch-signing-keys", body: { because: "rotated" }, fine: 200 },
     byLink("patches"), byLink("patches/accept"), byLink("patches/confirm", { patchId }), byLink("patches/release", { patchId, fixedVersion: "1.4.1" }),
     {
       as: developer, path: `/engagements/${engagement}/offer`, fine: 409,
@@ -123,6 +142,12 @@ async function lowSamples(world: World): Promise<readonly Sample[]> {
     { as: guard, path: `/partner/early-access/${partnership}/model/messages`, body: { system: "Lock 4", messages: [{ role: "user", content: "Who are you?" }] }, fine: 403, takes: anyText("messages.0.content") },
     { as: evaluator, path: `/evaluator/engagements/${engagement}/model/messages`, body: { purpose: "safeguard-testing", messages: [{ role: "user", content: "Who are you?" }] }, fine: 503, takes: anyText("messages.0.content") },
     { as: validator, path: `/findings/${finding}/validation`, body: { decision: "validated", reason: "Seen.", assistedByModel: "m-1" }, fine: 200 },
+    { as: validator, path: `/findings/${known}/needs-info`, body: { question: "Which compiler?" }, fine: 409 },
+    { as: finder, path: `/findings/${finding}/answer`, body: { answer: "The usual one." }, fine: 409 },
+    { as: validator, path: `/findings/${finding}/links`, body: { kind: "chain", otherId: known, reason: "Worse together.", level: "high" }, fine: 201 },
+    { as: validator, path: `/findings/${finding}/links/end`, body: { linkId: `link_${ABSENT}`, reason: "Not one." }, fine: 409 },
+    { as: validator, path: `/findings/${finding}/replays`, body: { otherId: known }, fine: 202 },
+    { as: validator, path: `/findings/${finding}/sample`, body: { decision: "confirmed", reason: "Looked at." }, fine: 409 },
     { as: analyst, path: `/findings/${finding}/assignments/end`, body: { assignmentId: `asg_${ABSENT}` }, fine: 409 },
     { as: analyst, path: `/cases/${caseId}/facts`, body: { fact: "fix-deployed", evidence: "Its users say so." }, fine: 409 },
     { as: proven(analyst), path: `/patches/${patchId}/release`, body: { fixedVersion: "1.4.1" }, fine: 409 },
@@ -188,12 +213,55 @@ async function lowSamples(world: World): Promise<readonly Sample[]> {
     { as: undefined, path: "/complaints/open", body: { token: TOKEN }, fine: 410 },
     { as: undefined, path: "/complaints/close", body: { token: TOKEN }, fine: 410 },
     { as: finder, path: "/claims", body: { repository: "https://code.exercise.example/other", path: "src", weakness: "CWE-787", authorisation: { kind: "open-source", evidence: "LICENSE." } }, fine: 200 },
+    { as: analyst, path: `/findings/${known}/references`, body: { reference: "CVE-1900-12345" }, fine: 200 },
+    { as: analyst, path: `/findings/${known}/exploitation`, body: { exploited: true, evidence: "Seen." }, fine: 200 },
+    { as: analyst, path: "/feeds/source", body: { feed: "kev", url: "https://feeds.example/kev.json" }, fine: 200 },
     { as: finder, path: `/findings/${finding}/severities`, body: { level: "high", vector: "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:N/A:N" }, fine: 200 },
     { as: analyst, path: "/opt-outs", body: { product: "Quiet Gauge", reason: "The owner asked." }, fine: 201 },
+    { as: houses.operator, path: "/membership", body: { termsDigest, signatory: { name: "Ada", title: "Counsel" }, purposes: ["campaigns"], agrees: true }, fine: 201 },
+    {
+      as: director, path: "/campaigns", fine: 201,
+      body: { title: "Gauges", startsAt: "2026-09-01T00:00:00Z", endsAt: "2026-10-01T00:00:00Z", budget: { tokens: 1, usdCents: 1, sandboxMinutes: 1 }, targets: [{ repository: REPOSITORY, path: "src", weakness: "CWE-787", authorisation: { kind: "owner", evidence: "Contract." } }], invite: [finder.organisationId] },
+    },
+    { as: director, path: `/campaigns/${campaign.id}/members`, body: { organisationIds: [finder.organisationId] }, fine: 200 },
+    { as: finder, path: `/campaigns/${campaign.id}/answer`, body: { answer: "accept" }, fine: 409 },
+    { as: finder, path: `/campaigns/${campaign.id}/claims`, body: { targetId: `tgt_${ABSENT}` }, fine: 404 },
+    { as: finder, path: `/campaigns/${campaign.id}/spending`, body: { claimId: `claim_${ABSENT}`, tokens: 1, usdCents: 1, sandboxMinutes: 1 }, fine: 404 },
+    { as: analyst, path: "/exchange/disclosure-routes", body: { repository: REPOSITORY, route: "mail", address: "security@tide.example" }, fine: 201 },
+    { as: director, path: "/exchange/peers", body: { name: "North", url: "https://clearinghouse.example", publicKeyPem: generateSigningKey().publicKeyPem, token: "x".repeat(43) }, fine: 201 },
     { as: analyst, path: `/findings/${finding}/priority`, body: { inKev: false, exposed: true, automatable: true, technicalImpact: "total" }, fine: 200 },
     { as: analyst, path: "/projects", body: { vendor: "Tide", product: "Gauge", repository: `${REPOSITORY}-2`, purl: "pkg:generic/gauge", contactEmail: "m@tide.example", openAtOnce: 2 }, fine: 201 },
     { as: analyst, path: `/findings/${finding}/assignments`, body: { personId: validator.personId, role: "validator" }, fine: 409 },
     { as: analyst, path: `/cases/${caseId}/messages`, body: { text: "Hello." }, fine: 200 },
+    { as: analyst, path: `/cases/${caseId}/participants`, body: { name: "Buoy Works", product: "Buoy", email: "psirt@buoy.example", roles: ["vendor"], replyBy: "2026-09-10T00:00:00Z" }, fine: 201 },
+    { as: analyst, path: `/cases/${caseId}/participants/link`, body: { participantId: `part_${ABSENT}` }, fine: 404 },
+    { as: analyst, path: `/cases/${caseId}/participants/removal`, body: { participantId: `part_${ABSENT}` }, fine: 404 },
+    { as: analyst, path: `/cases/${caseId}/statuses`, body: { participantId: `part_${ABSENT}`, vulnerability: "case", status: "affected", statement: "We are." }, fine: 404 },
+    { as: analyst, path: `/cases/${caseId}/threads`, body: { title: "Both", participantIds: [`vendor${caseId.slice(4)}`] }, fine: 201 },
+    { as: analyst, path: `/cases/${caseId}/threads/messages`, body: { threadId: `thread_${ABSENT}`, text: "Hello." }, fine: 404 },
+    { as: analyst, path: `/cases/${caseId}/notes`, body: { text: "Among us." }, fine: 201 },
+    { as: analyst, path: `/cases/${caseId}/drafts`, body: { draftId: `draft_${ABSENT}`, title: "Title", text: "Words.", participantIds: [`part_${ABSENT}`] }, fine: 404, takes: ["far too much text at text"] },
+    { as: analyst, path: `/cases/${caseId}/tasks`, body: { text: "Do it.", dueAt: "2026-09-20T00:00:00Z", participantId: `part_${ABSENT}` }, fine: 404 },
+    { as: analyst, path: `/cases/${caseId}/tasks/done`, body: { taskId: `task_${ABSENT}` }, fine: 404 },
+    { as: analyst, path: `/cases/${caseId}/embargo/proposals`, body: { endsAt: "2026-10-20T00:00:00Z" }, fine: 201 },
+    { as: analyst, path: `/cases/${caseId}/embargo/decision`, body: { embargoId: `emb_${ABSENT}`, decision: "activate" }, fine: 404 },
+    { as: analyst, path: `/cases/${caseId}/embargo/end`, body: { reason: "All have fixes." }, fine: 409 },
+    {
+      as: analyst, path: "/embargo-policy/proposals", fine: 201,
+      body: { days: 60, extensionDays: 14, exploitedDays: 7, exploitedExtensionDays: 7, silenceDays: 30, onSilence: "task", detailDays: 45, replyDays: 7, replyLeastHours: 72, exitsOnAttacks: true, reason: "Shorter." },
+    },
+    { as: analyst, path: "/embargo-policy/confirmation", body: { policyId: `epol_${ABSENT}` }, fine: 409 },
+    { as: undefined, path: "/participant/open", body: { token: TOKEN }, fine: 410 },
+    { as: undefined, path: "/participant/embargo", body: { token: TOKEN, embargoId: `emb_${ABSENT}`, answer: "agree" }, fine: 410 },
+    { as: undefined, path: "/participant/report", body: { token: TOKEN, rm: "VALID" }, fine: 410 },
+    { as: undefined, path: "/participant/statuses", body: { token: TOKEN, vulnerability: "case", status: "unknown", statement: "We look." }, fine: 410 },
+    { as: undefined, path: "/participant/messages", body: { token: TOKEN, threadId: `thread_${ABSENT}`, text: "Hello." }, fine: 410 },
+    { as: undefined, path: "/participant/drafts", body: { token: TOKEN, draftId: `draft_${ABSENT}`, version: 1 }, fine: 410 },
+    { as: undefined, path: "/participant/tasks", body: { token: TOKEN, taskId: `task_${ABSENT}` }, fine: 410 },
+    { as: undefined, path: "/participant/files", body: { token: TOKEN, threadId: `thread_${ABSENT}`, name: "a.diff", content: "YQ==" }, fine: 410, takes: ["far too much text at content"] },
+    { as: undefined, path: "/participant/file", body: { token: TOKEN, fileId: `cfl_${ABSENT}` }, fine: 410 },
+    { as: undefined, path: "/participant/file/acknowledgement", body: { token: TOKEN, fileId: `cfl_${ABSENT}` }, fine: 410 },
+    { as: undefined, path: "/participant/leave", body: { token: TOKEN }, fine: 410 },
     { as: undefined, path: "/maintainer/answers", body: { token: TOKEN, answer: "dispute", reason: "Not ours." }, fine: 410 },
     { as: undefined, path: "/maintainer/patches/propose", body: { token: TOKEN, diff: "--- a/x\n+++ b/x\n@@ -1 +1 @@\n-a\n+b\n" }, fine: 410 },
     { as: analyst, path: "/patches", body: { caseId: `case_${ABSENT}`, diff: "--- a/x\n+++ b/x\n@@ -1 +1 @@\n-a\n+b\n", aiGenerated: true, model: "m-1" }, fine: 404 },

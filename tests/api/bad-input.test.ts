@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { MAX_BULK_BYTES, MAX_BULK_LINES, MAX_BUNDLE_BYTES } from "#contracts/findings";
+import { MAX_BUNDLE_BYTES } from "#contracts/findings";
+import { MAX_ANSWERED_LINES, MAX_LINE_BYTES } from "#contracts/intake";
 import { MAX_INVENTORY_BYTES } from "#contracts/distribution";
 import type { Role } from "#contracts/access";
 import { SIGNED_IN } from "#rooms/access";
@@ -117,7 +118,7 @@ describe("uploads", () => {
     expect((await submit(bundle)()).status).toBe(201);
   });
 
-  test("of many findings are refused line by line, and whole when they are too many or too large", async () => {
+  test("of many findings are refused line by line, and too many for one document are sent back to ask for a stream", async () => {
     const bulk = (raw: Uint8Array) => world.call("POST", "/findings/bulk", { as: finder, raw });
     const lines = ["{", "null", "[]", '{"__proto__":{"bundle":"AAAA"}}', '{"bundle":"AAAA","constructor":{}}', '{"bundle":7}', '{"bundle":"\\u0000"}', `{"bundle":"${Buffer.from(noise).toString("base64")}"}`, "[".repeat(20_000)];
     const before = { ...(await countStored(world)), "access.session": 0 };
@@ -128,10 +129,8 @@ describe("uploads", () => {
     expect(told.json.refused).toBeGreaterThan(lines.length);
     for (const { line, refused } of told.json.results) expect([line, typeof refused.code, typeof refused.field, refused.message.length > 10]).toEqual([line, "string", "string", true]);
     expect({ ...(await countStored(world)), "access.session": 0 }).toEqual(before);
-    await refuseAll([
-      ["too many lines", 413, "too-many-lines", () => bulk(BYTES.encode("{}\n".repeat(MAX_BULK_LINES + 1)))],
-      ["more than is taken", 413, "too-large", () => bulk(new Uint8Array(MAX_BULK_BYTES + 1))],
-    ]);
+    await refuseAll([["too many lines", 413, "too-many-lines", () => bulk(BYTES.encode("{}\n".repeat(MAX_ANSWERED_LINES + 1)))]]);
+    expect((await bulk(new Uint8Array(MAX_LINE_BYTES + 1))).json.results).toEqual([{ line: 1, refused: { code: "line-refused", field: "line", message: expect.stringContaining("longer than") } }]);
   });
 
   test("that are no inventory are refused", async () => {

@@ -141,7 +141,7 @@ describe("of many requests at once, one wins and the rest are told so:", () => {
     const claim = { repository: REPOSITORY, authorisation: { kind: "open-source", evidence: "LICENSE." } };
     const claimed = await atOnce(6, (at) => world.call("POST", "/claims", { as: at % 2 ? finder : partner, body: claim }));
     const holders = new Set(claimed.replies.flatMap(({ json }, at) => (json.answer === "claimed" ? [at % 2] : [])));
-    expect([claimed.statuses, holders.size, await countEntries("findings.claimed")]).toEqual([{ 200: 6 }, 1, 1]);
+    expect([claimed.statuses, holders.size, await countEntries("scanning.claimed")]).toEqual([{ 200: 6 }, 1, 1]);
     const bundle = await gaugeBundle();
     const holder = holders.has(1) ? finder : partner;
     const submitted = await atOnce(5, () => world.call("POST", "/findings", { as: holder, raw: bundle }));

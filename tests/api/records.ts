@@ -18,6 +18,14 @@ export function toEngagementBody(digest = "a".repeat(64)) {
 
 export const INVENTORY = "vendor,product,version\nTide,Tide Gauge,1.4.0\n";
 
+/** A finding told in words, as a stream carries it. */
+const CANARY_LINE = JSON.stringify({
+  record: {
+    schema: "breakwater-finding/1", title: "Canary record", description: "Canary words.", weakness: "CWE-787", target: { name: "tide-gauge", version: "1.4.0", location: "src/gauge.c" },
+    provenance: { finder: "Canary finder", model: "scripted-agent", modelVersion: "1", harness: "breakwater hunt", human: "none" },
+  },
+});
+
 /** The people of one side of a comparison; two calls with other names are two sets of houses that must not see each other. */
 export async function openHouses(world: World, name: string) {
   return {
@@ -43,6 +51,9 @@ export interface Records {
   readonly earlyAccess: string;
   readonly claim: string;
   readonly finding: string;
+  /** A stream's own name for itself, and what of it was stored together. */
+  readonly intake: string;
+  readonly batch: string;
   readonly inventory: string;
   readonly helpRequest: string;
   readonly scan: string;
@@ -62,6 +73,8 @@ export async function makeRecords(world: World, { developer, partner, evaluator,
   const { id: earlyAccess } = await post(developer, "/early-access", { engagementId: engagement, partnerEmail: await mailOf(world, partner), sector: "transportation", reason: "Runs a harbour." });
   const { claimId: claim } = await post(finder, "/claims", { product: "Canary Gauge", authorisation: { kind: "own-system", evidence: "Asset 17." } });
   const finding = await submitBundle(world, finder, await gaugeBundle({ title: "Canary title" }));
+  const intake = `stream-${finding}`;
+  const { results: [{ batchId: batch }] } = await requireOk(world.call("POST", `/findings/bulk?intake=${intake}`, { as: finder, raw: Buffer.from(CANARY_LINE) }));
   await enrol(world, operator);
   const { json } = await world.call("POST", "/operator/inventories?fileName=canary.csv", { as: operator, raw: Buffer.from(INVENTORY) });
   const { requests } = await post(operator, "/assistance/requests", { kind: "scan", question: "Canary question" });
@@ -69,7 +82,7 @@ export async function makeRecords(world: World, { developer, partner, evaluator,
   const invitation = await makeInvitation(world, { developer, officer });
   const { scans } = await post(operator, "/assistance/scans", { systemKind: "device", system: "Canary pump", description: "Canary cellar", owned: true, evidence: "Canary asset" });
   const { undertakings: [{ id: undertaking }] } = await requireOk(world.call("GET", "/undertakings", { as: evaluator }));
-  return { engagement, agreement, invitation, undertaking, determination, earlyAccess, claim, finding, inventory: json.id, helpRequest: requests[0].id, scan: scans[0].id, operatorHouse: operator.organisationId };
+  return { engagement, agreement, invitation, undertaking, determination, earlyAccess, claim, finding, intake, batch, inventory: json.id, helpRequest: requests[0].id, scan: scans[0].id, operatorHouse: operator.organisationId };
 }
 
 /** The office enters an agreement, and the developer gives its word. */

@@ -70,3 +70,18 @@ export async function givenCase(title: string) {
   await expect.poll(async () => (await mailed()).length, SANDBOX_WAIT).toBeGreaterThan(0);
   return { ...finding, contactEmail, link: findMaintainerLink(await mailed()) };
 }
+
+/** A case with one more vendor, whose link is as it stood in their mail, and the case itself. */
+export async function givenParticipant(title: string) {
+  const found = await givenCase(title);
+  const anna = await as("Anna Frey");
+  const { caseId } = await anna.call("GET /findings/{id}", { params: { id: found.findingId } });
+  if (caseId === null) throw new Error(`${found.findingId} has no case`);
+  const params = { id: caseId };
+  const email = `psirt-${randomBytes(4).toString("hex")}@buoy.exercise.example`;
+  const { participants } = await anna.call("POST /cases/{id}/participants", { params, body: { name: "Buoy Works (exercise)", product: "Buoy Gauge", email, roles: ["vendor"] } });
+  const participantId = participants.at(-1)?.id ?? "";
+  const findLink = async () => (await readMailbox(join(home, "exercise/mail"), email)).map(({ text }) => /\/participant#[A-Za-z0-9_-]+/.exec(text)?.[0]).findLast((link) => link !== undefined);
+  await expect.poll(findLink, SANDBOX_WAIT).toBeDefined();
+  return { ...found, anna, params, participantId, participantLink: (await findLink()) ?? "" };
+}

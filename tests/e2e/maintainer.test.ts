@@ -41,6 +41,50 @@ test("on a telephone, without an account, a maintainer opens the mailed link, ac
   expect(await findFaults()).toEqual([]);
 });
 
+test("on a telephone a maintainer sets the project's policy, disputes by its row, and stops the mails", { timeout: 120_000 }, async () => {
+  const { link } = await givenCase(`Report ${randomBytes(3).toString("hex")}`);
+  const { page, told, findFaults, expectReply } = await visit("harbour", { width: 390 });
+  await page.goto(link);
+  await page.getByRole("button", { name: "Accept the embargo and open the report" }).click();
+  await told("The embargo holds; the report is open.");
+  await page.getByRole("link", { name: "Set your project's policy" }).click();
+  await page.getByRole("heading", { level: 1, name: "Your policy for reports" }).waitFor();
+  await page.getByLabel("Reports open at once").fill("3");
+  await page.getByRole("radio", { name: "One mail a week" }).press("Space");
+  await page.getByLabel("Paths out of scope").fill("examples/**");
+  await page.getByRole("button", { name: "Add a row" }).click();
+  const row = page.getByRole("group", { name: "Row 1" });
+  await row.getByLabel("What it says").fill(`Configuration is trusted. ${HOSTILE_TEXT}`);
+  expect(await findFaults()).toEqual([]);
+  // A refusal stands at its field, and nothing that was typed is lost.
+  expectReply(400, "/api/maintainer/policy/set");
+  await row.getByLabel("Path").fill("src config");
+  await page.getByRole("button", { name: "Set this policy" }).click();
+  await row.getByText("Path: expected a path without spaces").waitFor();
+  await row.getByLabel("Path").fill("src/config/**");
+  await page.getByRole("button", { name: "Set this policy" }).click();
+  await told("Your policy is set.");
+  await page.getByText("Version 1, set by you").waitFor();
+  expect(await page.getByLabel("Reports open at once").inputValue()).toBe("3");
+  expect(await row.getByLabel("Path").inputValue()).toBe("src/config/**");
+  expect(await page.getByRole("radio", { name: "One mail a week" }).isChecked()).toBe(true);
+  expect(await findFaults()).toEqual([]);
+
+  await page.getByRole("link", { name: "Back to the report" }).click();
+  await page.getByRole("radio", { name: "I dispute it" }).press("Space");
+  await page.getByLabel("Row of your policy that it rests on").selectOption({ index: 1 });
+  await page.getByLabel("Reason").fill("Nobody else writes these files.");
+  await page.getByRole("button", { name: "Send the answer" }).click();
+  await told("Your answer was sent.");
+  await page.getByRole("button", { name: "Stop all mails to the project" }).click();
+  await told("All mails to the project are stopped.");
+  await page.getByRole("button", { name: "Send mails", exact: true }).click();
+  await told("Mails come.");
+  expect(await findFaults()).toEqual([]);
+  await page.getByRole("link", { name: "Set your project's policy" }).click();
+  await page.getByRole("row", { name: "TM-1" }).getByText("1", { exact: true }).waitFor();
+});
+
 test("a guessed link shows nothing", async () => {
   const { page, findFaults, expectReply } = await visit("harbour", { width: 390 });
   expectReply(410, /^\/api\/maintainer\//);

@@ -4,20 +4,21 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { LogError, openLog, verifyLog, verifySampleReceipt } from "#engines/evaluation";
 import { parseCpe, parseInventory, parsePurl, readAdvisory, versionKey, AdvisoryError as ExposureAdvisoryError, IdentifierError, InventoryError } from "#engines/exposure";
-import { AdvisoryError, cvssScore, parseCsaf, parseOsv, validateCsaf20, validateCveRecord, validateOsv } from "#engines/advisories";
+import { AdvisoryError, convertCsaf20, cvssScore, parseCsaf, parseOsv, validateCsaf, validateCsaf20, validateCveRecord, validateOsv } from "#engines/advisories";
 import { LedgerRefusal, openCheckpoint, parseLedgerEntry, parseVerifierKey, verifyDeterminationBundle, verifyEntries, verifyReceipt, verifyStatement, generateSigningKey } from "#engines/ledger";
 import { applyPatch, BundleError, crashSignature, readBundle } from "#engines/verification";
 import { judgeIncoming as judgeEnclaveIncoming } from "#rooms/benchmarking";
 import { judgeIncoming as judgeLowIncoming } from "#rooms/determination";
-import { readJson, TrapInJson } from "#rooms/platform";
+import { readFindingLine, readItems } from "#rooms/findings";
+import { readJson, Refusal, TrapInJson } from "#rooms/platform";
 
-type Refusal = abstract new (...args: never[]) => Error;
+type RefusalClass = abstract new (...args: never[]) => Error;
 
 export interface Parser {
   readonly name: string;
   /** Ends, whatever the bytes; throws nothing but its own refusals. */
   parse(bytes: Uint8Array): unknown;
-  readonly refusals: readonly Refusal[];
+  readonly refusals: readonly RefusalClass[];
 }
 
 const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
@@ -67,6 +68,8 @@ export const PARSERS: readonly Parser[] = [
   { name: "advisory", parse: (bytes) => readAdvisory(json(bytes)), refusals: [ExposureAdvisoryError, AdvisoryError] },
   { name: "csaf", parse: (bytes) => parseCsaf(json(bytes) as never), refusals: [AdvisoryError] },
   { name: "csaf-validation", parse: (bytes) => validateCsaf20(json(bytes)), refusals: [AdvisoryError] },
+  { name: "csaf-2.1-validation", parse: (bytes) => validateCsaf(json(bytes), { version: "2.1" }), refusals: [AdvisoryError] },
+  { name: "csaf-conversion", parse: (bytes) => convertCsaf20(json(bytes)), refusals: [AdvisoryError] },
   { name: "osv", parse: (bytes) => [validateOsv(json(bytes)), parseOsv(json(bytes) as never)], refusals: [AdvisoryError] },
   { name: "cve", parse: (bytes) => validateCveRecord(json(bytes)), refusals: [AdvisoryError] },
   { name: "cvss", parse: (bytes) => cvssScore(text(bytes)), refusals: [AdvisoryError] },
@@ -85,6 +88,8 @@ export const PARSERS: readonly Parser[] = [
   { name: "determination-bundle", parse: (bytes) => verifyDeterminationBundle(json(bytes)), refusals: [LedgerRefusal] },
   { name: "evaluation-log", parse: readLog, refusals: [LogError] },
   { name: "sample-receipt", parse: (bytes) => verifySampleReceipt(json(bytes), "0".repeat(64)), refusals: [] },
+  { name: "finding-line", parse: (bytes) => readFindingLine(bytes), refusals: [Refusal] },
+  { name: "finding-import", parse: (bytes) => readItems(bytes, undefined), refusals: [Refusal] },
   { name: "exchange-low", parse: (bytes) => judgeLowIncoming(bytes, null), refusals: [] },
   { name: "exchange-enclave", parse: (bytes) => judgeEnclaveIncoming(bytes, null), refusals: [] },
 ];

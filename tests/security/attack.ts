@@ -64,7 +64,7 @@ function isEmpty(json: unknown): boolean {
 }
 
 /** What an attempt may leave behind: the attacker's own session and counters, and signed heads of the ledger as it was. */
-const OWN_TRACES: ReadonlySet<string> = new Set(["access.session", "platform.rate_bucket", "findings.claim_attempt", "audit.checkpoint", "audit.edge", "audit.leaf", "audit.published_head", "audit.tile", "audit.waiting"]);
+const OWN_TRACES: ReadonlySet<string> = new Set(["access.session", "platform.rate_bucket", "scanning.claim_attempt", "audit.checkpoint", "audit.edge", "audit.leaf", "audit.published_head", "audit.tile", "audit.waiting"]);
 
 /** No state of the owners' moved: their own view is what it was. */
 export async function viewOf({ world, owners, records }: Scene): Promise<string> {

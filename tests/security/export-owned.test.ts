@@ -8,7 +8,7 @@ import { openScene } from "./attack.ts";
 /** Which of a house's records its organisation's own file holds. */
 const OWNED: Readonly<Partial<Record<keyof Houses, readonly (keyof Awaited<ReturnType<typeof makeRecords>>)[]>>> = {
   developer: ["engagement", "agreement", "invitation", "undertaking", "determination", "earlyAccess"],
-  finder: ["claim", "finding"],
+  finder: ["claim", "finding", "intake", "batch"],
   operator: ["inventory", "helpRequest", "scan"],
   evaluator: [],
   officer: ["agreement"],
@@ -56,7 +56,7 @@ test("a record that a database administrator moved to another organisation goes 
   await db.execute(sql`UPDATE determination.request SET organisation_id = ${to}`);
   await db.execute(sql`UPDATE partners.early_access SET developer_organisation_id = ${to}`);
   await db.execute(sql`UPDATE findings.finding SET organisation_id = ${to}`);
-  await db.execute(sql`UPDATE findings.claim SET organisation_id = ${to}`);
+  await db.execute(sql`UPDATE scanning.claim SET organisation_id = ${to}`);
   await db.execute(sql`UPDATE assistance.help_request SET organisation_id = ${to}`);
   await db.execute(sql`UPDATE assistance.scan SET organisation_id = ${to}`);
   await db.execute(sql`INSERT INTO distribution.operator (organisation_id, contact_person_id, sector, size_band, region, enrolled_at) VALUES (${to}, ${thief.personId}, 'energy', '1-to-9', 'midwest', now())`);

@@ -79,7 +79,7 @@ const MOVES: readonly Move[] = [
   { record: "engagement", who: "developer", table: sql`engagement.engagement`, column: sql`organisation_id`, attempts: ["GET /engagements/{id}", "POST /engagements/{id}/withdrawal"], list: "/engagements" },
   { record: "determination", who: "developer", table: sql`determination.request`, column: sql`organisation_id`, attempts: ["GET /determinations/{id}", "GET /determinations/{id}/bundle"], list: "/determinations" },
   { record: "earlyAccess", who: "developer", table: sql`partners.early_access`, column: sql`developer_organisation_id`, attempts: ["GET /early-access/{id}", "POST /early-access/{id}/revocation"] },
-  { record: "claim", who: "finder", table: sql`findings.claim`, column: sql`organisation_id`, attempts: ["POST /claims/{id}/release"] },
+  { record: "claim", who: "finder", table: sql`scanning.claim`, column: sql`organisation_id`, attempts: ["POST /claims/{id}/release"] },
   { record: "finding", who: "finder", table: sql`findings.finding`, column: sql`organisation_id`, attempts: ["GET /findings/{id}", "GET /findings/{id}/evidence", "GET /findings/{id}/bundle"], list: "/findings" },
   { record: "inventory", who: "operator", table: sql`distribution.inventory`, column: sql`organisation_id`, attempts: ["GET /operator/inventories/{id}", "POST /operator/inventories/{id}/remove"], list: "/operator/inventories" },
   { record: "helpRequest", who: "operator", table: sql`assistance.help_request`, column: sql`organisation_id`, attempts: ["POST /assistance/requests/{id}/withdraw"], list: "/assistance/requests" },
@@ -183,7 +183,7 @@ test("a case, its patch and its thread, moved in the database, go to no other fi
   expect((await readCase(victim.caseId)).status).toBe(200);
 
   // A message and a patch written into the thief's own case.
-  await db.execute(sql`UPDATE coordination.message SET case_id = ${thief.caseId} WHERE case_id = ${victim.caseId}`);
+  await db.execute(sql`UPDATE coordination.message SET case_id = ${thief.caseId}, thread_id = (SELECT id FROM coordination.thread WHERE case_id = ${thief.caseId} LIMIT 1) WHERE case_id = ${victim.caseId}`);
   await requireOk(world.call("POST", "/maintainer/terms", { body: { token: thief.token } }));
   expect((await world.call("POST", "/maintainer/open", { body: { token: thief.token } })).text).not.toContain("Canary message");
   expect((await readCase(thief.caseId)).text).not.toContain("Canary message");

@@ -22,8 +22,8 @@ const NOT_SEALED: Readonly<Record<string, string>> = {
   "engagement.agreement_publication.taken_down_by_organisation_id": "as above",
   "engagement.agreement_term.proposed_by_organisation_id": "as above",
   "engagement.agreement_word.organisation_id": "as above",
-  "findings.claim_attempt.organisation_id": "bounds how often one may ask, and says nothing of what",
-  "findings.contact_exchange.organisation_id": "keeps two finders from being told twice of one collision",
+  "scanning.claim_attempt.organisation_id": "bounds how often one may ask, and says nothing of what",
+  "scanning.contact_exchange.organisation_id": "keeps two finders from being told twice of one collision",
   "findings.validation.organisation_id": "who took part; the row is sealed over its finding",
 };
 
@@ -32,7 +32,10 @@ const NOT_EXPORTED: Readonly<Record<string, string>> = {
   "distribution.step": "is told with its matches, of which there are none here: rooms/distribution/export-owned.test.ts",
   "engagement.draft": "a named evaluator's own, unsent: not even their organisation has it (INV-10)",
   "engagement.invitation_set_aside": "nothing is kept in a file about who did not join (INV-22)",
+  "findings.suggestion": "the house's own guess about two findings; what a person ruled on it is among the links",
   "engagement.model_key": "a named evaluator's own; what was done with it is among the model's calls",
+  "remediation.release_check": "when a released fix was last run again, and what the run said: the fix and its verdicts are in the file",
+  "findings.exposure": "how many operators run a product is the clearinghouse's: whoever names a product must not learn who runs it",
 };
 
 function takeDatabase(world: World): Database {
@@ -89,6 +92,7 @@ test("a row of any sealed table, moved to a house in the database, is shown to t
   await placeStep(scene);
   await requireOk(world.call("POST", "/partners/complaints", { as: owners.developer, body: { about: "criteria", text: "Canary complaint.", email: "canary@outside.example" } }));
   await requireOk(world.call("POST", "/determinations/claims", { as: owners.developer, body: { engagementId: records.engagement } }));
+  const campaign = await invite(scene);
   await requireOk(world.call("POST", `/invitations/${records.invitation}/engagement`, { as: owners.developer, body: { engagementId: records.engagement } }));
   const db = takeDatabase(world);
   const complaint = await db.find<{ id: string }>(sql`SELECT id FROM partners.complaint`);
@@ -109,7 +113,7 @@ test("a row of any sealed table, moved to a house in the database, is shown to t
   const sealed = LOW_SIDE_ROOMS.flatMap((room) => room.owned ?? []).flatMap(({ name, columns }) => columns.filter((column) => /organisation_ids?$/.test(column)).map((column) => `${name}.${column}`));
   expect(sealed.filter((name) => !moved.includes(name)).toSorted()).toEqual(["distribution.operator.organisation_id", "remediation.patch.author_organisation_id"]);
 
-  const ids: Readonly<Record<string, string>> = { ...records, complaint: complaint?.id ?? "" };
+  const ids: Readonly<Record<string, string>> = { ...records, complaint: complaint?.id ?? "", campaign };
   const canaries = [...canariesOf(scene), ids["complaint"] ?? ""].map((word) => word.toLowerCase());
   const shown: string[] = [];
   // An exercise shows everybody who there is, to sign in as.
@@ -122,6 +126,16 @@ test("a row of any sealed table, moved to a house in the database, is shown to t
   }
   expect(shown).toEqual([]);
 });
+
+/** The finder joins the clearinghouse and is invited to a campaign. */
+async function invite({ world, owners: { finder } }: Scene): Promise<string> {
+  const { digest: termsDigest } = await requireOk(world.call("GET", "/membership/terms"));
+  await requireOk(world.call("POST", "/membership", { as: finder, body: { termsDigest, signatory: { name: "Canary Signer", title: "Counsel" }, purposes: ["campaigns"], agrees: true } }));
+  const runner = await world.person({ organisation: "Campaign House", kind: "clearinghouse", name: "Rona Runner", roles: ["clearinghouse-analyst"] });
+  const targets = [{ product: "Canary Target", authorisation: { kind: "owner", evidence: "Canary contract." } }];
+  const { id } = await requireOk(world.call("POST", "/campaigns", { as: runner, body: { title: "Canary Campaign", startsAt: "2026-09-01T00:00:00Z", endsAt: "2026-10-01T00:00:00Z", budget: { tokens: 0, usdCents: 0, sandboxMinutes: 0 }, targets, invite: [finder.organisationId] } }));
+  return id;
+}
 
 /** A step of the operator's plan with a match of its own, as a released advisory leads to. */
 async function placeStep({ world: { services }, owners: { operator } }: Scene): Promise<void> {

@@ -9,17 +9,19 @@ const root = join(import.meta.dirname, "../..");
  * belongs into a policy of the database instead.
  */
 const LOOKS: Readonly<Record<string, number>> = {
-  access: 56,
+  access: 57,
   assistance: 1,
   audit: 5,
   benchmarking: 9,
+  coordination: 1,
   determination: 5,
   distribution: 3,
   engagement: 12,
-  findings: 7,
+  findings: 12,
   "model-proxy": 1,
   partners: 8,
   remediation: 3,
+  scanning: 14,
 };
 
 const CALL = /\.asSystem\(([^()]*)\)/g;

@@ -2,6 +2,7 @@ import { accountRoutes } from "./account/index.ts";
 import { agreementsMenu, agreementsRoutes } from "./agreements/index.ts";
 import { advisoriesMenu, advisoriesRoutes } from "./advisories/index.ts";
 import { assistanceMenu, assistanceRoutes } from "./assistance/index.ts";
+import { casesRoutes } from "./cases/index.ts";
 import { clearinghouseMenu, clearinghouseRoutes } from "./clearinghouse/index.ts";
 import { determinationMenu, determinationRoutes } from "./determination/index.ts";
 import { developerMenu, developerRoutes } from "./developer/index.ts";
@@ -17,11 +18,13 @@ import { nondisclosureMenu, nondisclosureRoutes } from "./nondisclosure/index.ts
 import { obligationsMenu, obligationsRoutes } from "./obligations/index.ts";
 import { operatorMenu, operatorRoutes } from "./operator/index.ts";
 import { oversightMenu, oversightRoutes } from "./oversight/index.ts";
+import { participantRoutes } from "./participant/index.ts";
 import { partnerMenu, partnerRoutes } from "./partner/index.ts";
 import { peopleMenu, peopleRoutes } from "./people/index.ts";
 import { publicMenu, publicRoutes } from "./public/index.ts";
 import { questionsRoutes } from "./questions/index.ts";
 import { readsRoutes } from "./reads/index.ts";
+import { scanningMenu, scanningRoutes } from "./scanning/index.ts";
 import { selectionMenu, selectionRoutes } from "./selection/index.ts";
 import type { House } from "./shell/root-route.ts";
 import { signInRoutes } from "./sign-in/index.ts";
@@ -46,8 +49,11 @@ export const harbourRoutes = [
   ...nondisclosureRoutes,
   ...partnerRoutes,
   ...clearinghouseRoutes,
+  ...casesRoutes,
+  ...scanningRoutes,
   ...findingsRoutes,
   ...maintainerRoutes,
+  ...participantRoutes,
   ...operatorRoutes,
   ...oversightRoutes,
   ...advisoriesRoutes,
@@ -58,5 +64,5 @@ export const harbourRoutes = [
 
 export const harbour: House = {
   name: "shell.name",
-  menu: [...publicMenu, ...earlyAccessMenu, ...developerMenu, ...evaluatorMenu, ...selectionMenu, ...invitationsMenu, ...nondisclosureMenu, ...agreementsMenu, ...partnerMenu, ...clearinghouseMenu, ...findingsMenu, ...operatorMenu, ...oversightMenu, ...advisoriesMenu, ...obligationsMenu, ...assistanceMenu, ...engagementMenu, ...determinationMenu, ...peopleMenu],
+  menu: [...publicMenu, ...earlyAccessMenu, ...developerMenu, ...evaluatorMenu, ...selectionMenu, ...invitationsMenu, ...nondisclosureMenu, ...agreementsMenu, ...partnerMenu, ...clearinghouseMenu, ...findingsMenu, ...scanningMenu, ...operatorMenu, ...oversightMenu, ...advisoriesMenu, ...obligationsMenu, ...assistanceMenu, ...engagementMenu, ...determinationMenu, ...peopleMenu],
 };

@@ -19,7 +19,7 @@ const words = z.array(word).default([]);
 const fullProductName = z.object({
   name: word,
   product_id: word,
-  product_identification_helper: z.object({ purl: word.nullish(), cpe: word.nullish() }).nullish(),
+  product_identification_helper: z.object({ purl: word.nullish(), purls: words, cpe: word.nullish() }).nullish(),
 });
 interface Branch {
   readonly category: string;
@@ -36,7 +36,7 @@ const branch: z.ZodType<Branch> = z.object({
 const cvss = z.object({ vectorString: word, baseScore: z.number().nullish(), baseSeverity: word.nullish() }).nullish();
 const csaf = z.object({
   document: z.object({
-    csaf_version: z.literal("2.0"),
+    csaf_version: z.enum(["2.0", "2.1"]),
     title: word,
     notes: z.array(z.object({ category: word, text: word })).default([]),
     references: z.array(z.object({ url: word })).default([]),
@@ -46,6 +46,7 @@ const csaf = z.object({
     branches: z.array(branch).default([]),
     full_product_names: z.array(fullProductName).default([]),
     relationships: z.array(z.object({ full_product_name: fullProductName })).default([]),
+    product_paths: z.array(z.object({ full_product_name: fullProductName })).default([]),
   }).prefault({}),
   vulnerabilities: z.array(z.object({
     cve: word.nullish(),
@@ -56,13 +57,14 @@ const csaf = z.object({
     ]), z.array(word)).default({}),
     remediations: z.array(z.object({ details: word, url: word.nullish() })).default([]),
     scores: z.array(z.object({ cvss_v2: cvss, cvss_v3: cvss })).default([]),
+    metrics: z.array(z.object({ source: word.nullish(), content: z.object({ cvss_v2: cvss, cvss_v3: cvss, cvss_v4: cvss }) })).default([]),
   })).default([]),
 });
 type Csaf = z.output<typeof csaf>;
 type Vulnerability = Csaf["vulnerabilities"][number];
 
 /**
- * Reads a CSAF 2.0 document from outside, valid or nearly so. Products of one vendor, name and status are one product with all
+ * Reads a CSAF 2.0 or 2.1 document from outside, valid or nearly so. Products of one vendor, name and status are one product with all
  * its versions. Throws AdvisoryError `unreadable-document` or `document-too-large`, naming the field.
  */
 export function parseCsaf(input: string | Uint8Array): ReadAdvisory {
@@ -75,7 +77,7 @@ export function parseCsaf(input: string | Uint8Array): ReadAdvisory {
   const { document, product_tree, vulnerabilities } = parsed.data;
   const cveIds = unique(vulnerabilities.flatMap(({ cve }) => cve ?? []));
   return {
-    format: "csaf-2.0",
+    format: `csaf-${document.csaf_version}`,
     id: document.tracking.id,
     aliases: unique([...document.tracking.aliases, ...cveIds, ...vulnerabilities.flatMap(({ ids }) => ids.map(({ text }) => text))]),
     cveIds,
@@ -113,7 +115,7 @@ function readLeaves(tree: Csaf["product_tree"]): Leaf[] {
   };
   walk(tree.branches, []);
   for (const name of tree.full_product_names) leaves.push(toLeaf(name, []));
-  for (const { full_product_name: name } of tree.relationships) leaves.push(toLeaf(name, []));
+  for (const { full_product_name: name } of [...tree.relationships, ...tree.product_paths]) leaves.push(toLeaf(name, []));
   return leaves;
 }
 
@@ -121,7 +123,8 @@ function toLeaf(product: z.output<typeof fullProductName>, path: readonly Branch
   const named = (category: string) => path.findLast((step) => step.category === category)?.name;
   const version = named("product_version") ?? null;
   const rangeText = named("product_version_range") ?? null;
-  const { purl, cpe } = product.product_identification_helper ?? {};
+  const { purl: single, purls, cpe } = product.product_identification_helper ?? {};
+  const purl = single ?? purls?.[0];
   return {
     id: product.product_id,
     vendor: named("vendor") ?? null,
@@ -195,7 +198,7 @@ function joinFixes(products: readonly ReadProduct[]): ReadProduct[] {
 const NOTED_SEVERITY = /^Severity by ((?:maintainer|cna|coordinator|finder): .+)$/;
 
 /** The notes we write hold every severity with its source; other publishers have scores only. */
-function readSeverities({ notes, scores }: Vulnerability): ReadSeverity[] {
+function readSeverities({ notes, scores, metrics }: Vulnerability): ReadSeverity[] {
   const noted = notes.flatMap(({ title, text }): ReadSeverity[] => {
     const source = NOTED_SEVERITY.exec(title ?? "")?.[1];
     const said = /^(\w+)(?:, base score ([0-9.]+), (\S+))?$/.exec(text);
@@ -203,8 +206,11 @@ function readSeverities({ notes, scores }: Vulnerability): ReadSeverity[] {
     return [{ source, vector: said[3] ?? null, score: said[2] === undefined ? null : Number(said[2]), rating: toRating(said[1]) }];
   });
   if (noted.length > 0) return noted;
-  return scores.flatMap(({ cvss_v2, cvss_v3 }) => [cvss_v3, cvss_v2]).flatMap((score): ReadSeverity[] =>
-    score ? [{ source: null, vector: score.vectorString, score: score.baseScore ?? null, rating: toRating(score.baseSeverity) }] : []);
+  const given = [
+    ...scores.flatMap(({ cvss_v2, cvss_v3 }) => [cvss_v3, cvss_v2].map((score) => ({ source: null, score }))),
+    ...metrics.flatMap(({ source, content: { cvss_v2, cvss_v3, cvss_v4 } }) => [cvss_v4, cvss_v3, cvss_v2].map((score) => ({ source: source ?? null, score }))),
+  ];
+  return given.flatMap(({ source, score }): ReadSeverity[] => (score ? [{ source, vector: score.vectorString, score: score.baseScore ?? null, rating: toRating(score.baseSeverity) }] : []));
 }
 
 function toRating(said: string | null | undefined): Rating | null {

@@ -1,65 +1,125 @@
+import { AdvisoryError } from "../advisories.errors.ts";
 import type { Validation, ValidationFinding } from "../advisories.types.ts";
-import { refuseDepth } from "../bounded-json.ts";
+import { showHidden } from "../bounded-json.ts";
+import { branchTests } from "./branch-tests.ts";
+import { validateSchema } from "./csaf-schema.ts";
+import type { CsafTest } from "./csaf-test.types.ts";
+import { cvssTests } from "./cvss-tests.ts";
+import { documentTests } from "./document-tests.ts";
+import { extensionTests } from "./extension-tests.ts";
+import { identifierTests } from "./identifier-tests.ts";
+import { productTests } from "./product-tests.ts";
+import { profileTests } from "./profile-tests.ts";
+import { toPart } from "./json-parts.ts";
+import { readDocument, type CsafDocument, type CsafVersion } from "./read-document.ts";
+import { ssvcTests } from "./ssvc-tests.ts";
+import { textTests } from "./text-tests.ts";
+import { trackingTests } from "./tracking-tests.ts";
+import { vulnerabilityTests } from "./vulnerability-tests.ts";
 
-// 6.3.6 and 6.3.7 fetch URLs and 6.3.8 needs dictionaries of the host: the same document must get the same answer anywhere.
-const NEEDS_THE_OUTSIDE = new Set(["6.3.6", "6.3.7", "6.3.8"]);
+/** In the order of their numbers. */
+const TESTS: readonly CsafTest[] = [
+  ...productTests, ...identifierTests, ...branchTests, ...vulnerabilityTests, ...cvssTests, ...ssvcTests, ...trackingTests,
+  ...documentTests, ...profileTests, ...extensionTests, ...textTests,
+].toSorted((a, b) => a.id.localeCompare(b.id, "en", { numeric: true }));
 
-// The tests of a document with many faults are cut here, so that a hostile document gets no endless report.
-const MOST_FINDINGS = 200;
-
-interface NumberedTest {
-  readonly test: string;
-  readonly run: CsafTest;
-}
-
-const load = {
-  schema: () => import("@secvisogram/csaf-validator-lib/schemaTests.js"),
-  mandatory: () => import("@secvisogram/csaf-validator-lib/mandatoryTests.js"),
-  optional: () => import("@secvisogram/csaf-validator-lib/optionalTests.js"),
-  informative: () => import("@secvisogram/csaf-validator-lib/informativeTests.js"),
-};
+// Said by the schema (see csaf-schema.ts), under these numbers.
+const BY_SCHEMA: Readonly<Record<CsafVersion, readonly string[]>> = { "2.0": ["6.1.8"], "2.1": ["6.1.8", "6.1.46", "6.1.60.1"] };
 
 /**
- * Validates a CSAF 2.0 document as a *basic* validator (schema and mandatory tests, section 6.1: errors) or a *full* one (the
- * optional tests of 6.2 as well: warnings, and of the informative tests of 6.3 those that need no network: infos). Stands on
- * csaf-validator-lib. A document that fails the schema is not tested further, as the tests presuppose it.
- *
- * The library compiles a schema for each test at its first use: 1.0 s of CPU for basic, 4.5 s for full, once per process.
+ * Sets of tests: the official ones of section 6.4. `schema` is the JSON schema; `mandatory`, `recommended` and `informative`
+ * are the families; `basic`, `extended` and `full` each add the next family to the schema.
  */
-export async function validateCsaf20(document: unknown, level: "basic" | "full" = "basic"): Promise<Validation> {
-  if (typeof document === "object" && document !== null) refuseDepth(document);
-  const { csaf_2_0: schema } = await load.schema();
-  const shape = await schema(document);
-  if (shape.isValid === false) return { valid: false, errors: toFindings("schema", shape.errors).map(toCvssTest), warnings: [], infos: [] };
+export type CsafPreset = "schema" | "mandatory" | "recommended" | "informative" | "basic" | "extended" | "full";
 
-  const errors: ValidationFinding[] = [];
-  const warnings: ValidationFinding[] = [];
-  const infos: ValidationFinding[] = [];
-  const families = level === "basic" ? [await load.mandatory()] : [await load.mandatory(), await load.optional(), await load.informative()];
-  for (const { test, run } of numbered(families)) {
-    const result = await run(document);
-    errors.push(...toFindings(test, result.errors));
-    warnings.push(...toFindings(test, result.warnings));
-    infos.push(...toFindings(test, result.infos));
-    if (result.isValid === false && !result.errors?.length) errors.push({ test, path: "", message: "the test failed without saying where" });
+const FAMILIES: Readonly<Record<CsafPreset, string>> = { schema: "", mandatory: "1", recommended: "2", informative: "3", basic: "1", extended: "12", full: "123" };
+const WITH_SCHEMA = new Set<CsafPreset>(["schema", "basic", "extended", "full"]);
+
+export interface CsafValidation extends Validation {
+  readonly version: CsafVersion;
+}
+
+export interface CsafValidationOptions {
+  /** Default: what the document says, and 2.0 where it says nothing known. */
+  readonly version?: CsafVersion | undefined;
+  /** A preset, or the numbers of single tests, such as `6.1.7`. Default: `full`. */
+  readonly tests?: CsafPreset | readonly string[] | undefined;
+  /** The instant the tests are run at, ISO; 6.2.33 looks at it. Default: now. */
+  readonly now?: string | undefined;
+}
+
+// The findings of a hostile document are cut here, so that it gets no endless report.
+const MOST_OF_ONE_TEST = 50;
+
+// 31 branches (test 6.1.34) are 64 levels; the official test documents go a little beyond.
+const DEEPEST_NESTING = 400;
+
+/** The numbers of all tests of a version, those that the schema says for us included. */
+export function csafTestIds(version: CsafVersion): readonly string[] {
+  return [...TESTS.filter(({ versions }) => versions.includes(version)).map(({ id }) => id), ...BY_SCHEMA[version]].toSorted((a, b) => a.localeCompare(b, "en", { numeric: true }));
+}
+
+/**
+ * Validates a CSAF 2.0 or 2.1 document: schema and mandatory tests (errors, and `valid` is false), recommended tests
+ * (warnings) and informative tests (infos). The tests run on whatever of the document is there, even where the schema fails.
+ * All is offline: 6.3.6 and 6.3.7 tell only of names that can never resolve, 6.3.8 and 6.3.16 know English only.
+ * Throws AdvisoryError `unreadable-document` where the document nests too deep or unfolds beyond reason.
+ */
+export function validateCsaf(root: unknown, { version: wanted, tests = "full", now = new Date().toISOString() }: CsafValidationOptions = {}): CsafValidation {
+  refuseDepth(root);
+  const version = wanted ?? (toPart(toPart(root)?.["document"])?.["csaf_version"] === "2.1" ? "2.1" : "2.0");
+  const found = { errors: [] as ValidationFinding[], warnings: [] as ValidationFinding[], infos: [] as ValidationFinding[] };
+  const isWanted = chooser(tests);
+  for (const finding of validateSchema(root, version)) if (isWanted(finding.test)) found.errors.push(finding);
+  const part = toPart(root);
+  if (part) runTests(readDocument(part, version, now), TESTS.filter(({ id, versions }) => versions.includes(version) && isWanted(id)), found);
+  const shown = (findings: readonly ValidationFinding[]): ValidationFinding[] =>
+    findings.map(({ test, path, message }) => ({ test, path: showHidden(path), message: showHidden(shorten(message)) }));
+  return { version, valid: found.errors.length === 0, errors: shown(found.errors), warnings: shown(found.warnings), infos: shown(found.infos) };
+}
+
+/** The tests and the schema recurse, so depth must end somewhere; this walk itself does not. */
+function refuseDepth(root: unknown): void {
+  let level: unknown[] = [root];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > DEEPEST_NESTING) throw new AdvisoryError("unreadable-document", "", `The document nests deeper than ${DEEPEST_NESTING} levels.`);
+    const next: unknown[] = [];
+    for (const value of level) {
+      if (typeof value !== "object" || value === null) continue;
+      for (const child of Array.isArray(value) ? value : Object.values(value)) if (typeof child === "object" && child !== null) next.push(child);
+    }
+    level = next;
   }
-  return { valid: errors.length === 0, errors: errors.slice(0, MOST_FINDINGS), warnings: warnings.slice(0, MOST_FINDINGS), infos: infos.slice(0, MOST_FINDINGS) };
 }
 
-/** The exports `mandatoryTest_6_1_27_1` and so on, by number. */
-function numbered(families: readonly object[]): NumberedTest[] {
-  return families
-    .flatMap((family) => Object.entries(family))
-    .flatMap(([name, run]) => (/^\w+Test_6_/.test(name) ? [{ test: name.replace(/^\w+Test_/, "").replaceAll("_", "."), run: run as CsafTest }] : []))
-    .filter(({ test }) => !NEEDS_THE_OUTSIDE.has(test))
-    .toSorted((a, b) => a.test.localeCompare(b.test, "en", { numeric: true }));
+function runTests(document: CsafDocument, tests: readonly CsafTest[], found: Record<"errors" | "warnings" | "infos", ValidationFinding[]>): void {
+  for (const { id, run } of tests) {
+    const family = id.startsWith("6.1.") ? "errors" : id.startsWith("6.2.") ? "warnings" : "infos";
+    let told = 0;
+    run(document, (path, message, as) => {
+      // Of each test something is told, however much another one found.
+      if (told < MOST_OF_ONE_TEST) found[as === "warning" ? "warnings" : as === "info" ? "infos" : family].push({ test: id, path, message });
+      told += 1;
+    });
+  }
 }
 
-/** Test 6.1.8, which the schema does for us: a CVSS object must follow FIRST's schema. */
-function toCvssTest(finding: ValidationFinding): ValidationFinding {
-  return /^\/vulnerabilities\/\d+\/scores\/\d+\/cvss_v[23]/.test(finding.path) ? { ...finding, test: "6.1.8" } : finding;
+function chooser(tests: CsafPreset | readonly string[]): (id: string) => boolean {
+  if (typeof tests !== "string") {
+    const ids = new Set(tests);
+    return (id) => ids.has(id);
+  }
+  const families = FAMILIES[tests];
+  return (id) => (id === "schema" ? WITH_SCHEMA.has(tests) : families.includes(id.charAt(2)) || (tests === "schema" && BY_SCHEMA["2.1"].includes(id)));
 }
 
-function toFindings(test: string, findings: readonly CsafTestFinding[] | undefined): ValidationFinding[] {
-  return (findings ?? []).slice(0, MOST_FINDINGS).map(({ instancePath, message }) => ({ test, path: instancePath, message: message ?? "does not match" }));
+/** Messages quote the document, whose words may be of any length. */
+function shorten(message: string): string {
+  return message.length > 500 ? `${message.slice(0, 500)}…` : message;
+}
+
+/** CSAF 2.0 alone, as a basic or a full validator. Refuses a document of another version by its schema. */
+export async function validateCsaf20(document: unknown, level: "basic" | "full" = "basic"): Promise<Validation> {
+  const { valid, errors, warnings, infos } = validateCsaf(document, { version: "2.0", tests: level });
+  return { valid, errors, warnings, infos };
 }

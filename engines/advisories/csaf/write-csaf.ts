@@ -1,6 +1,7 @@
 import { aiSentence, creditSentence, inPrecedence } from "../advisory-words.ts";
 import type { AffectedProduct, PublicAdvisory, Remediation, Severity } from "../advisories.types.ts";
 import { cvssScore } from "../cvss-score.ts";
+import { convertCsaf20 } from "./convert-csaf.ts";
 import type { Draft, JsonObject } from "../document-bytes.ts";
 import { toDocument } from "../document-bytes.ts";
 import { withCpeVersion, withPurlVersion } from "../product-identifiers.ts";
@@ -25,6 +26,22 @@ export function toCsaf20(advisory: PublicAdvisory): JsonObject {
     product_tree: { branches: toBranches(entries) },
     vulnerabilities: [toVulnerability(advisory, entries)],
   });
+}
+
+/**
+ * Writes a CSAF 2.1 document: the 2.0 one carried over, with the score of the highest CSAF version first by precedence, CVSS 4 included.
+ * The profile is `csaf_security_advisory`; where no fixed version is known, the one that 2.1 keeps for such advisories.
+ */
+export function toCsaf21(advisory: PublicAdvisory): JsonObject {
+  const { document } = convertCsaf20(toCsaf20(advisory), { now: advisory.currentReleaseAt });
+  const written = document as { readonly vulnerabilities?: readonly { readonly metrics?: readonly Draft[]; readonly product_status?: { readonly known_affected?: readonly string[] } }[] };
+  const v4 = inPrecedence(advisory.severities).find(({ vector }) => vector?.startsWith("CVSS:4.0/"))?.vector;
+  const [vulnerability, ...others] = written.vulnerabilities ?? [];
+  const affected = vulnerability?.product_status?.known_affected ?? [];
+  if (!v4 || !vulnerability || affected.length === 0) return toDocument(document as Readonly<Record<string, Draft>>);
+  const { score, rating } = cvssScore(v4);
+  const metric = { content: { cvss_v4: { version: "4.0", vectorString: v4, baseScore: score, baseSeverity: rating.toUpperCase() } }, products: affected };
+  return toDocument({ ...(document as Readonly<Record<string, Draft>>), vulnerabilities: [{ ...vulnerability, metrics: [...(vulnerability.metrics ?? []), metric] }, ...others] as readonly Draft[] });
 }
 
 function toHeader(advisory: PublicAdvisory): { readonly [key: string]: Draft } {

@@ -36,8 +36,8 @@ test("a vulnerability outside KEV without metadata counts as not automatable and
     forensic: false,
     inputs: { inKev: false, exposed: true, automatable: false, technicalImpact: "total" },
     assumed: ["automatable", "technicalImpact"],
-    sentence: "Known to be exploited: no; publicly exposed: yes; automatable: no (not known, taken as such); "
-      + "technical impact: total (not known, taken as such). By BOD 26-04: fix it within 14 days.",
+    sentence: "14 days, because exposed and of total impact; not 3 days, because not listed as exploited and not automatable. "
+      + "Nobody has published it, so it counts as not automatable and of total impact.",
   });
 });
 

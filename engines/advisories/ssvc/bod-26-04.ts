@@ -1,6 +1,18 @@
 import { AdvisoryError } from "../advisories.errors.ts";
+import { decide, getDecisionTable } from "./decide.ts";
+import { expand, everyPlace, indexOf } from "./read-tables.ts";
 
 export type Bod2604Timeline = "fix on system upgrade" | "60 days" | "14 days" | "3 days" | "3 days & forensic investigation";
+
+const TABLE = getDecisionTable("bod-26-04");
+
+const DUE_DAYS: Readonly<Record<Bod2604Timeline, number | null>> = {
+  "fix on system upgrade": null,
+  "60 days": 60,
+  "14 days": 14,
+  "3 days": 3,
+  "3 days & forensic investigation": 3,
+};
 
 export interface Bod2604Row {
   readonly inKev: boolean;
@@ -10,39 +22,14 @@ export interface Bod2604Row {
   readonly timeline: Bod2604Timeline;
 }
 
-const row = (inKev: "yes" | "no", exposed: "yes" | "no", automatable: "yes" | "no", technicalImpact: "partial" | "total", timeline: Bod2604Timeline): Bod2604Row =>
-  ({ inKev: inKev === "yes", exposed: exposed === "yes", automatable: automatable === "yes", technicalImpact, timeline });
-
-/**
- * CISA BOD 26-04, remediation timelines, version 1.0.0, in the order of CERT/CC's SSVC table `cisa:DT_BOD2604:1.0.0`.
- * Columns: in KEV, publicly exposed, automatable, technical impact.
- */
-export const BOD_26_04: readonly Bod2604Row[] = [
-  row("no", "no", "no", "partial", "fix on system upgrade"),
-  row("yes", "no", "no", "partial", "14 days"),
-  row("no", "yes", "no", "partial", "60 days"),
-  row("no", "no", "yes", "partial", "60 days"),
-  row("no", "no", "no", "total", "fix on system upgrade"),
-  row("yes", "yes", "no", "partial", "14 days"),
-  row("yes", "no", "yes", "partial", "14 days"),
-  row("no", "yes", "yes", "partial", "14 days"),
-  row("yes", "no", "no", "total", "14 days"),
-  row("no", "yes", "no", "total", "14 days"),
-  row("no", "no", "yes", "total", "60 days"),
-  row("yes", "yes", "yes", "partial", "3 days"),
-  row("yes", "yes", "no", "total", "3 days & forensic investigation"),
-  row("yes", "no", "yes", "total", "3 days & forensic investigation"),
-  row("no", "yes", "yes", "total", "3 days"),
-  row("yes", "yes", "yes", "total", "3 days & forensic investigation"),
-];
-
-const DUE_DAYS: Readonly<Record<Bod2604Timeline, number | null>> = {
-  "fix on system upgrade": null,
-  "60 days": 60,
-  "14 days": 14,
-  "3 days": 3,
-  "3 days & forensic investigation": 3,
-};
+/** CISA BOD 26-04, remediation timelines, version 1.0.0: every row of CERT/CC's SSVC table `cisa:DT_BOD2604:1.0.0`. */
+export const BOD_26_04: readonly Bod2604Row[] = expand(TABLE.inputs.map(everyPlace)).map((row) => ({
+  inKev: row[0] === 1,
+  exposed: row[1] === 1,
+  automatable: row[2] === 1,
+  technicalImpact: row[3] === 1 ? "total" : "partial",
+  timeline: toTimeline(TABLE.outcomes[indexOf(TABLE, row)] ?? 0),
+}));
 
 export interface Bod2604Input {
   readonly inKev: boolean;
@@ -78,23 +65,17 @@ export function decideBod2604({ inKev, exposed, automatable, technicalImpact }: 
     throw new AdvisoryError("missing-kev-metadata", `/${assumed[0]}`, `A vulnerability in KEV needs CISA's own ${assumed[0]}; take it from the KEV entry's record.`);
   }
   const inputs = { inKev, exposed, automatable: automatable ?? false, technicalImpact: technicalImpact ?? "total" };
-  const decided = BOD_26_04.find((candidate) =>
-    candidate.inKev === inputs.inKev && candidate.exposed === inputs.exposed && candidate.automatable === inputs.automatable && candidate.technicalImpact === inputs.technicalImpact);
-  if (!decided) throw new Error("the BOD 26-04 table has no row for these inputs");
-  const { timeline } = decided;
-  return { rule: "cisa:BOD2604:1.0.0", timeline, dueDays: DUE_DAYS[timeline], forensic: timeline === "3 days & forensic investigation", inputs, assumed, sentence: toSentence(inputs, assumed, timeline) };
+  const yesNo = (value: boolean) => (value ? "yes" : "no");
+  const { rank, sentence } = decide(TABLE, { "in-kev": yesNo(inKev), "publicly-exposed": yesNo(exposed), automatable: yesNo(inputs.automatable), "technical-impact": inputs.technicalImpact });
+  const timeline = toTimeline(rank);
+  return { rule: "cisa:BOD2604:1.0.0", timeline, dueDays: DUE_DAYS[timeline], forensic: timeline === "3 days & forensic investigation", inputs, assumed, sentence: `${sentence}${tellAssumed(assumed)}` };
 }
 
-function toSentence(inputs: Bod2604Decision["inputs"], assumed: Bod2604Decision["assumed"], timeline: Bod2604Timeline): string {
-  const yesNo = (value: boolean) => (value ? "yes" : "no");
-  const mark = (name: (typeof assumed)[number]) => (assumed.includes(name) ? " (not known, taken as such)" : "");
-  const act = {
-    "fix on system upgrade": "fix it at the next scheduled upgrade",
-    "60 days": "fix it within 60 days",
-    "14 days": "fix it within 14 days",
-    "3 days": "fix it within 3 days",
-    "3 days & forensic investigation": "fix it within 3 days and check the system for signs of compromise",
-  }[timeline];
-  return `Known to be exploited: ${yesNo(inputs.inKev)}; publicly exposed: ${yesNo(inputs.exposed)}; automatable: ${yesNo(inputs.automatable)}${mark("automatable")}; `
-    + `technical impact: ${inputs.technicalImpact}${mark("technicalImpact")}. By BOD 26-04: ${act}.`;
+function toTimeline(rank: number): Bod2604Timeline {
+  return (TABLE.outcome.values[rank]?.name ?? "").replace("Fix", "fix") as Bod2604Timeline;
+}
+
+function tellAssumed(assumed: Bod2604Decision["assumed"]): string {
+  const said = { automatable: "not automatable", technicalImpact: "of total impact" };
+  return assumed.length === 0 ? "" : ` Nobody has published it, so it counts as ${assumed.map((input) => said[input]).join(" and ")}.`;
 }

@@ -31,7 +31,8 @@ export function AssignPanel({ finding, mayAssign }: { readonly finding: Finding;
   );
 }
 
-function AssignForm({ finding }: { readonly finding: Finding }) {
+/** Opens a finding to one person more. */
+export function AssignForm({ finding }: { readonly finding: Finding }) {
   const params = { id: finding.id };
   const assignable = useQuery(assignableQuery(finding.id));
   return (

@@ -1,13 +1,14 @@
-import { useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { api } from "../api.ts";
+import { CaseParts, CaseTags } from "../cases/case-frame.tsx";
+import { caseMailQuery, embargoQuery, participantsQuery, tasksQuery, threadsQuery } from "../cases/cases.query.ts";
 import { FindersList } from "../findings/finders-list.tsx";
 import { PriorityFacts } from "../findings/priority-facts.tsx";
 import { SeverityTable } from "../findings/severity-table.tsx";
 import { ANSWERS } from "../maintainer/answers.ts";
-import { t } from "../messages.ts";
+import { t, tCount } from "../messages.ts";
 import { ConfirmDialog } from "../parts/confirm-dialog.tsx";
-import { DataTable } from "../parts/data-table.tsx";
 import { DateTime } from "../parts/date-time.tsx";
 import { DefinitionList } from "../parts/definition-list.tsx";
 import { PageHeading } from "../parts/page-heading.tsx";
@@ -17,7 +18,7 @@ import { StatusTag } from "../parts/status-tag.tsx";
 import { UntrustedText } from "../parts/untrusted-text.tsx";
 import { useAct } from "../parts/use-act.ts";
 import { ForRoles } from "../shell/for-roles.tsx";
-import { CASE_WORDS, EMBARGO_WORDS, RM_WORDS } from "./case-words.ts";
+import { RM_WORDS } from "./case-words.ts";
 import { CasePatches } from "./case-patches.tsx";
 import { caseQuery } from "./clearinghouse.query.ts";
 import type { Case } from "./clearinghouse.query.ts";
@@ -41,27 +42,20 @@ function TheCase() {
     <QueryView query={query}>
       {(found) => (
         <>
-          <PageHeading
-            eyebrow={t("clearinghouse.case")}
-            title={found.title}
-            status={
-              <>
-                <StatusTag state={found.state} words={CASE_WORDS} />
-                <StatusTag state={found.embargo.state} words={EMBARGO_WORDS} />
-              </>
-            }
-            actions={<CaseActions of={found} />}
-          />
+          <PageHeading eyebrow={t("clearinghouse.case")} title={found.title} status={<CaseTags of={found} />} actions={<CaseActions of={found} />} />
+          <CaseParts id={id} />
+          <WaitingPanel caseId={id} />
           <div className="bw-columns">
             <Panel heading={t("clearinghouse.embargo")}>
               <EmbargoFacts embargo={found.embargo} />
             </Panel>
             <ProductPanel of={found} />
           </div>
-          <ParticipantsPanel of={found} />
+          <MaintainerPanel of={found} />
           <FactsPanel of={found} />
           <CasePatches caseId={found.id} open={found.state === "open"} />
           <Panel heading={t("clearinghouse.messages.heading")}>
+            <MailState caseId={id} />
             <MessageThread
               messages={found.messages}
               hint={t("clearinghouse.messages.hint", { address: found.contactEmail })}
@@ -80,6 +74,50 @@ function TheCase() {
         </>
       )}
     </QueryView>
+  );
+}
+
+/** What of the case's other pages waits for its coordinators; nothing when nothing does. */
+function WaitingPanel({ caseId }: { readonly caseId: string }) {
+  const params = { id: caseId };
+  const { data: known } = useQuery(participantsQuery(caseId));
+  const { data: threads } = useInfiniteQuery(threadsQuery(caseId));
+  const { data: tasks } = useQuery(tasksQuery(caseId));
+  const { data: embargo } = useQuery(embargoQuery(caseId));
+  const unread = threads?.pages.flatMap((page) => page.threads).filter((thread) => thread.unread > 0).length ?? 0;
+  const open = tasks?.filter(({ doneAt }) => doneAt === null).length ?? 0;
+  const offers = embargo?.register.filter(({ state }) => state === "PROPOSED").length ?? 0;
+  const waiting = [
+    { to: "/clearinghouse/cases/$id/tasks", count: open, words: "cases.waiting.tasks" },
+    { to: "/clearinghouse/cases/$id/threads", count: unread, words: "cases.waiting.threads" },
+    { to: "/clearinghouse/cases/$id/participants", count: known?.unanswered ?? 0, words: "cases.waiting.participants" },
+    { to: "/clearinghouse/cases/$id/embargo", count: offers, words: "cases.waiting.offers" },
+  ] as const;
+  const shown = waiting.filter(({ count }) => count > 0);
+  if (shown.length === 0) return null;
+  return (
+    <Panel heading={t("cases.waiting")}>
+      <ul className="usa-list">
+        {shown.map(({ to, count, words }) => (
+          <li key={to}>
+            <Link to={to} params={params} className="usa-link">
+              {tCount(words, count)}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  );
+}
+
+/** Whether the maintainer wants our mails at all. */
+function MailState({ caseId }: { readonly caseId: string }) {
+  const { data } = useQuery(caseMailQuery(caseId));
+  if (!data) return null;
+  return (
+    <p className="bw-note">
+      {t(`cases.mail.${data.mails}`)} {data.addressVerifiedAt === null ? t("cases.mail.unverified") : t("cases.mail.verified")}
+    </p>
   );
 }
 
@@ -128,23 +166,16 @@ function ProductPanel({ of: { product, findingId, notifiedAt, openedAt, weakness
   );
 }
 
-function ParticipantsPanel({ of: { participants, finders, answer } }: { readonly of: Case }) {
+/** Who found it, how far the maintainer is, and what they answered. */
+function MaintainerPanel({ of: { vendorRm, finders, answer } }: { readonly of: Case }) {
   return (
-    <Panel heading={t("clearinghouse.participants")}>
-      <DataTable
-        caption={t("clearinghouse.participants")}
-        captionHidden
-        columns={[
-          { key: "name", header: t("clearinghouse.participants.name"), cell: ({ name }) => <UntrustedText text={name} /> },
-          { key: "role", header: t("clearinghouse.participants.role"), cell: ({ role }) => t(`clearinghouse.participant.${role}`) },
-          { key: "rm", header: t("findings.state"), cell: ({ rm }) => <StatusTag state={rm} words={RM_WORDS} /> },
+    <Panel heading={t("cases.maintainer")}>
+      <DefinitionList
+        items={[
+          { term: t("findings.state"), detail: <StatusTag state={vendorRm} words={RM_WORDS} /> },
+          { term: t("findings.credited"), detail: <FindersList finders={finders} /> },
         ]}
-        rows={participants}
-        rowKey={({ role, name }) => `${role} ${name}`}
-        empty={null}
       />
-      <h3>{t("findings.credited")}</h3>
-      <FindersList finders={finders} />
       {answer && (
         <div className="bw-given">
           <h3>{t("clearinghouse.answer")}</h3>

@@ -6,6 +6,7 @@ import { DataTable } from "../parts/data-table.tsx";
 import { DateTime } from "../parts/date-time.tsx";
 import { EmptyState } from "../parts/empty-state.tsx";
 import { toVisibleText } from "../parts/escape-controls.ts";
+import { LinkButton } from "../parts/link-button.tsx";
 import { PageHeading } from "../parts/page-heading.tsx";
 import { QueryView } from "../parts/query-view.tsx";
 import { StatusTag } from "../parts/status-tag.tsx";
@@ -29,7 +30,7 @@ function Cases({ person }: { readonly person: Person }) {
   const mayOpen = person.roles.includes("clearinghouse-analyst");
   return (
     <>
-      <PageHeading title={t("clearinghouse.cases.title")} lead={t("clearinghouse.cases.lead")} />
+      <PageHeading title={t("clearinghouse.cases.title")} lead={t("clearinghouse.cases.lead")} actions={<LinkButton to="/clearinghouse/policy" outline>{t("cases.policy")}</LinkButton>} />
       <QueryView query={cases}>
         {(found) => (
           <DataTable

@@ -16,12 +16,12 @@ const ASK_AGAIN_AFTER_MS = 3_000;
 
 export const casesQuery = queryOptions({ queryKey: ["cases"], queryFn: async () => (await api.call("GET /cases")).cases });
 
-/** Asked again while it is open: the maintainer writes, answers and sends patches at any time. */
+/** Asked again until it is closed: it opens by itself, and the maintainer writes, answers and sends patches at any time. */
 export function caseQuery(id: string) {
   return queryOptions({
     queryKey: ["cases", id],
     queryFn: () => api.call("GET /cases/{id}", { params: { id } }),
-    refetchInterval: ({ state }) => (state.data?.state === "open" ? ASK_AGAIN_AFTER_MS : false),
+    refetchInterval: ({ state }) => (state.data && state.data.state !== "closed" ? ASK_AGAIN_AFTER_MS : false),
   });
 }
 

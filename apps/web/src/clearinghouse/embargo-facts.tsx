@@ -20,6 +20,7 @@ export function EmbargoFacts({ embargo }: { readonly embargo: Embargo }) {
           detail: embargo.endsAt && (
             <>
               <DateTime at={embargo.endsAt} />
+              <code className="bw-row-note">{embargo.endsAt}</code>
               {left && <span className="bw-row-note">{tCount(left.unit === "days" ? "clearinghouse.embargo.daysLeft" : "clearinghouse.embargo.hoursLeft", left.count)}</span>}
             </>
           ),

@@ -7,23 +7,31 @@ import { OriginPanel, ReproductionPanel, StandingPanel } from "../findings/findi
 import { FINDING_WORDS, LEVEL_WORDS, worstLevel } from "../findings/finding-words.ts";
 import { findingQuery } from "../findings/findings.query.ts";
 import type { Finding } from "../findings/findings.query.ts";
+import { QuestionsPanel } from "../findings/questions-panel.tsx";
+import { isRecord, RecordPanel } from "../findings/record-panel.tsx";
 import { SeverityPanel } from "../findings/severity-panel.tsx";
 import { t } from "../messages.ts";
 import { LinkButton } from "../parts/link-button.tsx";
 import { PageHeading } from "../parts/page-heading.tsx";
+import { Panel } from "../parts/panel.tsx";
 import { QueryView } from "../parts/query-view.tsx";
 import { StatusTag } from "../parts/status-tag.tsx";
 import { ForRoles } from "../shell/for-roles.tsx";
+import { ActsPanel } from "./acts-panel.tsx";
 import { AssignPanel } from "./assign-panel.tsx";
 import { rolesOn } from "./assignees.ts";
+import { CLEARINGHOUSE } from "./clearinghouse-roles.ts";
+import { LinksPanel } from "./links-panel.tsx";
+import { NearList } from "./near-list.tsx";
 import { PriorityPanel } from "./priority-panel.tsx";
+import { openActs } from "./queue.rules.ts";
 import { RunAgainPanel } from "./run-again-panel.tsx";
-import { ValidatePanel } from "./validate-panel.tsx";
+import { drawnQuery, nearQuery } from "./triage.query.ts";
 
 export function ClearinghouseFindingPage() {
   return (
     <div className="bw-page">
-      <ForRoles roles={["clearinghouse-analyst", "validator", "clearinghouse-director"]}>{(person) => <FindingOf person={person} />}</ForRoles>
+      <ForRoles roles={CLEARINGHOUSE}>{(person) => <FindingOf person={person} />}</ForRoles>
     </div>
   );
 }
@@ -50,7 +58,6 @@ interface TheFindingProps {
 
 function TheFinding({ found, assignedAs, mayAssign, mayRunAgain }: TheFindingProps) {
   const isAnalyst = assignedAs.includes("analyst");
-  const isValidator = assignedAs.includes("validator");
   return (
     <>
       <PageHeading eyebrow={t("findings.finding")} title={found.title} status={<Tags finding={found} />} />
@@ -63,14 +70,39 @@ function TheFinding({ found, assignedAs, mayAssign, mayRunAgain }: TheFindingPro
       )}
       {found.state === "prioritised" && isAnalyst && <LinkButton to="/clearinghouse/projects">{t("clearinghouse.project.openIts")}</LinkButton>}
       <StandingPanel finding={found} findingPage="/clearinghouse/findings/$id" />
+      <QuestionsPanel finding={found} mayAnswer={false} />
       <OriginPanel finding={found} />
       <ReproductionPanel finding={found} />
       {mayRunAgain && found.state === "reproducing" && found.reproduction?.outcome === "halted" && <RunAgainPanel finding={found} />}
-      <EvidencePanel finding={found} logged />
-      {isValidator && found.state === "needs_validation" && <ValidatePanel finding={found} />}
+      {isRecord(found) ? <RecordPanel finding={found} logged /> : <EvidencePanel finding={found} logged />}
+      <TriagePanels found={found} assignedAs={assignedAs} />
       <PriorityPanel finding={found} mayDecide={isAnalyst} />
       <SeverityPanel finding={found} mayGive={isAnalyst} />
       <AssignPanel finding={found} mayAssign={mayAssign} />
+    </>
+  );
+}
+
+/** What may be done with it, what it is linked to, and what it may be the same as. */
+function TriagePanels({ found, assignedAs }: Pick<TheFindingProps, "found" | "assignedAs">) {
+  const near = useQuery(nearQuery(found.id));
+  const drawn = useQuery({ ...drawnQuery, enabled: found.state === "rejected" && assignedAs.includes("validator") });
+  const isDrawn = found.state === "rejected" && (drawn.data?.includes(found.id) ?? false);
+  return (
+    <>
+      <ActsPanel finding={found} near={near.data?.near ?? []} acts={openActs({ state: found.state, isDrawn, assignedAs })} />
+      <QueryView query={near}>
+        {(beside) => (
+          <>
+            <LinksPanel near={beside} mayEnd={assignedAs.length > 0} />
+            {beside.near.length > 0 && (
+              <Panel heading={t("clearinghouse.near.heading")}>
+                <NearList findingId={found.id} stack={beside.stack} near={beside.near} mayTry={assignedAs.length > 0} />
+              </Panel>
+            )}
+          </>
+        )}
+      </QueryView>
     </>
   );
 }

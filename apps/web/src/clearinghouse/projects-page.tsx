@@ -1,9 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { api } from "../api.ts";
 import { t } from "../messages.ts";
 import { ActForm } from "../parts/act-form.tsx";
 import { DataTable } from "../parts/data-table.tsx";
 import { EmptyState } from "../parts/empty-state.tsx";
+import { toVisibleText } from "../parts/escape-controls.ts";
 import { AreaField, OneOf, TextField } from "../parts/fields.tsx";
 import { readOptionalText, readText } from "../parts/form-values.ts";
 import { PageHeading } from "../parts/page-heading.tsx";
@@ -34,9 +36,11 @@ function Projects({ mayOpen }: { readonly mayOpen: boolean }) {
               {
                 key: "product",
                 header: t("clearinghouse.project"),
-                cell: ({ product, vendor }) => (
+                cell: ({ id, product, vendor }) => (
                   <>
-                    <UntrustedText text={product} />
+                    <Link to="/clearinghouse/projects/$id" params={{ id }} className="usa-link">
+                      {toVisibleText(product)}
+                    </Link>
                     <span className="bw-row-note">
                       <UntrustedText text={vendor} />
                     </span>

@@ -12,8 +12,15 @@ import { formatBytes } from "../format.ts";
 import { evidenceQuery } from "./findings.query.ts";
 import type { Evidence, Finding } from "./findings.query.ts";
 
+interface EvidencePanelProps {
+  readonly finding: Finding;
+  readonly logged: boolean;
+  /** The key that opens it, where keys act. */
+  readonly shortcut?: string;
+}
+
 /** The body of a finding, behind a button, because each reading by others is logged and shown to its finder. */
-export function EvidencePanel({ finding, logged }: { readonly finding: Finding; readonly logged: boolean }) {
+export function EvidencePanel({ finding, logged, shortcut }: EvidencePanelProps) {
   const evidence = useQuery(evidenceQuery(finding.id));
   if (!finding.mayReadEvidence) return null;
   return (
@@ -22,8 +29,8 @@ export function EvidencePanel({ finding, logged }: { readonly finding: Finding; 
       {evidence.data ? (
         <EvidenceFacts evidence={evidence.data} />
       ) : (
-        <Button type="button" disabled={evidence.isFetching} onClick={() => void evidence.refetch()}>
-          {t("findings.evidence.open")}
+        <Button type="button" disabled={evidence.isFetching} aria-keyshortcuts={shortcut} onClick={() => void evidence.refetch()}>
+          {t("findings.evidence.open")} {shortcut && <kbd aria-hidden="true">{shortcut}</kbd>}
         </Button>
       )}
       <FormProblem error={evidence.error} />

@@ -15,6 +15,8 @@ import { FINDING_WORDS } from "./finding-words.ts";
 import { findingQuery } from "./findings.query.ts";
 import { FINDERS } from "./finders.ts";
 import { PriorityFacts } from "./priority-facts.tsx";
+import { QuestionsPanel } from "./questions-panel.tsx";
+import { isRecord, RecordPanel } from "./record-panel.tsx";
 import { SeverityPanel } from "./severity-panel.tsx";
 
 export function FindingPage() {
@@ -50,6 +52,7 @@ function OwnFinding() {
             }
           />
           <StandingPanel finding={found} findingPage="/findings/$id" />
+          <QuestionsPanel finding={found} mayAnswer />
           <OriginPanel finding={found} />
           <ReproductionPanel finding={found} />
           <SeverityPanel finding={found} mayGive />
@@ -64,7 +67,7 @@ function OwnFinding() {
               <AssignmentsTable assignments={found.assignments} />
             </Panel>
           )}
-          <EvidencePanel finding={found} logged={false} />
+          {isRecord(found) ? <RecordPanel finding={found} logged={false} /> : <EvidencePanel finding={found} logged={false} />}
         </>
       )}
     </QueryView>

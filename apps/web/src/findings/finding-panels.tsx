@@ -37,6 +37,14 @@ export function StandingPanel({ finding, findingPage }: FindingProps) {
             ),
           },
           {
+            term: t("findings.subsumedBy"),
+            detail: finding.subsumedBy && (
+              <Link to={findingPage} params={{ id: finding.subsumedBy }} className="usa-link">
+                {finding.subsumedBy}
+              </Link>
+            ),
+          },
+          {
             term: t("findings.appealOf"),
             detail: finding.appealOf && (
               <Link to={findingPage} params={{ id: finding.appealOf }} className="usa-link">

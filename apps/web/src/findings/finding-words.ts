@@ -1,12 +1,14 @@
 import type { MessageKey } from "../messages.ts";
 import type { StatusWords } from "../parts/status-tag.tsx";
-import type { Finding, FindingState, Severity, SeverityLevel } from "./findings.query.ts";
+import type { FindingState, Severity, SeverityLevel } from "./findings.query.ts";
 
 export const FINDING_WORDS: StatusWords<FindingState> = {
   submitted: { label: "findings.state.submitted", tone: "quiet" },
+  needs_info: { label: "findings.state.needs_info", tone: "attention" },
   reproducing: { label: "findings.state.reproducing", tone: "info" },
   rejected: { label: "findings.state.rejected", tone: "ended" },
   duplicate_of: { label: "findings.state.duplicate_of", tone: "ended" },
+  subsumed_by: { label: "findings.state.subsumed_by", tone: "ended" },
   needs_validation: { label: "findings.state.needs_validation", tone: "attention" },
   validated: { label: "findings.state.validated", tone: "attention" },
   prioritised: { label: "findings.state.prioritised", tone: "info" },
@@ -17,9 +19,11 @@ export const FINDING_WORDS: StatusWords<FindingState> = {
 /** What a state means for its reader, in one sentence. */
 export const FINDING_MEANS: Readonly<Record<FindingState, MessageKey>> = {
   submitted: "findings.means.submitted",
+  needs_info: "findings.means.needs_info",
   reproducing: "findings.means.reproducing",
   rejected: "findings.means.rejected",
   duplicate_of: "findings.means.duplicate_of",
+  subsumed_by: "findings.means.subsumed_by",
   needs_validation: "findings.means.needs_validation",
   validated: "findings.means.validated",
   prioritised: "findings.means.prioritised",
@@ -62,11 +66,4 @@ const RANK: Readonly<Record<SeverityLevel, number>> = { critical: 0, high: 1, me
 export function worstLevel(severities: readonly Severity[]): SeverityLevel | undefined {
   const latest = new Map(severities.map((severity) => [severity.by, severity.level]));
   return [...latest.values()].toSorted((a, b) => RANK[a] - RANK[b])[0];
-}
-
-/** How many findings are in each state. */
-export function countStates(findings: readonly Pick<Finding, "state">[]): ReadonlyMap<FindingState, number> {
-  const counts = new Map<FindingState, number>();
-  for (const { state } of findings) counts.set(state, (counts.get(state) ?? 0) + 1);
-  return counts;
 }

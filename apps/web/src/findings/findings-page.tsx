@@ -1,19 +1,14 @@
-import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { t } from "../messages.ts";
-import { DataTable } from "../parts/data-table.tsx";
-import { DateTime } from "../parts/date-time.tsx";
 import { EmptyState } from "../parts/empty-state.tsx";
-import { toVisibleText } from "../parts/escape-controls.ts";
 import { LinkButton } from "../parts/link-button.tsx";
+import { MoreButton } from "../parts/more-button.tsx";
 import { PageHeading } from "../parts/page-heading.tsx";
 import { QueryView } from "../parts/query-view.tsx";
-import { StatusTag } from "../parts/status-tag.tsx";
-import { UntrustedText } from "../parts/untrusted-text.tsx";
 import { ForRoles } from "../shell/for-roles.tsx";
-import { FINDING_WORDS } from "./finding-words.ts";
-import { findingsQuery } from "./findings.query.ts";
 import { FINDERS } from "./finders.ts";
+import { findingsQuery } from "./findings.query.ts";
+import { FindingsTable } from "./findings-table.tsx";
 
 export function FindingsPage() {
   return (
@@ -24,7 +19,7 @@ export function FindingsPage() {
 }
 
 function OwnFindings() {
-  const findings = useQuery(findingsQuery);
+  const findings = useInfiniteQuery(findingsQuery());
   return (
     <>
       <PageHeading
@@ -33,6 +28,9 @@ function OwnFindings() {
         actions={
           <>
             <LinkButton to="/findings/submit">{t("findings.submit")}</LinkButton>
+            <LinkButton to="/findings/submit-many" outline>
+              {t("findings.submit.toMany")}
+            </LinkButton>
             <LinkButton to="/findings/claim" outline>
               {t("findings.claim")}
             </LinkButton>
@@ -40,30 +38,11 @@ function OwnFindings() {
         }
       />
       <QueryView query={findings}>
-        {(found) => (
-          <DataTable
+        {({ pages }) => (
+          <FindingsTable
             caption={t("findings.caption")}
-            columns={[
-              {
-                key: "title",
-                header: t("findings.finding"),
-                cell: (finding) => (
-                  <>
-                    <Link to="/findings/$id" params={{ id: finding.id }} className="usa-link">
-                      {toVisibleText(finding.title)}
-                    </Link>
-                    <span className="bw-row-note">
-                      <UntrustedText text={`${finding.target.name} ${finding.target.version}`} />
-                    </span>
-                  </>
-                ),
-              },
-              { key: "state", header: t("findings.state"), cell: ({ state }) => <StatusTag state={state} words={FINDING_WORDS} /> },
-              { key: "timeline", header: t("findings.priority"), cell: ({ priority }) => priority?.timeline ?? "–" },
-              { key: "at", header: t("findings.submitted"), cell: ({ submittedAt }) => <DateTime at={submittedAt} /> },
-            ]}
-            rows={found}
-            rowKey={({ id }) => id}
+            findings={pages.flatMap((page) => page.findings)}
+            findingPage="/findings/$id"
             empty={
               <EmptyState title={t("findings.empty")}>
                 <p>{t("findings.emptyWords")}</p>
@@ -72,6 +51,7 @@ function OwnFindings() {
           />
         )}
       </QueryView>
+      <MoreButton query={findings} />
     </>
   );
 }

@@ -17,10 +17,10 @@ const submitRoute = createRoute({
   component: lazyRouteComponent(() => import("./submit-page.tsx"), "SubmitPage"),
 });
 
-const claimRoute = createRoute({ getParentRoute: () => rootRoute, path: "/findings/claim", component: lazyRouteComponent(() => import("./claim-page.tsx"), "ClaimPage") });
+const submitManyRoute = createRoute({ getParentRoute: () => rootRoute, path: "/findings/submit-many", component: lazyRouteComponent(() => import("./submit-many-page.tsx"), "SubmitManyPage") });
 
 const findingRoute = createRoute({ getParentRoute: () => rootRoute, path: "/findings/$id", component: lazyRouteComponent(() => import("./finding-page.tsx"), "FindingPage") });
 
-export const findingsRoutes = [findingsRoute, submitRoute, claimRoute, findingRoute] as const;
+export const findingsRoutes = [findingsRoute, submitRoute, submitManyRoute, findingRoute] as const;
 
 export const findingsMenu: readonly MenuEntry[] = [{ to: "/findings", label: "findings.menu", roles: FINDERS }];

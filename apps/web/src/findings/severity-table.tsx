@@ -15,7 +15,7 @@ export function SeverityTable({ severities }: { readonly severities: readonly Se
       columns={[
         { key: "by", header: t("findings.severities.by"), cell: ({ by }) => t(PARTY_WORDS[by]) },
         { key: "level", header: t("findings.severities.level"), cell: ({ level }) => <StatusTag state={level} words={LEVEL_WORDS} /> },
-        { key: "score", header: t("findings.severities.score"), numeric: true, cell: ({ score }) => (score === null ? "–" : score.toFixed(1)) },
+        { key: "score", header: t("findings.severities.score"), numeric: true, cell: ({ score, version }) => (score === null ? "–" : !version ? score.toFixed(1) : t("findings.severities.versioned", { score: score.toFixed(1), version })) },
         { key: "vector", header: t("findings.severities.vector"), cell: ({ vector }) => (vector ? <UntrustedText text={vector} /> : "–") },
         { key: "at", header: t("findings.severities.at"), cell: ({ at }) => <DateTime at={at} /> },
       ]}

@@ -1,14 +1,15 @@
 import { useQuery } from "@tanstack/react-query";
 import { api } from "../api.ts";
 import { PatchCard } from "../clearinghouse/patch-card.tsx";
-import { PatchForm, readPatch } from "../clearinghouse/patch-form.tsx";
 import { t } from "../messages.ts";
 import { ActButton } from "../parts/act-button.tsx";
 import { Disclosure } from "../parts/disclosure.tsx";
 import { Panel } from "../parts/panel.tsx";
 import { QueryView } from "../parts/query-view.tsx";
+import { UntrustedText } from "../parts/untrusted-text.tsx";
 import { maintainerPatchesQuery } from "./maintainer.query.ts";
-import type { MaintainerView } from "./maintainer.query.ts";
+import type { MaintainerView, Patch } from "./maintainer.query.ts";
+import { OwnPatch } from "./own-patch.tsx";
 
 /** Take the candidate, send one's own, watch the sandbox's verdict, stand behind it, release it. */
 export function PatchesPanel({ token, view }: { readonly token: string; readonly view: MaintainerView }) {
@@ -21,12 +22,14 @@ export function PatchesPanel({ token, view }: { readonly token: string; readonly
         {(found) => (
           <div className="bw-patches">
             {found.map((patch) => (
-              <PatchCard
-                key={patch.id}
-                patch={patch}
-                confirm={() => api.call("POST /maintainer/patches/confirm", { body: { token, patchId: patch.id } })}
-                release={(fixedVersion) => api.call("POST /maintainer/patches/release", { body: { token, patchId: patch.id, fixedVersion } })}
-              />
+              <div key={patch.id}>
+                <PatchCard
+                  patch={patch}
+                  confirm={() => api.call("POST /maintainer/patches/confirm", { body: { token, patchId: patch.id } })}
+                  release={(fixedVersion) => api.call("POST /maintainer/patches/release", { body: { token, patchId: patch.id, fixedVersion } })}
+                />
+                {patch.regressionTest && <TestResult of={patch.regressionTest} />}
+              </div>
             ))}
             {found.length === 0 && !acceptCandidatePatch && !proposePatch && <p className="bw-note">{t("maintainer.patches.later")}</p>}
             {acceptCandidatePatch && !found.some(isCandidateInPlay) && (
@@ -36,13 +39,21 @@ export function PatchesPanel({ token, view }: { readonly token: string; readonly
             )}
             {proposePatch && (
               <Disclosure summary={t("maintainer.patches.own")}>
-                <PatchForm act={(form) => api.call("POST /maintainer/patches/propose", { body: { token, ...readPatch(form) } })} />
+                <OwnPatch token={token} />
               </Disclosure>
             )}
           </div>
         )}
       </QueryView>
     </Panel>
+  );
+}
+
+function TestResult({ of: { path, holds } }: { readonly of: NonNullable<Patch["regressionTest"]> }) {
+  return (
+    <p className="bw-note">
+      <UntrustedText text={path} />: {t(holds === null ? "maintainer.test.waits" : holds ? "maintainer.test.holds" : "maintainer.test.fails")}
+    </p>
   );
 }
 
