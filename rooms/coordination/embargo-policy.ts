@@ -48,5 +48,5 @@ export function findDetailHold({ fixReadyAt, exploitPublic, policy }: { readonly
 }
 
 function tellKeepers(services: Services, tx: Transaction, actor: Actor, kind: string): Promise<void> {
-  return tellHolders(services, tx, { roles: ["clearinghouse-analyst", "clearinghouse-director"], who: (holder) => holder.id !== actor.personId, kind, link: "/clearinghouse" });
+  return tellHolders(services, tx, { roles: ["clearinghouse-analyst", "clearinghouse-director"], who: (holder) => holder.id !== actor.personId, kind, link: "/clearinghouse/policy" });
 }
