@@ -51,7 +51,7 @@ test("an analyst adds a vendor to a case, puts the embargo in force, writes to t
   const silent = page.getByRole("region", { name: /^No answer yet: / });
   await silent.getByText(`${vendor}, Pump OS`).click();
   await silent.getByText("Record what they say of a vulnerability").click();
-  await silent.getByLabel("Vulnerability").fill("CVE-2026-11111");
+  await silent.getByRole("textbox", { name: "Vulnerability" }).fill("CVE-2026-11111");
   await silent.getByRole("radio", { name: "Affected", exact: true }).press("Space");
   await silent.getByLabel("Their statement").fill(HOSTILE_TEXT);
   expect(await findFaults()).toEqual([]);
