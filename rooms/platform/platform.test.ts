@@ -149,7 +149,7 @@ test("mail to an address that is not ours is refused before its body, and a repl
   onTestFinished(() => transport.close());
   await expect(transport.sendMail({ from: "m@x.example", to: "someone@breakwater.example", subject: "x", text: "x" })).rejects.toThrow("550");
   await transport.sendMail({ from: "m@x.example", to: "case+token@breakwater.example", subject: "Re: case", text: "y".repeat(100_000) });
-  expect(received).toEqual([{ to: "case+token@breakwater.example", from: "m@x.example", subject: "Re: case", text: "y".repeat(65_536) }]);
+  expect(received).toEqual([{ to: "case+token@breakwater.example", from: "m@x.example", subject: "Re: case", text: "y".repeat(65_536), attachments: [], headers: expect.objectContaining({ subject: "Re: case", "mime-version": "1.0" }) as object }]);
 });
 
 test("a wrong setting stops the start with its name", () => {

@@ -64,5 +64,5 @@ export const harbourRoutes = [
 
 export const harbour: House = {
   name: "shell.name",
-  menu: [...publicMenu, ...earlyAccessMenu, ...developerMenu, ...evaluatorMenu, ...selectionMenu, ...invitationsMenu, ...nondisclosureMenu, ...agreementsMenu, ...partnerMenu, ...clearinghouseMenu, ...findingsMenu, ...scanningMenu, ...operatorMenu, ...oversightMenu, ...advisoriesMenu, ...obligationsMenu, ...assistanceMenu, ...engagementMenu, ...determinationMenu, ...peopleMenu],
+  menu: [...publicMenu, ...earlyAccessMenu, ...developerMenu, ...evaluatorMenu, ...selectionMenu, ...invitationsMenu, ...nondisclosureMenu, ...agreementsMenu, ...partnerMenu, ...clearinghouseMenu, ...findingsMenu, ...operatorMenu, ...oversightMenu, ...advisoriesMenu, ...obligationsMenu, ...assistanceMenu, ...engagementMenu, ...determinationMenu, ...peopleMenu, ...scanningMenu],
 };
