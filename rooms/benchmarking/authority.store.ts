@@ -111,3 +111,8 @@ export async function markDelegationEnded(tx: Transaction, id: string, at: Date)
 export async function lockAuthority(tx: Transaction): Promise<void> {
   await tx.execute(sql`SELECT pg_advisory_xact_lock(hashtext('benchmarking-authority'))`);
 }
+
+/** Whoever reads them sees them between two such acts, and never half of one. */
+export async function holdAuthority(tx: Transaction): Promise<void> {
+  await tx.execute(sql`SELECT pg_advisory_xact_lock_shared(hashtext('benchmarking-authority'))`);
+}
