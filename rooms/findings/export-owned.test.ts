@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { bringFinding, clearinghousePeople, gaugeBundle, submitBundle } from "../../tests/setup/clearinghouse.ts";
 import { createWorld } from "../../tests/setup/world.ts";
 import { exportOwned } from "./export-owned.ts";
-import { insertFinding } from "./findings.store.ts";
+import { insertFindings } from "./intake.store.ts";
 import type { FindingSummary } from "./findings.types.ts";
 import { sealSummary } from "./sealed-records.ts";
 
@@ -44,13 +44,12 @@ test("no finding is left out, however many", async () => {
     title: "", description: "Trusted too far.", weakness: "CWE-787", target: { name: "gauge", version: "1", repository: null, location: "a.c" }, provenance: { finder: "F", aiGenerated: false, model: null, modelVersion: null, harness: null, human: "authored", humanReview: "reviewed" },
   };
   for (const [who, word] of [[finder, "Own"], [otherFinder, "Othercanary"]] as const) {
-    await services.as(who).db.inTransaction(async (tx) => {
-      for (let place = 0; place < MORE_THAN_A_LIST; place += 1) {
-        const id = `find_${word}_${String(place).padStart(4, "0")}`;
-        const sealed = sealSummary(services, id, { ...summary, title: `${word} ${place}` });
-        await insertFinding(tx, { id, organisation_id: who.organisationId, person_id: who.personId, digest: String(place), commitment: "c", project_key: "p", sealed, appeal_of: null, at: services.clock() });
-      }
+    const rows = Array.from({ length: MORE_THAN_A_LIST }, (_, place) => {
+      const id = `find_${word}_${String(place).padStart(4, "0")}`;
+      const sealed = sealSummary(services, id, { ...summary, title: `${word} ${place}` });
+      return { id, digest: String(place), commitment: "c", projectKey: "p", sealed, harm: 0, body: "bundle", state: "submitted" } as const;
     });
+    await services.as(who).db.inTransaction((tx) => insertFindings(tx, rows, { organisationId: who.organisationId, personId: who.personId, batchId: null, intakeId: null, at: services.clock() }));
   }
   const owned = await exportOwned(services, finder.organisationId);
   expect((owned["findings"] as { title: string }[]).map(({ title }) => title)).toEqual(Array.from({ length: MORE_THAN_A_LIST }, (_, place) => `Own ${place}`));

@@ -78,17 +78,6 @@ export function listPrioritised(db: Queryable, projectKey: string): Promise<{ re
   return db.query(sql`SELECT id FROM findings.finding WHERE project_key = ${projectKey} AND state = 'prioritised' ORDER BY due_rank NULLS LAST, submitted_at, id`);
 }
 
-export type NewFinding = Pick<FindingRow, "id" | "organisation_id" | "person_id" | "digest" | "commitment" | "project_key" | "sealed" | "appeal_of">;
-
-/** False when this organisation has sent these bytes before; then nothing is stored. */
-export async function insertFinding(tx: Transaction, row: NewFinding & { readonly at: Date }): Promise<boolean> {
-  const inserted = await tx.execute(sql`INSERT INTO findings.finding (id, organisation_id, person_id, digest, commitment, project_key, sealed, state, submitted_at, appeal_of, owner_seal)
-    VALUES (${row.id}, ${row.organisation_id}, ${row.person_id}, ${row.digest}, ${row.commitment}, ${row.project_key}, ${row.sealed}, 'submitted', ${row.at}, ${row.appeal_of},
-      ${sealOwner(OWNED_FINDING, row.id, [row.organisation_id, row.person_id, row.digest])})
-    ON CONFLICT (organisation_id, digest) DO NOTHING`);
-  return inserted === 1;
-}
-
 /** Where a finding stands, by the reducer: nothing else writes it. */
 export async function updateStanding(tx: Transaction, id: string, { state, heldState, parentId }: Standing): Promise<void> {
   await tx.execute(sql`UPDATE findings.finding SET state = ${state}, held_state = ${heldState}, duplicate_of = ${state === "duplicate_of" ? parentId : null}, subsumed_by = ${state === "duplicate_of" ? null : parentId}, lease_until = NULL WHERE id = ${id}`);
