@@ -1,5 +1,5 @@
 import { connect } from "node:net";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { z } from "zod";
 import { createWorld } from "../../tests/setup/world.ts";
 import { createApi, listen, NOBODY, platformRoom, route, type Gatekeeper } from "./index.ts";
@@ -54,6 +54,23 @@ test.each([
 ])("a request that does not say in one way where it ends, by %s, is refused whole and the connection with it", async (_how, headers, body) => {
   const { heard } = await speak(`POST /api/words HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n${headers}\r\n${body}`);
   expect(heard.match(/^HTTP\/1\.1 \d+/gm)).toEqual(["HTTP/1.1 400"]);
+});
+
+test.each([
+  ["silent for a minute", 1, 60_000, "body: it was not there after 60 seconds; send it again, and faster"],
+  ["not whole after five minutes, a byte at a time,", 10, 310_000, "body: it was not there after 300 seconds; send it again, and faster"],
+])("a body that is %s is refused, and its connection is free again", async (_how, chunks, passMs, message) => {
+  const { app } = await server();
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
+  onTestFinished(() => void vi.useRealTimers());
+  let sent = 0;
+  const body = new ReadableStream<Uint8Array>({
+    pull: (controller) => new Promise((resolve) => setTimeout(() => resolve(sent++ < chunks ? controller.enqueue(new TextEncoder().encode(" ")) : undefined), 31_000)),
+  });
+  const reply = app.request("/api/words", { method: "POST", headers: { "content-type": "application/json" }, body, duplex: "half" } as RequestInit);
+  await vi.advanceTimersByTimeAsync(31_000 + passMs);
+  const answer = await reply;
+  expect([answer.status, await answer.json()]).toEqual([400, { error: { code: "invalid-input", message, field: "body" } }]);
 });
 
 test("whoever hangs up half-way leaves no failure of ours in the log", async () => {

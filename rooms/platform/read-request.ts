@@ -10,6 +10,10 @@ import type { RouteDefinition } from "./route.ts";
  */
 
 const DEFAULT_MAX_BYTES = 64 * 1024;
+/** A body of any length may take any time, as long as it comes; whoever sends nothing for so long holds a connection for nothing. */
+const MOST_SILENCE_MS = 60_000;
+/** A body that is read whole before anything is done has so long in all. */
+const MOST_READING_MS = 300_000;
 /** Of these Node keeps the first and drops the rest; all others that come twice are joined, and then fit no format. */
 const STANDS_ONCE = ["host", "authorization", "content-type"];
 
@@ -54,9 +58,11 @@ export async function readBody(c: Context, definition: RouteDefinition): Promise
 /** Reads at most `maxBytes`, counting as it goes: the declared length is the sender's word only. */
 async function readBounded(request: Request, maxBytes: number): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
+  const startedAt = performance.now();
   let size = 0;
   for await (const chunk of streamBody(request)) {
     size += chunk.length;
+    if (performance.now() - startedAt > MOST_READING_MS) throw tooSlow(MOST_READING_MS);
     if (size > maxBytes) throw new PlatformRefusal("too-large", `body: larger than ${maxBytes} bytes; send less at once`, { field: "body" });
     chunks.push(chunk);
   }
@@ -81,12 +87,21 @@ async function* streamBody(request: Request): AsyncGenerator<Uint8Array, void, u
 }
 
 async function readChunk(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<ReadableStreamReadResult<Uint8Array>> {
+  let timer: NodeJS.Timeout | undefined;
+  const silence = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(tooSlow(MOST_SILENCE_MS)), MOST_SILENCE_MS);
+  });
   try {
-    return await reader.read();
+    return await Promise.race([reader.read(), silence]);
   } catch (cause) {
+    if (cause instanceof PlatformRefusal) throw cause;
     throw new PlatformRefusal("invalid-input", "body: it ended before it was whole; send it again", { field: "body", cause });
+  } finally {
+    clearTimeout(timer);
   }
 }
+
+const tooSlow = (ms: number): PlatformRefusal => new PlatformRefusal("invalid-input", `body: it was not there after ${ms / 1000} seconds; send it again, and faster`, { field: "body" });
 
 /** NUL is no part of any text of ours, and the database takes none. */
 function withoutNul(given: Readonly<Record<string, string>>): Readonly<Record<string, string>> {

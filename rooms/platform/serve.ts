@@ -64,6 +64,8 @@ export function listen(app: Hono, address: { readonly host: string; readonly por
           }),
       });
     });
+    // Node ends a request after five minutes, whatever it is: a stream of findings may take longer. Silence ends it (read-request.ts).
+    if ("requestTimeout" in server) server.requestTimeout = 0;
     server.once("error", reject);
   });
 }
