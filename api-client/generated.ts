@@ -10,15 +10,19 @@ export interface OperationsSchemas {
   readonly "AddHandOffDestination": { readonly "kind": OperationsSchemas["HandOffKind"]; readonly "name": string; readonly "url": string; readonly "credential"?: string | undefined };
   readonly "AddOrganisation": { readonly "name": string; readonly "kind": OperationsSchemas["OrganisationKind"] };
   readonly "AddParticipant": { readonly "name": string; readonly "product"?: string | undefined; readonly "email": string; readonly "roles": readonly ("vendor" | "deployer" | "finder" | "other")[]; readonly "replyBy"?: string | undefined };
+  readonly "AddParticipants": { readonly "participants": readonly OperationsSchemas["AddParticipant"][] };
   readonly "AddPasskey": { readonly "name": string; readonly "registration": OperationsSchemas["PasskeyRegistration"] };
   readonly "AddPeer": { readonly "name": string; readonly "url": string; readonly "publicKeyPem": string; readonly "token"?: string | null | undefined };
   readonly "AddPerson": { readonly "name": string; readonly "email": string; readonly "roles": readonly OperationsSchemas["Role"][] };
+  readonly "AddWebhook": { readonly "url": string; readonly "events"?: readonly OperationsSchemas["WebhookEvent"][] | undefined; readonly "purls"?: readonly string[] | undefined; readonly "leastSeverity"?: ("low" | "medium" | "high" | "critical") | null | undefined };
   readonly "AddressWitness": { readonly "name": string; readonly "url": string | null };
   readonly "Advice": { readonly "id": string; readonly "kind": "observation" | "suggested-safeguard" | "outcome-note"; readonly "text": string | null; readonly "words": readonly OperationsSchemas["AdviceWord"][]; readonly "byName": string; readonly "at": string };
   readonly "AdviceWord": "nothing-to-add" | "consider-a-safeguard" | "consider-a-staged-release" | "consider-warning-software-owners" | "more-time-would-help";
-  readonly "Advisory": { readonly "id": string; readonly "trackingId": OperationsSchemas["TrackingId"]; readonly "cveId": string | null; readonly "state": OperationsSchemas["AdvisoryState"]; readonly "title": string; readonly "product": { readonly "vendor": string; readonly "name": string }; readonly "severity": ("none" | "low" | "medium" | "high" | "critical") | null; readonly "fixedVersion": string | null; readonly "revision": number; readonly "publishedAt": string; readonly "revisedAt": string; readonly "summary": string; readonly "weakness": { readonly "id": string; readonly "name": string } | null; readonly "affectedVersions": string; readonly "severities": readonly ({ readonly "role": string; readonly "name": string; readonly "rating": "none" | "low" | "medium" | "high" | "critical"; readonly "score": number | null; readonly "vector": string | null })[]; readonly "credits": readonly ({ readonly "name": string; readonly "role": string; readonly "aiGenerated": boolean; readonly "model": string | null })[]; readonly "remediations": readonly ({ readonly "kind": string; readonly "text": string; readonly "url": string | null; readonly "aiGenerated": boolean })[]; readonly "references": readonly { readonly "kind": string; readonly "url": string; readonly "summary": string }[]; readonly "revisions": readonly { readonly "number": number; readonly "at": string; readonly "summary": string }[]; readonly "notice": string | null; readonly "patch": { readonly "patchId": string; readonly "digest": string; readonly "keyId": string; readonly "artefactUrl": string; readonly "signatureUrl": string; readonly "aiGenerated": boolean } | null; readonly "documents": readonly OperationsSchemas["PublishedDocument"][] };
+  readonly "Advisory": { readonly "id": string; readonly "trackingId": OperationsSchemas["TrackingId"]; readonly "cveId": string | null; readonly "state": OperationsSchemas["AdvisoryState"]; readonly "title": string; readonly "product": { readonly "vendor": string; readonly "name": string }; readonly "severity": ("none" | "low" | "medium" | "high" | "critical") | null; readonly "fixedVersion": string | null; readonly "revision": number; readonly "publishedAt": string; readonly "revisedAt": string; readonly "summary": string; readonly "weakness": { readonly "id": string; readonly "name": string } | null; readonly "affectedVersions": string; readonly "severities": readonly ({ readonly "role": string; readonly "name": string; readonly "rating": "none" | "low" | "medium" | "high" | "critical"; readonly "score": number | null; readonly "vector": string | null })[]; readonly "credits": readonly ({ readonly "name": string; readonly "role": string; readonly "aiGenerated": boolean; readonly "model": string | null })[]; readonly "remediations": readonly ({ readonly "kind": string; readonly "text": string; readonly "url": string | null; readonly "aiGenerated": boolean })[]; readonly "references": readonly { readonly "kind": string; readonly "url": string; readonly "summary": string; readonly "isOwn": boolean }[]; readonly "revisions": readonly { readonly "number": number; readonly "at": string; readonly "summary": string }[]; readonly "notice": string | null; readonly "ending": ({ readonly "kind": "withdrawn" | "superseded"; readonly "at": string; readonly "reason": string; readonly "supersededBy": { readonly "advisoryId": string; readonly "trackingId": OperationsSchemas["TrackingId"] } | null }) | null; readonly "statement": OperationsSchemas["PublicStatement"] | null; readonly "patch": { readonly "patchId": string; readonly "digest": string; readonly "keyId": string; readonly "artefactUrl": string; readonly "signatureUrl": string; readonly "aiGenerated": boolean } | null; readonly "documents": readonly OperationsSchemas["PublishedDocument"][] };
+  readonly "AdvisoryCheck": { readonly "warnings": readonly { readonly "test": string; readonly "path": string; readonly "message": string }[] };
   readonly "AdvisoryList": { readonly "advisories": readonly OperationsSchemas["AdvisorySummary"][] };
-  readonly "AdvisoryState": "published" | "fix-recalled";
+  readonly "AdvisoryRevisionList": { readonly "revisions": readonly { readonly "number": number; readonly "at": string; readonly "summary": string; readonly "documents": readonly { readonly "kind": OperationsSchemas["DocumentKind"]; readonly "name": string; readonly "url": string; readonly "sha256": string }[] }[] };
+  readonly "AdvisoryState": "published" | "fix-recalled" | "withdrawn" | "superseded";
   readonly "AdvisorySummary": { readonly "id": string; readonly "trackingId": OperationsSchemas["TrackingId"]; readonly "cveId": string | null; readonly "state": OperationsSchemas["AdvisoryState"]; readonly "title": string; readonly "product": { readonly "vendor": string; readonly "name": string }; readonly "severity": ("none" | "low" | "medium" | "high" | "critical") | null; readonly "fixedVersion": string | null; readonly "revision": number; readonly "publishedAt": string; readonly "revisedAt": string };
   readonly "Agreement": { readonly "id": string; readonly "state": OperationsSchemas["AgreementState"]; readonly "developer": { readonly "organisationId": string; readonly "name": string }; readonly "agencies": readonly { readonly "organisationId": string; readonly "name": string }[]; readonly "scopes": readonly OperationsSchemas["AgreementScope"][]; readonly "legalBasis": string; readonly "beginsAt": string; readonly "until": string | null; readonly "confidentialityText": string; readonly "confidentialityDigest": string; readonly "mayBePublic": boolean; readonly "enteredByName": string; readonly "enteredAt": string; readonly "endedAt": string | null; readonly "endedByName": string | null; readonly "terms": readonly ({ readonly "number": number; readonly "until": string | null; readonly "digest": string; readonly "proposedByName": string; readonly "proposedAt": string; readonly "inForceAt": string | null; readonly "words": readonly { readonly "organisationName": string; readonly "personName": string; readonly "givenAt": string }[] })[]; readonly "publications": readonly ({ readonly "publishedAt": string; readonly "publishedByName": string; readonly "takenDownAt": string | null; readonly "takenDownByName": string | null })[]; readonly "awaitsYourWord": string | null; readonly "notice": string };
   readonly "AgreementList": { readonly "agreements": readonly ({ readonly "id": string; readonly "state": OperationsSchemas["AgreementState"]; readonly "developerName": string; readonly "agencyNames": readonly string[]; readonly "scopes": readonly OperationsSchemas["AgreementScope"][]; readonly "beginsAt": string; readonly "until": string | null; readonly "isPublic": boolean; readonly "awaitsYourWord": boolean })[] };
@@ -49,8 +53,11 @@ export interface OperationsSchemas {
   readonly "BatchReceipt": { readonly "id": string; readonly "at": string; readonly "count": number; readonly "digest": string; readonly "commitments": readonly string[] };
   readonly "BriefContent": { readonly "classes": readonly { readonly "softwareClass": OperationsSchemas["SoftwareClass"]; readonly "defences": string }[]; readonly "text": string };
   readonly "BriefRecipients": "clearinghouse" | "cisa" | "partners" | "public";
+  readonly "BroadcastSarif": { readonly "targetId": string; readonly "sarif": Readonly<Record<string, unknown>>; readonly "metadata"?: Readonly<Record<string, string>> | undefined };
   readonly "BulkReceipt": { readonly "accepted": number; readonly "duplicates": number; readonly "refused": number; readonly "results": readonly OperationsSchemas["BulkResult"][] };
   readonly "BulkResult": { readonly "line": number; readonly "findingId"?: string | undefined; readonly "duplicateOf"?: string | undefined; readonly "commitment"?: string | undefined; readonly "batchId"?: string | undefined; readonly "refused"?: { readonly "code": string; readonly "message": string; readonly "field"?: string | undefined } | undefined };
+  readonly "BundleStatus": { readonly "bundle_id": string; readonly "status": OperationsSchemas["TaskSubmissionStatus"]; readonly "pov_id"?: string | undefined; readonly "patch_id"?: string | undefined; readonly "submitted_sarif_id"?: string | undefined; readonly "broadcast_sarif_id"?: string | undefined; readonly "freeform_id"?: string | undefined; readonly "description"?: string | undefined };
+  readonly "BundleSubmission": { readonly "pov_id"?: string | undefined; readonly "patch_id"?: string | undefined; readonly "submitted_sarif_id"?: string | undefined; readonly "broadcast_sarif_id"?: string | undefined; readonly "freeform_id"?: string | undefined; readonly "description"?: string | undefined };
   readonly "CallLogging": "calls" | "calls-and-digests";
   readonly "Campaign": { readonly "id": string; readonly "title": string; readonly "state": OperationsSchemas["CampaignState"]; readonly "startsAt": string; readonly "endsAt": string; readonly "budget": { readonly "tokens": number; readonly "usdCents": number; readonly "sandboxMinutes": number }; readonly "spent": { readonly "tokens": number; readonly "usdCents": number; readonly "sandboxMinutes": number }; readonly "yourAnswer": OperationsSchemas["CampaignAnswer"] | null; readonly "members": (readonly { readonly "organisationId": string; readonly "name": string; readonly "answer": OperationsSchemas["CampaignAnswer"] }[]) | null; readonly "targetCount": number; readonly "targets": (readonly ({ readonly "id": string; readonly "repository": string | null; readonly "product": string | null; readonly "path": string | null; readonly "weakness": string | null; readonly "authorisation": { readonly "kind": OperationsSchemas["ScanAuthorisation"]; readonly "evidence": string }; readonly "taken": "free" | "yours" | "taken"; readonly "claimId": string | null })[]) | null };
   readonly "CampaignAnswer": "invited" | "accepted" | "declined" | "left";
@@ -94,7 +101,9 @@ export interface OperationsSchemas {
   readonly "ConfirmHandOff": { readonly "handOffId": string; readonly "digest": string };
   readonly "ConfirmProof": { readonly "code": string };
   readonly "ConsentScope": "determination" | "government-access" | "partner-selection";
+  readonly "ContactExchange": { readonly "id": string; readonly "at": string; readonly "other": { readonly "organisation": string; readonly "person": string; readonly "email": string }; readonly "claimId": string | null };
   readonly "ContactFileReply": { readonly "contacts": readonly OperationsSchemas["MaintainerContact"][]; readonly "policyUrl": string | null; readonly "encryption": readonly string[]; readonly "languages": readonly string[]; readonly "expiresAt": string | null; readonly "endOfLife": boolean; readonly "ignored": readonly string[] };
+  readonly "CorrectAdvisory": { readonly "releasableTitle"?: string | undefined; readonly "releasableSummary"?: string | undefined; readonly "references"?: readonly OperationsSchemas["PublicReference"][] | undefined; readonly "because": string };
   readonly "Cosign": { readonly "size": number; readonly "lines": readonly string[] };
   readonly "Cosigned": { readonly "taken": number };
   readonly "CreditedFinder": { readonly "name": string; readonly "aiGenerated": boolean; readonly "model": string | null; readonly "modelVersion": string | null; readonly "harness": string | null; readonly "human": OperationsSchemas["HumanPart"] };
@@ -108,6 +117,9 @@ export interface OperationsSchemas {
   readonly "DelegationList": { readonly "delegations": readonly ({ readonly "id": string; readonly "organisationId": string; readonly "organisationName": string; readonly "delegateOrganisationId": string; readonly "delegateName": string; readonly "until": string; readonly "endedAt": string | null })[] };
   readonly "DeliverScan": { readonly "summary": string; readonly "steps": readonly { readonly "act": string; readonly "why": string }[] };
   readonly "DeploymentState": "matched" | "notified" | "acknowledged" | "scheduled" | "applied" | "confirmed" | "not_affected" | "deferred" | "failed" | "rolled_back" | "unreachable";
+  readonly "DeskAnswer": { readonly "token": string; readonly "outcome": "received" | "refused"; readonly "receipt": string };
+  readonly "DeskOpen": { readonly "token": string };
+  readonly "DeskView": { readonly "name": string; readonly "state": OperationsSchemas["HandOffState"]; readonly "record": string; readonly "sentAt": string | null };
   readonly "Determination": { readonly "id": string; readonly "engagementId": string | null; readonly "origin": "requested" | "initiated"; readonly "modelDigest": string; readonly "state": OperationsSchemas["DeterminationState"]; readonly "requestedAt": string; readonly "stages": readonly { readonly "stage": OperationsSchemas["DeterminationState"]; readonly "at": string }[]; readonly "leasedUntil": string | null; readonly "accessEndedAt": string | null; readonly "stopReason": "access-mode" | null; readonly "reconsiders": string | null; readonly "facts": string | null; readonly "files": readonly { readonly "id": string; readonly "fileName": string; readonly "digest": string; readonly "bytes": number; readonly "at": string }[]; readonly "withAccess": boolean; readonly "result": OperationsSchemas["DeterminationResult"] | null; readonly "acts": readonly ({ readonly "act": "lifted" | "stands"; readonly "releasableText": string; readonly "signedAt": string; readonly "answers": string | null })[]; readonly "line": readonly ({ readonly "id": string; readonly "origin": "requested" | "initiated"; readonly "state": OperationsSchemas["DeterminationState"]; readonly "requestedAt": string })[]; readonly "mayAskAgain": boolean; readonly "notice": string };
   readonly "DeterminationCommitments": { readonly "standards": readonly ({ readonly "id": string; readonly "version": string; readonly "commitment": string; readonly "benchmarkSet": { readonly "id": string; readonly "version": string; readonly "digest": string }; readonly "committedAt": string; readonly "recordedAt": string; readonly "ruleCommitment": string | null; readonly "sequence": number | null; readonly "supersedes": string | null })[]; readonly "directorKeys": readonly ({ readonly "keyId": string; readonly "publicKey": string; readonly "cameBy": "announced" | "rotated" | "replaced"; readonly "recordedAt": string })[]; readonly "delegations": readonly ({ readonly "delegationId": string; readonly "keyId": string; readonly "validFrom": string; readonly "validUntil": string; readonly "endedAt": string | null })[] };
   readonly "DeterminationList": { readonly "determinations": readonly OperationsSchemas["Determination"][] };
@@ -116,7 +128,7 @@ export interface OperationsSchemas {
   readonly "DeterminationState": "requested" | "initiated" | "intake" | "benchmarking" | "results-sealed" | "consultation" | "recommended" | "signed" | "stopped" | "answered" | "reconsideration-requested" | "under-reconsideration" | "superseded" | "lifted";
   readonly "DisclosureRouteKind": "security-txt" | "security-md" | "security-insights" | "private-reporting" | "mail";
   readonly "DistributionRollUp": { readonly "asOf": string; readonly "smallCell": number; readonly "operators": { readonly "enrolled": number | null; readonly "matched": number | null; readonly "notified": number | null; readonly "acknowledged": number | null; readonly "applied": number | null }; readonly "enrolledBySector": readonly ({ readonly "sector": OperationsSchemas["Sector"]; readonly "enrolled": number | null })[] };
-  readonly "DocumentKind": "csaf" | "osv" | "cve" | "cve-hand-off";
+  readonly "DocumentKind": "csaf" | "csaf-2.1" | "osv" | "cve" | "cve-hand-off" | "cve-rejection" | "openvex" | "csaf-vex" | "stix";
   readonly "DocumentSigningKey": { readonly "alg": "Ed25519"; readonly "keyId": string; readonly "publicKeyPem": string };
   readonly "DraftKind": "plan" | "advice" | "system-weakness" | "preparedness-brief" | "incident";
   readonly "DraftList": { readonly "drafts": readonly ({ readonly "id": string; readonly "version": number; readonly "content": { readonly "title": string; readonly "text": string }; readonly "byName": string; readonly "at": string; readonly "shares": readonly ({ readonly "participantId": string; readonly "acknowledgedAt": string | null })[] })[] };
@@ -127,7 +139,7 @@ export interface OperationsSchemas {
   readonly "EmState": "NONE" | "PROPOSED" | "ACTIVE" | "REVISE" | "EXITED";
   readonly "Embargo": { readonly "state": OperationsSchemas["EmState"]; readonly "endsAt": string | null; readonly "extended": boolean; readonly "exitReason": ("end-reached" | "public" | "exploit-public" | "attacks-seen" | "ended-by-coordinator") | null };
   readonly "EmbargoDetail": { readonly "embargo": OperationsSchemas["Embargo"]; readonly "register": readonly ({ readonly "id": string; readonly "state": "PROPOSED" | "ACTIVE" | "REJECTED" | "SUPERSEDED" | "TERMINATED" | "CANCELLED"; readonly "endsAt": string; readonly "replaces": string | null; readonly "exitReason": string | null })[]; readonly "policy": { readonly "days": number; readonly "extensionDays": number; readonly "exploitedDays": number; readonly "exploitedExtensionDays": number; readonly "silenceDays": number; readonly "onSilence": "task" | "next-contact" | "hand-off"; readonly "detailDays": number; readonly "replyDays": number; readonly "replyLeastHours": number; readonly "exitsOnAttacks": boolean; readonly "reason": string; readonly "version": number; readonly "inForceAt": string }; readonly "latestEnd": string | null; readonly "mayPublishDetailAt": string | null };
-  readonly "EmbargoPolicies": { readonly "current": { readonly "days": number; readonly "extensionDays": number; readonly "exploitedDays": number; readonly "exploitedExtensionDays": number; readonly "silenceDays": number; readonly "onSilence": "task" | "next-contact" | "hand-off"; readonly "detailDays": number; readonly "replyDays": number; readonly "replyLeastHours": number; readonly "exitsOnAttacks": boolean; readonly "reason": string; readonly "version": number; readonly "inForceAt": string }; readonly "earlier": readonly ({ readonly "days": number; readonly "extensionDays": number; readonly "exploitedDays": number; readonly "exploitedExtensionDays": number; readonly "silenceDays": number; readonly "onSilence": "task" | "next-contact" | "hand-off"; readonly "detailDays": number; readonly "replyDays": number; readonly "replyLeastHours": number; readonly "exitsOnAttacks": boolean; readonly "reason": string; readonly "version": number; readonly "inForceAt": string })[]; readonly "waiting": readonly ({ readonly "days": number; readonly "extensionDays": number; readonly "exploitedDays": number; readonly "exploitedExtensionDays": number; readonly "silenceDays": number; readonly "onSilence": "task" | "next-contact" | "hand-off"; readonly "detailDays": number; readonly "replyDays": number; readonly "replyLeastHours": number; readonly "exitsOnAttacks": boolean; readonly "reason": string; readonly "id": string; readonly "proposedAt": string; readonly "proposedByName": string })[] };
+  readonly "EmbargoPolicies": { readonly "current": { readonly "days": number; readonly "extensionDays": number; readonly "exploitedDays": number; readonly "exploitedExtensionDays": number; readonly "silenceDays": number; readonly "onSilence": "task" | "next-contact" | "hand-off"; readonly "detailDays": number; readonly "replyDays": number; readonly "replyLeastHours": number; readonly "exitsOnAttacks": boolean; readonly "reason": string; readonly "version": number; readonly "inForceAt": string }; readonly "earlier": readonly ({ readonly "days": number; readonly "extensionDays": number; readonly "exploitedDays": number; readonly "exploitedExtensionDays": number; readonly "silenceDays": number; readonly "onSilence": "task" | "next-contact" | "hand-off"; readonly "detailDays": number; readonly "replyDays": number; readonly "replyLeastHours": number; readonly "exitsOnAttacks": boolean; readonly "reason": string; readonly "version": number; readonly "inForceAt": string })[]; readonly "waiting": readonly ({ readonly "days": number; readonly "extensionDays": number; readonly "exploitedDays": number; readonly "exploitedExtensionDays": number; readonly "silenceDays": number; readonly "onSilence": "task" | "next-contact" | "hand-off"; readonly "detailDays": number; readonly "replyDays": number; readonly "replyLeastHours": number; readonly "exitsOnAttacks": boolean; readonly "reason": string; readonly "id": string; readonly "proposedAt": string; readonly "proposedByName": string; readonly "mayConfirm": boolean })[] };
   readonly "EndAssignment": { readonly "assignmentId": string };
   readonly "EndEmbargo": { readonly "reason": string };
   readonly "EndGrant": { readonly "personId": string };
@@ -154,10 +166,11 @@ export interface OperationsSchemas {
   readonly "ExportTrace": { readonly "exports": readonly ({ readonly "id": string; readonly "recipient": string; readonly "personName": string | null; readonly "organisationName": string | null; readonly "at": string })[] };
   readonly "FailStep": { readonly "assets"?: readonly string[] | undefined; readonly "reason": string };
   readonly "FeedFault": "unreadable" | "older" | "from-the-future" | "shrunk" | "unreachable";
+  readonly "FeedFileList": { readonly "site": string; readonly "files": readonly ({ readonly "path": string; readonly "kind": "document" | "list" })[] };
   readonly "FeedList": { readonly "feeds": readonly OperationsSchemas["FeedState"][] };
   readonly "FeedName": "kev" | "epss";
   readonly "FeedState": { readonly "feed": OperationsSchemas["FeedName"]; readonly "source": string | null; readonly "taken": { readonly "version": string; readonly "releasedAt": string; readonly "records": number; readonly "missed": number; readonly "takenAt": string; readonly "ageHours": number } | null; readonly "cadenceHours": number; readonly "isStale": boolean; readonly "refused": { readonly "fault": OperationsSchemas["FeedFault"]; readonly "detail": string; readonly "at": string } | null };
-  readonly "Finding": { readonly "id": string; readonly "title": string; readonly "state": OperationsSchemas["FindingState"]; readonly "weakness": string; readonly "target": { readonly "name": string; readonly "version": string; readonly "repository": string | null; readonly "location": string }; readonly "provenance": { readonly "finder": string; readonly "aiGenerated": boolean; readonly "model": string | null; readonly "modelVersion": string | null; readonly "harness": string | null; readonly "human": OperationsSchemas["HumanPart"]; readonly "humanReview": string }; readonly "organisationName": string; readonly "submittedAt": string; readonly "reproduction": OperationsSchemas["Reproduction"] | null; readonly "duplicateOf": string | null; readonly "subsumedBy": string | null; readonly "credited": readonly OperationsSchemas["CreditedFinder"][]; readonly "validation": ({ readonly "decision": "validated" | "rejected"; readonly "reason": string; readonly "byName": string; readonly "at": string }) | null; readonly "assignments": readonly OperationsSchemas["Assignment"][]; readonly "rejection": string | null; readonly "rejectionCause": OperationsSchemas["RejectionCause"] | null; readonly "severities": readonly OperationsSchemas["Severity"][]; readonly "priority": OperationsSchemas["Priority"] | null; readonly "caseId": string | null; readonly "appealOf": string | null; readonly "questions": readonly ({ readonly "id": string; readonly "question": string; readonly "at": string; readonly "answer": string | null; readonly "answeredAt": string | null })[]; readonly "mayReadEvidence": boolean };
+  readonly "Finding": { readonly "id": string; readonly "body": "bundle" | "record"; readonly "title": string; readonly "state": OperationsSchemas["FindingState"]; readonly "weakness": string; readonly "target": { readonly "name": string; readonly "version": string; readonly "repository": string | null; readonly "location": string }; readonly "provenance": { readonly "finder": string; readonly "aiGenerated": boolean; readonly "model": string | null; readonly "modelVersion": string | null; readonly "harness": string | null; readonly "human": OperationsSchemas["HumanPart"]; readonly "humanReview": string }; readonly "organisationName": string; readonly "submittedAt": string; readonly "reproduction": OperationsSchemas["Reproduction"] | null; readonly "duplicateOf": string | null; readonly "subsumedBy": string | null; readonly "credited": readonly OperationsSchemas["CreditedFinder"][]; readonly "validation": ({ readonly "decision": "validated" | "rejected"; readonly "reason": string; readonly "byName": string; readonly "at": string }) | null; readonly "assignments": readonly OperationsSchemas["Assignment"][]; readonly "rejection": string | null; readonly "rejectionCause": OperationsSchemas["RejectionCause"] | null; readonly "severities": readonly OperationsSchemas["Severity"][]; readonly "priority": OperationsSchemas["Priority"] | null; readonly "caseId": string | null; readonly "appealOf": string | null; readonly "questions": readonly ({ readonly "id": string; readonly "question": string; readonly "at": string; readonly "answer": string | null; readonly "answeredAt": string | null })[]; readonly "mayReadEvidence": boolean };
   readonly "FindingChain": { readonly "id": string; readonly "level": OperationsSchemas["SeverityLevel"]; readonly "story": string | null; readonly "findingIds": readonly string[] };
   readonly "FindingEvidence": { readonly "findingId": string; readonly "description": string; readonly "build": readonly (readonly string[])[]; readonly "run": readonly string[]; readonly "expected": string; readonly "reproducer": { readonly "path": string; readonly "sizeBytes": number; readonly "hexDump": string }; readonly "controls": readonly string[]; readonly "candidatePatch": string | null; readonly "files": readonly { readonly "path": string; readonly "sha256": string }[]; readonly "stack": readonly string[]; readonly "minimised": OperationsSchemas["MinimisedReproducer"] | null };
   readonly "FindingLink": { readonly "id": string; readonly "kind": OperationsSchemas["LinkKind"]; readonly "findingId": string; readonly "otherId": string | null; readonly "chainId": string | null; readonly "reason": string | null; readonly "byName": string | null; readonly "at": string; readonly "endedAt": string | null; readonly "endReason": string | null };
@@ -166,17 +179,19 @@ export interface OperationsSchemas {
   readonly "FindingRecordReply": { readonly "findingId": string; readonly "record": OperationsSchemas["FindingRecord"] };
   readonly "FindingState": "submitted" | "needs_info" | "reproducing" | "rejected" | "duplicate_of" | "subsumed_by" | "needs_validation" | "validated" | "prioritised" | "in_case" | "closed";
   readonly "FinishProviderSignIn": { readonly "attempt": string; readonly "answer": string; readonly "carrier"?: "cookie" | "token" | undefined };
+  readonly "FreeformStatus": { readonly "freeform_id": string; readonly "status": OperationsSchemas["TaskSubmissionStatus"] };
+  readonly "FreeformSubmission": { readonly "submission": string };
   readonly "Funnel": { readonly "asOf": string; readonly "smallCell": number; readonly "stages": readonly ({ readonly "key": OperationsSchemas["FunnelStage"]; readonly "label": string; readonly "count": number | null })[] };
   readonly "FunnelStage": "found" | "reproduced" | "validated" | "notified" | "patched" | "published" | "applied";
   readonly "GiveAdvice": { readonly "kind": "observation"; readonly "text": string } | { readonly "kind": "suggested-safeguard"; readonly "text": string } | { readonly "kind": "outcome-note"; readonly "words": readonly OperationsSchemas["AdviceWord"][] };
   readonly "GiveGovernmentView": { readonly "view": "concur" } | { readonly "view": "object"; readonly "reason": string };
   readonly "GiveSeverity": { readonly "level": OperationsSchemas["SeverityLevel"]; readonly "vector"?: string | undefined };
   readonly "GiveStatus": { readonly "participantId": string; readonly "vulnerability": string; readonly "status": OperationsSchemas["VendorStatus"]; readonly "statement"?: string | undefined };
-  readonly "HandOff": { readonly "id": string; readonly "destination": { readonly "id": string; readonly "kind": OperationsSchemas["HandOffKind"]; readonly "name": string }; readonly "state": OperationsSchemas["HandOffState"]; readonly "digest": string; readonly "record": string; readonly "receipt": string | null; readonly "preparedAt": string; readonly "confirmedAt": string | null; readonly "sentAt": string | null; readonly "answeredAt": string | null };
+  readonly "HandOff": { readonly "id": string; readonly "destination": { readonly "id": string; readonly "kind": OperationsSchemas["HandOffKind"]; readonly "name": string; readonly "isMailed": boolean }; readonly "state": OperationsSchemas["HandOffState"]; readonly "digest": string; readonly "record": string; readonly "receipt": string | null; readonly "preparedAt": string; readonly "confirmedAt": string | null; readonly "sentAt": string | null; readonly "answeredAt": string | null };
   readonly "HandOffDestinations": { readonly "destinations": readonly { readonly "id": string; readonly "kind": OperationsSchemas["HandOffKind"]; readonly "name": string; readonly "url": string; readonly "hasCredential": boolean; readonly "at": string }[] };
   readonly "HandOffKind": "vince" | "cna" | "github";
   readonly "HandOffList": { readonly "handOffs": readonly OperationsSchemas["HandOff"][] };
-  readonly "HandOffState": "prepared" | "confirmed" | "sending" | "received" | "refused" | "unknown" | "dropped";
+  readonly "HandOffState": "prepared" | "confirmed" | "sending" | "awaiting" | "received" | "refused" | "unknown" | "dropped";
   readonly "HelpKind": "scan" | "patch-plan" | "compensating-control" | "maintenance-window";
   readonly "HelpRequest": { readonly "id": string; readonly "kind": OperationsSchemas["HelpKind"]; readonly "question": string; readonly "state": OperationsSchemas["HelpState"]; readonly "requestedAt": string; readonly "takenBy": string | null; readonly "answer": string | null; readonly "answeredAt": string | null };
   readonly "HelpRequestList": { readonly "requests": readonly OperationsSchemas["HelpRequest"][] };
@@ -200,6 +215,7 @@ export interface OperationsSchemas {
   readonly "InventorySummary": { readonly "id": string; readonly "fileName": string; readonly "format": "cyclonedx-json" | "csv"; readonly "digest": string; readonly "assets": number; readonly "skipped": number; readonly "uploadedAt": string };
   readonly "InvitationCriteria": { readonly "version": number; readonly "digest": string; readonly "criteria": readonly string[]; readonly "statement": string };
   readonly "Invite": { readonly "name": string; readonly "email": string; readonly "roles": readonly OperationsSchemas["Role"][] };
+  readonly "InviteAgain": { readonly "participantId": string; readonly "replyBy"?: string | undefined };
   readonly "InviteMembers": { readonly "organisationIds": readonly string[] };
   readonly "IssuePreNotice": { readonly "caseId": string; readonly "dueBy": string };
   readonly "JoinClearinghouse": { readonly "termsDigest": string; readonly "signatory": { readonly "name": string; readonly "title": string }; readonly "purposes": readonly OperationsSchemas["MemberPurpose"][]; readonly "agrees": true };
@@ -211,6 +227,8 @@ export interface OperationsSchemas {
   readonly "LinkFinding": { readonly "kind": OperationsSchemas["LinkKind"]; readonly "otherId": string; readonly "reason": string; readonly "level"?: OperationsSchemas["SeverityLevel"] | undefined };
   readonly "LinkKind": "duplicate" | "subsumed" | "chain" | "apart";
   readonly "LinkedAgreements": { readonly "agreements": readonly { readonly "id": string; readonly "state": OperationsSchemas["AgreementState"]; readonly "agencyNames": readonly string[]; readonly "scopes": readonly OperationsSchemas["AgreementScope"][]; readonly "linkedAt": string }[] };
+  readonly "ListProvider": { readonly "metadata": Readonly<Record<string, unknown>> };
+  readonly "ListedProviders": { readonly "providers": readonly { readonly "url": string; readonly "name": string; readonly "role": string; readonly "lastUpdated": string }[] };
   readonly "MadeClient": { readonly "client": OperationsSchemas["Client"]; readonly "secret": string | null };
   readonly "MadeModelKey": { readonly "key": OperationsSchemas["ModelKey"]; readonly "secret": string; readonly "baseUrl": string; readonly "model": string };
   readonly "MadePartnerModelKey": { readonly "key": { readonly "id": string; readonly "name": string; readonly "madeAt": string; readonly "expiresAt": string; readonly "endedAt": string | null; readonly "system": string }; readonly "secret": string; readonly "baseUrl": string; readonly "model": string };
@@ -253,6 +271,7 @@ export interface OperationsSchemas {
   readonly "NamedWitness": { readonly "name": string; readonly "verifierKey": string };
   readonly "NearFinding": { readonly "findingId": string; readonly "title": string; readonly "state": OperationsSchemas["FindingState"]; readonly "basis": OperationsSchemas["LikenessBasis"]; readonly "score": number | null; readonly "verdict": OperationsSchemas["ReplayVerdict"] | null; readonly "reason": string | null; readonly "stack": (readonly string[]) | null; readonly "at": string; readonly "settled": ("linked" | "apart") | null };
   readonly "NearFindings": { readonly "findingId": string; readonly "stack": (readonly string[]) | null; readonly "links": readonly OperationsSchemas["FindingLink"][]; readonly "near": readonly OperationsSchemas["NearFinding"][]; readonly "chain": OperationsSchemas["FindingChain"] | null; readonly "subsumes": readonly string[] };
+  readonly "NewWebhook": { readonly "webhook": OperationsSchemas["Webhook"]; readonly "secret": string };
   readonly "NominatePartner": { readonly "engagementId": string; readonly "partnerEmail": string; readonly "sector": OperationsSchemas["Sector"]; readonly "reason": string };
   readonly "NondisclosureText": { readonly "id": string; readonly "title": string; readonly "version": number; readonly "document": string; readonly "digest": string; readonly "agencySigns": boolean; readonly "writtenByName": string; readonly "writtenAt": string };
   readonly "NondisclosureTextList": { readonly "texts": readonly OperationsSchemas["NondisclosureText"][] };
@@ -267,6 +286,7 @@ export interface OperationsSchemas {
   readonly "OpenCampaign": { readonly "title": string; readonly "startsAt": string; readonly "endsAt": string; readonly "budget": { readonly "tokens": number; readonly "usdCents": number; readonly "sandboxMinutes": number }; readonly "targets": readonly ({ readonly "repository"?: string | undefined; readonly "product"?: string | undefined; readonly "path"?: string | undefined; readonly "weakness"?: string | undefined; readonly "authorisation": { readonly "kind": OperationsSchemas["ScanAuthorisation"]; readonly "evidence": string } })[]; readonly "invite"?: readonly string[] | undefined };
   readonly "OpenEngagement": { readonly "model": { readonly "name": string; readonly "digest": string; readonly "endpoint": string; readonly "endpointModel": string; readonly "reducedEndpointModel"?: string | null | undefined; readonly "lineage"?: OperationsSchemas["ModelLineage"] | null | undefined; readonly "credential": string; readonly "accessMode"?: OperationsSchemas["AccessMode"] | undefined }; readonly "signatory": { readonly "name": string; readonly "title": string }; readonly "consentScope": readonly OperationsSchemas["ConsentScope"][]; readonly "partnerReleaseAt": string | null; readonly "publicReleaseAt": string | null };
   readonly "OpenIncidentLink": { readonly "token": string };
+  readonly "OpenPgpKeys": { readonly "keys": readonly ({ readonly "fingerprint": string; readonly "publicKey": string; readonly "url": string; readonly "validFrom": string; readonly "expiresAt": string; readonly "endedAt": string | null; readonly "endedBecause": ("rotated" | "compromised") | null })[] };
   readonly "OpenProject": { readonly "vendor": string; readonly "product": string; readonly "repository": string; readonly "purl"?: string | undefined; readonly "contactEmail": string; readonly "openAtOnce": number };
   readonly "OpenThread": { readonly "title": string; readonly "participantIds": readonly string[] };
   readonly "OperatorProfile": { readonly "sector": OperationsSchemas["Sector"]; readonly "sizeBand": OperationsSchemas["SizeBand"]; readonly "region": OperationsSchemas["Region"]; readonly "enrolledAt": string };
@@ -284,7 +304,8 @@ export interface OperationsSchemas {
   readonly "ParticipantEmbargo": { readonly "token": string; readonly "embargoId": string; readonly "answer": "agree" | "decline" };
   readonly "ParticipantFile": { readonly "token": string; readonly "fileId": string };
   readonly "ParticipantGivesFile": { readonly "token": string; readonly "threadId": string; readonly "name": string; readonly "content": string };
-  readonly "ParticipantList": { readonly "participants": readonly OperationsSchemas["CaseParticipant"][]; readonly "unanswered": number };
+  readonly "ParticipantList": { readonly "participants": readonly OperationsSchemas["CaseParticipant"][]; readonly "total": number; readonly "unanswered": number; readonly "next": string | null };
+  readonly "ParticipantMails": { readonly "token": string; readonly "mails": "send" | "stop" };
   readonly "ParticipantMessage": { readonly "token": string; readonly "threadId": string; readonly "text": string };
   readonly "ParticipantNamed": { readonly "participantId": string };
   readonly "ParticipantOpen": { readonly "token": string };
@@ -292,7 +313,7 @@ export interface OperationsSchemas {
   readonly "ParticipantRole": "finder" | "vendor" | "coordinator" | "deployer" | "other";
   readonly "ParticipantStatus": { readonly "token": string; readonly "vulnerability": string; readonly "status": OperationsSchemas["VendorStatus"]; readonly "statement"?: string | undefined };
   readonly "ParticipantTask": { readonly "token": string; readonly "taskId": string };
-  readonly "ParticipantView": { readonly "caseId": string; readonly "participantId": string; readonly "name": string; readonly "product": string | null; readonly "roles": readonly OperationsSchemas["ParticipantRole"][]; readonly "rm": OperationsSchemas["RmState"]; readonly "consent": OperationsSchemas["PecState"]; readonly "embargo": OperationsSchemas["Embargo"]; readonly "offers": readonly ({ readonly "embargoId": string; readonly "endsAt": string; readonly "state": "PROPOSED" | "ACTIVE"; readonly "replyBy": string | null })[]; readonly "report": { readonly "title": string; readonly "description": string; readonly "weakness": string; readonly "location": string; readonly "vendor": string; readonly "product": string; readonly "affectedVersion": string; readonly "aiGenerated": boolean; readonly "finders": readonly OperationsSchemas["CreditedFinder"][]; readonly "severities": readonly OperationsSchemas["Severity"][] } | null; readonly "threads": readonly ({ readonly "id": string; readonly "title": string; readonly "lastAt": string; readonly "messages": readonly ({ readonly "id": string; readonly "from": "coordinator" | "maintainer" | "participant"; readonly "participantId": string | null; readonly "channel": "page" | "mail"; readonly "sender": string; readonly "text": string; readonly "at": string })[] })[]; readonly "drafts": readonly ({ readonly "id": string; readonly "version": number; readonly "content": { readonly "title": string; readonly "text": string }; readonly "at": string; readonly "acknowledgedAt": string | null })[]; readonly "files": readonly ({ readonly "id": string; readonly "threadId": string; readonly "name": string; readonly "bytes": number; readonly "at": string; readonly "acknowledgedAt": string | null })[]; readonly "tasks": readonly ({ readonly "id": string; readonly "kind": "asked" | "silence"; readonly "text": string; readonly "participantId": string | null; readonly "personId": string | null; readonly "dueAt": string; readonly "at": string; readonly "doneAt": string | null })[]; readonly "statuses": readonly ({ readonly "vulnerability": string; readonly "status": OperationsSchemas["VendorStatus"]; readonly "statement": string | null; readonly "by": "participant" | "coordinator"; readonly "at": string })[]; readonly "linkExpiresAt": string | null };
+  readonly "ParticipantView": { readonly "caseId": string; readonly "participantId": string; readonly "name": string; readonly "product": string | null; readonly "roles": readonly OperationsSchemas["ParticipantRole"][]; readonly "rm": OperationsSchemas["RmState"]; readonly "consent": OperationsSchemas["PecState"]; readonly "embargo": OperationsSchemas["Embargo"]; readonly "offers": readonly ({ readonly "embargoId": string; readonly "endsAt": string; readonly "state": "PROPOSED" | "ACTIVE"; readonly "replyBy": string | null })[]; readonly "report": { readonly "title": string; readonly "description": string; readonly "weakness": string; readonly "location": string; readonly "vendor": string; readonly "product": string; readonly "affectedVersion": string; readonly "aiGenerated": boolean; readonly "finders": readonly OperationsSchemas["CreditedFinder"][]; readonly "severities": readonly OperationsSchemas["Severity"][] } | null; readonly "threads": readonly ({ readonly "id": string; readonly "title": string; readonly "lastAt": string; readonly "messages": readonly ({ readonly "id": string; readonly "from": "coordinator" | "maintainer" | "participant"; readonly "participantId": string | null; readonly "channel": "page" | "mail"; readonly "sender": string; readonly "text": string; readonly "at": string })[] })[]; readonly "drafts": readonly ({ readonly "id": string; readonly "version": number; readonly "content": { readonly "title": string; readonly "text": string }; readonly "at": string; readonly "acknowledgedAt": string | null })[]; readonly "files": readonly ({ readonly "id": string; readonly "threadId": string; readonly "name": string; readonly "bytes": number; readonly "at": string; readonly "acknowledgedAt": string | null })[]; readonly "tasks": readonly ({ readonly "id": string; readonly "kind": "asked" | "silence"; readonly "text": string; readonly "participantId": string | null; readonly "personId": string | null; readonly "dueAt": string; readonly "at": string; readonly "doneAt": string | null })[]; readonly "statuses": readonly ({ readonly "vulnerability": string; readonly "status": OperationsSchemas["VendorStatus"]; readonly "statement": string | null; readonly "by": "participant" | "coordinator"; readonly "at": string })[]; readonly "mails": "send" | "stop"; readonly "linkExpiresAt": string | null };
   readonly "PartnerAccess": { readonly "id": string; readonly "state": OperationsSchemas["EarlyAccessState"]; readonly "developerName": string; readonly "modelName": string; readonly "termsText": string; readonly "termsDigest": string; readonly "termsAcceptedAt": string | null; readonly "signatory": { readonly "name": string; readonly "title": string } | null; readonly "systems": readonly ({ readonly "name": string; readonly "basis": "owns" | "authorised-to-test"; readonly "evidence": string })[]; readonly "scopeChange": ({ readonly "id": string; readonly "systems": readonly ({ readonly "name": string; readonly "basis": "owns" | "authorised-to-test"; readonly "evidence": string })[]; readonly "proposedAt": string }) | null; readonly "controlsUntil": string | null; readonly "brokering": { readonly "granted": boolean; readonly "offered": boolean; readonly "scans": readonly string[] }; readonly "readyAt": string | null; readonly "activeAt": string | null; readonly "endsAt": string; readonly "notice": string };
   readonly "PartnerAccessList": { readonly "earlyAccess": readonly OperationsSchemas["PartnerAccess"][] };
   readonly "PartnerCalls": { readonly "calls": readonly ({ readonly "id": string; readonly "personId": string; readonly "personName": string; readonly "organisationName": string; readonly "by": "page" | "program"; readonly "tools": readonly string[]; readonly "askedAt": string; readonly "endedAt": string | null; readonly "outcome": "under-way" | "answered" | "failed" | "cut-off"; readonly "questionBytes": number; readonly "answerBytes": number | null; readonly "system": string })[] };
@@ -312,8 +333,10 @@ export interface OperationsSchemas {
   readonly "PatchSigningKey": { readonly "keyId": string; readonly "publicKeyPem": string };
   readonly "PatchSigningKeys": { readonly "keys": readonly ({ readonly "keyId": string; readonly "publicKeyPem": string; readonly "validFrom": string; readonly "validUntil": string | null; readonly "endedBecause": ("rotated" | "compromised") | null })[] };
   readonly "PatchState": "proposed" | "verifying" | "verified" | "failed" | "signed" | "released" | "superseded" | "withdrawn";
+  readonly "PatchSubmission": { readonly "patch": string };
+  readonly "PatchSubmissionStatus": { readonly "patch_id": string; readonly "status": OperationsSchemas["TaskSubmissionStatus"]; readonly "functionality_tests_passing": boolean | null };
   readonly "PecState": "UNBOUND" | "INVITED" | "SIGNATORY" | "DECLINED" | "LAPSED" | "EXPIRED" | "UNBOUND_EXITED";
-  readonly "PeerList": { readonly "peers": readonly ({ readonly "id": string; readonly "name": string; readonly "url": string; readonly "keyId": string; readonly "optOuts": number; readonly "pulledAt": string | null; readonly "problem": string | null })[] };
+  readonly "PeerList": { readonly "peers": readonly ({ readonly "id": string; readonly "name": string; readonly "url": string; readonly "keyId": string; readonly "optOuts": number; readonly "routes": number; readonly "fixes": number; readonly "pulledAt": string | null; readonly "problem": string | null })[] };
   readonly "Person": { readonly "id": string; readonly "organisationId": string; readonly "organisationName": string; readonly "name": string; readonly "roles": readonly OperationsSchemas["Role"][] };
   readonly "PersonList": { readonly "people": readonly OperationsSchemas["Person"][] };
   readonly "Plan": { readonly "asOf": string; readonly "steps": readonly OperationsSchemas["PlanStep"][]; readonly "waiting": number; readonly "done": readonly OperationsSchemas["PlanStep"][]; readonly "inventories": number; readonly "note": string | null };
@@ -321,6 +344,8 @@ export interface OperationsSchemas {
   readonly "PlanStep": { readonly "id": string; readonly "title": string; readonly "why": string; readonly "how": readonly string[]; readonly "dueBy": string | null; readonly "due": string; readonly "guidance": true; readonly "guidanceNote": string; readonly "recalled": boolean; readonly "fixedVersion": string | null; readonly "patch": { readonly "patchId": string; readonly "digest": string; readonly "keyId": string; readonly "artefactUrl": string; readonly "signatureUrl": string; readonly "aiGenerated": boolean } | null; readonly "whomToCall": string; readonly "advisories": readonly { readonly "id": string; readonly "trackingId": OperationsSchemas["TrackingId"]; readonly "title": string }[]; readonly "state": OperationsSchemas["DeploymentState"]; readonly "assets": readonly OperationsSchemas["PlanAsset"][]; readonly "may": readonly OperationsSchemas["StepAction"][] };
   readonly "PolicyNamed": { readonly "policyId": string };
   readonly "PolicyProposals": { readonly "proposals": readonly { readonly "objection": OperationsSchemas["ObjectionRule"]; readonly "viewDays": number; readonly "criteria": readonly { readonly "criterion": OperationsSchemas["PartnerCriterion"]; readonly "text": string }[]; readonly "reason": string; readonly "id": string; readonly "proposedByName": string; readonly "proposedAt": string; readonly "mayConfirm": boolean }[] };
+  readonly "PovStatus": { readonly "pov_id": string; readonly "status": OperationsSchemas["TaskSubmissionStatus"] };
+  readonly "PovSubmission": { readonly "testcase": string; readonly "fuzzer_name": string; readonly "sanitizer": string; readonly "architecture": "x86_64" | "aarch64"; readonly "engine": "libfuzzer" };
   readonly "PreNotice": { readonly "caseId": string; readonly "product": { readonly "vendor": string; readonly "name": string }; readonly "fixedVersion": string; readonly "dueBy": string };
   readonly "PreNoticeList": { readonly "preNotices": readonly OperationsSchemas["PreNotice"][] };
   readonly "PrepareHandOff": { readonly "destinationId": string; readonly "comment": string };
@@ -330,6 +355,7 @@ export interface OperationsSchemas {
   readonly "PriorityDecision": { readonly "id": string; readonly "table": OperationsSchemas["DecisionTable"]; readonly "rule": string; readonly "outcome": string; readonly "sentence": string; readonly "inputs": Readonly<Record<string, string>>; readonly "saidBy": Readonly<Record<string, OperationsSchemas["InputSource"]>>; readonly "facts": ({ readonly "kev": { readonly "cveId": string; readonly "addedOn": string } | null; readonly "epss": { readonly "cveId": string; readonly "score": number; readonly "percentile": number } | null; readonly "exploitedNow": boolean; readonly "operators": number | null }) | null; readonly "because": OperationsSchemas["RedecisionCause"] | null; readonly "reason": string | null; readonly "at": string };
   readonly "PriorityView": { readonly "decisions": readonly OperationsSchemas["PriorityDecision"][]; readonly "references": readonly ({ readonly "reference": string; readonly "by": "coordinator" | "maintainer"; readonly "at": string })[]; readonly "kev": readonly ({ readonly "cveId": string; readonly "addedOn": string; readonly "dueOn": string | null; readonly "inRansomware": boolean })[]; readonly "epss": readonly { readonly "cveId": string; readonly "score": number; readonly "percentile": number }[]; readonly "exploitation": ({ readonly "exploited": boolean; readonly "evidence": string | null; readonly "at": string }) | null; readonly "exposure": ({ readonly "operators": number | null; readonly "sectors": readonly ({ readonly "sector": string; readonly "operators": number | null })[]; readonly "at": string }) | null; readonly "harm": number };
   readonly "Project": { readonly "id": string; readonly "vendor": string; readonly "product": string; readonly "repository": string; readonly "purl": string | null; readonly "contactEmail": string; readonly "openAtOnce": number; readonly "createdAt": string; readonly "openCases": number; readonly "waitingCases": number };
+  readonly "ProjectKnowledge": { readonly "repository": string; readonly "routes": readonly ({ readonly "from": string | null; readonly "route": OperationsSchemas["DisclosureRouteKind"]; readonly "address": string; readonly "validatedAt": string })[]; readonly "fixes": readonly ({ readonly "from": string | null; readonly "patchDigest": string; readonly "fixedVersion": string; readonly "heldAt": string })[] };
   readonly "ProjectList": { readonly "projects": readonly OperationsSchemas["Project"][] };
   readonly "ProofRequest": { readonly "id": string; readonly "state": "waiting" | "confirmed" | "refused" | "lapsed" | "used"; readonly "method": "GET" | "POST" | "PUT" | "PATCH" | "DELETE"; readonly "path": string; readonly "subject": string | null; readonly "agent": string | null; readonly "askedAt": string; readonly "expiresAt": string };
   readonly "ProofRequestList": { readonly "requests": readonly OperationsSchemas["ProofRequest"][] };
@@ -341,9 +367,10 @@ export interface OperationsSchemas {
   readonly "ProxiedModels": { readonly "object": "list"; readonly "data": readonly { readonly "id": string; readonly "object": "model"; readonly "created": number; readonly "owned_by": string }[] };
   readonly "PublicBriefs": { readonly "briefs": readonly { readonly "id": string; readonly "releasedAt": string; readonly "classes": readonly { readonly "softwareClass": OperationsSchemas["SoftwareClass"]; readonly "defences": string }[]; readonly "text": string }[] };
   readonly "PublicReference": { readonly "kind": "fix" | "report" | "package" | "web"; readonly "url": string; readonly "summary": string };
-  readonly "PublishAdvisory": { readonly "caseId": string; readonly "cve"?: OperationsSchemas["CveAssignment"] | null | undefined; readonly "releasableTitle": string; readonly "releasableSummary": string; readonly "references"?: readonly OperationsSchemas["PublicReference"][] | undefined };
+  readonly "PublicStatement": { readonly "by": "vendor" | "cna"; readonly "name": string; readonly "url": string; readonly "fixedVersion": string | null };
+  readonly "PublishAdvisory": { readonly "caseId": string; readonly "cve"?: OperationsSchemas["CveAssignment"] | null | undefined; readonly "releasableTitle": string; readonly "releasableSummary": string; readonly "releasableDetail"?: string | null | undefined; readonly "references"?: readonly OperationsSchemas["PublicReference"][] | undefined; readonly "statement"?: OperationsSchemas["PublicStatement"] | null | undefined };
   readonly "PublishedAgreements": { readonly "agreements": readonly ({ readonly "id": string; readonly "state": OperationsSchemas["AgreementState"]; readonly "developerName": string; readonly "agencyNames": readonly string[]; readonly "scopes": readonly OperationsSchemas["AgreementScope"][]; readonly "legalBasis": string; readonly "beginsAt": string; readonly "until": string | null; readonly "renewedAt": readonly string[]; readonly "endedAt": string | null; readonly "confidentialityDigest": string; readonly "publishedAt": string })[]; readonly "takenDown": readonly { readonly "id": string; readonly "publishedAt": string; readonly "takenDownAt": string }[]; readonly "statement": string };
-  readonly "PublishedDocument": { readonly "kind": OperationsSchemas["DocumentKind"]; readonly "url": string; readonly "signatureUrl": string; readonly "sha256": string };
+  readonly "PublishedDocument": { readonly "kind": OperationsSchemas["DocumentKind"]; readonly "url": string; readonly "signatureUrl": string; readonly "openPgpUrl": string | null; readonly "sha256": string };
   readonly "QuestionList": { readonly "questions": readonly ({ readonly "id": string; readonly "purpose": OperationsSchemas["AccessPurpose"]; readonly "askedByName": string; readonly "organisationName": string; readonly "askedAt": string; readonly "answeredAt": string | null; readonly "entries": readonly ({ readonly "id": string; readonly "side": "evaluator" | "developer"; readonly "byName": string; readonly "at": string; readonly "text": string | null; readonly "file": { readonly "name": string; readonly "bytes": number; readonly "digest": string } | null })[] })[] };
   readonly "QueueItem": { readonly "finding": OperationsSchemas["Finding"]; readonly "waitsFor": readonly OperationsSchemas["QueueKind"][]; readonly "stack": (readonly string[]) | null; readonly "minimised": OperationsSchemas["MinimisedReproducer"] | null; readonly "near": readonly OperationsSchemas["NearFinding"][] };
   readonly "QueueKind": "validate" | "appeal" | "sample" | "suggestion" | "needs-assignment";
@@ -361,6 +388,7 @@ export interface OperationsSchemas {
   readonly "RecordEvidence": { readonly "kind": OperationsSchemas["EvidenceKind"]; readonly "link": string; readonly "digest": string; readonly "publishedOn": string; readonly "archivedOn": string };
   readonly "RecordOptOut": { readonly "repository"?: string | undefined; readonly "product"?: string | undefined; readonly "reason": string };
   readonly "RecordProvenance": { readonly "finder": string; readonly "model": string | null; readonly "modelVersion": string | null; readonly "harness": string | null; readonly "human": OperationsSchemas["HumanPart"] };
+  readonly "RecordProvenanceInput": { readonly "finder": string; readonly "model"?: string | null | undefined; readonly "modelVersion"?: string | null | undefined; readonly "harness"?: string | null | undefined; readonly "human": OperationsSchemas["HumanPart"] };
   readonly "RedecisionCause": "kev-listed" | "epss-rose" | "exposure-rose" | "exploited-now";
   readonly "RedeemSignInLink": { readonly "token": string; readonly "purpose"?: "sign-in" | "invitation" | "recovery" | undefined; readonly "carrier"?: "cookie" | "token" | undefined };
   readonly "ReferVulnerability": { readonly "reference": string };
@@ -389,7 +417,14 @@ export interface OperationsSchemas {
   readonly "RewriteDraft": { readonly "model": { readonly "name": string; readonly "digest": string; readonly "endpoint": string; readonly "endpointModel": string; readonly "reducedEndpointModel"?: string | null | undefined; readonly "lineage"?: OperationsSchemas["ModelLineage"] | null | undefined; readonly "credential": string | null; readonly "accessMode"?: OperationsSchemas["AccessMode"] | undefined }; readonly "signatory": { readonly "name": string; readonly "title": string }; readonly "consentScope": readonly OperationsSchemas["ConsentScope"][]; readonly "partnerReleaseAt": string | null; readonly "publicReleaseAt": string | null };
   readonly "RmState": "START" | "RECEIVED" | "INVALID" | "VALID" | "DEFERRED" | "ACCEPTED" | "CLOSED";
   readonly "Role": "developer-release-lead" | "developer-security-lead" | "benchmark-analyst" | "nsa-director" | "consultee" | "agency-evaluator" | "partner-selection-officer" | "partner-security-lead" | "clearinghouse-director" | "clearinghouse-analyst" | "validator" | "finder" | "maintainer" | "patch-distributor" | "operator" | "operator-delegate" | "state-local-authority" | "directive-officer" | "agency-ciso" | "omb-opm-officer" | "oversight" | "administrator" | "organisation-manager" | "procurement" | "export-control" | "enforcement";
+  readonly "RotateOpenPgpKey": { readonly "because": "rotated" | "compromised" };
   readonly "RotateSigningKey": { readonly "because": "rotated" | "compromised" };
+  readonly "SarifAssessment": { readonly "assessment": "correct" | "incorrect"; readonly "description": string };
+  readonly "SarifAssessmentStatus": { readonly "status": OperationsSchemas["TaskSubmissionStatus"] };
+  readonly "SarifBroadcast": { readonly "sarif_id": string };
+  readonly "SarifBroadcasts": { readonly "broadcasts": readonly { readonly "sarif_id": string; readonly "task_id": string; readonly "sarif": Readonly<Record<string, unknown>>; readonly "metadata": Readonly<Record<string, string>> }[] };
+  readonly "SarifStatus": { readonly "submitted_sarif_id": string; readonly "status": OperationsSchemas["TaskSubmissionStatus"] };
+  readonly "SarifSubmission": { readonly "sarif": Readonly<Record<string, unknown>> };
   readonly "SaveDraft": { readonly "kind": OperationsSchemas["DraftKind"]; readonly "text": string | null };
   readonly "SayExploited": { readonly "exploited": boolean; readonly "evidence": string };
   readonly "Scan": { readonly "id": string; readonly "state": OperationsSchemas["ScanState"]; readonly "systemKind": OperationsSchemas["SystemKind"]; readonly "system": string; readonly "description": string; readonly "evidence": string; readonly "askedAt": string; readonly "takenBy": string | null; readonly "takenAt": string | null; readonly "result": { readonly "summary": string; readonly "steps": readonly { readonly "act": string; readonly "why": string }[] } | null; readonly "deliveredAt": string | null; readonly "handedOverAt": string | null };
@@ -430,7 +465,9 @@ export interface OperationsSchemas {
   readonly "StepUp": { readonly "method": "passkey"; readonly "assertion": OperationsSchemas["PasskeyAssertion"] } | { readonly "method": "exercise" };
   readonly "StepUpOffer": { readonly "methods": readonly ("passkey" | "provider" | "exercise")[]; readonly "passkey": OperationsSchemas["PasskeyQuestion"] | null; readonly "providerId": string | null };
   readonly "StopAllPartners": { readonly "engagementId"?: string | undefined };
+  readonly "StopPage": { readonly "product": string; readonly "for": "maintainer" | "participant"; readonly "mails": "send" | "stop-case" | "stop-all" };
   readonly "SubmissionReceipt": { readonly "findingId": string; readonly "state": OperationsSchemas["FindingState"]; readonly "alreadyReceived": boolean; readonly "digest": string; readonly "commitment": string; readonly "receivedAt": string };
+  readonly "SupersedeAdvisory": { readonly "by": string; readonly "because": string };
   readonly "SystemKind": "web-application" | "network-service" | "control-system" | "device" | "source-code";
   readonly "SystemWeakness": { readonly "id": string; readonly "byName": string; readonly "at": string; readonly "system": string; readonly "text": string };
   readonly "TakeFileBack": { readonly "fileId": string };
@@ -438,6 +475,10 @@ export interface OperationsSchemas {
   readonly "TakeUpInvitation": { readonly "engagementId": string };
   readonly "TaskList": { readonly "tasks": readonly ({ readonly "id": string; readonly "kind": "asked" | "silence"; readonly "text": string; readonly "participantId": string | null; readonly "personId": string | null; readonly "dueAt": string; readonly "at": string; readonly "doneAt": string | null })[] };
   readonly "TaskNamed": { readonly "taskId": string };
+  readonly "TaskPing": { readonly "status": "ready" };
+  readonly "TaskProvenance": { readonly "provenance": OperationsSchemas["RecordProvenance"]; readonly "version": string };
+  readonly "TaskProvenanceInput": { readonly "provenance": OperationsSchemas["RecordProvenanceInput"]; readonly "version"?: string | undefined };
+  readonly "TaskSubmissionStatus": "accepted" | "passed" | "failed" | "deadline_exceeded" | "errored" | "inconclusive";
   readonly "Tasking": { readonly "paragraph": string; readonly "officials": string; readonly "consulted": string; readonly "task": string; readonly "quoted": boolean; readonly "days": number; readonly "dueOn": string; readonly "status": OperationsSchemas["TaskingStatus"]; readonly "evidence": readonly OperationsSchemas["TaskingEvidence"][] };
   readonly "TaskingEvidence": { readonly "id": string; readonly "kind": OperationsSchemas["EvidenceKind"]; readonly "link": string; readonly "digest": string; readonly "publishedOn": string; readonly "archivedOn": string; readonly "recordedAt": string };
   readonly "TaskingList": { readonly "signedOn": string; readonly "source": string; readonly "taskings": readonly OperationsSchemas["Tasking"][] };
@@ -451,15 +492,24 @@ export interface OperationsSchemas {
   readonly "TriageQueue": { readonly "items": readonly OperationsSchemas["QueueItem"][]; readonly "next": string | null };
   readonly "Undertaking": { readonly "id": string; readonly "engagementId": string; readonly "developerName": string; readonly "agencyName": string; readonly "capacity": "evaluator" | "agency"; readonly "evaluatorName": string | null; readonly "title": string; readonly "version": number; readonly "document": string; readonly "documentDigest": string; readonly "askedAt": string; readonly "signature": { readonly "name": string; readonly "title": string; readonly "signedAt": string; readonly "salt": string; readonly "digest": string; readonly "signerId": string } | null; readonly "awaitsYou": boolean };
   readonly "UndertakingList": { readonly "undertakings": readonly ({ readonly "id": string; readonly "engagementId": string; readonly "developerName": string; readonly "agencyName": string; readonly "capacity": "evaluator" | "agency"; readonly "evaluatorName": string | null; readonly "title": string; readonly "version": number; readonly "askedAt": string; readonly "signedAt": string | null; readonly "awaitsYou": boolean })[] };
+  readonly "UnlistProvider": { readonly "url": string };
   readonly "ValidateFinding": { readonly "decision": "validated" | "rejected"; readonly "reason": string; readonly "assistedByModel"?: string | null | undefined };
   readonly "VendorStatus": "affected" | "not-affected" | "unknown";
   readonly "VetPartner": { readonly "answers": readonly ({ readonly "criterion": OperationsSchemas["PartnerCriterion"]; readonly "met": boolean; readonly "note"?: string | null | undefined })[]; readonly "conflict": { readonly "competitor": boolean; readonly "sameHouse": boolean; readonly "tie": string | null } };
   readonly "WaitingFiles": { readonly "files": readonly { readonly "id": string; readonly "fileName": string; readonly "digest": string; readonly "bytes": number; readonly "at": string }[] };
   readonly "WaitingOffer": { readonly "offerId": string };
+  readonly "Webhook": { readonly "id": string; readonly "url": string; readonly "events": readonly OperationsSchemas["WebhookEvent"][]; readonly "purls": readonly string[]; readonly "leastSeverity": ("low" | "medium" | "high" | "critical") | null; readonly "state": OperationsSchemas["WebhookState"]; readonly "createdAt": string; readonly "failingSince": string | null; readonly "earlierSecretUntil": string | null };
+  readonly "WebhookDelivery": { readonly "id": string; readonly "event": OperationsSchemas["WebhookEvent"] | "ping"; readonly "advisoryId": string | null; readonly "revision": number | null; readonly "state": "waiting" | "delivered" | "given-up"; readonly "attempts": number; readonly "createdAt": string; readonly "attemptedAt": string | null; readonly "status": number | null; readonly "fault": ("address-refused" | "redirect-refused" | "too-large" | "encoded" | "unreachable" | "timeout") | null };
+  readonly "WebhookDetail": { readonly "webhook": OperationsSchemas["Webhook"]; readonly "deliveries": readonly OperationsSchemas["WebhookDelivery"][] };
+  readonly "WebhookEvent": "advisory.published" | "advisory.revised" | "advisory.withdrawn";
+  readonly "WebhookList": { readonly "webhooks": readonly OperationsSchemas["Webhook"][] };
+  readonly "WebhookSigningKey": { readonly "publicKey": string };
+  readonly "WebhookState": "active" | "dead";
   readonly "WeightsHolder": "developer" | "government";
   readonly "WindowEndReason": "elapsed" | "partner-release" | "developer-ended" | "developer-withdrew" | "engagement-closed" | "government-finished" | "terms-breach" | "incident";
   readonly "WindowState": "proposed" | "agreed" | "open" | "paused" | "ended" | "cleanup-due" | "cleanup-attested";
   readonly "WindowWarning": "opened-earlier-than-30-days-before-release";
+  readonly "WithdrawAdvisory": { readonly "because": string };
   readonly "WithdrawPatch": { readonly "reason": string };
   readonly "WitnessAddress": { readonly "name": string; readonly "url": string | null };
   readonly "WitnessAddressList": { readonly "addresses": readonly ({ readonly "name": string; readonly "url": string | null; readonly "setAt": string; readonly "pushedSize": number | null; readonly "outcome": ("cosigned" | "unavailable" | "refused" | "ahead" | "disputed" | "false-answer") | null })[] };
@@ -2125,6 +2175,13 @@ export interface Operations {
     readonly body: undefined;
     readonly reply: undefined;
   };
+  /** Whom you met on a target */
+  readonly "GET /exchanges/{id}": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["ContactExchange"];
+  };
   /** Record an owner's wish not to be scanned */
   readonly "POST /opt-outs": {
     readonly params: undefined;
@@ -2222,6 +2279,13 @@ export interface Operations {
     readonly query: { readonly "after"?: string | undefined };
     readonly body: undefined;
     readonly reply: OperationsSchemas["ExchangePage"];
+  };
+  /** How a project wants to be told and which fixes held, as known here and elsewhere */
+  readonly "GET /exchange/known": {
+    readonly params: undefined;
+    readonly query: { readonly "repository": string };
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["ProjectKnowledge"];
   };
   /** Other clearinghouses whose records are honoured here */
   readonly "GET /exchange/peers": {
@@ -2496,6 +2560,125 @@ export interface Operations {
     readonly body: undefined;
     readonly reply: OperationsSchemas["CampaignFindings"];
   };
+  /** Whether a cyber reasoning system may hand in here */
+  readonly "GET /aixcc/v1/ping/": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["TaskPing"];
+  };
+  /** Say who finds and with what, before anything is handed in for a task */
+  readonly "POST /aixcc/v1/task/{taskId}/provenance/": {
+    readonly params: { readonly "taskId": string };
+    readonly query: undefined;
+    readonly body: OperationsSchemas["TaskProvenanceInput"];
+    readonly reply: OperationsSchemas["TaskProvenance"];
+  };
+  /** Hand in a proof of vulnerability */
+  readonly "POST /aixcc/v1/task/{taskId}/pov/": {
+    readonly params: { readonly "taskId": string };
+    readonly query: undefined;
+    readonly body: OperationsSchemas["PovSubmission"];
+    readonly reply: OperationsSchemas["PovStatus"];
+  };
+  /** Where a proof of vulnerability stands */
+  readonly "GET /aixcc/v1/task/{taskId}/pov/{id}/": {
+    readonly params: { readonly "taskId": string; readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["PovStatus"];
+  };
+  /** Hand in a patch */
+  readonly "POST /aixcc/v1/task/{taskId}/patch/": {
+    readonly params: { readonly "taskId": string };
+    readonly query: undefined;
+    readonly body: OperationsSchemas["PatchSubmission"];
+    readonly reply: OperationsSchemas["PatchSubmissionStatus"];
+  };
+  /** Where a patch that was handed in stands */
+  readonly "GET /aixcc/v1/task/{taskId}/patch/{id}/": {
+    readonly params: { readonly "taskId": string; readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["PatchSubmissionStatus"];
+  };
+  /** Hand in findings as SARIF */
+  readonly "POST /aixcc/v1/task/{taskId}/submitted-sarif/": {
+    readonly params: { readonly "taskId": string };
+    readonly query: undefined;
+    readonly body: OperationsSchemas["SarifSubmission"];
+    readonly reply: OperationsSchemas["SarifStatus"];
+  };
+  /** Whether SARIF that was handed in was accepted */
+  readonly "GET /aixcc/v1/task/{taskId}/submitted-sarif/{id}/": {
+    readonly params: { readonly "taskId": string; readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["SarifStatus"];
+  };
+  /** Hand in anything else; no machine judges it */
+  readonly "POST /aixcc/v1/task/{taskId}/freeform/": {
+    readonly params: { readonly "taskId": string };
+    readonly query: undefined;
+    readonly body: OperationsSchemas["FreeformSubmission"];
+    readonly reply: OperationsSchemas["FreeformStatus"];
+  };
+  /** Whether what was handed in freely was accepted */
+  readonly "GET /aixcc/v1/task/{taskId}/freeform/{id}/": {
+    readonly params: { readonly "taskId": string; readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["FreeformStatus"];
+  };
+  /** SARIF of the clearinghouse's to give a view on */
+  readonly "GET /aixcc/v1/task/{taskId}/broadcast-sarif/": {
+    readonly params: { readonly "taskId": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["SarifBroadcasts"];
+  };
+  /** Say whether what was sent round is right */
+  readonly "POST /aixcc/v1/task/{taskId}/broadcast-sarif-assessment/{id}/": {
+    readonly params: { readonly "taskId": string; readonly "id": string };
+    readonly query: undefined;
+    readonly body: OperationsSchemas["SarifAssessment"];
+    readonly reply: OperationsSchemas["SarifAssessmentStatus"];
+  };
+  /** Say which submissions belong together */
+  readonly "POST /aixcc/v1/task/{taskId}/bundle/": {
+    readonly params: { readonly "taskId": string };
+    readonly query: undefined;
+    readonly body: OperationsSchemas["BundleSubmission"];
+    readonly reply: OperationsSchemas["BundleStatus"];
+  };
+  /** A bundle of submissions */
+  readonly "GET /aixcc/v1/task/{taskId}/bundle/{id}/": {
+    readonly params: { readonly "taskId": string; readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["BundleStatus"];
+  };
+  /** Change a bundle of submissions */
+  readonly "PATCH /aixcc/v1/task/{taskId}/bundle/{id}/": {
+    readonly params: { readonly "taskId": string; readonly "id": string };
+    readonly query: undefined;
+    readonly body: OperationsSchemas["BundleSubmission"];
+    readonly reply: OperationsSchemas["BundleStatus"];
+  };
+  /** Take a bundle of submissions apart */
+  readonly "DELETE /aixcc/v1/task/{taskId}/bundle/{id}/": {
+    readonly params: { readonly "taskId": string; readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: undefined;
+  };
+  /** Send SARIF to those who took a target */
+  readonly "POST /campaigns/{id}/broadcasts": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: OperationsSchemas["BroadcastSarif"];
+    readonly reply: OperationsSchemas["SarifBroadcast"];
+  };
   /** Record a project, its maintainer's address and pace */
   readonly "POST /projects": {
     readonly params: undefined;
@@ -2559,10 +2742,10 @@ export interface Operations {
     readonly body: undefined;
     readonly reply: OperationsSchemas["CaseDetail"];
   };
-  /** Who takes part in a case, and who has not answered */
+  /** Who takes part in a case, those who have not answered first */
   readonly "GET /cases/{id}/participants": {
     readonly params: { readonly "id": string };
-    readonly query: undefined;
+    readonly query: { readonly "cursor"?: string | undefined };
     readonly body: undefined;
     readonly reply: OperationsSchemas["ParticipantList"];
   };
@@ -2571,6 +2754,20 @@ export interface Operations {
     readonly params: { readonly "id": string };
     readonly query: undefined;
     readonly body: OperationsSchemas["AddParticipant"];
+    readonly reply: OperationsSchemas["ParticipantList"];
+  };
+  /** Add a list of participants in one step */
+  readonly "POST /cases/{id}/participants/many": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: OperationsSchemas["AddParticipants"];
+    readonly reply: OperationsSchemas["ParticipantList"];
+  };
+  /** Ask a participant again to agree to the embargo */
+  readonly "POST /cases/{id}/participants/invitation": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: OperationsSchemas["InviteAgain"];
     readonly reply: OperationsSchemas["ParticipantList"];
   };
   /** End a participant's links and mail a new one */
@@ -2811,6 +3008,13 @@ export interface Operations {
     readonly body: OperationsSchemas["ParticipantFile"];
     readonly reply: OperationsSchemas["ParticipantView"];
   };
+  /** Stop the mails about one's own part, or have them again */
+  readonly "POST /participant/mails": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: OperationsSchemas["ParticipantMails"];
+    readonly reply: OperationsSchemas["ParticipantView"];
+  };
   /** Leave a case, for oneself alone */
   readonly "POST /participant/leave": {
     readonly params: undefined;
@@ -2923,6 +3127,13 @@ export interface Operations {
     readonly body: OperationsSchemas["MaintainerMail"];
     readonly reply: OperationsSchemas["CaseMail"];
   };
+  /** Whether our mails come, and where they go */
+  readonly "POST /maintainer/mail/wish": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: OperationsSchemas["MaintainerOpen"];
+    readonly reply: OperationsSchemas["CaseMail"];
+  };
   /** Ask for the next report, which is mailed as soon as there is a place */
   readonly "POST /maintainer/next": {
     readonly params: undefined;
@@ -2936,6 +3147,20 @@ export interface Operations {
     readonly query: undefined;
     readonly body: undefined;
     readonly reply: undefined;
+  };
+  /** The page that asks whether mails are to stop */
+  readonly "GET /maintainer/unsubscribe/{ticket}": {
+    readonly params: { readonly "ticket": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: Uint8Array;
+  };
+  /** What a mail's unsubscribe button would stop */
+  readonly "GET /maintainer/mails/{ticket}": {
+    readonly params: { readonly "ticket": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["StopPage"];
   };
   /** Record where reports may be handed to */
   readonly "POST /hand-off-destinations": {
@@ -2985,6 +3210,20 @@ export interface Operations {
     readonly query: undefined;
     readonly body: OperationsSchemas["DropHandOff"];
     readonly reply: OperationsSchemas["HandOff"];
+  };
+  /** Open a record that was handed to one's own desk by mail */
+  readonly "POST /hand-off/open": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: OperationsSchemas["DeskOpen"];
+    readonly reply: OperationsSchemas["DeskView"];
+  };
+  /** Say under which number it was taken, or why not */
+  readonly "POST /hand-off/answer": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: OperationsSchemas["DeskAnswer"];
+    readonly reply: undefined;
   };
   /** Propose a patch for a case */
   readonly "POST /patches": {
@@ -3105,6 +3344,195 @@ export interface Operations {
     readonly body: OperationsSchemas["MaintainerReleasePatch"];
     readonly reply: OperationsSchemas["Patch"];
   };
+  /** OSV: which records are about a package */
+  readonly "POST /osv/v1/query": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: string;
+    readonly reply: Uint8Array;
+  };
+  /** OSV: the same of many packages at once, ids only */
+  readonly "POST /osv/v1/querybatch": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: string;
+    readonly reply: Uint8Array;
+  };
+  /** OSV: one record */
+  readonly "GET /osv/v1/vulns/{id}": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: Uint8Array;
+  };
+  /** OSV: the dump's all.zip */
+  readonly "GET /feeds/osv/all.zip": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: Uint8Array;
+  };
+  /** OSV: the dump's modified_id.csv */
+  readonly "GET /feeds/osv/modified_id.csv": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: Uint8Array;
+  };
+  /** OSV: the dump's ecosystems.txt */
+  readonly "GET /feeds/osv/ecosystems.txt": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: Uint8Array;
+  };
+  /** OSV: the dump of one ecosystem */
+  readonly "GET /feeds/osv/{ecosystem}/{file}": {
+    readonly params: { readonly "ecosystem": string; readonly "file": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: Uint8Array;
+  };
+  /** What is new, as Atom or RSS */
+  readonly "GET /feeds/news/{file}": {
+    readonly params: { readonly "file": "advisories.atom" | "advisories.rss" };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: Uint8Array;
+  };
+  /** TAXII: what this server offers */
+  readonly "GET /taxii2/": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: Uint8Array;
+  };
+  /** TAXII: the API root */
+  readonly "GET /taxii2/public/": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: Uint8Array;
+  };
+  /** TAXII: state of a request to add objects; there are none */
+  readonly "GET /taxii2/public/status/{id}/": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: Uint8Array;
+  };
+  /** TAXII: the collections */
+  readonly "GET /taxii2/public/collections/": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: Uint8Array;
+  };
+  /** TAXII: one collection */
+  readonly "GET /taxii2/public/collections/{collection}/": {
+    readonly params: { readonly "collection": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: Uint8Array;
+  };
+  /** TAXII: which objects there are */
+  readonly "GET /taxii2/public/collections/{collection}/manifest/": {
+    readonly params: { readonly "collection": string };
+    readonly query: { readonly "added_after"?: string | undefined; readonly "limit"?: string | undefined; readonly "next"?: string | undefined; readonly "match[version]"?: string | undefined; readonly "match[spec_version]"?: string | undefined; readonly "match[id]"?: string | undefined; readonly "match[type]"?: string | undefined };
+    readonly body: undefined;
+    readonly reply: Uint8Array;
+  };
+  /** TAXII: the objects of published advisories */
+  readonly "GET /taxii2/public/collections/{collection}/objects/": {
+    readonly params: { readonly "collection": string };
+    readonly query: { readonly "added_after"?: string | undefined; readonly "limit"?: string | undefined; readonly "next"?: string | undefined; readonly "match[version]"?: string | undefined; readonly "match[spec_version]"?: string | undefined; readonly "match[id]"?: string | undefined; readonly "match[type]"?: string | undefined };
+    readonly body: undefined;
+    readonly reply: Uint8Array;
+  };
+  /** TAXII: refused, as nobody adds objects from outside */
+  readonly "POST /taxii2/public/collections/{collection}/objects/": {
+    readonly params: { readonly "collection": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: Uint8Array;
+  };
+  /** TAXII: one object */
+  readonly "GET /taxii2/public/collections/{collection}/objects/{id}/": {
+    readonly params: { readonly "collection": string; readonly "id": string };
+    readonly query: { readonly "added_after"?: string | undefined; readonly "limit"?: string | undefined; readonly "next"?: string | undefined; readonly "match[version]"?: string | undefined; readonly "match[spec_version]"?: string | undefined };
+    readonly body: undefined;
+    readonly reply: Uint8Array;
+  };
+  /** TAXII: refused, as nothing that was published is deleted */
+  readonly "DELETE /taxii2/public/collections/{collection}/objects/{id}/": {
+    readonly params: { readonly "collection": string; readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: Uint8Array;
+  };
+  /** TAXII: the versions of one object */
+  readonly "GET /taxii2/public/collections/{collection}/objects/{id}/versions/": {
+    readonly params: { readonly "collection": string; readonly "id": string };
+    readonly query: { readonly "added_after"?: string | undefined; readonly "limit"?: string | undefined; readonly "next"?: string | undefined; readonly "match[spec_version]"?: string | undefined };
+    readonly body: undefined;
+    readonly reply: Uint8Array;
+  };
+  /** The key that every webhook is signed with */
+  readonly "GET /webhooks/signing-key": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["WebhookSigningKey"];
+  };
+  /** Addresses of your organisation that are told of advisories */
+  readonly "GET /webhooks": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["WebhookList"];
+  };
+  /** Have an address told of advisories; its secret is shown this once */
+  readonly "POST /webhooks": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: OperationsSchemas["AddWebhook"];
+    readonly reply: OperationsSchemas["NewWebhook"];
+  };
+  /** One address, and what it was told */
+  readonly "GET /webhooks/{id}": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["WebhookDetail"];
+  };
+  /** Tell this address no more */
+  readonly "DELETE /webhooks/{id}": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: undefined;
+  };
+  /** Change the secret; for a day both sign */
+  readonly "POST /webhooks/{id}/secret": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["NewWebhook"];
+  };
+  /** Send one test message */
+  readonly "POST /webhooks/{id}/ping": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["WebhookDetail"];
+  };
+  /** Begin again with an address that was given up */
+  readonly "POST /webhooks/{id}/revival": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["WebhookDetail"];
+  };
   /** Publish a case's advisory; the embargo ends with it */
   readonly "POST /advisories": {
     readonly params: undefined;
@@ -3119,11 +3547,39 @@ export interface Operations {
     readonly body: undefined;
     readonly reply: OperationsSchemas["AdvisoryList"];
   };
+  /** What a case's advisory would say that cannot all be true; nothing is published */
+  readonly "POST /advisory-checks": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: OperationsSchemas["PublishAdvisory"];
+    readonly reply: OperationsSchemas["AdvisoryCheck"];
+  };
   /** Add the CVE id that a CNA assigned */
   readonly "POST /advisories/{id}/cve": {
     readonly params: { readonly "id": string };
     readonly query: undefined;
     readonly body: OperationsSchemas["AssignCve"];
+    readonly reply: OperationsSchemas["Advisory"];
+  };
+  /** Correct an advisory's text or references */
+  readonly "POST /advisories/{id}/correction": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: OperationsSchemas["CorrectAdvisory"];
+    readonly reply: OperationsSchemas["Advisory"];
+  };
+  /** Withdraw an advisory that was wrong */
+  readonly "POST /advisories/{id}/withdrawal": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: OperationsSchemas["WithdrawAdvisory"];
+    readonly reply: OperationsSchemas["Advisory"];
+  };
+  /** Say which advisory takes its place */
+  readonly "POST /advisories/{id}/supersession": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: OperationsSchemas["SupersedeAdvisory"];
     readonly reply: OperationsSchemas["Advisory"];
   };
   /** One advisory and its files */
@@ -3132,6 +3588,20 @@ export interface Operations {
     readonly query: undefined;
     readonly body: undefined;
     readonly reply: OperationsSchemas["Advisory"];
+  };
+  /** Every revision with its files */
+  readonly "GET /advisories/{id}/revisions": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["AdvisoryRevisionList"];
+  };
+  /** A file as a revision had it */
+  readonly "GET /advisories/{id}/revisions/{revision}/{digest}": {
+    readonly params: { readonly "id": string; readonly "revision": string; readonly "digest": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: Uint8Array;
   };
   /** Tell operators what to update while the embargo holds */
   readonly "POST /pre-notices": {
@@ -3154,9 +3624,100 @@ export interface Operations {
     readonly body: undefined;
     readonly reply: OperationsSchemas["DocumentSigningKey"];
   };
-  /** CSAF provider metadata and ROLIE feed */
+  /** The OpenPGP keys of CSAF documents */
+  readonly "GET /feeds/openpgp-keys": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["OpenPgpKeys"];
+  };
+  /** Put a new OpenPGP key for CSAF documents in force */
+  readonly "POST /feeds/openpgp-keys": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: OperationsSchemas["RotateOpenPgpKey"];
+    readonly reply: OperationsSchemas["OpenPgpKeys"];
+  };
+  /** A public OpenPGP key */
+  readonly "GET /feeds/openpgp/{file}": {
+    readonly params: { readonly "file": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: Uint8Array;
+  };
+  /** Every public file of this site */
+  readonly "GET /feeds/files": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["FeedFileList"];
+  };
+  /** CSAF providers on our list besides this one */
+  readonly "GET /feeds/providers": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["ListedProviders"];
+  };
+  /** Put a CSAF provider on our list */
+  readonly "POST /feeds/providers": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: OperationsSchemas["ListProvider"];
+    readonly reply: OperationsSchemas["ListedProviders"];
+  };
+  /** Take a CSAF provider off our list */
+  readonly "POST /feeds/providers/removal": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: OperationsSchemas["UnlistProvider"];
+    readonly reply: OperationsSchemas["ListedProviders"];
+  };
+  /** Who publishes CSAF documents here, and where they are */
+  readonly "GET /feeds/csaf/provider-metadata.json": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: Uint8Array;
+  };
+  /** The same for one version of CSAF */
+  readonly "GET /feeds/provider-metadata/{version}": {
+    readonly params: { readonly "version": "v2.0" | "v2.1" };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: Uint8Array;
+  };
+  /** CSAF providers that this one knows */
+  readonly "GET /feeds/aggregator": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: Uint8Array;
+  };
+  /** The same for one version of CSAF */
+  readonly "GET /feeds/aggregator/{version}": {
+    readonly params: { readonly "version": "v2.0" | "v2.1" };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: Uint8Array;
+  };
+  /** Whom to tell of a weakness, and where advisories are */
+  readonly "GET /feeds/security-txt": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: Uint8Array;
+  };
+  /** CSAF feed, its service and its categories */
   readonly "GET /feeds/csaf/{file}": {
     readonly params: { readonly "file": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: Uint8Array;
+  };
+  /** What is in the folder */
+  readonly "GET /feeds/csaf/{label}/": {
+    readonly params: { readonly "label": string };
     readonly query: undefined;
     readonly body: undefined;
     readonly reply: Uint8Array;
@@ -3168,8 +3729,50 @@ export interface Operations {
     readonly body: undefined;
     readonly reply: Uint8Array;
   };
-  /** A CSAF document, its hashes or its signature */
+  /** What is in the folder of a year */
+  readonly "GET /feeds/csaf/{label}/{year}/": {
+    readonly params: { readonly "label": string; readonly "year": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: Uint8Array;
+  };
+  /** A CSAF document, its hashes or its signatures */
   readonly "GET /feeds/csaf/{label}/{year}/{file}": {
+    readonly params: { readonly "file": string; readonly "label": string; readonly "year": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: Uint8Array;
+  };
+  /** CSAF feed, its service and its categories */
+  readonly "GET /feeds/csaf-2.1/{file}": {
+    readonly params: { readonly "file": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: Uint8Array;
+  };
+  /** What is in the folder */
+  readonly "GET /feeds/csaf-2.1/{label}/": {
+    readonly params: { readonly "label": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: Uint8Array;
+  };
+  /** CSAF changes.csv and index.txt */
+  readonly "GET /feeds/csaf-2.1/{label}/{file}": {
+    readonly params: { readonly "file": string; readonly "label": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: Uint8Array;
+  };
+  /** What is in the folder of a year */
+  readonly "GET /feeds/csaf-2.1/{label}/{year}/": {
+    readonly params: { readonly "label": string; readonly "year": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: Uint8Array;
+  };
+  /** A CSAF document, its hashes or its signatures */
+  readonly "GET /feeds/csaf-2.1/{label}/{year}/{file}": {
     readonly params: { readonly "file": string; readonly "label": string; readonly "year": string };
     readonly query: undefined;
     readonly body: undefined;
@@ -3177,6 +3780,20 @@ export interface Operations {
   };
   /** An OSV record or its signature */
   readonly "GET /feeds/osv/{file}": {
+    readonly params: { readonly "file": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: Uint8Array;
+  };
+  /** A document of an advisory or its signature */
+  readonly "GET /feeds/vex/{file}": {
+    readonly params: { readonly "file": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: Uint8Array;
+  };
+  /** A document of an advisory or its signature */
+  readonly "GET /feeds/stix/{file}": {
     readonly params: { readonly "file": string };
     readonly query: undefined;
     readonly body: undefined;

@@ -5,12 +5,14 @@ import { recordLine } from "#contracts/intake";
 import { createApi, listen, openDatabase, sql, type Actor, type Services } from "#rooms/platform";
 import { LOW_SIDE_ROUTES } from "../apps/server/low-side.ts";
 import { toRow, type BenchRow, type Measure } from "./bench-row.ts";
+import { bundleLines, killAtWork, startWorker } from "./findings-worker.ts";
 import { openStage } from "./open-stage.ts";
 
 /*
  * Findings taken in as a stream: records of 2 kB through real HTTP from another process into PostgreSQL that syncs its disk,
  * with row security, policies, encryption, owner seals and the ledger on; each read, checked, compared with all before it by
- * its content and stored. Against the same lines only parsed and checked, and against the same bytes only inserted.
+ * its content and stored. Against the same lines only parsed and checked, and against the same bytes only inserted; and beside
+ * a worker that reproduces, while it is killed and another takes over.
  */
 
 /** `BREAKWATER_BENCH_MILLION=1` goes on to a million, which takes some minutes. */
@@ -24,6 +26,10 @@ const FINDINGS_PER_SECOND = 5000;
 /** The rest of the time may go into all that makes a finding safe to keep: two digests, seals, hashed targets, claims, row security, the ledger. */
 const BARE_SHARES = { parsing: 0.04, inserting: 0.1, both: 0.15 };
 const MEMORY_GROWTH = 1.25;
+/** Server, database, sender and sandboxes share two cores. */
+const SHARE_BESIDE_WORKER = 0.2;
+/** What is left of the load while a worker is killed, and after it: another one's start takes a core for a second or two of it. */
+const SHARE_HELD = 0.4;
 const SYSTEM: Actor = { personId: "system", organisationId: "system", roles: ["administrator"], sessionId: "system" };
 
 /** One record of 2 kB; each number is another finding. Also what the sending process makes its lines with. */
@@ -46,26 +52,32 @@ const secondsOf = async (work: () => Promise<unknown>): Promise<number> => {
 };
 
 export const measure: Measure = async (tell) => {
-  const { services, close } = await openStage({ durable: true, maxConnections: 20 });
+  const { services, close } = await openStage({ durable: true, maxConnections: 50 });
   const app = createApi({ services, routes: LOW_SIDE_ROUTES, gatekeeper, title: "bench" });
   const listener = await listen(app, { host: "127.0.0.1", port: 0 });
   const sender = fork(new URL("findings-sender.ts", import.meta.url), [], { serialization: "json" });
   try {
     const token = await openHouse(services, app);
     const send = async (from: number, count: number) => {
+      const before = await countStored(services);
       const seconds = await secondsOf(() => askSender(sender, { url: `http://127.0.0.1:${listener.port}/api/findings/bulk`, token, from, count }));
-      const stored = (await services.db.find<{ count: number }>(sql`SELECT count(*) AS count FROM findings.finding`))?.count;
-      if (stored !== WARM_UP + from + count) throw new Error(`${stored} of ${WARM_UP + from + count} findings are stored: nothing to measure`);
+      const stored = (await countStored(services)) - before;
+      if (stored !== count) throw new Error(`${stored} of ${count} findings are stored: nothing to measure`);
       return seconds;
     };
     await send(-WARM_UP, WARM_UP);
-    return await grow(services, { tell, send });
+    const rows = await grow(services, { tell, send });
+    tell("a worker beside it, killed and started again");
+    const sendBundles = async () => void (await app.request("/api/findings/bulk", { method: "POST", headers: { authorization: `Bearer ${token}` }, body: (await bundleLines()).join("\n") }));
+    return [...rows, ...(await holdThroughKill(services, { send, sendBundles }))];
   } finally {
     sender.kill();
     await listener.close();
     await close();
   }
 };
+
+const countStored = async (services: Services): Promise<number> => (await services.db.find<{ count: number }>(sql`SELECT count(*) AS count FROM findings.finding`))?.count ?? 0;
 
 async function grow(services: Services, { tell, send }: { readonly tell: (line: string) => void; readonly send: (from: number, count: number) => Promise<number> }): Promise<readonly BenchRow[]> {
   const rows: BenchRow[] = [];
@@ -107,6 +119,29 @@ async function holdAgainstBare(services: Services, { perSecond, measured }: { re
     toRow({ ...row, figure: "findings taken in, share of a bare INSERT", against: "the same bytes by INSERT of a thousand", againstValue: measured / inserted, goal: BARE_SHARES.inserting, note: "one text column, no row security, synced" }),
     toRow({ ...row, figure: "findings taken in, share of both", against: "parse, check and INSERT, one after the other", againstValue: serial, goal: BARE_SHARES.both, note: "the least that taking in can be" }),
   ];
+}
+
+/** The same load three times: beside a worker at work, while that is killed and another started, and beside the other one. */
+async function holdThroughKill(services: Services, { send, sendBundles }: { readonly send: (from: number, count: number) => Promise<number>; readonly sendBundles: () => Promise<void> }): Promise<readonly BenchRow[]> {
+  await sendBundles();
+  const from = SIZES.at(-1) ?? 0;
+  let worker = await startWorker(services);
+  try {
+    const before = MEASURED / (await send(from, MEASURED));
+    const sending = send(from + MEASURED, MEASURED);
+    const replacing = killAtWork(services, worker).then(async () => (worker = await startWorker(services)));
+    const [seconds] = await Promise.all([sending, replacing]);
+    const after = MEASURED / (await send(from + 2 * MEASURED, MEASURED));
+    const row = { bench: "findings", better: "larger" as const, unit: "findings/s", n: MEASURED };
+    const held = { against: "beside a worker that reproduces", againstValue: before, goal: SHARE_HELD };
+    return [
+      toRow({ ...row, figure: "findings taken in beside a worker that reproduces", value: before, against: "budget", againstValue: FINDINGS_PER_SECOND, goal: SHARE_BESIDE_WORKER, note: "two sandboxes at a time on the same cores" }),
+      toRow({ ...row, ...held, figure: "findings taken in while it is killed and another started", value: MEASURED / seconds, note: "SIGKILL while it held a finding" }),
+      toRow({ ...row, ...held, figure: "findings taken in after that", value: after, note: "beside the worker that took over" }),
+    ];
+  } finally {
+    worker.kill("SIGKILL");
+  }
 }
 
 async function openHouse(services: Services, app: ReturnType<typeof createApi>): Promise<string> {

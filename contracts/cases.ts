@@ -1,6 +1,8 @@
 /*
  * What is done in a case with many participants. Operations (all below /api):
- *   GET/POST /cases/{id}/participants                addParticipant → participantList      assigned analyst, as all of /cases
+ *   GET/POST /cases/{id}/participants                addParticipant → participantList, paged by `cursor`; assigned analyst, as all of /cases
+ *   POST /cases/{id}/participants/many               addParticipants → participantList     all or none
+ *   POST /cases/{id}/participants/invitation         inviteAgain → participantList         after a no, or no answer in time
  *   POST /cases/{id}/participants/link               participantNamed → participantList    ends old links, mails a new one
  *   POST /cases/{id}/participants/removal            participantNamed → participantList
  *   POST /cases/{id}/statuses                        giveStatus → participantList
@@ -11,7 +13,7 @@
  *   GET/POST /cases/{id}/files, GET /cases/{id}/file?fileId=
  *   GET  /cases/{id}/embargo, POST …/embargo/proposals | /decision | /end
  *   GET  /embargo-policy, POST /embargo-policy/proposals, POST /embargo-policy/confirmation
- *   POST /participant/open | /embargo | /report | /statuses | /messages | /drafts | /tasks | /files | /file | /file/acknowledgement | /leave
+ *   POST /participant/open | /embargo | /report | /statuses | /messages | /drafts | /tasks | /files | /file | /file/acknowledgement | /leave | /mails
  *                                                    anyone with the secret of a participant's link
  */
 import { z } from "zod";
@@ -56,11 +58,16 @@ export const caseParticipant = z
   })
   .meta({ id: "CaseParticipant", ...COORDINATION });
 export type CaseParticipant = z.infer<typeof caseParticipant>;
-export const participantList = z.object({ participants: z.array(caseParticipant), unanswered: z.number().int() }).meta({ id: "ParticipantList", ...COORDINATION });
+/** A page, whoever has not answered first; the figures are of all. */
+export const participantList = z.object({ participants: z.array(caseParticipant), total: z.number().int(), unanswered: z.number().int(), /** Ask with it for those after these. */ next: z.string().nullable() }).meta({ id: "ParticipantList", ...COORDINATION });
 
 export const addParticipant = z
   .strictObject({ name: plainText(200), product: plainText(200).optional(), email: z.email().max(254), roles: z.array(z.enum(["vendor", "deployer", "finder", "other"])).min(1).max(4), replyBy: instant.optional() })
   .meta({ id: "AddParticipant" });
+/** All in one step, or none: a list of vendors as it was given. */
+export const addParticipants = z.strictObject({ participants: z.array(addParticipant).min(1).max(200) }).meta({ id: "AddParticipants" });
+export const inviteAgain = z.strictObject({ participantId: identifier, replyBy: instant.optional() }).meta({ id: "InviteAgain" });
+export const participantsQuery = z.object({ cursor: z.string().regex(/^[01]_[a-z]{2,12}_[0-9a-z]{20}$/, "not a cursor of ours").optional() });
 export const participantNamed = z.strictObject({ participantId: identifier }).meta({ id: "ParticipantNamed" });
 export const giveStatus = z.strictObject({ participantId: identifier, vulnerability, status: vendorStatus, statement: plainText(4000).optional() }).meta({ id: "GiveStatus" });
 
@@ -120,7 +127,7 @@ export type EmbargoPolicyFigures = z.infer<typeof proposeEmbargoPolicy>;
 const policyVersion = z.object({ ...figures, reason: z.string(), version: z.number().int(), inForceAt: instant });
 export type EmbargoPolicy = z.infer<typeof policyVersion>;
 export const embargoPolicies = z
-  .object({ current: policyVersion, earlier: z.array(policyVersion), waiting: z.array(z.object({ ...figures, reason: z.string(), id: identifier, proposedAt: instant, proposedByName: z.string() })) })
+  .object({ current: policyVersion, earlier: z.array(policyVersion), waiting: z.array(z.object({ ...figures, reason: z.string(), id: identifier, proposedAt: instant, proposedByName: z.string(), /** Somebody else than its proposer puts it in force. */ mayConfirm: z.boolean() })) })
   .meta({ id: "EmbargoPolicies", ...COORDINATION });
 export const policyNamed = z.strictObject({ policyId: identifier }).meta({ id: "PolicyNamed" });
 
@@ -142,6 +149,8 @@ export const participantStatus = z.strictObject({ token, vulnerability, status: 
 export const participantMessage = z.strictObject({ token, threadId: identifier, text: plainText(10_000) }).meta({ id: "ParticipantMessage" });
 export const participantDraft = z.strictObject({ token, draftId: identifier, version: z.number().int().min(1).max(10_000) }).meta({ id: "ParticipantDraft" });
 export const participantTask = z.strictObject({ token, taskId: identifier }).meta({ id: "ParticipantTask" });
+/** Whether mails about the case come. */
+export const participantMails = z.strictObject({ token, mails: z.enum(["send", "stop"]) }).meta({ id: "ParticipantMails" });
 export const participantFile = z.strictObject({ token, fileId: identifier }).meta({ id: "ParticipantFile" });
 export const participantGivesFile = z.strictObject({ token, threadId: identifier, name: fileName, /** At most 10 MiB before encoding. */ content: z.base64().min(4).max(Math.ceil(MAX_CASE_FILE_BYTES / 3) * 4) }).meta({ id: "ParticipantGivesFile" });
 
@@ -169,6 +178,7 @@ export const participantView = z
     files: z.array(z.object({ id: identifier, threadId: identifier, name: labelled("embargoed", z.string()), bytes: z.number().int(), at: instant, acknowledgedAt: instant.nullable() })),
     tasks: z.array(task),
     statuses: z.array(status),
+    mails: z.enum(["send", "stop"]),
     linkExpiresAt: instant.nullable(),
   })
   .meta({ id: "ParticipantView", ...COORDINATION });

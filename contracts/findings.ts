@@ -170,6 +170,8 @@ export type CreditedFinder = z.infer<typeof creditedFinder>;
 export const finding = z
   .object({
     id: identifier,
+    /** How it came: as an evidence bundle, or told in words, which hold nothing to run. */
+    body: z.enum(["bundle", "record"]),
     title: z.string(),
     state: findingState,
     weakness: z.string(),

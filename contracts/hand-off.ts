@@ -7,6 +7,8 @@
  *   POST /cases/{id}/hand-offs/confirm     confirmHandOff → handOff                 sends it, once
  *   POST /cases/{id}/hand-offs/settle      settleHandOff → handOff                  a person says what became of a lost answer
  *   POST /cases/{id}/hand-offs/drop        dropHandOff → handOff
+ *   POST /hand-off/open                    deskOpen → deskView                      a desk that is reached by mail, by its link
+ *   POST /hand-off/answer                  deskAnswer → 204                         its number for it, or its no
  *
  * The shapes below are others': what they take is stated by them, and checked here before anything leaves.
  */
@@ -16,6 +18,9 @@ import { labelled } from "./labels.ts";
 
 export const handOffKind = z.enum(["vince", "cna", "github"]).meta({ id: "HandOffKind" });
 export type HandOffKind = z.infer<typeof handOffKind>;
+
+/** VINCE takes one file of at most 10 MiB. */
+export const MAX_VINCE_FILE_BYTES = 10 * 1024 * 1024;
 
 const yesNo = z.enum(["yes", "no"]);
 const long = z.string().trim().min(1).max(20_000);
@@ -41,6 +46,8 @@ export const vinceReport = z.strictObject({
   tracking: z.string().max(100),
   ai_ml_system: z.boolean(),
   ics_impact: z.boolean(),
+  /** The one file that the form takes: here by its digest, so that whoever confirms the record confirms it too. */
+  user_file: z.strictObject({ name: z.string().max(100), bytes: z.number().int().min(1).max(MAX_VINCE_FILE_BYTES), sha256 }).optional(),
 });
 export type VinceReport = z.infer<typeof vinceReport>;
 
@@ -77,20 +84,29 @@ export const cveDraft = z.strictObject({
 });
 export type CveDraft = z.infer<typeof cveDraft>;
 
-/** `url`: for VINCE and a CNA the address that takes reports; for GitHub its API, such as https://api.github.com. */
-export const addDestination = z.strictObject({ kind: handOffKind, name: plainText(200), url: z.url({ protocol: /^https?$/, message: "expected a web address" }).max(300), credential: plainText(4000).optional() }).meta({ id: "AddHandOffDestination" });
+const MAILED = /^mailto:[^\s@?]{1,64}@[a-z0-9.-]{1,250}$/i;
+const deskAddress = z.union([z.url({ protocol: /^https?$/ }).max(300), z.string().max(300).regex(MAILED)], "expected a web address, or mailto: and a CNA's mail address");
+
+/** `url`: for VINCE and a CNA the address that takes reports, for a CNA also `mailto:` and its mail address; for GitHub its API, such as https://api.github.com. */
+export const addDestination = z
+  .strictObject({ kind: handOffKind, name: plainText(200), url: deskAddress, credential: plainText(4000).optional() })
+  .refine(({ kind, url }) => kind === "cna" || !url.startsWith("mailto:"), { path: ["url"], message: "only a CNA is reached by mail" })
+  .meta({ id: "AddHandOffDestination" });
 export const destinationList = z
   .object({ destinations: z.array(z.object({ id: identifier, kind: handOffKind, name: z.string(), url: z.string(), hasCredential: z.boolean(), at: instant })) })
   .meta({ id: "HandOffDestinations", "x-label": "coordination" });
 
-/** `unknown`: it was sent once and no answer came; nothing is sent again, and a person finds out what became of it. */
-export const handOffState = z.enum(["prepared", "confirmed", "sending", "received", "refused", "unknown", "dropped"]).meta({ id: "HandOffState" });
+/**
+ * `unknown`: it was sent once and no answer came; nothing is sent again, and a person finds out what became of it. `awaiting`: it
+ * was mailed, and their answer settles it.
+ */
+export const handOffState = z.enum(["prepared", "confirmed", "sending", "awaiting", "received", "refused", "unknown", "dropped"]).meta({ id: "HandOffState" });
 export type HandOffState = z.infer<typeof handOffState>;
 
 export const handOff = z
   .object({
     id: identifier,
-    destination: z.object({ id: identifier, kind: handOffKind, name: z.string() }),
+    destination: z.object({ id: identifier, kind: handOffKind, name: z.string(), /** By mail, and its answer comes by mail. */ isMailed: z.boolean() }),
     state: handOffState,
     digest: sha256,
     /** What leaves, word for word, as JSON. */
@@ -111,3 +127,10 @@ export const prepareHandOff = z.strictObject({ destinationId: identifier, /** Wh
 export const confirmHandOff = z.strictObject({ handOffId: identifier, digest: sha256 }).meta({ id: "ConfirmHandOff" });
 export const settleHandOff = z.strictObject({ handOffId: identifier, outcome: z.enum(["received", "not-received"]), /** Their number for it, or how it was found out. */ receipt: plainText(1000) }).meta({ id: "SettleHandOff" });
 export const dropHandOff = z.strictObject({ handOffId: identifier }).meta({ id: "DropHandOff" });
+
+// --- A desk that is reached by mail: the mail holds nothing of the report, and its link opens the record to them alone.
+
+const token = z.string().min(20).max(200);
+export const deskOpen = z.strictObject({ token }).meta({ id: "DeskOpen" });
+export const deskView = z.object({ name: z.string(), state: handOffState, record: labelled("embargoed", z.string()), sentAt: instant.nullable() }).meta({ id: "DeskView", "x-label": "coordination" });
+export const deskAnswer = z.strictObject({ token, outcome: z.enum(["received", "refused"]), /** Their number for it, or why they do not take it. */ receipt: plainText(1000) }).meta({ id: "DeskAnswer" });

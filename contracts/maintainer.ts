@@ -8,8 +8,11 @@
  *   POST /maintainer/policy                maintainerOpen → maintainerPolicyReply   the link's secret, as all below
  *   POST /maintainer/policy/set            setMaintainerPolicy → maintainerPolicyReply
  *   POST /maintainer/mail                  maintainerMail → caseMail
+ *   POST /maintainer/mail/wish             maintainerOpen → caseMail       what stands now
  *   POST /maintainer/next                  maintainerOpen → maintainerNext
  *   POST /maintainer/unsubscribe/{ticket}  → 204                           one click from a mail program (RFC 8058)
+ *   GET  /maintainer/unsubscribe/{ticket}  → the page that asks first; stops nothing
+ *   GET  /maintainer/mails/{ticket}        → stopPage                      what that click would stop
  */
 import { z } from "zod";
 import { identifier, instant, plainText } from "./access.ts";
@@ -100,4 +103,7 @@ export const caseMail = z
 export const maintainerNext = z.object({ waitingCases: z.number().int() }).meta({ id: "MaintainerNext", "x-label": "coordination" });
 
 /** Identifies one mail for the mail program's own button; it can do nothing but stop mails. */
-export const stopTicket = z.object({ ticket: z.string().regex(/^mail_[0-9a-z]{20}\.[0-9a-z]{20}\.[0-9a-f]{32}$/, "not a mail of ours") });
+export const stopTicket = z.object({ ticket: z.string().regex(/^mail_[0-9a-z]{20}\.(p-)?[0-9a-z]{20}\.[0-9a-f]{32}$/, "not a mail of ours") });
+
+/** What the page behind a mail's unsubscribe button says. No address and nothing of a report: whoever has the mail has it. */
+export const stopPage = z.object({ product: z.string(), for: z.enum(["maintainer", "participant"]), mails: z.enum(["send", "stop-case", "stop-all"]) }).meta({ id: "StopPage" });

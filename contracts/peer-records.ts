@@ -69,5 +69,16 @@ export const addPeer = z
   })
   .meta({ id: "AddPeer" });
 export const peerList = z
-  .object({ peers: z.array(z.object({ id: identifier, name: z.string(), url: z.string(), keyId: sha256, optOuts: z.number().int(), pulledAt: instant.nullable(), problem: z.string().nullable() })) })
+  .object({ peers: z.array(z.object({ id: identifier, name: z.string(), url: z.string(), keyId: sha256, optOuts: z.number().int(), routes: z.number().int(), fixes: z.number().int(), pulledAt: instant.nullable(), problem: z.string().nullable() })) })
   .meta({ id: "PeerList", "x-label": "coordination" });
+
+export const knownQuery = z.object({ repository: plainText(300) });
+/** What is known of one project. `from`: the peer that says so; null for this clearinghouse itself. */
+export const projectKnowledge = z
+  .object({
+    repository: z.string(),
+    routes: z.array(z.object({ from: z.string().nullable(), route: routeKind, address: z.string(), validatedAt: instant })),
+    fixes: z.array(z.object({ from: z.string().nullable(), patchDigest: sha256, fixedVersion: z.string(), heldAt: instant })),
+  })
+  .meta({ id: "ProjectKnowledge", "x-label": "coordination" });
+export type ProjectKnowledge = z.infer<typeof projectKnowledge>;

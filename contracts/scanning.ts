@@ -10,6 +10,7 @@
  *   POST /claims/{id}/renew             → claim                            own
  *   POST /claims/{id}/completion        → claim                            own
  *   POST /claims/{id}/release           → 204                              own
+ *   GET  /exchanges/{id}                → contactExchange                  the two who met
  *   POST /opt-outs                      recordOptOut → optOutReply         analyst
  *   GET  /campaigns                     → campaignList                     clearinghouse; those invited
  *   POST /campaigns                     openCampaign → campaign (201)      clearinghouse
@@ -24,6 +25,7 @@
  *   GET  /exchange/opt-outs?after=      → exchangePage                     members
  *   GET  /exchange/disclosure-routes?after=, /exchange/held-fixes?after= → exchangePage   public
  *   POST /exchange/disclosure-routes    recordRoute → recordReply (201)    analyst
+ *   GET  /exchange/known?repository=    → projectKnowledge                 clearinghouse
  *   GET  /exchange/peers                → peerList                         clearinghouse
  *   POST /exchange/peers                addPeer → peerList (201)           director
  *   POST /exchange/peers/{id}/end       → peerList                         director
@@ -68,6 +70,18 @@ export const claimAnswer = z
   ])
   .meta({ id: "ClaimAnswer", "x-label": "coordination" });
 export type ClaimAnswer = z.infer<typeof claimAnswer>;
+
+/** Two who named one target, and how each reaches the other; nothing of the target. */
+export const contactExchange = z
+  .object({
+    id: identifier,
+    at: instant,
+    other: z.object({ organisation: z.string(), person: z.string(), email: z.string() }),
+    /** Your own claim that was met; null where you met another's. */
+    claimId: identifier.nullable(),
+  })
+  .meta({ id: "ContactExchange", "x-label": "coordination" });
+export type ContactExchange = z.infer<typeof contactExchange>;
 
 /** An owner's wish that nobody scans: claims and submissions are refused with the reason. */
 export const recordOptOut = z.strictObject({ ...targetNames, reason: plainText(500) }).refine(namesOneTarget, oneTarget).meta({ id: "RecordOptOut" });

@@ -842,10 +842,10 @@ CREATE TABLE coordination.hand_off (
   CONSTRAINT hand_off_check CHECK (((state = ANY (ARRAY['prepared'::text, 'dropped'::text])) OR (confirmed_by IS NOT NULL))),
   CONSTRAINT hand_off_check1 CHECK (((state <> ALL (ARRAY['received'::text, 'refused'::text])) OR ((sealed_receipt IS NOT NULL) AND (answered_at IS NOT NULL)))),
   CONSTRAINT hand_off_destination_id_fkey FOREIGN KEY (destination_id) REFERENCES coordination.hand_off_destination(id),
-  CONSTRAINT hand_off_state_check CHECK ((state = ANY (ARRAY['prepared'::text, 'confirmed'::text, 'sending'::text, 'received'::text, 'refused'::text, 'unknown'::text, 'dropped'::text])))
+  CONSTRAINT hand_off_state_check CHECK ((state = ANY (ARRAY['prepared'::text, 'confirmed'::text, 'sending'::text, 'awaiting'::text, 'received'::text, 'refused'::text, 'unknown'::text, 'dropped'::text])))
 );
 CREATE INDEX hand_off_case ON coordination.hand_off USING btree (case_id, prepared_at);
-CREATE UNIQUE INDEX hand_off_live ON coordination.hand_off USING btree (case_id, destination_id) WHERE (state = ANY (ARRAY['prepared'::text, 'confirmed'::text, 'sending'::text, 'received'::text, 'unknown'::text]));
+CREATE UNIQUE INDEX hand_off_live ON coordination.hand_off USING btree (case_id, destination_id) WHERE (state = ANY (ARRAY['prepared'::text, 'confirmed'::text, 'sending'::text, 'awaiting'::text, 'received'::text, 'unknown'::text]));
 GRANT INSERT, SELECT, UPDATE ON coordination.hand_off TO breakwater_app;
 
 CREATE TABLE coordination.hand_off_destination (
@@ -870,11 +870,20 @@ CREATE TABLE coordination.mail_ticket (
   expires_at timestamp with time zone NOT NULL,
   ended boolean NOT NULL DEFAULT false,
   answers integer NOT NULL DEFAULT 0,
+  participant_id text,
+  thread_id text,
+  hand_off_id text,
   CONSTRAINT mail_ticket_pkey PRIMARY KEY (id),
   CONSTRAINT mail_ticket_case_id_fkey FOREIGN KEY (case_id) REFERENCES coordination.case_file(id),
-  CONSTRAINT mail_ticket_secret_hash_key UNIQUE (secret_hash)
+  CONSTRAINT mail_ticket_check CHECK (((participant_id IS NULL) = (thread_id IS NULL))),
+  CONSTRAINT mail_ticket_check1 CHECK (((participant_id IS NULL) OR (hand_off_id IS NULL))),
+  CONSTRAINT mail_ticket_hand_off_id_fkey FOREIGN KEY (hand_off_id) REFERENCES coordination.hand_off(id),
+  CONSTRAINT mail_ticket_participant_id_fkey FOREIGN KEY (participant_id) REFERENCES coordination.participant(id),
+  CONSTRAINT mail_ticket_secret_hash_key UNIQUE (secret_hash),
+  CONSTRAINT mail_ticket_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES coordination.thread(id)
 );
 CREATE INDEX mail_ticket_case ON coordination.mail_ticket USING btree (case_id);
+CREATE INDEX mail_ticket_participant ON coordination.mail_ticket USING btree (participant_id) WHERE (participant_id IS NOT NULL);
 GRANT INSERT, SELECT ON coordination.mail_ticket TO breakwater_app;
 
 CREATE TABLE coordination.mail_wish (
@@ -960,6 +969,7 @@ CREATE TABLE coordination.participant (
   link_expires_at timestamp with time zone,
   sequence bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
   owner_seal text,
+  mails_stopped_at timestamp with time zone,
   CONSTRAINT participant_pkey PRIMARY KEY (id),
   CONSTRAINT participant_case_id_fkey FOREIGN KEY (case_id) REFERENCES coordination.case_file(id),
   CONSTRAINT participant_rm_check CHECK ((rm = ANY (ARRAY['START'::text, 'RECEIVED'::text, 'INVALID'::text, 'VALID'::text, 'DEFERRED'::text, 'ACCEPTED'::text, 'CLOSED'::text]))),
@@ -967,6 +977,7 @@ CREATE TABLE coordination.participant (
 );
 CREATE INDEX participant_case ON coordination.participant USING btree (case_id, joined_at);
 CREATE TRIGGER participant_facts BEFORE UPDATE ON coordination.participant FOR EACH ROW EXECUTE FUNCTION coordination.refuse_turning_back();
+CREATE TRIGGER participant_links_ended AFTER UPDATE OF link_expires_at ON coordination.participant FOR EACH ROW WHEN (((old.link_expires_at IS NOT NULL) AND (new.link_expires_at IS NULL))) EXECUTE FUNCTION coordination.end_participants_tickets();
 GRANT INSERT, SELECT, UPDATE ON coordination.participant TO breakwater_app;
 
 CREATE TABLE coordination.policy_refusal (
@@ -1123,6 +1134,17 @@ CREATE OR REPLACE FUNCTION coordination.draft_is_shared(draft text, number integ
  SET search_path TO 'pg_catalog'
 AS $function$ SELECT EXISTS (SELECT FROM coordination.draft_share s WHERE s.draft_id = draft AND s.version = number AND s.participant_id = coordination.acting_participant()) $function$;
 
+CREATE OR REPLACE FUNCTION coordination.end_participants_tickets()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+BEGIN
+  UPDATE coordination.mail_ticket SET ended = true WHERE participant_id = NEW.id AND NOT ended;
+  RETURN NEW;
+END $function$;
+
 CREATE OR REPLACE FUNCTION coordination.end_tickets()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1130,7 +1152,7 @@ CREATE OR REPLACE FUNCTION coordination.end_tickets()
  SET search_path TO 'pg_catalog'
 AS $function$
 BEGIN
-  UPDATE coordination.mail_ticket SET ended = true WHERE case_id = NEW.id AND NOT ended;
+  UPDATE coordination.mail_ticket SET ended = true WHERE case_id = NEW.id AND participant_id IS NULL AND hand_off_id IS NULL AND NOT ended;
   RETURN NEW;
 END $function$;
 
@@ -2564,6 +2586,7 @@ CREATE TABLE findings.finding (
   CONSTRAINT finding_rejection_cause_check CHECK ((rejection_cause = ANY (ARRAY['not-reproduced'::text, 'does-not-build'::text, 'out-of-scope'::text, 'opted-out'::text, 'person'::text]))),
   CONSTRAINT finding_subsumed_by_fkey FOREIGN KEY (subsumed_by) REFERENCES findings.finding(id)
 );
+CREATE INDEX finding_appeal ON findings.finding USING btree (appeal_of) WHERE (appeal_of IS NOT NULL);
 CREATE INDEX finding_bug ON findings.finding USING btree (bug_key) WHERE (bug_key IS NOT NULL);
 CREATE INDEX finding_bytes ON findings.finding USING btree (digest) WHERE (body = 'bundle'::text);
 CREATE INDEX finding_case ON findings.finding USING btree (case_id) WHERE (case_id IS NOT NULL);
@@ -2772,6 +2795,54 @@ CREATE TABLE findings.suggestion (
 CREATE INDEX suggestion_finding ON findings.suggestion USING btree (finding_id);
 CREATE INDEX suggestion_other ON findings.suggestion USING btree (other_id);
 GRANT INSERT, SELECT ON findings.suggestion TO breakwater_app;
+
+CREATE TABLE findings.task_broadcast (
+  id text NOT NULL,
+  task_id text NOT NULL,
+  sealed text NOT NULL,
+  sent_by text NOT NULL,
+  at timestamp with time zone NOT NULL,
+  CONSTRAINT task_broadcast_pkey PRIMARY KEY (id)
+);
+CREATE INDEX task_broadcast_task ON findings.task_broadcast USING btree (task_id);
+GRANT INSERT, SELECT ON findings.task_broadcast TO breakwater_app;
+
+CREATE TABLE findings.task_bundle (
+  id text NOT NULL,
+  organisation_id text NOT NULL,
+  person_id text NOT NULL,
+  task_id text NOT NULL,
+  sealed text NOT NULL,
+  status text NOT NULL,
+  at timestamp with time zone NOT NULL,
+  withdrawn_at timestamp with time zone,
+  owner_seal text,
+  CONSTRAINT task_bundle_pkey PRIMARY KEY (id),
+  CONSTRAINT task_bundle_status_check CHECK ((status = ANY (ARRAY['accepted'::text, 'deadline_exceeded'::text])))
+);
+GRANT INSERT, SELECT, UPDATE ON findings.task_bundle TO breakwater_app;
+
+CREATE TABLE findings.task_submission (
+  id text NOT NULL,
+  organisation_id text NOT NULL,
+  person_id text NOT NULL,
+  task_id text NOT NULL,
+  kind text NOT NULL,
+  digest text NOT NULL,
+  finding_id text,
+  sealed text,
+  status text NOT NULL,
+  tests_passing boolean,
+  at timestamp with time zone NOT NULL,
+  owner_seal text,
+  CONSTRAINT task_submission_pkey PRIMARY KEY (id),
+  CONSTRAINT task_submission_finding_id_fkey FOREIGN KEY (finding_id) REFERENCES findings.finding(id),
+  CONSTRAINT task_submission_kind_check CHECK ((kind = ANY (ARRAY['provenance'::text, 'pov'::text, 'patch'::text, 'submitted-sarif'::text, 'freeform'::text, 'assessment'::text]))),
+  CONSTRAINT task_submission_status_check CHECK ((status = ANY (ARRAY['accepted'::text, 'passed'::text, 'failed'::text, 'deadline_exceeded'::text, 'errored'::text, 'inconclusive'::text])))
+);
+CREATE UNIQUE INDEX task_submission_content ON findings.task_submission USING btree (organisation_id, task_id, kind, digest) WHERE (kind <> 'provenance'::text);
+CREATE INDEX task_submission_finding ON findings.task_submission USING btree (finding_id) WHERE (finding_id IS NOT NULL);
+GRANT INSERT, SELECT, UPDATE ON findings.task_submission TO breakwater_app;
 
 CREATE TABLE findings.validation (
   id text NOT NULL,
@@ -3250,9 +3321,12 @@ CREATE TABLE publication.advisory (
   priority jsonb,
   published_at timestamp with time zone NOT NULL,
   revised_at timestamp with time zone NOT NULL,
+  ending jsonb,
+  statement jsonb,
   CONSTRAINT advisory_pkey PRIMARY KEY (id),
   CONSTRAINT advisory_case_id_key UNIQUE (case_id),
-  CONSTRAINT advisory_state_check CHECK ((state = ANY (ARRAY['published'::text, 'fix-recalled'::text]))),
+  CONSTRAINT advisory_check CHECK (((ending IS NULL) = (state = ANY (ARRAY['published'::text, 'fix-recalled'::text])))),
+  CONSTRAINT advisory_state_check CHECK ((state = ANY (ARRAY['published'::text, 'fix-recalled'::text, 'withdrawn'::text, 'superseded'::text]))),
   CONSTRAINT advisory_tracking_id_key UNIQUE (tracking_id)
 );
 GRANT INSERT, SELECT, UPDATE ON publication.advisory TO breakwater_app;
@@ -3269,12 +3343,50 @@ CREATE TABLE publication.file (
 CREATE INDEX file_advisory ON publication.file USING btree (advisory_id, revision);
 GRANT INSERT, SELECT ON publication.file TO breakwater_app;
 
+CREATE TABLE publication.listed_provider (
+  canonical_url text NOT NULL,
+  metadata jsonb NOT NULL,
+  listed_by text NOT NULL,
+  listed_at timestamp with time zone NOT NULL,
+  CONSTRAINT listed_provider_pkey PRIMARY KEY (canonical_url)
+);
+GRANT DELETE, INSERT, SELECT ON publication.listed_provider TO breakwater_app;
+
 CREATE TABLE publication.numbering (
   year integer NOT NULL,
   last integer NOT NULL,
   CONSTRAINT numbering_pkey PRIMARY KEY (year)
 );
 GRANT INSERT, SELECT, UPDATE ON publication.numbering TO breakwater_app;
+
+CREATE TABLE publication.openpgp_key (
+  fingerprint text NOT NULL,
+  generation integer NOT NULL,
+  public_key text NOT NULL,
+  valid_from timestamp with time zone NOT NULL,
+  expires_at timestamp with time zone NOT NULL,
+  ended_at timestamp with time zone,
+  ended_because text,
+  ended_by text,
+  CONSTRAINT openpgp_key_pkey PRIMARY KEY (fingerprint),
+  CONSTRAINT openpgp_key_check CHECK (((ended_at IS NULL) = (ended_because IS NULL))),
+  CONSTRAINT openpgp_key_ended_because_check CHECK ((ended_because = ANY (ARRAY['rotated'::text, 'compromised'::text]))),
+  CONSTRAINT openpgp_key_generation_check CHECK ((generation > 0)),
+  CONSTRAINT openpgp_key_generation_key UNIQUE (generation)
+);
+CREATE UNIQUE INDEX openpgp_key_current ON publication.openpgp_key USING btree ((true)) WHERE (ended_at IS NULL);
+GRANT INSERT, SELECT ON publication.openpgp_key TO breakwater_app;
+
+CREATE TABLE publication.openpgp_signature (
+  path text NOT NULL,
+  revision integer NOT NULL,
+  fingerprint text NOT NULL,
+  armoured text NOT NULL,
+  CONSTRAINT openpgp_signature_pkey PRIMARY KEY (path, revision, fingerprint),
+  CONSTRAINT openpgp_signature_fingerprint_fkey FOREIGN KEY (fingerprint) REFERENCES publication.openpgp_key(fingerprint),
+  CONSTRAINT openpgp_signature_path_revision_fkey FOREIGN KEY (path, revision) REFERENCES publication.file(path, revision)
+);
+GRANT INSERT, SELECT ON publication.openpgp_signature TO breakwater_app;
 
 CREATE TABLE publication.pre_notice (
   case_id text NOT NULL,
@@ -3287,11 +3399,75 @@ CREATE TABLE publication.pre_notice (
 );
 GRANT DELETE, INSERT, SELECT ON publication.pre_notice TO breakwater_app;
 
+CREATE TABLE publication.stix_object (
+  added_at timestamp with time zone NOT NULL,
+  id text NOT NULL,
+  type text NOT NULL,
+  version timestamp with time zone NOT NULL,
+  object jsonb NOT NULL,
+  CONSTRAINT stix_object_pkey PRIMARY KEY (added_at),
+  CONSTRAINT stix_object_id_version_key UNIQUE (id, version)
+);
+GRANT INSERT, SELECT ON publication.stix_object TO breakwater_app;
+
+CREATE TABLE publication.webhook (
+  id text NOT NULL,
+  organisation_id text NOT NULL,
+  person_id text NOT NULL,
+  sealed_url text NOT NULL,
+  sealed_secret text NOT NULL,
+  sealed_earlier_secret text,
+  earlier_until timestamp with time zone,
+  events text[] NOT NULL,
+  purls text[] NOT NULL,
+  least_severity text,
+  state text NOT NULL DEFAULT 'active'::text,
+  created_at timestamp with time zone NOT NULL,
+  failing_since timestamp with time zone,
+  owner_seal text,
+  CONSTRAINT webhook_pkey PRIMARY KEY (id),
+  CONSTRAINT webhook_check CHECK (((sealed_earlier_secret IS NULL) = (earlier_until IS NULL))),
+  CONSTRAINT webhook_events_check CHECK ((cardinality(events) > 0)),
+  CONSTRAINT webhook_least_severity_check CHECK ((least_severity = ANY (ARRAY['low'::text, 'medium'::text, 'high'::text, 'critical'::text]))),
+  CONSTRAINT webhook_state_check CHECK ((state = ANY (ARRAY['active'::text, 'dead'::text, 'removed'::text])))
+);
+CREATE INDEX webhook_organisation ON publication.webhook USING btree (organisation_id);
+GRANT INSERT, SELECT ON publication.webhook TO breakwater_app;
+
+CREATE TABLE publication.webhook_delivery (
+  id text NOT NULL,
+  webhook_id text NOT NULL,
+  event text NOT NULL,
+  advisory_id text,
+  revision integer,
+  state text NOT NULL DEFAULT 'waiting'::text,
+  attempts integer NOT NULL DEFAULT 0,
+  created_at timestamp with time zone NOT NULL,
+  attempted_at timestamp with time zone,
+  status integer,
+  fault text,
+  CONSTRAINT webhook_delivery_pkey PRIMARY KEY (id),
+  CONSTRAINT webhook_delivery_advisory_id_fkey FOREIGN KEY (advisory_id) REFERENCES publication.advisory(id),
+  CONSTRAINT webhook_delivery_attempts_check CHECK ((attempts >= 0)),
+  CONSTRAINT webhook_delivery_check CHECK (((advisory_id IS NULL) = (revision IS NULL))),
+  CONSTRAINT webhook_delivery_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'delivered'::text, 'given-up'::text]))),
+  CONSTRAINT webhook_delivery_webhook_id_advisory_id_revision_key UNIQUE (webhook_id, advisory_id, revision),
+  CONSTRAINT webhook_delivery_webhook_id_fkey FOREIGN KEY (webhook_id) REFERENCES publication.webhook(id)
+);
+CREATE INDEX webhook_delivery_webhook ON publication.webhook_delivery USING btree (webhook_id, created_at);
+GRANT DELETE, INSERT, SELECT ON publication.webhook_delivery TO breakwater_app;
+
 CREATE OR REPLACE FUNCTION publication.is_analyst()
  RETURNS boolean
  LANGUAGE sql
  STABLE PARALLEL SAFE
 AS $function$ SELECT findings.in_clearinghouse() AND platform.acting_in('clearinghouse-analyst') $function$;
+
+CREATE OR REPLACE FUNCTION publication.is_barred()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ SELECT platform.acting_in('benchmark-analyst', 'nsa-director', 'consultee', 'procurement', 'export-control', 'enforcement') $function$;
 
 -- remediation
 
@@ -3508,6 +3684,7 @@ CREATE TABLE scanning.held_fix (
   CONSTRAINT held_fix_pkey PRIMARY KEY (id),
   CONSTRAINT held_fix_patch_digest_key UNIQUE (patch_digest)
 );
+CREATE INDEX held_fix_repository ON scanning.held_fix USING btree (repository);
 GRANT INSERT, SELECT, UPDATE ON scanning.held_fix TO breakwater_app;
 
 CREATE TABLE scanning.membership (
@@ -3553,6 +3730,18 @@ CREATE TABLE scanning.peer (
 );
 GRANT INSERT, SELECT, UPDATE ON scanning.peer TO breakwater_app;
 
+CREATE TABLE scanning.peer_fix (
+  peer_id text NOT NULL,
+  patch_digest text NOT NULL,
+  repository text NOT NULL,
+  fixed_version text NOT NULL,
+  held_at timestamp with time zone NOT NULL,
+  CONSTRAINT peer_fix_pkey PRIMARY KEY (peer_id, patch_digest),
+  CONSTRAINT peer_fix_peer_id_fkey FOREIGN KEY (peer_id) REFERENCES scanning.peer(id)
+);
+CREATE INDEX peer_fix_repository ON scanning.peer_fix USING btree (repository);
+GRANT DELETE, INSERT, SELECT ON scanning.peer_fix TO breakwater_app;
+
 CREATE TABLE scanning.peer_opt_out (
   peer_id text NOT NULL,
   digest text NOT NULL,
@@ -3561,6 +3750,18 @@ CREATE TABLE scanning.peer_opt_out (
   CONSTRAINT peer_opt_out_peer_id_fkey FOREIGN KEY (peer_id) REFERENCES scanning.peer(id)
 );
 GRANT DELETE, INSERT, SELECT ON scanning.peer_opt_out TO breakwater_app;
+
+CREATE TABLE scanning.peer_route (
+  peer_id text NOT NULL,
+  repository text NOT NULL,
+  route text NOT NULL,
+  address text NOT NULL,
+  validated_at timestamp with time zone NOT NULL,
+  CONSTRAINT peer_route_pkey PRIMARY KEY (peer_id, repository),
+  CONSTRAINT peer_route_peer_id_fkey FOREIGN KEY (peer_id) REFERENCES scanning.peer(id)
+);
+CREATE INDEX peer_route_repository ON scanning.peer_route USING btree (repository);
+GRANT DELETE, INSERT, SELECT ON scanning.peer_route TO breakwater_app;
 
 CREATE TABLE scanning.spending (
   id text NOT NULL,

@@ -69,7 +69,8 @@ function typeOf(schema: Schema, name: string): string {
   if (schema.const !== undefined) return JSON.stringify(schema.const);
   if (schema.enum) return schema.enum.map((value) => JSON.stringify(value)).join(" | ");
   const union = schema.anyOf ?? schema.oneOf;
-  if (union) return union.map((member) => parenthesised(typeOf(member, name))).join(" | ");
+  // Two members may differ only in what TypeScript cannot say, such as a pattern.
+  if (union) return [...new Set(union.map((member) => parenthesised(typeOf(member, name))))].join(" | ");
   const types = typeof schema.type === "string" ? [schema.type] : (schema.type ?? []);
   // Beside a type, allOf only narrows further (a second pattern), which TypeScript cannot say.
   if (types.length === 0) return schema.allOf ? schema.allOf.map((member) => parenthesised(typeOf(member, name))).join(" & ") : "unknown";

@@ -14,6 +14,7 @@ import { claimRelease } from "./commands/claim-release.ts";
 import { claimRenew } from "./commands/claim-renew.ts";
 import { csafConvert } from "./commands/csaf-convert.ts";
 import { csafValidate } from "./commands/csaf-validate.ts";
+import { cveConvert } from "./commands/cve-convert.ts";
 import { cveValidate } from "./commands/cve-validate.ts";
 import { cvssScore } from "./commands/cvss-score.ts";
 import { determinationAudit } from "./commands/determination-audit.ts";
@@ -70,6 +71,7 @@ import { membershipJoin } from "./commands/membership-join.ts";
 import { membershipLeave } from "./commands/membership-leave.ts";
 import { membershipShow } from "./commands/membership-show.ts";
 import { obligationList } from "./commands/obligation-list.ts";
+import { osvConvert } from "./commands/osv-convert.ts";
 import { osvValidate } from "./commands/osv-validate.ts";
 import { partnerCalls } from "./commands/partner-calls.ts";
 import { partnerEndKey } from "./commands/partner-end-key.ts";
@@ -97,7 +99,15 @@ import { signInExercise } from "./commands/sign-in-exercise.ts";
 import { signInRedeem } from "./commands/sign-in-redeem.ts";
 import { ssvcDecide } from "./commands/ssvc-decide.ts";
 import { ssvcTables } from "./commands/ssvc-tables.ts";
+import { stixConvert } from "./commands/stix-convert.ts";
+import { stixValidate } from "./commands/stix-validate.ts";
 import { versionCompare } from "./commands/version-compare.ts";
+import { webhookAdd } from "./commands/webhook-add.ts";
+import { webhookList } from "./commands/webhook-list.ts";
+import { webhookPing } from "./commands/webhook-ping.ts";
+import { webhookRemove } from "./commands/webhook-remove.ts";
+import { vexConvert } from "./commands/vex-convert.ts";
+import { vexValidate } from "./commands/vex-validate.ts";
 
 export const commands: readonly Command[] = [
   sandboxCheck,
@@ -125,7 +135,13 @@ export const commands: readonly Command[] = [
   csafValidate,
   csafConvert,
   osvValidate,
+  osvConvert,
   cveValidate,
+  cveConvert,
+  vexValidate,
+  vexConvert,
+  stixValidate,
+  stixConvert,
   cvssScore,
   ssvcTables,
   ssvcDecide,
@@ -192,6 +208,10 @@ export const commands: readonly Command[] = [
   advisoryList,
   advisoryShow,
   publishCommand,
+  webhookAdd,
+  webhookList,
+  webhookPing,
+  webhookRemove,
   planShow,
   planPrint,
   obligationList,

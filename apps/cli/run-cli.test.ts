@@ -121,6 +121,12 @@ const table: readonly (readonly [args: readonly string[], ended: Ended])[] = [
   [["csaf", "validate", "~/not.json"], { exitCode: 2, stdout: "~/not.json: not valid\n  error not-json /: ~/not.json: not JSON (Expected property name or '}' in JSON at position 1 (line 1 column 2)).\n", stderr: "" }],
   [["csaf", "validate", "~/latin.json"], { exitCode: 2, stdout: "~/latin.json: not valid\n  error not-utf8 /: ~/latin.json: not UTF-8 text.\n", stderr: "" }],
   [["csaf", "validate", "~/advisories", "~/nowhere.json", "~/loop"], { exitCode: 2, stdout: "~/advisories: not valid\n  error not-a-file /: ~/advisories: not a regular file.\n~/nowhere.json: not valid\n  error unreadable /: ~/nowhere.json: there is no such file.\n~/loop: not valid\n  error unreadable /: ~/loop: is a link that leads in a circle.\n", stderr: "" }],
+  [["osv", "convert", "--to", "cve", "~/osv.json", "~/nowhere.json", "--json"], {
+    exitCode: 2,
+    stdout: expect.stringMatching(/^\{"file":"~\/osv\.json","from":"osv","to":"cve","valid":\w+,"errors":\[.*\],"notes":\[.*\],"documents":\[.*\]\}\n\{"file":"~\/nowhere\.json","to":"cve","valid":false,"errors":\[\{"test":"unreadable",.*\n$/),
+    stderr: "",
+  }],
+  [["osv", "convert", "--to", "magic", "~/osv.json"], { exitCode: 2, stdout: "", stderr: expect.stringMatching(/^breakwater: --to magic: the formats are .*csaf-2\.1, cve, osv, .*See breakwater osv convert --help\n$/) }],
   [["csaf", "validate"], { exitCode: 2, stdout: "", stderr: "breakwater: FILE is missing: a JSON document, or - for standard input. See breakwater csaf validate --help\n" }],
   [["match", "--inventory", "~/nothing.csv", "--advisories", "~/advisories"], { exitCode: 1, stdout: "", stderr: "breakwater: ~/nothing.csv: The file is empty. Choose the file that lists your equipment and software.\n" }],
   [["match", "--inventory", "~/assets.csv", "--advisories", "~/empty"], { exitCode: 2, stdout: "", stderr: "breakwater: ~/empty: holds no .json file.\n" }],

@@ -3,6 +3,7 @@ import { startCluster, type Cluster } from "#rooms/platform";
 import { buildWeb } from "./build-web.ts";
 import { startChild, type Child } from "./child.ts";
 import type { Installation, Side } from "./installation.ts";
+import { keepWorking } from "./keep-working.ts";
 import { choosePort } from "./ports.ts";
 
 export interface HarbourOptions {
@@ -30,6 +31,8 @@ export interface Harbour {
 }
 
 const START_TIMEOUT_MS = 90_000;
+/** Server and workers each take up to fifteen connections of the sixty that the embedded database has. */
+const MOST_WORKERS = 2;
 /** Node's compiled code of the last start: each side's own, since neither may write what the other runs. */
 export const CODE_CACHE = "code-cache";
 
@@ -70,11 +73,13 @@ async function startParts(options: HarbourOptions, running: (() => Promise<void>
     ...served,
   };
   const log = (name: string) => join(installation.home, `${name}.log`);
-  const child = (name: string, script: string, side: Side, variables: Readonly<Record<string, string>>): Child => {
-    const started = startChild({ name, script, checkout: installation.checkout, runAs: side.runAs, environment: { ...variables, NODE_COMPILE_CACHE: join(side.directory, CODE_CACHE) }, logFile: log(name), onEvent: (event) => announcements.push({ name, event }) });
-    running.push(() => started.stop());
-    return started;
+  const start = (name: string, script: string, side: Side, variables: Readonly<Record<string, string>>): Child =>
+    startChild({ name, script, checkout: installation.checkout, runAs: side.runAs, environment: { ...variables, NODE_COMPILE_CACHE: join(side.directory, CODE_CACHE) }, logFile: log(name), onEvent: (event) => announcements.push({ name, event }) });
+  const stopWithTheRest = <Part extends Pick<Child, "stop">>(part: Part): Part => {
+    running.push(() => part.stop());
+    return part;
   };
+  const child = (...part: Parameters<typeof start>): Child => stopWithTheRest(start(...part));
   const announcements: { name: string; event: Readonly<Record<string, unknown>> }[] = [];
   const enclave = child("enclave", "apps/enclave/main.ts", installation.enclave, {
     DATABASE_URL: enclaveDatabaseUrl,
@@ -88,7 +93,9 @@ async function startParts(options: HarbourOptions, running: (() => Promise<void>
   });
   const server = child("server", "apps/server/main.ts", installation.low, lowEnvironment);
   const listening = await server.waitFor("listening", START_TIMEOUT_MS);
-  const worker = child("worker", "apps/worker/main.ts", installation.low, lowEnvironment);
+  const workers = Array.from({ length: countWorkers(environment["BREAKWATER_WORKERS"]) }, (_none, at) =>
+    stopWithTheRest(keepWorking(() => start(at === 0 ? "worker" : `worker-${at + 1}`, "apps/worker/main.ts", installation.low, lowEnvironment))),
+  );
   const enclaveListening = await enclave.waitFor("listening", START_TIMEOUT_MS);
   const linkOf = (name: string) => announcements.find((one) => one.name === name && one.event["event"] === "first-administrator-link")?.event["token"] as string | undefined;
   return {
@@ -97,12 +104,19 @@ async function startParts(options: HarbourOptions, running: (() => Promise<void>
     mailPort,
     administratorLink: linkOf("server"),
     enclaveAdministratorLink: linkOf("enclave"),
-    broken: Promise.race([server, worker, enclave].map(failWhenEnded)),
+    broken: Promise.race([server, enclave, ...workers].map(failWhenEnded)),
     stop,
   };
 }
 
-async function failWhenEnded(child: Child): Promise<never> {
+/** One, where nothing else is said. */
+function countWorkers(setting = "1"): number {
+  const count = Number(setting);
+  if (!Number.isInteger(count) || count < 1 || count > MOST_WORKERS) throw new Error(`BREAKWATER_WORKERS=${setting}: expected a whole number from 1 to ${MOST_WORKERS}`);
+  return count;
+}
+
+async function failWhenEnded(child: Pick<Child, "ended">): Promise<never> {
   const code = await child.ended;
   throw new Error(`A part of the installation ended by itself (${code})`);
 }

@@ -1,4 +1,5 @@
 declare const publicAdvisory: unique symbol;
+declare const readAdvisory: unique symbol;
 
 /** An instant, UTC, always `YYYY-MM-DDTHH:MM:SS.sssZ`. */
 export type Instant = string;
@@ -118,6 +119,16 @@ export interface CveAssignment {
   readonly assigner: { readonly orgId: string; readonly shortName: string };
 }
 
+/** How an advisory came to stand no longer: it was wrong (`withdrawn`), or a newer one took its place (`superseded`). */
+export interface Ending {
+  readonly kind: "withdrawn" | "superseded";
+  readonly at: Instant;
+  /** What it was about, and why it stands no longer. */
+  readonly reason: string;
+  /** What took its place: at least one, each with its address, where it is superseded. */
+  readonly replacedBy: readonly { readonly id: string; readonly url: string | null }[];
+}
+
 /** The fields of a `PublicAdvisory`. */
 export interface PublicAdvisoryFields {
   readonly trackingId: TrackingId;
@@ -140,6 +151,8 @@ export interface PublicAdvisoryFields {
   readonly publisher: Publisher;
   /** A standing sentence to carry in every format, such as "This is an exercise". */
   readonly notice: string | null;
+  /** Null while the advisory stands. One that stands no longer has a revision that says so, hence two at least. */
+  readonly ending: Ending | null;
 }
 
 /**
@@ -148,7 +161,10 @@ export interface PublicAdvisoryFields {
  */
 export type PublicAdvisory = PublicAdvisoryFields & { readonly [publicAdvisory]: true };
 
-/** A product as some other publisher states it: an `AffectedProduct` fits here too. */
+/** The formats a document can be in. `formats.ts` has what can be done with each. */
+export type FormatName = "csaf-2.0" | "csaf-2.1" | "csaf-vex-2.0" | "csaf-vex-2.1" | "cve" | "osv" | "openvex" | "cyclonedx-vex" | "stix";
+
+/** A product as some other publisher states it: an `AffectedProduct` fits here too. Without versions it is the product as a whole. */
 export interface ReadProduct {
   readonly vendor: string | null;
   readonly product: string;
@@ -160,33 +176,143 @@ export interface ReadProduct {
   readonly ranges: readonly VersionRange[];
   readonly versions: readonly string[];
   readonly fixedVersion: string | null;
+  readonly notAffectedReason: NotAffectedReason | null;
   /** Ranges in words nobody can evaluate ("all versions before 3.2"), kept for a person to read. */
-  readonly rangeTexts?: readonly string[];
+  readonly rangeTexts?: readonly string[] | undefined;
+  /** The repository whose commits `git` ranges are of. */
+  readonly repository?: string | undefined;
+  /** What the document itself calls the product: the IRI of OpenVEX, the BOM reference of CycloneDX. */
+  readonly ref?: string | undefined;
+  /** The parts of the product the statement is about, by purl or IRI. */
+  readonly subcomponents?: readonly string[] | undefined;
+  readonly hashes?: readonly { readonly algorithm: string; readonly value: string }[] | undefined;
+  /** Why it has its status, in words. */
+  readonly statusText?: string | undefined;
+  /** When it was given its status. */
+  readonly statusAt?: Instant | undefined;
+  /** What the document says of all versions that it does not name. */
+  readonly othersStatus?: ProductStatus | undefined;
 }
 
+/** A `Severity` fits here too. */
 export interface ReadSeverity {
+  readonly role: SeverityRole | null;
   /** Who gave it, where the document says so. */
-  readonly source: string | null;
+  readonly name: string | null;
   readonly vector: string | null;
   readonly score: number | null;
   readonly rating: Rating | null;
 }
 
-/** Any advisory read from outside. Attacker-controlled: bounded and with control characters escaped, but true only as far as its publisher is. */
-export interface ReadAdvisory {
-  readonly format: "csaf-2.0" | "csaf-2.1" | "osv";
+/** A `Credit` fits here too. */
+export interface ReadCredit {
+  readonly name: string;
+  readonly organization: string | null;
+  readonly role: CreditRole | "sponsor" | "other" | null;
+  readonly ai: AiProvenance | null;
+  /** What the person is thanked for, in words. */
+  readonly text?: string | undefined;
+  readonly urls?: readonly string[] | undefined;
+}
+
+/** A `Remediation` fits here too. */
+export interface ReadRemediation {
+  /** Null where the document does not say. */
+  readonly kind: Remediation["kind"] | "fix-planned" | "optional-patch" | null;
+  readonly text: string;
+  readonly url: string | null;
+  readonly ai: AiProvenance | null;
+}
+
+/** A `Reference` fits here too. */
+export interface ReadReference {
+  readonly kind: Reference["kind"] | "advisory" | "article" | "detection" | "discussion" | "introduced" | "git" | "evidence";
+  readonly url: string;
+  readonly summary: string | null;
+  /** The words of CVE records that `kind` is too coarse for. */
+  readonly tags?: readonly string[] | undefined;
+}
+
+export interface ReadPublisher {
+  readonly name: string;
+  readonly namespace: string | null;
+  readonly category: Publisher["category"] | "translator" | "user" | "multiplier" | null;
+}
+
+export interface ReadNote {
+  readonly title: string | null;
+  readonly text: string;
+}
+
+/** A part that a model had in writing the document, beyond what credits and remediations say. */
+export interface AiAnnotation {
+  /** The part of the document it is about; null for all of it. */
+  readonly field: string | null;
+  readonly level: "none" | "assisted" | "augmented" | "generated";
+  readonly humanReview: "none" | "partial" | "full" | null;
+  readonly models: readonly string[];
+  readonly text: string | null;
+}
+
+/** What the document says of one vulnerability. */
+export interface ReadVulnerability {
+  readonly cveId: string | null;
+  /** Its other names, such as `GHSA-…`; never the id of a document or a case. */
+  readonly ids: readonly string[];
+  readonly assigner: CveAssignment["assigner"] | null;
+  /** Null where the words of the document stand for the vulnerability. */
+  readonly title: string | null;
+  readonly description: string | null;
+  readonly weaknesses: readonly { readonly id: string; readonly name: string | null }[];
+  readonly products: readonly ReadProduct[];
+  readonly severities: readonly ReadSeverity[];
+  /** Judgements that are no severity, such as SSVC selections and KEV entries, as their source wrote them. */
+  readonly assessments: readonly { readonly type: string; readonly source: string | null; readonly content: Readonly<Record<string, unknown>> }[];
+  readonly remediations: readonly ReadRemediation[];
+  readonly timeline: readonly { readonly at: Instant; readonly text: string }[];
+  /** Those of this vulnerability alone, where the document has several. */
+  readonly references: readonly ReadReference[];
+  readonly credits: readonly ReadCredit[];
+  readonly notes: readonly ReadNote[];
+}
+
+/** Any advisory, as its document states it. `stateAdvisory` makes one of a `PublicAdvisory`, and the reader of each format of a document. */
+export interface ReadAdvisoryFields {
+  readonly format: FormatName;
+  /** Of the document. */
   readonly id: string;
   readonly aliases: readonly string[];
-  readonly cveIds: readonly string[];
+  /** Vulnerabilities it has to do with, and which it is not about. */
+  readonly related: readonly string[];
   readonly title: string;
   readonly summary: string;
   readonly publishedAt: Instant | null;
   readonly modifiedAt: Instant;
-  readonly withdrawnAt: Instant | null;
-  readonly products: readonly ReadProduct[];
-  readonly severities: readonly ReadSeverity[];
-  readonly remediations: readonly { readonly text: string; readonly url: string | null }[];
-  readonly references: readonly string[];
+  readonly publisher: ReadPublisher | null;
+  /** As TLP 2.0 has it: CLEAR, GREEN, AMBER, AMBER+STRICT, RED. */
+  readonly tlp: string | null;
+  readonly notice: string | null;
+  readonly notes: readonly ReadNote[];
+  readonly ending: Ending | null;
+  readonly revisions: readonly { readonly number: string; readonly at: Instant; readonly summary: string }[];
+  readonly references: readonly ReadReference[];
+  readonly credits: readonly ReadCredit[];
+  readonly aiAnnotations: readonly AiAnnotation[];
+  readonly vulnerabilities: readonly ReadVulnerability[];
+  /** What of the document is not in here. */
+  readonly unread: readonly ConversionNote[];
+}
+
+/**
+ * An advisory read from outside. Attacker-controlled: bounded and with control characters escaped, but true only as far as its publisher
+ * is. Only the readers of this engine make one, of bytes, so that a room cannot pass what it keeps to `convertAdvisory`.
+ */
+export type ReadAdvisory = ReadAdvisoryFields & { readonly [readAdvisory]: true };
+
+/** What was changed beyond mere renaming, or could not be carried; `path` is in the source document, or in the model where there is none. */
+export interface ConversionNote {
+  readonly path: string;
+  readonly message: string;
 }
 
 export interface ValidationFinding {

@@ -1,11 +1,23 @@
-import type { AiProvenance, Credit, PublicAdvisory, Severity, SeverityRole } from "./advisories.types.ts";
+import type { AiAnnotation, AiProvenance, ReadCredit, ReadSeverity, SeverityRole } from "./advisories.types.ts";
 
 // The maintainer knows the code and keeps the say over its severity; a finder's template rates high most often.
-const PRECEDENCE: readonly SeverityRole[] = ["maintainer", "cna", "coordinator", "finder"];
+const PRECEDENCE: readonly (SeverityRole | null)[] = ["maintainer", "cna", "coordinator", "finder", null];
 
 /** All severities, the one to show first where a format has a single place first. Nothing is dropped. */
-export function inPrecedence(severities: readonly Severity[]): Severity[] {
+export function inPrecedence<Severity extends Pick<ReadSeverity, "role">>(severities: readonly Severity[]): Severity[] {
   return severities.toSorted((a, b) => PRECEDENCE.indexOf(a.role) - PRECEDENCE.indexOf(b.role));
+}
+
+/** Who gave a severity, as one text; undefined where nobody is named. */
+export function raterOf({ role, name }: Pick<ReadSeverity, "role" | "name">): string | undefined {
+  if (role === null) return name ?? undefined;
+  return name === null ? role : `${role}: ${name}`;
+}
+
+/** The other way round. */
+export function readRater(text: string): Pick<ReadSeverity, "role" | "name"> {
+  const [, role, name] = /^(maintainer|cna|coordinator|finder)(?:: ([^]+))?$/.exec(text) ?? [];
+  return role === undefined ? { role: null, name: text } : { role: role as SeverityRole, name: name ?? null };
 }
 
 /** The sentence by which formats without a field for it carry that a model did the work. */
@@ -14,25 +26,55 @@ export function aiSentence(ai: AiProvenance): string {
   return `Made by ${model}; ${ai.humanReview === "reviewed" ? "reviewed by a person" : "not reviewed by a person"}.`;
 }
 
-export function creditSentence(credit: Credit): string {
-  const role = credit.role.replace("-", " ");
-  const words = `${role[0]?.toUpperCase() ?? ""}${role.slice(1)}.`;
-  return credit.ai === null ? words : `${words} ${aiSentence(credit.ai)}`;
+export function withAiSentence(text: string, ai: AiProvenance | null): string {
+  return ai === null ? text : `${text}\n${aiSentence(ai)}`;
 }
 
-/** What no field of OSV or CVE holds, in our own words, for their extension objects. */
-export function toExtension(advisory: PublicAdvisory) {
+/** Takes the sentence off the end of a text. It is a claim of whoever wrote the text. */
+export function splitAiSentence(text: string): { readonly text: string; readonly ai: AiProvenance | null } {
+  const start = text.lastIndexOf("Made by an AI model");
+  const found = start === -1 ? null : /^Made by an AI model(?: \(([^\n]{1,200})\))?; (not )?reviewed by a person\.$/.exec(text.slice(start));
+  // The name of a model may hold the very words the sentence begins with.
+  if (!found || (start > 0 && !/\s/.test(text.charAt(start - 1)))) return { text, ai: null };
+  return { text: text.slice(0, start).trimEnd(), ai: { model: found[1] ?? null, humanReview: found[2] === undefined ? "reviewed" : "none" } };
+}
+
+/** What a credit is for, and by what means, where a format has no fields for it. */
+export function creditSentence({ role, ai, text }: ReadCredit): string | undefined {
+  const words = role === null ? undefined : role.replace("-", " ");
+  const said = [words === undefined ? undefined : `${words[0]?.toUpperCase() ?? ""}${words.slice(1)}.`, text, ai === null ? undefined : aiSentence(ai)].filter((one) => one !== undefined && one !== "");
+  return said.length === 0 ? undefined : said.join(" ");
+}
+
+const CREDIT_ROLES: readonly Exclude<ReadCredit["role"], null>[] = [
+  "finder", "reporter", "analyst", "coordinator", "remediation-developer", "remediation-reviewer", "remediation-verifier", "tool", "sponsor", "other",
+];
+
+/** The other way round; words that are no such sentence are the text. */
+export function readCreditSentence(sentence: string | null | undefined): Pick<ReadCredit, "role" | "ai" | "text"> {
+  const { text, ai } = splitAiSentence(sentence ?? "");
+  const begin = text.slice(0, 40).toLowerCase();
+  const role = CREDIT_ROLES.find((one) => begin.startsWith(`${one.replace("-", " ")}.`)) ?? null;
+  const rest = role === null ? text : text.slice(role.length + 1).trimStart();
+  return { role, ai, ...(rest !== "" && { text: rest }) };
+}
+
+/** What a model had a part in, as one sentence. */
+export function annotationSentence({ field, level, humanReview, models, text }: AiAnnotation): string {
+  const by = models.length === 0 ? "" : ` by ${models.join(", ")}`;
+  return `${field ?? "document"}: ${level}${by}; human review: ${humanReview ?? "not said"}.${text === null ? "" : ` ${text}`}`;
+}
+
+/** The other way round; undefined for any other words. */
+export function readAnnotationSentence(sentence: string): AiAnnotation | undefined {
+  const found = /^([^:]{1,200}): (none|assisted|augmented|generated)(?: by ([^;]{1,500}))?; human review: (none|partial|full|not said)\.(?: ([^]*))?$/.exec(sentence);
+  if (!found) return undefined;
+  const [, field = "", level, models, review, text] = found;
   return {
-    trackingId: advisory.trackingId,
-    tlp: advisory.tlp,
-    notice: advisory.notice ?? undefined,
-    severities: inPrecedence(advisory.severities).map(({ role, name, vector, score, rating }) => ({ role, name, vector, score, rating })),
-    credits: advisory.credits.map(({ name, organization, role, ai }) => ({ name, organization, role, ai: copyAi(ai) })),
-    remediations: advisory.remediations.map(({ kind, text, url, ai }) => ({ kind, text, url, ai: copyAi(ai) })),
-    revisions: advisory.revisions.map(({ number, at, summary }) => ({ number, at, summary })),
+    field: field === "document" ? null : field,
+    level: level as AiAnnotation["level"],
+    humanReview: review === "not said" ? null : (review as "none" | "partial" | "full"),
+    models: models === undefined ? [] : models.split(", "),
+    text: text ?? null,
   };
-}
-
-function copyAi(ai: AiProvenance | null) {
-  return ai === null ? null : { model: ai.model, humanReview: ai.humanReview };
 }

@@ -36,8 +36,8 @@ export function refuseDepth(value: object): void {
   }
 }
 
-/** Makes hidden characters of attacker-controlled text visible: control characters but newline and tab, and text-direction marks. */
+/** Makes hidden characters of attacker-controlled text visible: control characters but newline and tab, text-direction marks, and halves of characters. */
 export function showHidden(text: string): string {
-  return text.replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g, (character) =>
+  return text.toWellFormed().replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g, (character) =>
     character === "\r" ? "" : `\\u{${character.charCodeAt(0).toString(16)}}`);
 }

@@ -1,11 +1,9 @@
-import { weaknesses } from "@secvisogram/csaf-validator-lib/cwe.js";
 import { z } from "zod";
 import { AdvisoryError } from "./advisories.errors.ts";
-import type { PublicAdvisory, PublicAdvisoryFields, Severity, TrackingId } from "./advisories.types.ts";
+import type { Ending, PublicAdvisory, PublicAdvisoryFields, Severity, TrackingId } from "./advisories.types.ts";
+import { nameOfWeakness } from "./csaf/weaknesses.ts";
 import { cvssScore } from "./cvss-score.ts";
 import { toPointer } from "./json-pointer.ts";
-
-const weaknessNames = new Map(weaknesses.map((weakness) => [weakness.id, weakness.name]));
 
 // Control and bidirectional-override characters can make a published text read otherwise than it is stored.
 const HIDDEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/;
@@ -94,7 +92,7 @@ const advisory = z.strictObject({
   summary: text(4000),
   weakness: z.string().nullable().default(null).transform((id, context) => {
     if (id === null) return null;
-    const name = weaknessNames.get(id);
+    const name = nameOfWeakness(id);
     if (name !== undefined) return { id, name };
     context.addIssue({ code: "custom", message: `${JSON.stringify(id.slice(0, 40))} is no weakness of the CWE list; expected an id such as CWE-787` });
     return z.NEVER;
@@ -122,7 +120,14 @@ const advisory = z.strictObject({
   revisions: z.array(z.strictObject({ number: z.int().positive(), at: instant, summary: line(500) })).min(1).max(1000),
   publisher: z.strictObject({ name: line(200), namespace: url, category: z.enum(["coordinator", "vendor", "discoverer", "other"]).default("coordinator") }),
   notice: text(1000).nullable().default(null),
+  ending: z.strictObject({
+    kind: z.enum(["withdrawn", "superseded"]),
+    at: instant,
+    reason: text(4000),
+    replacedBy: z.array(z.strictObject({ id: line(200), url: url.nullable().default(null) })).max(20).default([]),
+  }).nullable().default(null),
 }).superRefine((value, context) => {
+  if (value.ending !== null) refuseEnding(value.ending, value.revisions, (path, message) => { context.addIssue({ code: "custom", path: ["ending", ...path], message }); });
   value.revisions.forEach((revision, index) => {
     const previous = value.revisions[index - 1];
     if (revision.number !== index + 1) context.addIssue({ code: "custom", path: ["revisions", index, "number"], message: `must be ${index + 1}` });
@@ -132,6 +137,13 @@ const advisory = z.strictObject({
     context.addIssue({ code: "custom", path: ["references"], message: "at most one `self`" });
   }
 });
+
+/** CSAF 2.1 profiles 7 and 8: an advisory ends by a revision after its first, and a superseded one leads to its successor. */
+function refuseEnding(ending: Ending, revisions: readonly { readonly at: string }[], refuse: (path: string[], message: string) => void): void {
+  if (revisions.length < 2) refuse([], "needs a revision that says so, after the first");
+  if (ending.at !== revisions.at(-1)?.at) refuse(["at"], "must be the instant of the last revision");
+  if (ending.kind === "superseded" && !ending.replacedBy.some(({ url: address }) => address !== null)) refuse(["replacedBy"], "must name what took its place, with its address");
+}
 
 /** What `toPublicAdvisory` takes: as `PublicAdvisory`, but `weakness` is a CWE id, instants may carry an offset, and what is null may be left out. */
 export type PublicAdvisoryInput = z.input<typeof advisory>;

@@ -6,7 +6,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { arbitraryAdvisory } from "./fixtures/arbitrary-advisories.ts";
 import { bareMinimum, tidegate } from "./fixtures/advisories.ts";
-import { decide, DECISION_TABLES, getDecisionTable, parseCsaf, parseOsv, providerMetadata, readKev, toCsaf20, toOsv, toPublicAdvisory, validateCsaf20, validateCveRecord, validateOsv } from "./index.ts";
+import { convertAdvisory, decide, DECISION_TABLES, getDecisionTable, parseCsaf, parseCve, providerMetadata, readKev, toCsaf20, toOsv, toPublicAdvisory, validateCsaf20, validateCveRecord } from "./index.ts";
 
 // Official schemas and real data live outside the repository; without them these suites skip and say so.
 const DATA = new URL("../../../shared/data/", import.meta.url);
@@ -45,8 +45,8 @@ describe.skipIf(!has("oasis-csaf/csaf_2.0/json_schema"))("the official CSAF 2.0 
   test("accept our provider metadata", () => {
     const faultsIn = officialSchema("oasis-csaf/csaf_2.0/json_schema/provider_json_schema.json", csaf, ...cvss);
     const { publisher } = toPublicAdvisory(tidegate);
-    const site = { baseUrl: "https://c.example/csaf", publisher, since: "2026-06-02T00:00:00.000Z" };
-    expect(faultsIn(providerMetadata(site, [toPublicAdvisory(tidegate)]))).toEqual([]);
+    const site = { siteUrl: "https://c.example", feedsUrl: "https://c.example/feeds", publisher, since: "2026-06-02T00:00:00.000Z", openPgpKeys: [] };
+    expect(faultsIn(providerMetadata("2.0", site, [toPublicAdvisory(tidegate)]))).toEqual([]);
     expect(faultsIn({})).not.toEqual([]);
   });
 });
@@ -86,7 +86,7 @@ describe.skipIf(!has("cisa-csaf"))("CISA's CSAF documents (needs ../shared/data/
   test("are all read, each with at least one product", () => {
     const paths = files("cisa-csaf/**/*.json");
     expect(paths.length).toBeGreaterThan(1000);
-    expect(paths.filter((path) => parseCsaf(read(path)).products.length === 0)).toEqual([]);
+    expect(paths.filter((path) => parseCsaf(read(path)).vulnerabilities.some(({ products }) => products.length === 0))).toEqual([]);
   });
 });
 
@@ -97,38 +97,22 @@ describe.skipIf(!has("osv-schema/schema.json"))("the official OSV schema (needs 
       expect(faultsIn(toOsv(toPublicAdvisory(input)))).toEqual([]);
     }
   });
-
-  test("agrees with our validator on every real record, valid or not", () => {
-    const faultsIn = officialSchema("osv-schema/schema.json");
-    const disagreed: string[] = [];
-    const verdicts = { valid: 0, invalid: 0 };
-    for (const path of ["osv/go.jsonl", "osv/pypi.jsonl", "osv/crates.io.jsonl", "oss-fuzz-vulns/records.jsonl"].filter(has)) {
-      for (const line of lines(path)) {
-        const record = JSON.parse(line);
-        const official = faultsIn(record).length === 0;
-        verdicts[official ? "valid" : "invalid"] += 1;
-        if (official !== validateOsv(record).valid) disagreed.push(record.id);
-      }
-    }
-    expect(disagreed).toEqual([]);
-    expect(Math.min(verdicts.valid, verdicts.invalid)).toBeGreaterThan(0);
-  });
-});
-
-describe.skipIf(!has("osv/crates.io.jsonl"))("real OSV records (needs ../shared/data/osv/crates.io.jsonl)", () => {
-  test("are all read, those with schema_version null among them", () => {
-    const records = files("{osv,oss-fuzz-vulns}/*.jsonl").flatMap(lines);
-    expect(records.filter((record) => parseOsv(record).id === "")).toEqual([]);
-    expect(records.some((record) => JSON.parse(record).schema_version === null)).toBe(true);
-  });
 });
 
 describe.skipIf(!has("cve-records/vulnrichment.jsonl"))("real CVE records (needs ../shared/data/cve-records/vulnrichment.jsonl)", () => {
-  test("are all valid, but for scores, severities, vectors and CPE names that are wrong", () => {
-    const published = lines("cve-records/vulnrichment.jsonl").map((line) => JSON.parse(line)).filter(({ cveMetadata }) => cveMetadata.state === "PUBLISHED");
-    const faults = published.flatMap((record) => validateCveRecord(record).errors.map(({ path, message }) => ({ path, message })));
-    expect(faults.filter(({ path }) => !/\/(baseScore|baseSeverity|vectorString|cpes\/\d+)$/.test(path))).toEqual([]);
-    expect(faults.length).toBeLessThan(published.length / 50);
+  const records = () => lines("cve-records/vulnrichment.jsonl");
+
+  test("are all read, and what is written of them is valid", () => {
+    const advisories = records().map((line) => parseCve(line));
+    expect(advisories).toHaveLength(2466);
+    // The name of a CPE that is none is not written.
+    expect(advisories.flatMap((one) => convertAdvisory(one, "cve").documents.flatMap((document) => validateCveRecord(document).errors))).toEqual([]);
+  });
+
+  test("are all valid, rejected and enriched ones among them, but for scores, severities, vectors and CPE names that are wrong", () => {
+    const faults = records().flatMap((line) => validateCveRecord(JSON.parse(line)).errors.map(({ path }) => path));
+    expect(faults.filter((path) => !/\/(baseScore|baseSeverity|vectorString|cpes\/\d+)$/.test(path))).toEqual([]);
+    expect(faults.length).toBeLessThan(30);
   });
 });
 

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { AdvisoryError } from "./advisories.errors.ts";
 import type { Validation } from "./advisories.types.ts";
 import { refuseDepth } from "./bounded-json.ts";
 import { toPointer } from "./json-pointer.ts";
@@ -16,4 +17,13 @@ export function validateShape(schema: z.ZodType, document: unknown): Validation 
     warnings: [],
     infos: [],
   };
+}
+
+/** Reads a document as a schema has it, or throws AdvisoryError `unreadable-document` with the first field that does not fit. */
+export function parseShape<Schema extends z.ZodType>(schema: Schema, document: unknown, title: string): z.output<Schema> {
+  const parsed = schema.safeParse(document);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  const field = toPointer(issue?.path ?? []);
+  throw new AdvisoryError("unreadable-document", field, `${title} field ${field || "/"}: ${issue?.message ?? "malformed"}.`, { cause: parsed.error });
 }

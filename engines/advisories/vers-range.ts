@@ -1,24 +1,28 @@
-import type { AffectedProduct, ReadProduct, VersionRange } from "./advisories.types.ts";
+import type { ReadProduct, VersionRange } from "./advisories.types.ts";
 import { ECOSYSTEMS } from "./product-identifiers.ts";
 
-/** A VERS range specifier (package-url/vers-spec), such as `vers:semver/>=1.0.0|<1.4.2`; undefined for a product without ranges. */
-export function toVers(product: AffectedProduct): string | undefined {
+/**
+ * A VERS range specifier (package-url/vers-spec), such as `vers:semver/>=1.0.0|<1.4.2`; undefined for a product without ranges.
+ * VERS has no scheme for commits: they are written as versions of the vendor's own.
+ */
+export function toVers(product: Pick<ReadProduct, "ranges" | "versionScheme" | "ecosystem">): string | undefined {
   if (product.ranges.length === 0) return undefined;
   const type = product.versionScheme === "ecosystem"
     ? (ECOSYSTEMS.find(({ osv }) => osv === product.ecosystem?.split(":")[0])?.vers ?? "generic")
-    : product.versionScheme;
+    : product.versionScheme === "git" ? "generic" : product.versionScheme;
   const constraints = product.ranges.map(toConstraints);
   return `vers:${type}/${constraints.some((constraint) => constraint === "*") ? "*" : constraints.join("|")}`;
 }
 
 function toConstraints({ introduced, fixed, lastAffected }: VersionRange): string {
-  const lower = introduced === "0" ? [] : [`>=${quote(introduced)}`];
-  const upper = fixed !== null ? [`<${quote(fixed)}`] : lastAffected !== null ? [`<=${quote(lastAffected)}`] : [];
+  const lower = introduced === "0" ? [] : [`>=${quoteVersion(introduced)}`];
+  const upper = fixed !== null ? [`<${quoteVersion(fixed)}`] : lastAffected !== null ? [`<=${quoteVersion(lastAffected)}`] : [];
   return [...lower, ...upper].join("|") || "*";
 }
 
-function quote(version: string): string {
-  return encodeURIComponent(version).replaceAll("*", "%2A");
+/** A version as a VERS constraint holds it: the signs it may not have as they stand, percent-encoded. */
+export function quoteVersion(version: string): string {
+  return encodeURIComponent(version).replaceAll(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
 export type ReadRange = Pick<ReadProduct, "versionScheme" | "ecosystem" | "ranges">;

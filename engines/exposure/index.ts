@@ -7,7 +7,7 @@ export { parseInventory, INVENTORY_LIMITS } from "./inventory/parse-inventory.ts
 export { readAdvisory, affectedProductsOf } from "./advisories/read-advisory.ts";
 export { createMatcher, match } from "./create-matcher.ts";
 export { compareVersions, versionKey, versionMembership } from "./versions/version-set.rules.ts";
-export { parsePurl, buildPurl, canonicalPurl } from "./identifiers/purl.ts";
+export { parsePurl, buildPurl, canonicalPurl, findPurlIdentity } from "./identifiers/purl.ts";
 export { parseCpe } from "./identifiers/cpe.ts";
 export { compareNames } from "./names/compare-names.rules.ts";
 export { AdvisoryError, IdentifierError, InventoryError } from "./exposure.errors.ts";

@@ -14,6 +14,8 @@ export interface TakenReport {
   readonly path: string;
   readonly authorization: string | null;
   readonly fields: Readonly<Record<string, unknown>>;
+  /** What was attached to VINCE's form. */
+  readonly file: { readonly name: string; readonly bytes: Uint8Array } | null;
 }
 
 export interface HandOffDesks {
@@ -25,6 +27,7 @@ export interface HandOffDesks {
 }
 
 const MAX_BYTES = 12 * 1024 * 1024;
+const MAX_FILE_BYTES = 10 * 1024 * 1024;
 const VINCE_LIMITS: Readonly<Record<string, number>> = { product_name: 200, product_version: 100, vul_description: 20_000, vul_exploit: 20_000, vul_impact: 20_000, vul_discovery: 20_000, public_references: 1000, disclosure_plans: 1000, comments: 1000, tracking: 100 };
 const VINCE_NEEDED = ["product_name", "product_version", "vul_description", "vul_exploit", "vul_impact", "vul_discovery", "vul_public", "vul_exploited", "vul_disclose", "comm_attempt", "share_release", "credit_release", "multiplevendors"];
 
@@ -42,9 +45,11 @@ export async function startHandOffDesks(): Promise<HandOffDesks> {
     if (!desk || request.method !== "POST") return reply(response, 404, { message: "Not Found" });
     const body = await collect(request);
     const fields = desk === "vince" ? await readForm(request, body) : (JSON.parse(body.toString("utf8")) as Record<string, unknown>);
-    const errors = desk === "vince" ? findVinceErrors(fields) : desk === "github" ? findGithubErrors(fields) : [];
+    const { user_file: upload } = fields as { readonly user_file?: File };
+    const file = upload instanceof File ? { name: upload.name, bytes: new Uint8Array(await upload.arrayBuffer()) } : null;
+    const errors = desk === "vince" ? [...findVinceErrors(fields), ...(file && file.bytes.length > MAX_FILE_BYTES ? ["user_file: at most 10 MiB"] : [])] : desk === "github" ? findGithubErrors(fields) : [];
     if (mood === "refuses" || errors.length > 0) return reply(response, desk === "github" ? 422 : 400, { errors: mood === "refuses" ? ["not now"] : errors });
-    taken.push({ desk, path, authorization: request.headers.authorization ?? null, fields });
+    taken.push({ desk, path, authorization: request.headers.authorization ?? null, fields: Object.fromEntries(Object.entries(fields).filter(([name]) => name !== "user_file")), file });
     if (mood === "lost") return void request.socket.destroy();
     if (mood === "broken") return reply(response, 500, { message: "We broke." });
     if (mood === "garbled") return reply(response, 201, "<html>Thank you</html>");
@@ -81,7 +86,7 @@ async function collect(request: IncomingMessage): Promise<Buffer> {
 
 async function readForm(request: IncomingMessage, body: Buffer): Promise<Record<string, unknown>> {
   const form = await new Response(new Uint8Array(body), { headers: { "content-type": request.headers["content-type"] ?? "" } }).formData();
-  return Object.fromEntries([...form].map(([name, value]) => [name, typeof value === "string" ? value : value.name]));
+  return Object.fromEntries(form);
 }
 
 function findVinceErrors(fields: Readonly<Record<string, unknown>>): readonly string[] {

@@ -1,5 +1,7 @@
 import { ownerMark, sql, type Queryable } from "#rooms/platform";
-import { OWNED_CASE, OWNED_MESSAGE, OWNED_PROJECT } from "./coordination.store.ts";
+import { OWNED_CASE, OWNED_MESSAGE, OWNED_PARTICIPANT, OWNED_PROJECT } from "./coordination.store.ts";
+import { OWNED_STATUS } from "./participants/vendor-status.store.ts";
+import { OWNED_DRAFT, OWNED_FILE } from "./work/case-work.store.ts";
 
 const PROJECT = sql`p.id, p.vendor, p.product, p.repository, p.purl, p.contact_email AS "contactEmail", p.open_at_once AS "openAtOnce", p.created_at AS "createdAt", ${ownerMark(OWNED_PROJECT, "p")} FROM coordination.project p`;
 
@@ -52,4 +54,56 @@ export function listEmbargoes(db: Queryable, caseIds: readonly string[]): Promis
 export function listCasesOf(db: Queryable, findingIds: readonly string[]): Promise<{ readonly id: string }[]> {
   return db.query(sql`SELECT c.id, c.state, c.opened_at AS "openedAt", c.notified_at AS "notifiedAt", c.fix_ready AS "fixReady", c.fix_deployed AS "fixDeployed", c.public_aware AS "publicAware", ${ownerMark(OWNED_CASE, "c")}
     FROM coordination.case_file c WHERE c.finding_id = ANY (${findingIds}) ORDER BY c.opened_at, c.id`);
+}
+
+export interface ExportedParticipant {
+  readonly id: string;
+  readonly caseId: string;
+  readonly sealedCard: string;
+}
+
+/** Whoever was added to a case; who of them is an organisation's is for their sealed cards to say. */
+export function listAddedParticipants(db: Queryable): Promise<ExportedParticipant[]> {
+  return db.query(sql`SELECT p.id, p.case_id AS "caseId", p.roles, p.rm, p.sealed_card AS "sealedCard", p.fix_ready AS "fixReady", p.fix_deployed AS "fixDeployed", p.joined_at AS "joinedAt", p.told_at AS "toldAt", p.heard_at AS "heardAt", p.left_at AS "leftAt", ${ownerMark(OWNED_PARTICIPANT, "p")}
+    FROM coordination.participant p WHERE p.sealed_card IS NOT NULL ORDER BY p.joined_at, p.sequence`);
+}
+
+export interface ExportedStatus {
+  readonly id: string;
+  readonly sealedStatement: string | null;
+}
+
+/** Every word of these participants on what is affected, and of the coordinators for them. */
+export function listStatusesOf(db: Queryable, participantIds: readonly string[]): Promise<ExportedStatus[]> {
+  return db.query(sql`SELECT v.id, v.participant_id AS "participantId", v.vulnerability, v.status, v.given_by AS "givenBy", v.sealed_statement AS "sealedStatement", v.at, ${ownerMark(OWNED_STATUS, "v")}
+    FROM coordination.vendor_status v WHERE v.participant_id = ANY (${participantIds}) ORDER BY v.at, v.id`);
+}
+
+export interface ExportedDraft {
+  readonly id: string;
+  readonly version: number;
+  readonly sealed: string;
+}
+
+/** The versions that were shared with these participants. */
+export function listDraftsOf(db: Queryable, participantIds: readonly string[]): Promise<ExportedDraft[]> {
+  return db.query(sql`SELECT d.id, d.version, d.case_id AS "caseId", s.participant_id AS "participantId", d.sealed, d.at, s.acknowledged_at AS "acknowledgedAt", ${ownerMark(OWNED_DRAFT, "d")}
+    FROM coordination.draft d JOIN coordination.draft_share s ON s.draft_id = d.id AND s.version = d.version WHERE s.participant_id = ANY (${participantIds}) ORDER BY d.at, d.id, d.version, s.participant_id`);
+}
+
+export interface ExportedFile {
+  readonly id: string;
+  readonly sealedCard: string;
+}
+
+/** The files that these participants gave. */
+export function listFilesOf(db: Queryable, participantIds: readonly string[]): Promise<ExportedFile[]> {
+  return db.query(sql`SELECT f.id, f.case_id AS "caseId", f.thread_id AS "threadId", f.given_by AS "givenBy", f.bytes, f.sealed_card AS "sealedCard", f.at, ${ownerMark(OWNED_FILE, "f")}
+    FROM coordination.file f WHERE f.given_by = ANY (${participantIds}) ORDER BY f.at, f.id`);
+}
+
+/** What these participants wrote. */
+export function listMessagesOf(db: Queryable, participantIds: readonly string[]): Promise<MaintainedMessage[]> {
+  return db.query(sql`SELECT m.id, m.case_id AS "caseId", m.channel, m.sealed, m.at, ${ownerMark(OWNED_MESSAGE, "m")}
+    FROM coordination.message m WHERE m.participant_id = ANY (${participantIds}) ORDER BY m.at, m.id`);
 }

@@ -3,16 +3,16 @@ import {
   caseDetail, caseList, maintainerAnswers, maintainerMessage, maintainerMoreTime, maintainerOpen, maintainerSeverity, maintainerView, openProject as openProjectBody, project, projectList, reportFact as reportFactBody, writeMessage,
 } from "#contracts/coordination";
 import { route, type Route } from "#rooms/platform";
-import { acceptTerms, answerReport, askForTime, downloadCaseBundle, giveMaintainerSeverity, viewCase, writeAsMaintainer } from "./answer-report.ts";
-import { caseWorkRoutes } from "./case-work.routes.ts";
+import { acceptTerms, answerReport, askForTime, downloadCaseBundle, giveMaintainerSeverity, viewCase, writeAsMaintainer } from "./maintainer/answer-report.ts";
+import { caseWorkRoutes } from "./work/case-work.routes.ts";
 import { caseResource } from "./coordination.resources.ts";
-import { participantRoutes } from "./participant.routes.ts";
-import { handOffRoutes } from "./hand-off.routes.ts";
-import { maintainerPolicyRoutes } from "./maintainer.routes.ts";
-import { openProject } from "./open-case.ts";
-import { getCase, getProject, listCases, listProjects } from "./read-case.ts";
-import { closeCase, renewLink, reportFact } from "./report-fact.ts";
-import { writeToMaintainer } from "./write-message.ts";
+import { participantRoutes } from "./participants/participant.routes.ts";
+import { handOffRoutes } from "./hand-off/hand-off.routes.ts";
+import { maintainerPolicyRoutes } from "./maintainer/maintainer.routes.ts";
+import { openProject } from "./case/open-case.ts";
+import { getCase, getProject, listCases, listProjects } from "./case/read-case.ts";
+import { closeCase, renewLink, reportFact } from "./case/report-fact.ts";
+import { writeToMaintainer } from "./maintainer/write-message.ts";
 
 const ROOM = "coordination";
 const TAR = "application/x-tar";

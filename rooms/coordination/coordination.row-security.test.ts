@@ -28,7 +28,7 @@ test("a workflow that forgets every policy still shows each person exactly their
   const { world, people, caseId } = await openedCase();
   const { finder, otherFinder, analyst, validator, colleague, director } = people;
   const { participants } = await requireOk(world.call("POST", `/cases/${caseId}/participants`, { as: analyst, body: { name: "Buoy Works", email: "psirt@buoy.example", roles: ["vendor"] } }));
-  const participantId = participants.at(-1).id;
+  const participantId = participants.find(({ name }: { name: string }) => name === "Buoy Works").id;
   const { threads } = await requireOk(world.call("GET", `/cases/${caseId}/threads`, { as: analyst }));
   const own = threads.find(({ title }: { title: string }) => title === "Buoy Works");
   await requireOk(world.call("POST", `/cases/${caseId}/threads/messages`, { as: analyst, body: { threadId: own.id, text: "Welcome." } }));

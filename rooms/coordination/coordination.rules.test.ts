@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { rmState, type CaseFlags, type RmState } from "#contracts/coordination";
-import { listNextFacts, NO_FLAGS, turnOn, type CaseFact } from "./case-flags.rules.ts";
-import { deriveEmbargo, exitReasonOf, mayExtend, mayNegotiate, type RegisterEntry } from "./embargo.rules.ts";
-import { advanceRm, openAnswers, RM_EDGES, takesPlace, walkAnswer } from "./report-state.rules.ts";
+import { listNextFacts, NO_FLAGS, turnOn, type CaseFact } from "./case/case-flags.rules.ts";
+import { deriveEmbargo, exitReasonOf, mayExtend, mayNegotiate, type RegisterEntry } from "./embargo/embargo.rules.ts";
+import { advanceRm, openAnswers, RM_EDGES, takesPlace, walkAnswer } from "./case/report-state.rules.ts";
 
 const FACTS: readonly CaseFact[] = ["V", "F", "D", "P", "X", "A"];
 const NAMES = { V: "vendorAware", F: "fixReady", D: "fixDeployed", P: "publicAware", X: "exploitPublic", A: "attacksSeen" } as const;

@@ -1,7 +1,7 @@
 import type { CaseFlags, CaseState, MaintainerAnswer, RmState } from "#contracts/coordination";
 import { ownedTable, ownerMark, sealOwner, sql, type Queryable, type Statement, type Transaction } from "#rooms/platform";
-import { standingParticipants } from "./case.rules.ts";
-import type { EntryState, ExitReason, RegisterEntry } from "./embargo.rules.ts";
+import { standingParticipants } from "./case/case.rules.ts";
+import type { EntryState, ExitReason, RegisterEntry } from "./embargo/embargo.rules.ts";
 
 // A case belongs to its finding and goes to its project's maintainer; all of them are the clearinghouse's to look after.
 const keepers = ["clearinghouse-analyst"];
@@ -189,14 +189,14 @@ export interface MessageRow {
 }
 
 /** False when this very mail was filed before. Goes to the thread with the project's maintainer unless another is named. */
-export async function insertMessage(tx: Transaction, row: Omit<MessageRow, "at"> & { readonly caseId: string; readonly mailDigest: string | null; readonly at: Date; readonly threadId?: string; readonly participantId?: string }): Promise<boolean> {
+export async function insertMessage(tx: Transaction, row: Omit<MessageRow, "at"> & { readonly caseId: string; readonly mailDigest: string | null; readonly isAutomatic?: boolean; readonly at: Date; readonly threadId?: string; readonly participantId?: string }): Promise<boolean> {
   const thread = row.threadId ?? maintainerThread(row.caseId);
   const inserted = await tx.execute(sql`INSERT INTO coordination.message (id, case_id, thread_id, participant_id, from_party, channel, sealed, mail_digest, at, owner_seal)
     VALUES (${row.id}, ${row.caseId}, ${thread}, ${row.participantId ?? null}, ${row.from_party}, ${row.channel}, ${row.sealed}, ${row.mailDigest}, ${row.at},
       ${sealOwner(OWNED_MESSAGE, row.id, [row.caseId, thread])}) ON CONFLICT (case_id, mail_digest) DO NOTHING`);
   if (inserted === 0) return false;
   await tx.execute(sql`UPDATE coordination.thread SET last_at = ${row.at} WHERE id = ${thread}`);
-  if (row.from_party === "maintainer") await noteHeard(tx, row.caseId, row.at);
+  if (row.from_party === "maintainer" && row.isAutomatic !== true) await noteHeard(tx, row.caseId, row.at);
   return true;
 }
 

@@ -5,8 +5,8 @@ import { sql, type InboxEntry as Entry } from "#rooms/platform";
 import { bringFinding, clearinghousePeople, gaugeBundle, GOOD_PATCH, linkFrom, readMail, REPOSITORY, requireOk, submitBundle } from "../../tests/setup/clearinghouse.ts";
 import { createWorld } from "../../tests/setup/world.ts";
 import { getCaseFacts, markPublic } from "./index.ts";
-import { takeFinding } from "./open-case.ts";
-import { caseMailbox } from "./answer-by-mail.ts";
+import { takeFinding } from "./case/open-case.ts";
+import { caseMailbox } from "./mail/answer-by-mail.ts";
 
 const MAINTAINER = "maintainer@tide.example";
 const DAY_MS = 86_400_000;

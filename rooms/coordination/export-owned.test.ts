@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { addPerson } from "#rooms/access";
-import { bringFinding, clearinghousePeople, linkFrom, REPOSITORY, requireOk } from "../../tests/setup/clearinghouse.ts";
+import { bringFinding, clearinghousePeople, linkFrom, readMail, REPOSITORY, requireOk } from "../../tests/setup/clearinghouse.ts";
 import { createWorld, type World } from "../../tests/setup/world.ts";
 import { exportOwned, listMaintainedCaseIds } from "./export-owned.ts";
 
@@ -64,4 +64,39 @@ test("neither a vendor's name alone nor a maintainer's address alone makes its p
   for (const [name, email] of [[VENDOR, "somebody@tide.example"], ["Rival", MAINTAINER]] as const) {
     expect(await exportOwned(world.services, await openVendor(world, name, email)), name).toMatchObject({ projects: [], cases: [], embargoes: [], messages: [] });
   }
+});
+
+test("a vendor who takes part in somebody else's case takes its words, what it wrote and gave, and the drafts that were shared with it; nobody else does", { timeout: 120_000 }, async () => {
+  const world = await createWorld();
+  const people = await clearinghousePeople(world);
+  const as = people.analyst;
+  await requireOk(world.call("POST", "/projects", { as, body: PROJECT }));
+  const findingId = await bringFinding(world, people, { title: "Canary title" });
+  await world.drain();
+  const { caseId } = (await world.call("GET", `/findings/${findingId}`, { as })).json as { caseId: string };
+  await requireOk(world.call("POST", "/maintainer/terms", { body: { token: await linkFrom(world, MAINTAINER) } }));
+  const BUOY = "psirt@buoy.example";
+  const { participants } = await requireOk(world.call("POST", `/cases/${caseId}/participants`, { as, body: { name: "Buoy Works", email: BUOY, roles: ["vendor"] } }));
+  const participantId = participants.find(({ name }: { name: string }) => name === "Buoy Works").id;
+  const token = /\/participant#([A-Za-z0-9_-]+)/.exec((await readMail(world, BUOY)).at(-1)?.text ?? "")?.[1] ?? "";
+  const act = (path: string, body: object) => requireOk(world.call("POST", `/participant/${path}`, { body: { token, ...body } }));
+  const { offers } = await act("open", {});
+  const { threads } = await act("embargo", { embargoId: offers[0].embargoId, answer: "agree" });
+  await act("statuses", { vulnerability: "case", status: "not-affected", statement: "We do not read names." });
+  await act("messages", { threadId: threads[0].id, text: "Buoy's own words." });
+  await act("files", { threadId: threads[0].id, name: "our.diff", content: "b3Vycw==" });
+  await requireOk(world.call("POST", `/cases/${caseId}/drafts`, { as, body: { title: "Draft", text: "Shared words.", participantIds: [participantId] } }));
+  await requireOk(world.call("POST", `/cases/${caseId}/drafts`, { as, body: { title: "Draft", text: "Kept words.", participantIds: [] } }));
+
+  const owned = await exportOwned(world.services, await openVendor(world, "Buoy Works", BUOY));
+  expect(owned).toMatchObject({
+    participations: [{ id: participantId, caseId, name: "Buoy Works", email: BUOY, rm: "RECEIVED" }],
+    statuses: [{ participantId, vulnerability: "case", status: "not-affected", statement: "We do not read names." }],
+    participantMessages: [{ caseId, text: "Buoy's own words." }],
+    drafts: [{ caseId, version: 1, title: "Draft", text: "Shared words." }],
+    files: [{ caseId, name: "our.diff", bytes: 4 }],
+  });
+  for (const word of ["Canary", "Kept words", "sealed"]) expect(JSON.stringify(owned)).not.toContain(word);
+  // Under the same name with another address, or with nobody of this address, it is nobody's.
+  for (const organisation of [people.otherFinder.organisationId, await openVendor(world, "Buoy Works too", "somebody@buoy.example")]) expect((await exportOwned(world.services, organisation))["participations"]).toEqual([]);
 });

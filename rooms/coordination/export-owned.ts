@@ -1,10 +1,13 @@
-import { listHolders } from "#rooms/access";
+import { findOrganisationCard, findPersonCardByEmail, listHolders } from "#rooms/access";
 import { listOwnedBugs } from "#rooms/findings";
 import type { Queryable, Services } from "#rooms/platform";
-import { openContact } from "./contact-book.ts";
-import { listContacts } from "./contact-book.store.ts";
-import { listCasesOf, listCasesToldOf, listEmbargoes, listMaintainedProjects, listMaintainersMessages, listOpenedProjects, type MaintainedCase, type MaintainedMessage } from "./coordination-export.store.ts";
-import { listPolicies } from "./maintainer-policy.store.ts";
+import { openContact } from "./maintainer/contact-book.ts";
+import { listContacts } from "./maintainer/contact-book.store.ts";
+import { listAddedParticipants, listCasesOf, listCasesToldOf, listDraftsOf, listEmbargoes, listFilesOf, listMaintainedProjects, listMaintainersMessages, listMessagesOf, listOpenedProjects, listStatusesOf, type MaintainedCase, type MaintainedMessage } from "./coordination-export.store.ts";
+import { openCard, type ParticipantCard } from "./mail/mail-participant.ts";
+import { openFileCard } from "./work/exchange-file.ts";
+import { openDraft } from "./work/share-draft.ts";
+import { listPolicies } from "./maintainer/maintainer-policy.store.ts";
 
 /**
  * A vendor owns its projects with their pace, the reports it was told of, its answers and its own messages; a finder how the
@@ -24,7 +27,31 @@ export async function exportOwned(services: Services, organisationId: string): P
     foundEmbargoes: await listEmbargoes(db, idsOf(foundCases)),
     openedProjects: await listOpenedProjects(db, organisationId),
     policies: (await listPolicies(db, idsOf(projects))).map(({ sealed, ...row }) => ({ ...row, policy: JSON.parse(services.keys.open("maintainer-policy", row.id, sealed).toString("utf8")) as object })),
+    ...(await exportParticipations(services, organisationId)),
     contacts: (await listContacts(db, idsOf(projects))).map(({ sealed, ...row }) => ({ ...row, address: openContact(services, { id: row.id, sealed }) })),
+  };
+}
+
+/**
+ * What an organisation's people did as participants of cases: their standing, their words, what they wrote and gave, and the drafts
+ * that were shared with them. A participant is an organisation's under its name and the address of one of its people; either
+ * alone would not do, as for projects.
+ */
+async function exportParticipations(services: Services, organisationId: string): Promise<Readonly<Record<string, unknown>>> {
+  const { db, keys } = services;
+  const name = (await findOrganisationCard(db, organisationId))?.name.trim().toLowerCase();
+  const own: (ParticipantCard & { readonly id: string })[] = [];
+  for (const { sealedCard, ...row } of await listAddedParticipants(db)) {
+    const card = openCard(services, { id: row.id, sealed_card: sealedCard });
+    if (card?.name.trim().toLowerCase() === name && card && (await findPersonCardByEmail(db, card.email))?.organisationId === organisationId) own.push({ ...row, ...card });
+  }
+  const ids = idsOf(own);
+  return {
+    participations: own,
+    statuses: (await listStatusesOf(db, ids)).map(({ sealedStatement, ...row }) => ({ ...row, statement: sealedStatement === null ? null : keys.open("vendor-status", row.id, sealedStatement).toString("utf8") })),
+    participantMessages: (await listMessagesOf(db, ids)).map((row) => describeMessage(services, row)),
+    drafts: (await listDraftsOf(db, ids)).map(({ sealed, ...row }) => ({ ...row, ...openDraft(services, { ...row, sealed }) })),
+    files: (await listFilesOf(db, ids)).map(({ sealedCard, ...row }) => ({ ...row, ...openFileCard(services, { id: row.id, sealed_card: sealedCard }) })),
   };
 }
 

@@ -7,6 +7,9 @@ export const distributionJobs: readonly Job<never>[] = [job(matchOperatorJob), j
 
 export const distributionSubscriptions: readonly Subscription[] = [
   { event: "publication.advisory-published", job: matchEveryOperatorJob.name },
+  // Another text may name other versions, and what was withdrawn is nobody's to do: a match that no longer stands goes.
+  { event: "publication.advisory-revised", job: matchEveryOperatorJob.name },
+  { event: "publication.advisory-withdrawn", job: matchEveryOperatorJob.name },
   { event: "publication.fix-recalled", job: recallFromEveryOperatorJob.name },
   { event: "findings.prioritised", job: askExposureJob.name },
 ];

@@ -182,6 +182,16 @@ test("a recalled fix is called back from everybody it was named to, cannot be ap
   expect((await noticesOf(world, hospital)).filter((kind) => kind === "distribution.affected").length).toBe(2);
 });
 
+test("what is withdrawn is nobody's to do any more, and what an operator did stays done", async () => {
+  const { world, utility, hospital, analyst, advisoryId } = await published();
+  const [{ id }] = (await planOf(world, hospital)).steps;
+  for (const act of ["apply", "confirm"]) await world.call("POST", `/operator/plan/${id}/${act}`, { as: hospital, body: {} });
+  expect((await world.call("POST", `/advisories/${advisoryId}/withdrawal`, { as: { ...analyst, steppedUp: true }, body: { because: "The flaw was in the test rig." } })).status).toBe(200);
+  await world.drain();
+  expect((await planOf(world, utility)).steps).toEqual([]);
+  expect((await planOf(world, hospital)).done).toHaveLength(1);
+});
+
 test("dates come from the directive's table asked with the operator's own answer, and are guidance to it, never a duty", async () => {
   const { world, hospital, analyst } = await people();
   await enrol(world, hospital);

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { bringFinding, clearinghousePeople, gaugeBundle, submitBundle } from "../../tests/setup/clearinghouse.ts";
 import { createWorld } from "../../tests/setup/world.ts";
 import { exportOwned } from "./export-owned.ts";
-import { insertFindings } from "./intake.store.ts";
+import { insertFindings } from "./intake/intake.store.ts";
 import type { FindingSummary } from "./findings.types.ts";
 import { sealSummary } from "./sealed-records.ts";
 

@@ -2,7 +2,9 @@ import type { Services } from "#rooms/platform";
 import {
   listOwnedAssignments, listOwnedFindings, listOwnedLinks, listOwnedMinimised, listOwnedExploitations, listOwnedPriorities, listOwnedQuestions, listOwnedReferences, listOwnedRuns, listOwnedSamples, listOwnedSeverities, listOwnedValidations, type OwnedFinding, type OwnedRun,
 } from "./findings-export.store.ts";
-import { listOwnedBatches, listOwnedIntakes } from "./intake.store.ts";
+import { listOwnedBatches, listOwnedIntakes } from "./intake/intake.store.ts";
+import { openBundle as openTaskBundle } from "./tasks/bundle-submissions.ts";
+import { listOwnedSubmissions, listOwnedTaskBundles } from "./tasks/tasks.store.ts";
 import { openReason, openRun, openSummary } from "./sealed-records.ts";
 
 /**
@@ -26,6 +28,8 @@ export async function exportOwned(services: Services, organisationId: string): P
     looks: await listOwnedSamples(db, organisationId),
     severities: await listOwnedSeverities(db, organisationId),
     intakes: await listOwnedIntakes(db, organisationId),
+    taskSubmissions: await listOwnedSubmissions(db, organisationId),
+    taskBundles: (await listOwnedTaskBundles(db, organisationId)).map(({ sealed, ...row }) => ({ ...row, ...openTaskBundle(services, { id: row.id, sealed }) })),
     batches: await listOwnedBatches(db, organisationId),
     priorities: await listOwnedPriorities(db, organisationId),
     references: await listOwnedReferences(db, organisationId),

@@ -1,7 +1,7 @@
 import { ownerMark, sql, type Queryable, type Statement } from "#rooms/platform";
 import { OWNED_FINDING, OWNED_RUN, OWNED_VALIDATION } from "./findings.store.ts";
-import { OWNED_MINIMISED } from "./minimised.store.ts";
-import { OWNED_QUESTION } from "./questions.store.ts";
+import { OWNED_MINIMISED } from "./reproduction/minimised.store.ts";
+import { OWNED_QUESTION } from "./triage/questions.store.ts";
 
 /*
  * Of one organisation and never cut at a number of rows: each list is one statement that goes along the organisation's own

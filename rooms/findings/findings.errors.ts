@@ -7,7 +7,10 @@ export type FindingsRefusalCode =
   | "too-many-lines"
   | "import-refused"
   | "intake-gap"
+  | "task-input-refused"
+  | "task-provenance-missing"
   | "appeal-not-open"
+  | "appeal-waits"
   | "wrong-state"
   | "not-a-cursor"
   | "other-not-open"
@@ -44,7 +47,11 @@ const STATUS = {
   "too-many-lines": 413,
   "import-refused": 422,
   "intake-gap": 409,
+  // 400 is what the AIxCC finals' API knows for it.
+  "task-input-refused": 400,
+  "task-provenance-missing": 400,
   "appeal-not-open": 409,
+  "appeal-waits": 409,
   "wrong-state": 409,
   "not-a-cursor": 422,
   "other-not-open": 422,

@@ -4,14 +4,14 @@ import {
   prioritise, submissionReceipt, submitQuery, validateFinding as validateFindingBody,
 } from "#contracts/findings";
 import { route, type Route } from "#rooms/platform";
-import { assignFinding, endAssignment, listAssignable } from "./assign-finding.ts";
+import { assignFinding, endAssignment, listAssignable } from "./triage/assign-finding.ts";
 import { findingResource } from "./findings.resources.ts";
-import { giveSeverity } from "./give-severity.ts";
-import { prioritiseFinding } from "./prioritise-finding.ts";
+import { giveSeverity } from "./priority/give-severity.ts";
+import { prioritiseFinding } from "./priority/prioritise-finding.ts";
 import { downloadBundle, getFinding, listFindings, readEvidence } from "./read-finding.ts";
-import { intakeRoutes } from "./intake.routes.ts";
-import { submitFinding } from "./submit-finding.ts";
-import { runAgain, validateFinding } from "./validate-finding.ts";
+import { intakeRoutes } from "./intake/intake.routes.ts";
+import { submitFinding } from "./intake/submit-finding.ts";
+import { runAgain, validateFinding } from "./triage/validate-finding.ts";
 
 const ROOM = "findings";
 const FINDING = { kind: findingResource, param: "id" };

@@ -6,7 +6,7 @@ import { buildBundle } from "#engines/verification";
 import { sql, type Actor } from "#rooms/platform";
 import type { z } from "zod";
 import { assignPeople, clearinghousePeople, gaugeBundle, REPOSITORY, submitBundle } from "../../tests/setup/clearinghouse.ts";
-import { reproduceFinding, reproduceIn } from "./reproduce-finding.ts";
+import { reproduceFinding, reproduceIn } from "./reproduction/reproduce-finding.ts";
 import { createBubblewrapBackend } from "#engines/sandbox";
 import { createWorld } from "../../tests/setup/world.ts";
 

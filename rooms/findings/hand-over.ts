@@ -3,7 +3,7 @@ import { SYSTEM_ACTOR, type Queryable, type Services, type Transaction } from "#
 import { hashTarget } from "#rooms/scanning";
 import { findBodyDigest, findFinderOrganisations, findFinding, findLastOutcome, findValidation, listOfCase, listPrioritised as listPrioritisedRows, listSubsumed, lockFinding, updateCase, type FindingRow } from "./findings.store.ts";
 import type { FindingFacts } from "./findings.types.ts";
-import { findChain, listChainLinks } from "./links.store.ts";
+import { findChain, listChainLinks } from "./duplicates/links.store.ts";
 import { moveFinding } from "./move-finding.ts";
 import { getPriority, getSeverities, listCredited } from "./read-finding.ts";
 import { openSummary } from "./sealed-records.ts";

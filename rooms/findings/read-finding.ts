@@ -3,12 +3,13 @@ import { effectClass, readBundle } from "#engines/verification";
 import { filterFor, findOrganisationCard, findPersonCard, isAllowed, recordRead, type Read } from "#rooms/access";
 import { inTurn, notFound, type Actor, type Queryable, type Services } from "#rooms/platform";
 import { findingResource, toFacts } from "./findings.resources.ts";
-import { listAssignments } from "./assignments.store.ts";
+import { listAssignments } from "./triage/assignments.store.ts";
 import { FINDING_COLUMNS, findBodyDigest, findFinding, findLastOutcome, findLastRun, findValidation, listFindings as listRows, listMerged, UNRANKED, type FindingRow } from "./findings.store.ts";
-import { findMinimised } from "./minimised.store.ts";
+import { findMinimised } from "./reproduction/minimised.store.ts";
 import { readCursor, writeCursor } from "./page-cursor.ts";
-import { findPriority, listSeverities } from "./priority.store.ts";
-import { listQuestions } from "./questions.store.ts";
+import { findPriority, listSeverities } from "./priority/priority.store.ts";
+import { readHandedInPatch } from "./tasks/judge-patches.ts";
+import { listQuestions } from "./triage/questions.store.ts";
 import { openReason, openRun, openSummary } from "./sealed-records.ts";
 
 const CLEARINGHOUSE_ROLES: readonly string[] = ["validator", "clearinghouse-analyst", "clearinghouse-director"];
@@ -59,7 +60,8 @@ export async function readEvidence(services: Services, { actor, findingId }: { r
   const run = await findLastRun(services.db, findingId);
   const minimised = await readMinimised(services, findingId);
   await logRead(services, actor, { owner: row.organisation_id, subject: row.id, what: "evidence" });
-  return { findingId, ...evidence, stack: run ? [...openRun(services, run).stack] : [], minimised };
+  const candidatePatch = evidence.candidatePatch ?? (await readHandedInPatch(services, findingId));
+  return { findingId, ...evidence, candidatePatch, stack: run ? [...openRun(services, run).stack] : [], minimised };
 }
 
 type Told = Omit<Evidence, "findingId" | "stack" | "minimised">;
@@ -135,6 +137,7 @@ async function describe(services: Services, actor: Actor, row: FindingRow): Prom
   return {
     id: row.id,
     ...summary,
+    body: row.body,
     state: row.state,
     provenance,
     organisationName: (await findOrganisationCard(db, row.organisation_id))?.name ?? "",

@@ -1,6 +1,6 @@
 import type { Services } from "#rooms/platform";
 import type { FindingSummary, RunRecord } from "./findings.types.ts";
-import { humanPartOf } from "./intake-line.rules.ts";
+import { humanPartOf } from "./intake/intake-line.rules.ts";
 
 /*
  * What is sealed in this room's tables, each bound to its own record: a value moved to another record does not open.

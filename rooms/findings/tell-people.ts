@@ -1,7 +1,7 @@
 import type { AssignmentRole } from "#contracts/findings";
 import { findPersonCard, listHolders, tellHolders, type PersonCard } from "#rooms/access";
 import { notify, type Queryable, type Services, type Transaction } from "#rooms/platform";
-import { listAssigned } from "./assignments.store.ts";
+import { listAssigned } from "./triage/assignments.store.ts";
 import { findFinderOrganisations, type FindingRow } from "./findings.store.ts";
 
 /** Tells whoever submitted it; the text says nothing of the content, since mail is not sealed. */

@@ -2,7 +2,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { z } from "zod";
 import { createWorld } from "../../tests/setup/world.ts";
 import { callerAddress, limitedNetwork } from "./caller-address.ts";
-import { createApi, listen, NOBODY, notFound, platformRoom, readConfiguration, route, type Gatekeeper, type Route } from "./index.ts";
+import { createApi, describeApi, listen, NOBODY, notFound, platformRoom, readConfiguration, route, type Gatekeeper, type Refusal, type Route } from "./index.ts";
 import { readNetwork } from "./public-address.ts";
 import { readJson } from "./read-json.ts";
 
@@ -61,6 +61,28 @@ describe("what a browser is told", () => {
     const { call } = await edge({ BREAKWATER_PUBLIC_URL: "https://harbour.example" });
     expect((await call("/hello", { url: "https://harbour.example" })).headers.get("strict-transport-security")).toBe("max-age=63072000; includeSubDomains");
   });
+});
+
+test("a route may stand at an address that a standard fixes, refuses there as the standard says, and no page is beside it", async () => {
+  const world = await createWorld({ rooms: [platformRoom] });
+  const refuseAs = (refusal: Refusal) => ({ text: `no: ${refusal.status}`, mediaType: "text/x-told" });
+  const known = route({
+    room: "test", method: "get", path: "/known/{id}", alsoAt: "/.well-known/{id}/", refuseAs, summary: "x", permission: "public", params: z.object({ id: z.string().max(3) }), reply: "text/plain",
+    run: async ({ params, exchange }) => ({ bytes: params.id, mediaType: "text/plain", cache: "minute", headers: { etag: '"1"' }, ...(exchange.header("if-none-match") === '"1"' ? { status: 304 } : {}) }),
+  });
+  const app = createApi({ services: world.services, gatekeeper, title: "test", routes: [known] });
+  app.get("*", (c) => c.html("<p>page"));
+  const ask = async (path: string, headers: Record<string, string> = {}) => {
+    const reply = await app.request(path, { headers });
+    return [reply.status, reply.headers.get("content-type"), await reply.text(), reply.headers.get("cache-control"), reply.headers.get("content-security-policy")?.includes("sandbox")];
+  };
+  for (const path of ["/.well-known/a/", "/api/known/a"]) expect(await ask(path)).toEqual([200, "text/plain", "a", "public, max-age=60", true]);
+  expect(await ask("/.well-known/a/", { "if-none-match": '"1"' })).toEqual([304, "text/plain", "", "public, max-age=60", true]);
+  expect(await ask("/.well-known/long/")).toEqual([400, "text/x-told", "no: 400", "no-store", true]);
+  expect((await ask("/.well-known/other"))[0]).toBe(404);
+  expect((await ask("/.well-known"))[0]).toBe(404);
+  expect(await ask("/well-known")).toMatchObject([200, expect.stringContaining("text/html"), "<p>page", null, false]);
+  expect(describeApi([known], "test")).toMatchObject({ paths: { "/api/known/{id}": { get: { description: "Also at /.well-known/{id}/" } } } });
 });
 
 describe("what may be kept by caches", () => {

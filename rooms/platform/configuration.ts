@@ -36,6 +36,8 @@ const environment = z.object({
   /** Where mail goes out, `smtp://host:port`; without it mail waits in the outbox. */
   BREAKWATER_SMTP_URL: z.string().optional(),
   BREAKWATER_MAIL_DOMAIN: z.string().default("breakwater.example"),
+  /** Who takes reports of weaknesses, for security.txt: `mailto:…` or `https://…`; without it there is no such file. */
+  BREAKWATER_SECURITY_CONTACT: z.url({ protocol: /^(https|mailto)$/ }).optional(),
   /** Port of the SMTP listener for replies; without it replies by mail are not taken. */
   BREAKWATER_MAIL_IN_PORT: port.optional(),
   /** Folder with `to-enclave/` and `from-enclave/`, the only thing both sides touch. */
@@ -66,6 +68,7 @@ export interface Configuration {
   readonly smtpUrl: string | undefined;
   readonly mailDomain: string;
   readonly mailInPort: number | undefined;
+  readonly securityContact: string | undefined;
   readonly exchangeDirectory: string | undefined;
   readonly exerciseDirectory: string | undefined;
   readonly webDirectory: string | undefined;
@@ -98,6 +101,8 @@ export function readConfiguration(variables: Readonly<Record<string, string | un
     smtpUrl: v.BREAKWATER_SMTP_URL,
     mailDomain: v.BREAKWATER_MAIL_DOMAIN,
     mailInPort: v.BREAKWATER_MAIL_IN_PORT,
+    // Everybody of an exercise is invented.
+    securityContact: v.BREAKWATER_SECURITY_CONTACT ?? (v.BREAKWATER_EXERCISE === "1" ? `mailto:security@${v.BREAKWATER_MAIL_DOMAIN}` : undefined),
     exchangeDirectory: v.BREAKWATER_EXCHANGE,
     exerciseDirectory: v.BREAKWATER_EXERCISE_FOLDER,
     webDirectory: v.BREAKWATER_WEB,

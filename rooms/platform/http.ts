@@ -9,7 +9,7 @@ import { requireRecord, type Gatekeeper, type Presented } from "./gatekeeper.ts"
 import { describeApi } from "./openapi.ts";
 import { createRateLimiter, type RateLimiter } from "./rate-limits.ts";
 import { readBody, readParams, readQuery, refuseDoubledHeaders } from "./read-request.ts";
-import { PlatformRefusal, Refusal } from "./refusal.ts";
+import { notFound, Refusal } from "./refusal.ts";
 import { sendReply } from "./reply.ts";
 import type { Route, RouteDefinition } from "./route.ts";
 import type { Services } from "./services.ts";
@@ -32,11 +32,13 @@ export interface ApiOptions {
 export function createApi(options: ApiOptions): Hono {
   const app = new Hono();
   const { publicUrl, rateFactor, trustedProxies } = options.services.configuration;
+  // Below these nothing is a page.
+  const folders = [...new Set(["/api", ...options.routes.flatMap(({ alsoAt }) => (alsoAt === undefined ? [] : [`/${alsoAt.split("/")[1]}`]))])];
   app.use("*", async (c, next) => {
     await next();
-    const headers = browserHeaders({ isData: c.req.path.startsWith("/api/"), isEncrypted: publicUrl.startsWith("https:") });
+    const headers = browserHeaders({ isData: folders.some((folder) => `${c.req.path}/`.startsWith(`${folder}/`)), isEncrypted: publicUrl.startsWith("https:") });
     // What a file's reply says of being kept stands, unless it sets a cookie too.
-    const kept = c.res.ok && !c.res.headers.has("set-cookie") ? c.res.headers.get("cache-control") : null;
+    const kept = (c.res.ok || c.res.status === 304) && !c.res.headers.has("set-cookie") ? c.res.headers.get("cache-control") : null;
     for (const [name, value] of Object.entries(headers)) c.res.headers.set(name, value);
     if (kept !== null) c.res.headers.set("cache-control", kept);
   });
@@ -51,7 +53,7 @@ export function createApi(options: ApiOptions): Hono {
   // Made when it is first asked for: it takes 75 ms, and most who start a server never ask.
   let document: ReturnType<typeof describeApi> | undefined;
   app.get("/api/openapi.json", (c) => c.json((document ??= describeApi(options.routes, options.title))));
-  app.all("/api/*", (c) => replyWithRefusal(c, new PlatformRefusal("not-found", "There is nothing here that you may see.")));
+  for (const folder of folders) app.all(`${folder}/*`, (c) => replyWithRefusal(c, notFound()));
   app.onError((error, c) => {
     if (error instanceof Refusal) {
       noteRefusal(options.services, c, error);
@@ -68,14 +70,23 @@ interface Edge extends ApiOptions {
 }
 
 function mount(app: Hono, definition: RouteDefinition, options: Edge): void {
-  const path = `/api${definition.path}`.replace(/\{([a-zA-Z]+)\}/g, ":$1");
-  app.on(definition.method.toUpperCase(), path, (c) => answer(c, definition, options));
+  for (const address of [`/api${definition.path}`, ...(definition.alsoAt === undefined ? [] : [definition.alsoAt])]) {
+    app.on(definition.method.toUpperCase(), address.replace(/\{([a-zA-Z]+)\}/g, ":$1"), async (c) => {
+      try {
+        return await answer(c, definition, options);
+      } catch (error) {
+        if (!(error instanceof Refusal) || !definition.refuseAs) throw error;
+        noteRefusal(options.services, c, error);
+        return replyWithRefusal(c, error, definition.refuseAs(error));
+      }
+    });
+  }
 }
 
 async function answer(c: Context, definition: RouteDefinition, { services, gatekeeper, limiter, sessionCookie = SESSION_COOKIE }: Edge): Promise<Response> {
   const secure = services.configuration.publicUrl.startsWith("https:");
   const cookieName = secure ? `__Host-${sessionCookie}` : sessionCookie;
-  const presented = presentedIn(c, services, cookieName);
+  const presented = presentedIn(c, services, { cookieName, takesBasic: definition.takesBasic === true });
   const { bearer, bound, cookie } = presented;
   if (!bearer && !bound) refuseCrossSite({ method: c.req.method, host: new URL(c.req.url).host, header: (name) => c.req.header(name) }, { publicUrl: services.configuration.publicUrl, hasCookie: cookie !== undefined });
   const exchange = exchangeOf(c, { address: presented.address, cookieName, secure });
@@ -106,8 +117,9 @@ async function answer(c: Context, definition: RouteDefinition, { services, gatek
   return sendReply(c, { services, gatekeeper, definition, actor, result });
 }
 
-function presentedIn(c: Context, services: Services, cookieName: string): Presented {
-  const [, scheme, token] = /^(Bearer|DPoP) ([A-Za-z0-9_-]{20,200})$/.exec(c.req.header("authorization") ?? "") ?? [];
+function presentedIn(c: Context, services: Services, { cookieName, takesBasic }: { readonly cookieName: string; readonly takesBasic: boolean }): Presented {
+  const authorization = c.req.header("authorization") ?? "";
+  const [, scheme, token] = /^(Bearer|DPoP) ([A-Za-z0-9_-]{20,200})$/.exec(takesBasic ? toBearer(authorization) : authorization) ?? [];
   return {
     bearer: scheme === "Bearer" ? token : undefined,
     bound: scheme === "DPoP" ? token : undefined,
@@ -117,6 +129,12 @@ function presentedIn(c: Context, services: Services, cookieName: string): Presen
     address: addressOf(c, services),
     header: (name) => c.req.header(name),
   };
+}
+
+/** The password of HTTP Basic in a token's place; the name before it is not looked at. */
+function toBearer(authorization: string): string {
+  const basic = /^Basic ([A-Za-z0-9+/]{1,400}=*)$/.exec(authorization)?.[1];
+  return basic === undefined ? authorization : `Bearer ${Buffer.from(basic, "base64").toString("utf8").replace(/^[^:]*:/, "")}`;
 }
 
 /**
@@ -149,8 +167,9 @@ function noteRefusal(services: Services, c: Context, { code, field, status }: Re
   services.log.info("request refused", { status, code, ...(field ? { field } : {}), ...asked, from: limitedNetwork(addressOf(c, services)) });
 }
 
-function replyWithRefusal(c: Context, refusal: Refusal): Response {
+function replyWithRefusal(c: Context, refusal: Refusal, worded?: { readonly text: string; readonly mediaType: string }): Response {
   const { code, message, field, status, retryAfterSeconds = RETRY_AFTER_SECONDS } = refusal;
   if (status === 429) c.header("retry-after", String(retryAfterSeconds));
+  if (worded) return c.body(worded.text, status, { "content-type": worded.mediaType });
   return c.json({ error: { code, message, ...(field ? { field } : {}) } }, status);
 }

@@ -22,6 +22,7 @@ export function describeApi(routes: readonly Route[], title: string): object {
     const operation = {
       tags: [definition.room],
       summary: definition.summary,
+      ...(definition.alsoAt === undefined ? {} : { description: `Also at ${definition.alsoAt}` }),
       operationId: operationId(definition),
       ...describeRequest(definition, components),
       responses: { [definition.reply === undefined ? 204 : (definition.status ?? 200)]: replies.get(definition), "4XX": refused },

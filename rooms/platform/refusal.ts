@@ -1,5 +1,5 @@
 /** HTTP statuses a refusal may carry. */
-export type RefusalStatus = 400 | 401 | 403 | 404 | 409 | 410 | 413 | 415 | 421 | 422 | 429 | 503;
+export type RefusalStatus = 400 | 401 | 403 | 404 | 405 | 406 | 409 | 410 | 413 | 415 | 421 | 422 | 429 | 503;
 
 /**
  * An expected "no". Each room derives its own class with a closed union of codes and a code → status table; the HTTP

@@ -1,4 +1,5 @@
 import type { Context } from "hono";
+import type { ContentfulStatusCode } from "hono/utils/http-status";
 import type { z } from "zod";
 import { LABELS, type Label } from "#contracts/labels";
 import { NOBODY, type Actor } from "./actor.ts";
@@ -63,9 +64,10 @@ async function sendFile(c: Context, answered: Answered, file: FileReply): Promis
   const marked = label === "public" ? file : markFile(file, await gatekeeper.noteExport(services, actor, { label, path: c.req.path, fileName: file.fileName ?? "", recipient: file.recipient }));
   // Always said, so that a client takes a JSON file for the bytes it is and not for a reply to parse.
   const disposition = marked.fileName ? `attachment; filename="${marked.fileName.replace(/[^A-Za-z0-9._-]/g, "_")}"` : "inline";
-  const headers = { "content-type": marked.mediaType, "content-disposition": disposition, "x-breakwater-label": label, "cache-control": cacheControl(answered, file) };
+  const headers = { "content-type": marked.mediaType, "content-disposition": disposition, "x-breakwater-label": label, "cache-control": cacheControl(answered, file), ...file.headers };
+  const status = file.status ?? definition.status ?? 200;
   const body = typeof marked.bytes === "string" ? marked.bytes : new Uint8Array(marked.bytes);
-  return c.body(body, definition.status ?? 200, headers);
+  return status === 304 ? c.body(null, status, headers) : c.body(body, status as ContentfulStatusCode, headers);
 }
 
 const CACHED = { immutable: "public, max-age=31536000, immutable", minute: "public, max-age=60" } as const;

@@ -3,6 +3,7 @@ import type { Label } from "#contracts/labels";
 import type { Actor } from "./actor.ts";
 import type { OwnedTable } from "./ownership.ts";
 import type { RateLimit } from "./rate-limits.ts";
+import type { Refusal } from "./refusal.ts";
 import type { Services } from "./services.ts";
 
 export type Method = "get" | "post" | "put" | "patch" | "delete";
@@ -29,6 +30,10 @@ export interface FileReply {
    * what a public route gives to everybody alike has it; elsewhere it is a mistake, which is reported, and nothing is kept.
    */
   readonly cache?: "immutable" | "minute";
+  /** In the place of the route's own: 304 for a file that the caller has already, or what a standard asks for. */
+  readonly status?: number;
+  /** Further header fields; ours alone, never what somebody else wrote. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** An answer that is sent as it comes, no faster than the caller takes it; a caller who hangs up cancels the stream. */
@@ -85,6 +90,15 @@ export interface RouteDefinition<Params = unknown, Query = unknown, Body = unkno
   readonly method: Method;
   /** Below `/api`, with `{name}` for parameters. */
   readonly path: string;
+  /**
+   * A further address of the same route from the root of the site, where a standard fixes one (`/.well-known/…`), with the
+   * same parameters. Below its first folder no address is a page of the web app.
+   */
+  readonly alsoAt?: string;
+  /** How its refusals read, where a standard says so; default `{error: {code, message, field}}`. */
+  readonly refuseAs?: (refusal: Refusal) => { readonly text: string; readonly mediaType: string };
+  /** Takes a token of ours as the password of HTTP Basic (RFC 7617) too, where that is all that a standard's clients speak. */
+  readonly takesBasic?: true;
   readonly room: string;
   readonly summary: string;
   readonly permission: string;

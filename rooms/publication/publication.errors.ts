@@ -9,7 +9,13 @@ export type PublicationRefusalCode =
   | "cve-already-assigned"
   | "already-pre-noticed"
   | "already-public"
-  | "due-in-past";
+  | "due-in-past"
+  | "detail-held"
+  | "embargo-in-force"
+  | "already-ended"
+  | "nothing-changed"
+  | "not-a-successor"
+  | "not-a-provider";
 
 const STATUS = {
   "no-verified-patch": 409,
@@ -21,6 +27,12 @@ const STATUS = {
   "already-pre-noticed": 409,
   "already-public": 409,
   "due-in-past": 422,
+  "detail-held": 409,
+  "embargo-in-force": 409,
+  "already-ended": 409,
+  "nothing-changed": 422,
+  "not-a-successor": 422,
+  "not-a-provider": 422,
 } satisfies Record<PublicationRefusalCode, RefusalStatus>;
 
 export class PublicationRefusal extends Refusal {

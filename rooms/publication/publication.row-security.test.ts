@@ -17,9 +17,9 @@ test("what is published is everybody's to read and the clearinghouse's to write;
   await owner.connect();
   await owner.query("INSERT INTO publication.pre_notice (case_id, vendor, product, fixed_version, due_by, issued_at) VALUES ('case_noticed', 'v', 'p', '1', $1, $1)", [at]);
   await owner.end();
-  const files = (await countVisibleRows(services, NOBODY, "publication"))["file"];
+  const { file: files, stix_object: objects } = await countVisibleRows(services, NOBODY, "publication");
   const shows = (actor: Actor) => countVisibleRows(services, actor, "publication");
-  const published = { advisory: 1, file: files };
+  const published = { advisory: 1, file: files, stix_object: objects, openpgp_key: 1, openpgp_signature: 2 };
   expect(files).toBeGreaterThan(5);
   for (const role of ["operator", "operator-delegate", "state-local-authority", "patch-distributor"] as const) expect([role, await shows(await person([role]))]).toEqual([role, { ...published, pre_notice: 1 }]);
   for (const role of ["agency-ciso", "finder", "oversight", "administrator", "validator"] as const) expect([role, await shows(await person([role]))]).toEqual([role, published]);
@@ -32,6 +32,15 @@ test("what is published is everybody's to read and the clearinghouse's to write;
   for (const actor of [analyst, await person(["operator"])]) await expect(notice(actor)).rejects.toThrow("row-level security");
   const advisory = (actor: Actor) => attempt(actor, sql`INSERT INTO publication.advisory SELECT 'adv_forged', 'case_forged', 'BW-0', state, revision, content, patch, priority, published_at, revised_at FROM publication.advisory`);
   for (const actor of [analyst, await person(["operator"])]) await expect(advisory(actor)).rejects.toThrow("row-level security");
+  // Keys are made and ended by administrators; nobody signs in another's place.
+  const key = (actor: Actor) => attempt(actor, sql`INSERT INTO publication.openpgp_key (fingerprint, generation, public_key, valid_from, expires_at) VALUES ('F', 2, '', ${at}, ${at})`);
+  await expect(key(analyst)).rejects.toThrow("row-level security");
+  expect(await attempt(analyst, sql`UPDATE publication.openpgp_key SET ended_at = ${at}, ended_because = 'rotated'`)).toBe(0);
+  const signature = (actor: Actor) => attempt(actor, sql`INSERT INTO publication.openpgp_signature SELECT path, revision, fingerprint, '' FROM publication.openpgp_signature ON CONFLICT DO NOTHING`);
+  await expect(signature(await person(["operator"]))).rejects.toThrow("row-level security");
+  const provider = (actor: Actor) => attempt(actor, sql`INSERT INTO publication.listed_provider (canonical_url, metadata, listed_by, listed_at) VALUES ('https://x.example/provider-metadata.json', '{}', ${actor.personId}, ${at})`);
+  await expect(provider(await person(["operator"]))).rejects.toThrow("row-level security");
+  expect(await provider(analyst)).toBe(1);
 });
 
 test("every table of the room is guarded by the database itself", async () => {

@@ -1,6 +1,7 @@
-import type { AdvisoryState, DocumentKind } from "#contracts/publication";
+import type { AdvisoryState, DocumentKind, PublicStatement } from "#contracts/publication";
+import type { ListedProvider } from "#engines/advisories";
 import { json, sql, type Queryable, type Transaction } from "#rooms/platform";
-import type { AdvisoryContent, PriorityInputs, PublishedPatch } from "./publication.types.ts";
+import type { AdvisoryContent, Ending, PriorityInputs, PublishedPatch } from "./publication.types.ts";
 
 export interface AdvisoryRow {
   readonly id: string;
@@ -11,6 +12,8 @@ export interface AdvisoryRow {
   readonly content: AdvisoryContent;
   readonly patch: PublishedPatch | null;
   readonly priority: PriorityInputs | null;
+  readonly statement: PublicStatement | null;
+  readonly ending: Ending | null;
   readonly published_at: string;
   readonly revised_at: string;
 }
@@ -23,6 +26,11 @@ export interface FileRow {
   readonly digest: string;
 }
 
+export interface ProviderRow {
+  readonly metadata: ListedProvider;
+  readonly listed_at: string;
+}
+
 export interface PreNoticeRow {
   readonly case_id: string;
   readonly vendor: string;
@@ -31,7 +39,7 @@ export interface PreNoticeRow {
   readonly due_by: string;
 }
 
-const COLUMNS = sql`id, case_id, tracking_id, state, revision, content, patch, priority, published_at, revised_at`;
+const COLUMNS = sql`id, case_id, tracking_id, state, revision, content, patch, priority, statement, ending, published_at, revised_at`;
 
 /** One publication at a time: numbers have no gaps, and two revisions never get one number. Held until the transaction ends. */
 export async function lockPublishing(tx: Transaction): Promise<void> {
@@ -45,14 +53,14 @@ export async function takeNumber(tx: Transaction, year: number): Promise<number>
   return row.last;
 }
 
-export async function insertAdvisory(tx: Transaction, row: Omit<AdvisoryRow, "published_at" | "revised_at"> & { readonly at: Date }): Promise<void> {
-  await tx.execute(sql`INSERT INTO publication.advisory (id, case_id, tracking_id, state, revision, content, patch, priority, published_at, revised_at)
-    VALUES (${row.id}, ${row.case_id}, ${row.tracking_id}, ${row.state}, ${row.revision}, ${json(row.content)}, ${json(row.patch)}, ${json(row.priority)}, ${row.at}, ${row.at})`);
+export async function insertAdvisory(tx: Transaction, row: Omit<AdvisoryRow, "published_at" | "revised_at" | "ending"> & { readonly at: Date }): Promise<void> {
+  await tx.execute(sql`INSERT INTO publication.advisory (id, case_id, tracking_id, state, revision, content, patch, priority, statement, published_at, revised_at)
+    VALUES (${row.id}, ${row.case_id}, ${row.tracking_id}, ${row.state}, ${row.revision}, ${json(row.content)}, ${json(row.patch)}, ${json(row.priority)}, ${row.statement && json(row.statement)}, ${row.at}, ${row.at})`);
 }
 
-export async function updateAdvisory(tx: Transaction, row: Pick<AdvisoryRow, "id" | "state" | "revision" | "content" | "patch" | "priority"> & { readonly at: Date }): Promise<void> {
+export async function updateAdvisory(tx: Transaction, row: Pick<AdvisoryRow, "id" | "state" | "revision" | "content" | "patch" | "priority" | "statement" | "ending"> & { readonly at: Date }): Promise<void> {
   await tx.execute(sql`UPDATE publication.advisory SET state = ${row.state}, revision = ${row.revision}, content = ${json(row.content)}, patch = ${json(row.patch)},
-    priority = ${json(row.priority)}, revised_at = ${row.at} WHERE id = ${row.id}`);
+    priority = ${json(row.priority)}, statement = ${row.statement && json(row.statement)}, ending = ${row.ending && json(row.ending)}, revised_at = ${row.at} WHERE id = ${row.id}`);
 }
 
 export function findAdvisory(db: Queryable, id: string): Promise<AdvisoryRow | undefined> {
@@ -67,22 +75,46 @@ export function listAdvisories(db: Queryable, limit: number): Promise<AdvisoryRo
   return db.query(sql`SELECT ${COLUMNS} FROM publication.advisory ORDER BY revised_at DESC, tracking_id DESC LIMIT ${limit}`);
 }
 
-export async function countAdvisories(db: Queryable): Promise<{ published: number; recalled: number }> {
-  const row = await db.find<{ published: number; recalled: number }>(sql`SELECT count(*) AS published, count(*) FILTER (WHERE state = 'fix-recalled') AS recalled FROM publication.advisory`);
-  return row ?? { published: 0, recalled: 0 };
+export async function countAdvisories(db: Queryable): Promise<{ published: number; recalled: number; withdrawn: number; superseded: number }> {
+  const row = await db.find<{ published: number; recalled: number; withdrawn: number; superseded: number }>(sql`SELECT count(*) AS published, count(*) FILTER (WHERE state = 'fix-recalled') AS recalled,
+    count(*) FILTER (WHERE state = 'withdrawn') AS withdrawn, count(*) FILTER (WHERE state = 'superseded') AS superseded FROM publication.advisory`);
+  return row ?? { published: 0, recalled: 0, withdrawn: 0, superseded: 0 };
 }
 
 export async function insertFile(tx: Transaction, row: FileRow & { readonly advisoryId: string; readonly revision: number }): Promise<void> {
   await tx.execute(sql`INSERT INTO publication.file (path, revision, advisory_id, kind, digest) VALUES (${row.path}, ${row.revision}, ${row.advisoryId}, ${row.kind}, ${row.digest})`);
 }
 
-/** The newest revision of a published file. */
+/** A file as the current revision of its advisory has it; what only an earlier one had is no longer at its address. */
 export function findFile(db: Queryable, path: string): Promise<FileRow | undefined> {
-  return db.find(sql`SELECT path, kind, digest FROM publication.file WHERE path = ${path} ORDER BY revision DESC LIMIT 1`);
+  return db.find(sql`SELECT f.path, f.kind, f.digest FROM publication.file f JOIN publication.advisory a ON a.id = f.advisory_id AND a.revision = f.revision WHERE f.path = ${path}`);
+}
+
+/** Every file at its address now, companions too. */
+export function listServedFiles(db: Queryable): Promise<(FileRow & { readonly advisory_id: string })[]> {
+  return db.query(sql`SELECT f.path, f.kind, f.digest, f.advisory_id FROM publication.file f JOIN publication.advisory a ON a.id = f.advisory_id AND a.revision = f.revision ORDER BY f.path`);
 }
 
 export function listFiles(db: Queryable, advisoryId: string, revision: number): Promise<FileRow[]> {
   return db.query(sql`SELECT path, kind, digest FROM publication.file WHERE advisory_id = ${advisoryId} AND revision = ${revision} AND kind <> 'companion' ORDER BY path`);
+}
+
+/** The documents of all revisions. */
+export function listAllFiles(db: Queryable, advisoryId: string): Promise<(FileRow & { readonly revision: number })[]> {
+  return db.query(sql`SELECT path, kind, digest, revision FROM publication.file WHERE advisory_id = ${advisoryId} AND kind <> 'companion' ORDER BY revision, path`);
+}
+
+export function listProviders(db: Queryable): Promise<ProviderRow[]> {
+  return db.query(sql`SELECT metadata, listed_at FROM publication.listed_provider ORDER BY canonical_url LIMIT 1000`);
+}
+
+export async function upsertProvider(tx: Transaction, row: { readonly metadata: ListedProvider; readonly listedBy: string; readonly at: Date }): Promise<void> {
+  await tx.execute(sql`INSERT INTO publication.listed_provider (canonical_url, metadata, listed_by, listed_at) VALUES (${row.metadata.canonical_url}, ${json(row.metadata)}, ${row.listedBy}, ${row.at})
+    ON CONFLICT (canonical_url) DO UPDATE SET metadata = excluded.metadata, listed_by = excluded.listed_by, listed_at = excluded.listed_at`);
+}
+
+export function deleteProvider(tx: Transaction, canonicalUrl: string): Promise<number> {
+  return tx.execute(sql`DELETE FROM publication.listed_provider WHERE canonical_url = ${canonicalUrl}`);
 }
 
 export async function insertPreNotice(tx: Transaction, row: Omit<PreNoticeRow, "due_by"> & { readonly dueBy: Date; readonly at: Date }): Promise<void> {

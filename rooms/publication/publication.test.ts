@@ -1,8 +1,10 @@
 import { createHash, createPublicKey, verify } from "node:crypto";
-import { validateCsaf20, validateCveHandOff, validateCveRecord, validateOsv, verifyDocument } from "#engines/advisories";
+import { validateCsaf, validateCsaf20, validateCveHandOff, validateCveRecord, validateOsv, verifyDocument } from "#engines/advisories";
 import { sql } from "#rooms/platform";
+import { readKey, readSignature } from "openpgp";
 import { expect, test } from "vitest";
 import { createWorld, type World } from "../../tests/setup/world.ts";
+import { issueExerciseAdvisory } from "./fixtures/issue-exercise-advisory.ts";
 import { CANARY, openGreeterCase as openCase, releaseCandidate, releaseSecond } from "./fixtures/greeter-case.ts";
 
 const cve = { id: "CVE-1900-10042", assigner: { orgId: "6f1c2b0e-5d7a-4c3e-9b1f-2a4d6e8f0c12", shortName: "exercise" } };
@@ -71,8 +73,8 @@ test("an advisory goes out as CSAF, OSV and CVE, each valid and signed over the 
     expect(verifyDocument(Buffer.from(text.replace("greeter", "grabber")), signature, publicKey).valid).toBe(false);
     documents[kind] = JSON.parse(text);
   }
-  expect(Object.keys(documents).toSorted()).toEqual(["csaf", "cve", "osv"]);
-  expect([(await validateCsaf20(documents["csaf"])).errors, validateOsv(documents["osv"]).errors, validateCveRecord(documents["cve"]).errors]).toEqual([[], [], []]);
+  expect(Object.keys(documents).toSorted()).toEqual(["csaf", "csaf-2.1", "csaf-vex", "cve", "openvex", "osv", "stix"]);
+  expect([(await validateCsaf20(documents["csaf"])).errors, validateCsaf(documents["csaf-2.1"], { version: "2.1", tests: "basic" }).errors, validateOsv(documents["osv"]).errors, validateCveRecord(documents["cve"]).errors]).toEqual([[], [], [], []]);
 
   const base = `${world.services.configuration.publicUrl}/api/feeds/csaf`;
   const rolie = JSON.parse(await fetchFile(world, `${base}/csaf-feed-tlp-white.json`));
@@ -179,6 +181,104 @@ test("before an embargo ends an operator learns which version to have by when, a
   expect((await world.ledgerKinds()).filter((kind) => kind.startsWith("publication"))).toEqual([
     "publication.pre-notice-issued", "publication.pre-notice-withdrawn", "publication.pre-notice-issued", "publication.advisory-published",
   ]);
+});
+
+test("a vendor's public statement is enough for an advisory where no patch went through this house, but lifts no embargo without a fix", { timeout: 120_000 }, async () => {
+  const world = await createWorld();
+  const opened = await openGreeterCase(world);
+  const statement = { by: "vendor", name: "Greeting Works", url: "https://greeting.example/security/1", fixedVersion: "1.0.1" };
+  const publish = (change: object) => world.call("POST", "/advisories", { as: opened.analyst, body: { ...wording(opened.caseId), ...change } });
+  const refuse = async (change: object) => {
+    const { error } = (await publish(change)).json;
+    return [error.code, error.field];
+  };
+  expect(await refuse({ statement: { ...statement, fixedVersion: null } })).toEqual(["embargo-in-force", "statement.fixedVersion"]);
+  expect(await refuse({ statement: { ...statement, url: "javascript:alert(1)" } })).toEqual(["invalid-input", "statement.url"]);
+  expect(await refuse({ statement, releasableDetail: "Give it 40 letters." })).toEqual(["detail-held", "releasableDetail"]);
+  // A look at what it would say publishes nothing, and takes no number.
+  const look = (change: object) => world.call("POST", "/advisory-checks", { as: opened.analyst, body: { ...wording(opened.caseId), statement, ...change } });
+  expect((await look({})).json).toEqual({ warnings: [] });
+  expect((await look({ releasableSummary: "The same as CVE-1900-77777." })).json.warnings.map(({ test: name }: { test: string }) => name)).toEqual(["consistency.text-ids"]);
+  expect((await look({ statement: null })).json.error.code).toBe("no-verified-patch");
+  const { status, json: advisory } = await publish({ statement });
+  expect([advisory.trackingId, status, advisory.statement, advisory.patch, advisory.fixedVersion, advisory.remediations[0].text]).toEqual(["BW-2026-0001", 201, statement, null, "1.0.1", "Update greeter to 1.0.1 or later."]);
+  expect(advisory.credits.map(({ role }: { role: string }) => role)).toEqual(["finder"]);
+  expect(advisory.references).toContainEqual({ kind: "web", url: statement.url, summary: "Statement of Greeting Works", isOwn: false });
+  expect((await world.call("GET", `/cases/${opened.caseId}`, { as: opened.analyst })).json.embargo.state).toBe("EXITED");
+  expect(await refuse({ statement })).toEqual(["already-published", "caseId"]);
+  // After the embargo the vendor's word that there is no fix goes out as well, and says so.
+  const { json: unfixed } = await publish({ statement: { ...statement, by: "cna", fixedVersion: null } });
+  expect([unfixed.revision, unfixed.fixedVersion, unfixed.remediations[0].kind]).toEqual([2, null, "none-available"]);
+  // A patch of this house comes before anybody's word.
+  await releaseCandidate(world, opened);
+  const { json: patched } = await publish({ statement });
+  expect([patched.revision, patched.statement, patched.fixedVersion, patched.patch === null]).toEqual([3, null, "1.0.1", false]);
+});
+
+test("how to reproduce a flaw goes out only after the policy's days after its fix", { timeout: 120_000 }, async () => {
+  const world = await createWorld();
+  const opened = await openGreeterCase(world);
+  await releaseCandidate(world, opened);
+  const detail = { ...wording(opened.caseId), releasableDetail: "A first line of 40 letters shows it." };
+  const early = await world.call("POST", "/advisories", { as: opened.analyst, body: detail });
+  expect([early.status, early.json.error.code, early.json.error.message.includes("2026-10-16T12:00:00.000Z")]).toEqual([409, "detail-held", true]);
+  world.pass(46 * 86_400_000);
+  const { json: advisory } = await world.call("POST", "/advisories", { as: opened.analyst, body: detail });
+  expect(advisory.summary).toBe("A long name overruns a buffer. Update to 1.0.1.\n\nA first line of 40 letters shows it.");
+});
+
+test("OpenPGP keys change by an administrator and before their end: what is served is signed anew, and old keys stay published", async () => {
+  const world = await createWorld();
+  const { services } = world;
+  const analyst = await world.person({ organisation: "Exercise Clearinghouse", kind: "clearinghouse", name: "Anna", roles: ["clearinghouse-analyst"] });
+  const administrator = { ...(await world.person({ organisation: "Exercise House", kind: "government", name: "Ada", roles: ["administrator"] })), steppedUp: true };
+  const id = await issueExerciseAdvisory(services, { actor: analyst, product: "pump", fixedVersion: "1.0.1" });
+  const signature = async () => {
+    const { documents } = (await world.call("GET", `/advisories/${id}`)).json;
+    return fetchFile(world, documents.find(({ kind }: { kind: string }) => kind === "csaf-2.1").openPgpUrl);
+  };
+  const keys = async () => (await world.call("GET", "/feeds/openpgp-keys")).json.keys;
+  const rotate = (as: typeof analyst, because: string) => world.call("POST", "/feeds/openpgp-keys", { as, body: { because } });
+  const signedBy = async () => (await readSignature({ armoredSignature: await signature() })).getSigningKeyIDs()[0]?.toHex().toUpperCase();
+  const [first] = await keys();
+  expect([await signedBy(), first.expiresAt, first.endedBecause]).toEqual([first.fingerprint.slice(-16), "2029-08-31T12:00:00.000Z", null]);
+
+  expect((await rotate({ ...analyst, steppedUp: true }, "rotated")).status).toBe(403);
+  world.pass(60_000);
+  expect((await rotate(administrator, "compromised")).status).toBe(200);
+  await world.drain();
+  const [compromised, second] = await keys();
+  expect([compromised.fingerprint, compromised.endedBecause, await signedBy()]).toEqual([first.fingerprint, "compromised", second.fingerprint.slice(-16)]);
+  expect(await (await readKey({ armoredKey: compromised.publicKey })).isRevoked(undefined, undefined, services.clock())).toBe(true);
+  expect(JSON.parse(await fetchFile(world, `${services.configuration.publicUrl}/api/feeds/csaf/provider-metadata.json`)).public_openpgp_keys.map(({ fingerprint }: { fingerprint: string }) => fingerprint)).toEqual([first.fingerprint, second.fingerprint]);
+
+  // 180 days before its end nobody needs to think of it.
+  world.pass((3 * 365 - 181) * 86_400_000);
+  await world.drain();
+  expect(await keys()).toHaveLength(2);
+  world.pass(2 * 86_400_000);
+  await world.drain();
+  const renewed = await keys();
+  expect([renewed.length, renewed[1].endedBecause, await signedBy()]).toEqual([3, "rotated", renewed[2].fingerprint.slice(-16)]);
+  expect((await world.ledgerKinds()).filter((kind) => kind.startsWith("publication.openpgp"))).toEqual(["publication.openpgp-key-rotated", "publication.openpgp-key-rotated"]);
+});
+
+test("a provider is listed by what it says of itself, and never against its wish", async () => {
+  const world = await createWorld();
+  const analyst = await world.person({ organisation: "Exercise Clearinghouse", kind: "clearinghouse", name: "Anna", roles: ["clearinghouse-analyst"] });
+  const metadata = {
+    canonical_url: "https://tide.example/.well-known/csaf/provider-metadata.json", last_updated: "2026-08-01T00:00:00Z", list_on_CSAF_aggregators: true, metadata_version: "2.0", mirror_on_CSAF_aggregators: true,
+    publisher: { category: "vendor", name: "Tide", namespace: "https://tide.example" }, role: "csaf_provider",
+  };
+  const list = (change: object) => world.call("POST", "/feeds/providers", { as: analyst, body: { metadata: { ...metadata, ...change } } });
+  const shown = { url: metadata.canonical_url, name: "Tide", role: "csaf_provider", lastUpdated: metadata.last_updated };
+  for (const change of [{ list_on_CSAF_aggregators: false }, { role: "king" }, { canonical_url: "https://tide.example/metadata.json" }, { publisher: { ...metadata.publisher, namespace: world.services.configuration.publicUrl } }]) {
+    expect([(await list(change)).json.error.code, change]).toEqual(["not-a-provider", change]);
+  }
+  expect((await list({})).json).toEqual({ providers: [shown] });
+  expect((await list({ role: "csaf_trusted_provider" })).json).toEqual({ providers: [{ ...shown, role: "csaf_trusted_provider" }] });
+  expect((await world.call("POST", "/feeds/providers/removal", { as: analyst, body: { url: metadata.canonical_url } })).json).toEqual({ providers: [] });
+  expect((await world.call("POST", "/feeds/providers/removal", { as: analyst, body: { url: metadata.canonical_url } })).status).toBe(404);
 });
 
 async function readGetPaths(world: World): Promise<readonly string[]> {

@@ -1,9 +1,12 @@
+import type { z } from "zod";
 import type { PublicAdvisory } from "#engines/advisories";
-import type { AdvisorySummary, AdvisoryView } from "#contracts/publication";
-import { notFound, type Queryable, type Services } from "#rooms/platform";
-import { findAdvisory, listAdvisories, listFiles, type AdvisoryRow } from "./publication.store.ts";
+import type { AdvisorySummary, AdvisoryView, DocumentKind, revisionList } from "#contracts/publication";
+import { notFound, type FileReply, type Queryable, type Services } from "#rooms/platform";
+import { textsOfHouse } from "./correct-advisory.ts";
+import { isOwnReference } from "./publication.rules.ts";
+import { findAdvisory, listAdvisories, listAllFiles, listFiles, type AdvisoryRow, type FileRow } from "./publication.store.ts";
 import type { PriorityInputs, PublishedPatch } from "./publication.types.ts";
-import { toPublic } from "./write-documents.ts";
+import { feedsUrl, toPublic } from "./write-documents.ts";
 
 const MOST_LISTED = 500;
 
@@ -38,18 +41,13 @@ export async function listSummaries(services: Services): Promise<readonly Adviso
   return (await listAdvisories(services.db, MOST_LISTED)).map((row) => toSummary(row, toPublic(services, row.content)));
 }
 
-/** Every advisory as the feeds list it. */
-export async function listPublic(services: Services): Promise<readonly PublicAdvisory[]> {
-  return (await listAdvisories(services.db, MOST_LISTED)).map((row) => toPublic(services, row.content));
-}
-
 /** Everything the public page shows. */
 export async function describeAdvisory(services: Services, id: string): Promise<AdvisoryView> {
   const row = await findAdvisory(services.db, id);
   if (!row) throw notFound();
   const advisory = toPublic(services, row.content);
-  const feeds = `${services.configuration.publicUrl}/api/feeds`;
   const [product] = advisory.products;
+  const ofHouse = textsOfHouse(services, row.statement?.name);
   return {
     ...toSummary(row, advisory),
     summary: advisory.summary,
@@ -58,14 +56,40 @@ export async function describeAdvisory(services: Services, id: string): Promise<
     severities: advisory.severities.map((severity) => ({ ...severity })),
     credits: advisory.credits.map(({ name, role, ai }) => ({ name, role, aiGenerated: ai !== null, model: ai?.model ?? null })),
     remediations: advisory.remediations.map(({ kind, text, url, ai }) => ({ kind, text, url, aiGenerated: ai !== null })),
-    references: advisory.references.map((reference) => ({ ...reference })),
+    references: advisory.references.map((reference) => ({ ...reference, isOwn: isOwnReference(reference, ofHouse) })),
     revisions: advisory.revisions.map((revision) => ({ ...revision })),
     notice: advisory.notice,
     patch: withUrls(services, row.patch),
-    documents: (await listFiles(services.db, row.id, row.revision)).map(({ path, kind, digest }) => ({
-      kind: kind as never, url: `${feeds}/${path}`, signatureUrl: `${feeds}/${path}.sig`, sha256: digest,
-    })),
+    ending: row.ending,
+    statement: row.statement,
+    documents: (await listFiles(services.db, row.id, row.revision)).map((file) => describeFile(services, file)),
   };
+}
+
+function describeFile(services: Services, { path, kind, digest }: FileRow): AdvisoryView["documents"][number] {
+  const url = `${feedsUrl(services)}/${path}`;
+  return { kind: kind as DocumentKind, url, signatureUrl: `${url}.sig`, openPgpUrl: kind === "csaf" || kind === "csaf-2.1" ? `${url}.asc` : null, sha256: digest };
+}
+
+/** Every revision with the files it went out in. */
+export async function listRevisions(services: Services, id: string): Promise<z.infer<typeof revisionList>> {
+  const row = await findAdvisory(services.db, id);
+  if (!row) throw notFound();
+  const files = await listAllFiles(services.db, id);
+  const revisions = toPublic(services, row.content).revisions.map(({ number, at, summary }) => ({
+    number, at, summary,
+    documents: files.filter(({ revision }) => revision === number).map(({ path, kind, digest }) => ({
+      kind: kind as DocumentKind, name: path.slice(path.lastIndexOf("/") + 1), url: `${services.configuration.publicUrl}/api/advisories/${id}/revisions/${number}/${digest}`, sha256: digest,
+    })),
+  }));
+  return { revisions };
+}
+
+/** A document's bytes as one revision of its advisory had them. */
+export async function readRevisionFile(services: Services, { id, revision, digest }: { readonly id: string; readonly revision: number; readonly digest: string }): Promise<FileReply> {
+  const file = (await listFiles(services.db, id, revision)).find((one) => one.digest === digest);
+  if (!file) throw notFound();
+  return { bytes: await services.artefacts.get(digest), mediaType: "application/json; charset=utf-8", cache: "immutable" };
 }
 
 async function toPublished(services: Services, db: Queryable, row: AdvisoryRow): Promise<PublishedAdvisory> {
@@ -90,7 +114,8 @@ async function toPublished(services: Services, db: Queryable, row: AdvisoryRow):
 // The order in which one rating stands for all, where there is room for one only.
 const PRECEDENCE = ["maintainer", "cna", "coordinator", "finder"] as const;
 
-function toSummary(row: AdvisoryRow, advisory: PublicAdvisory): AdvisorySummary {
+/** The short form of one advisory, as lists and webhooks tell it. */
+export function toSummary(row: AdvisoryRow, advisory: PublicAdvisory): AdvisorySummary {
   const rating = PRECEDENCE.flatMap((role) => advisory.severities.filter((severity) => severity.role === role).slice(-1))[0]?.rating;
   const [product] = advisory.products;
   return {

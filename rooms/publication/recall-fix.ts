@@ -19,7 +19,7 @@ export async function recallFix(services: Services, input: { readonly caseId: st
     const at = services.clock();
     const content = reviseForRecall(row.content, { at: at.toISOString(), texts: services.messages.text });
     await updateAdvisory(tx, { ...row, state: "fix-recalled", revision: content.revisions.length, content, patch: null, at });
-    await writeDocuments(services, tx, row.id, content);
+    await writeDocuments(services, tx, { ...row, content });
     await appendEntry(services, tx, { kind: "publication.fix-recalled", subject: row.id, by: SYSTEM_ACTOR, data: { caseId: row.case_id, patchId: input.patchId, revision: content.revisions.length } });
     await services.jobs.emit(tx, "publication.fix-recalled", { advisoryId: row.id });
   });

@@ -52,6 +52,13 @@ export function listOverlapping(db: Queryable, keys: readonly TargetKeys[], at: 
     ORDER BY asked.place, claim.created_at, claim.id`);
 }
 
+/** A campaign's target under the latest claim on it that shows and was not given back; `deadline`: the claim's end, or the campaign's. */
+export function findTakenTarget(db: Queryable, targetId: string): Promise<{ readonly id: string; readonly campaign_id: string; readonly sealed: string; readonly organisation_id: string; readonly deadline: string } | undefined> {
+  return db.find(sql`SELECT t.id, t.campaign_id, t.sealed, claim.organisation_id, least(claim.ended_at, claim.expires_at, campaign.ended_at, campaign.ends_at) AS deadline, ${ownerMark(OWNED_CLAIM, "claim")}
+    FROM scanning.claim JOIN scanning.campaign_target t ON t.id = claim.campaign_target_id JOIN scanning.campaign ON campaign.id = t.campaign_id
+    WHERE t.id = ${targetId} AND claim.state <> 'released' ORDER BY claim.created_at DESC, claim.id LIMIT 1`);
+}
+
 export interface NewClaim {
   readonly id: string;
   readonly keys: TargetKeys;
@@ -112,6 +119,22 @@ export function findExchange(db: Queryable, query: { claimId: string; asker: str
       OR (claim.project_key = ${query.projectKey} AND exchange.at > ${query.since}
         AND (exchange.organisation_id, claim.organisation_id) IN ((${query.asker}, ${query.holder}), (${query.holder}, ${query.asker})))
     ORDER BY (exchange.claim_id = ${query.claimId} AND exchange.organisation_id = ${query.asker}) DESC, exchange.at DESC, exchange.id LIMIT 1`);
+}
+
+export interface ExchangeRow {
+  readonly id: string;
+  readonly at: string;
+  /** Who asked, and who had the claim that was met. */
+  readonly asker_organisation_id: string;
+  readonly asker_person_id: string;
+  readonly holder_organisation_id: string;
+  readonly holder_person_id: string;
+  readonly claim_id: string;
+}
+
+export function findExchangeById(db: Queryable, id: string): Promise<ExchangeRow | undefined> {
+  return db.find(sql`SELECT exchange.id, exchange.at, exchange.organisation_id AS asker_organisation_id, exchange.person_id AS asker_person_id, claim.organisation_id AS holder_organisation_id, claim.person_id AS holder_person_id, exchange.claim_id, ${ownerMark(OWNED_CLAIM, "claim")}
+    FROM scanning.contact_exchange AS exchange JOIN scanning.claim ON claim.id = exchange.claim_id WHERE exchange.id = ${id}`);
 }
 
 export async function insertExchange(tx: Transaction, row: { id: string; claimId: string; organisationId: string; personId: string; at: Date }): Promise<void> {

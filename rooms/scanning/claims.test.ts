@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { sql } from "#rooms/platform";
+import { sql, type Actor } from "#rooms/platform";
 import { clearinghousePeople, gaugeBundle, REPOSITORY } from "../../tests/setup/clearinghouse.ts";
 import { createWorld } from "../../tests/setup/world.ts";
 import { hashTarget } from "./hash-target.ts";
@@ -12,12 +12,17 @@ const HOUR_MS = 3_600_000;
 describe("claims", () => {
   test("a second organisation that names a claimed target gets a contact and nothing else, and both sides are told", async () => {
     const world = await createWorld();
-    const { finder, otherFinder } = await clearinghousePeople(world);
+    const { finder, otherFinder, analyst } = await clearinghousePeople(world);
     const claimed = await world.call("POST", "/claims", { as: finder, body: { repository: `${REPOSITORY}.git/`, path: "src/gauge.c", weakness: "cwe-0787", authorisation } });
     expect(claimed.json).toEqual({ answer: "claimed", claimId: expect.stringMatching(/^claim_/), expiresAt: "2026-09-15T12:00:00.000Z" });
 
     const collided = await world.call("POST", "/claims", { as: otherFinder, body: { repository: REPOSITORY.toUpperCase().replace("HTTPS", "http"), path: "./src//gauge.c", weakness: "CWE-787", authorisation } });
     expect(collided.json).toEqual({ answer: "already-claimed", exchangeId: expect.stringMatching(/^exch_/) });
+    // Each of the two reads whom they met, by the link of their notice; nobody else does.
+    const met = (as: Actor) => world.call("GET", `/exchanges/${collided.json.exchangeId}`, { as });
+    const [ofAsker, ofHolder] = [(await met(otherFinder)).json, (await met(finder)).json];
+    expect([ofAsker.other.person, ofAsker.claimId, ofHolder.other.person, ofHolder.claimId]).toEqual(["Fay Finder", null, "Lars Lead", claimed.json.claimId]);
+    expect((await met(analyst)).status).toBe(403);
     const again = await world.call("POST", "/claims", { as: otherFinder, body: { repository: REPOSITORY, authorisation } });
     expect(again.json).toEqual(collided.json);
 

@@ -1,6 +1,7 @@
 import { idParams } from "#contracts/access";
-import { addPeer as addPeerBody, exchangeKey as exchangeKeyReply, exchangePage, exchangeQuery, optOutPage, peerList, recordReply, recordRoute as recordRouteBody } from "#contracts/peer-records";
+import { addPeer as addPeerBody, exchangeKey as exchangeKeyReply, exchangePage, exchangeQuery, knownQuery, optOutPage, peerList, projectKnowledge, recordReply, recordRoute as recordRouteBody } from "#contracts/peer-records";
 import { route, type Route } from "#rooms/platform";
+import { showKnown } from "./known-elsewhere.ts";
 import { exchangeKey, publishFixes, publishOptOuts, publishRoutes, recordRoute } from "./publish-records.ts";
 import { addPeer, endPeer, listPeers, pullPeer } from "./pull-records.ts";
 import { peerResource } from "./scanning.resources.ts";
@@ -31,6 +32,10 @@ export const exchangeRoutes: readonly Route[] = [
   route({
     room: ROOM, method: "post", path: "/exchange/disclosure-routes", summary: "Record a disclosure route that was validated", permission: "scanning:record-opt-out", body: recordRouteBody, reply: recordReply, status: 201,
     run: ({ services, actor, body }) => services.db.inTransaction(async (tx) => ({ id: await recordRoute(services, tx, { actor, ...body }) })),
+  }),
+  route({
+    room: ROOM, method: "get", path: "/exchange/known", summary: "How a project wants to be told and which fixes held, as known here and elsewhere", permission: "scanning:read-members", query: knownQuery, reply: projectKnowledge,
+    run: ({ services, query }) => showKnown(services, query.repository),
   }),
   route({
     room: ROOM, method: "get", path: "/exchange/peers", summary: "Other clearinghouses whose records are honoured here", permission: "scanning:read-members", reply: peerList,

@@ -1,3 +1,4 @@
+import type { ProjectKnowledge } from "#contracts/peer-records";
 import { sql, type Queryable, type Statement, type Transaction } from "#rooms/platform";
 
 export interface OptOutRecord {
@@ -101,8 +102,47 @@ export async function replacePeerOptOuts(tx: Transaction, peerId: string, record
   await tx.execute(sql`INSERT INTO scanning.peer_opt_out (peer_id, digest, salt) SELECT ${peerId}, digest, salt FROM unnest(${records.map(({ digest }) => digest)}::text[], ${records.map(({ salt }) => salt)}::text[]) AS one (digest, salt) ON CONFLICT DO NOTHING`);
 }
 
-export function countPeerOptOuts(db: Queryable): Promise<{ readonly peer_id: string; readonly count: number }[]> {
-  return db.query(sql`SELECT peer_id, count(*) AS count FROM scanning.peer_opt_out GROUP BY peer_id`);
+export interface PeerRoute {
+  readonly repository: string;
+  readonly route: string;
+  readonly address: string;
+  readonly validatedAt: string;
+}
+
+export interface PeerFix {
+  readonly patchDigest: string;
+  readonly repository: string;
+  readonly fixedVersion: string;
+  readonly heldAt: string;
+}
+
+export async function replacePeerRoutes(tx: Transaction, peerId: string, records: readonly PeerRoute[]): Promise<void> {
+  const column = (name: keyof PeerRoute) => records.map((record) => record[name]);
+  await tx.execute(sql`DELETE FROM scanning.peer_route WHERE peer_id = ${peerId}`);
+  await tx.execute(sql`INSERT INTO scanning.peer_route (peer_id, repository, route, address, validated_at) SELECT ${peerId}, one.* FROM unnest(${column("repository")}::text[], ${column("route")}::text[], ${column("address")}::text[], ${column("validatedAt")}::timestamptz[]) AS one ON CONFLICT DO NOTHING`);
+}
+
+export async function replacePeerFixes(tx: Transaction, peerId: string, records: readonly PeerFix[]): Promise<void> {
+  const column = (name: keyof PeerFix) => records.map((record) => record[name]);
+  await tx.execute(sql`DELETE FROM scanning.peer_fix WHERE peer_id = ${peerId}`);
+  await tx.execute(sql`INSERT INTO scanning.peer_fix (peer_id, patch_digest, repository, fixed_version, held_at) SELECT ${peerId}, one.* FROM unnest(${column("patchDigest")}::text[], ${column("repository")}::text[], ${column("fixedVersion")}::text[], ${column("heldAt")}::timestamptz[]) AS one ON CONFLICT DO NOTHING`);
+}
+
+/** How many records of each kind every peer holds. */
+export function countPeerRecords(db: Queryable): Promise<{ readonly peer_id: string; readonly opt_outs: number; readonly routes: number; readonly fixes: number }[]> {
+  const count = (table: Statement) => sql`(SELECT count(*) FROM ${table} one WHERE one.peer_id = peer.id)`;
+  return db.query(sql`SELECT id AS peer_id, ${count(sql`scanning.peer_opt_out`)} AS opt_outs, ${count(sql`scanning.peer_route`)} AS routes, ${count(sql`scanning.peer_fix`)} AS fixes FROM scanning.peer WHERE ended_at IS NULL`);
+}
+
+/** Ours first, then peers' by their age. */
+export function listKnownRoutes(db: Queryable, repository: string): Promise<ProjectKnowledge["routes"]> {
+  return db.query(sql`(SELECT NULL AS "from", route, address, at AS "validatedAt" FROM scanning.disclosure_route WHERE repository = ${repository} ORDER BY at DESC, id DESC LIMIT 1)
+    UNION ALL (SELECT p.name, o.route, o.address, o.validated_at FROM scanning.peer_route o JOIN scanning.peer p ON p.id = o.peer_id WHERE p.ended_at IS NULL AND o.repository = ${repository} ORDER BY o.validated_at DESC, p.id LIMIT 50)`);
+}
+
+export function listKnownFixes(db: Queryable, repository: string): Promise<ProjectKnowledge["fixes"]> {
+  return db.query(sql`(SELECT NULL AS "from", patch_digest AS "patchDigest", fixed_version AS "fixedVersion", held_at AS "heldAt" FROM scanning.held_fix WHERE repository = ${repository} AND withdrawn_at IS NULL ORDER BY held_at DESC, id LIMIT 50)
+    UNION ALL (SELECT p.name, o.patch_digest, o.fixed_version, o.held_at FROM scanning.peer_fix o JOIN scanning.peer p ON p.id = o.peer_id WHERE p.ended_at IS NULL AND o.repository = ${repository} ORDER BY o.held_at DESC, o.patch_digest LIMIT 50)`);
 }
 
 /** With which salts the opt-outs of live peers were made; a peer has one. */

@@ -93,6 +93,8 @@ test("another clearinghouse's opt-outs are pulled, believed by the pinned key al
   const there = await createWorld();
   const theirs = await clearinghousePeople(there);
   await requireOk(there.call("POST", "/opt-outs", { as: theirs.analyst, body: { repository: REPOSITORY, reason: "On leave." } }));
+  await requireOk(there.call("POST", "/exchange/disclosure-routes", { as: theirs.analyst, body: { repository: REPOSITORY, route: "mail", address: "security@tide.example" } }));
+  await there.services.db.inTransaction((tx) => recordHeldFix(there.services, tx, { repository: REPOSITORY, patchDigest: "c".repeat(64), fixedVersion: "1.4.1", heldAt: there.services.clock() }));
   await join(there, theirs.finder);
   const token = await there.token(theirs.finder);
   const { publicKeyPem } = await requireOk(there.call("GET", "/exchange"));
@@ -111,13 +113,22 @@ test("another clearinghouse's opt-outs are pulled, believed by the pinned key al
   expect((await world.call("POST", "/exchange/peers", { as: analyst, body })).status).toBe(403);
   expect((await world.call("POST", "/exchange/peers", { as: director, body: { ...body, publicKeyPem: "no key" } })).json.error).toMatchObject({ code: "peer-refused", field: "publicKeyPem" });
   const { peers: [peer] } = await requireOk(world.call("POST", "/exchange/peers", { as: director, body }));
-  expect(peer).toEqual({ id: expect.stringMatching(/^peer_/), name: "Northern Clearinghouse", url, keyId: expect.any(String), optOuts: 0, pulledAt: null, problem: null });
+  expect(peer).toEqual({ id: expect.stringMatching(/^peer_/), name: "Northern Clearinghouse", url, keyId: expect.any(String), optOuts: 0, routes: 0, fixes: 0, pulledAt: null, problem: null });
   expect((await claim()).answer).toBe("claimed");
   await world.call("POST", `/claims/${(await claim()).claimId}/release`, { as: finder });
 
   await world.drain();
-  expect((await world.call("GET", "/exchange/peers", { as: analyst })).json.peers).toMatchObject([{ optOuts: 1, pulledAt: "2026-09-01T12:00:00.000Z", problem: null }]);
-  expect(asked[0]).toBe("/api/exchange/opt-outs");
+  expect((await world.call("GET", "/exchange/peers", { as: analyst })).json.peers).toMatchObject([{ optOuts: 1, routes: 1, fixes: 1, pulledAt: "2026-09-01T12:00:00.000Z", problem: null }]);
+  expect(asked).toEqual(["/api/exchange/opt-outs", "/api/exchange/disclosure-routes", "/api/exchange/held-fixes"]);
+  // What they know of a project is shown to whoever will write to it, beside what is known here.
+  await requireOk(world.call("POST", "/exchange/disclosure-routes", { as: analyst, body: { repository: REPOSITORY, route: "security-txt", address: "https://tide.example/security" } }));
+  const known = (as: Actor) => world.call("GET", `/exchange/known?repository=${encodeURIComponent(`${REPOSITORY}.git`)}`, { as });
+  expect((await known(analyst)).json).toEqual({
+    repository: "code.exercise.example/harbour/tide-gauge",
+    routes: [{ from: null, route: "security-txt", address: "https://tide.example/security", validatedAt: "2026-09-01T12:00:00.000Z" }, { from: "Northern Clearinghouse", route: "mail", address: "security@tide.example", validatedAt: "2026-09-01T12:00:00.000Z" }],
+    fixes: [{ from: "Northern Clearinghouse", patchDigest: "c".repeat(64), fixedVersion: "1.4.1", heldAt: "2026-09-01T12:00:00.000Z" }],
+  });
+  expect((await known(finder)).status).toBe(403);
   const refusal = { code: "opted-out", field: "target", message: "target: its owner asked not to be scanned: said to Northern Clearinghouse." };
   expect((await claim()).error).toEqual(refusal);
   expect((await world.call("POST", "/findings", { as: finder, raw: await gaugeBundle() })).json.error).toEqual(refusal);
@@ -128,10 +139,11 @@ test("another clearinghouse's opt-outs are pulled, believed by the pinned key al
   // Another key's word changes nothing: what was pulled before stays.
   const stranger = generateSigningKey();
   await world.services.db.execute(sql`UPDATE scanning.peer SET public_key = ${stranger.publicKeyPem}`);
-  expect((await world.call("POST", `/exchange/peers/${peer.id}/pull`, { as: analyst })).json.peers).toMatchObject([{ optOuts: 1, problem: "A record is not signed by the pinned key." }]);
+  expect((await world.call("POST", `/exchange/peers/${peer.id}/pull`, { as: analyst })).json.peers).toMatchObject([{ optOuts: 1, routes: 1, fixes: 1, problem: "A record is not signed by the pinned key." }]);
   expect((await claim()).error.code).toBe("opted-out");
   expect((await world.call("POST", `/exchange/peers/${peer.id}/end`, { as: director })).json).toEqual({ peers: [] });
   expect((await claim()).answer).toBe("claimed");
+  expect((await known(analyst)).json).toMatchObject({ routes: [{ from: null }], fixes: [] });
   expect(await world.ledgerKinds()).toEqual(expect.arrayContaining(["scanning.peer-added", "scanning.peer-pulled", "scanning.peer-ended"]));
 });
 
@@ -139,8 +151,10 @@ test("whatever a peer sends instead of its records, nothing of it is kept and a 
   const { publicKeyPem, privateKeyPem } = generateSigningKey();
   const signed = (payload: unknown) => ({ ...signStatement({ payloadType: IN_TOTO_PAYLOAD, payload }, privateKeyPem) });
   const optOut = { _type: "https://in-toto.io/Statement/v1", subject: [{ name: "target", digest: { scrypt: "a".repeat(64) } }], predicateType: "urn:breakwater:opt-out:1", predicate: { recordedAt: "2026-09-01T00:00:00Z", work: { N: 4096, r: 8, p: 1, salt: "b".repeat(32) } } };
-  let reply = { status: 200, text: "" };
-  const url = await listen(() => Promise.resolve(reply));
+  const nothing = { status: 200, text: JSON.stringify({ records: [], next: null }) };
+  let reply = nothing;
+  let asked = "opt-outs";
+  const url = await listen((path) => Promise.resolve(path.includes(asked) ? reply : nothing));
   const world = await createWorld();
   const director = await world.person({ organisation: "Treasury", kind: "clearinghouse", name: "Tess", roles: ["clearinghouse-director"] });
   const { peers: [peer] } = await requireOk(world.call("POST", "/exchange/peers", { as: director, body: { name: "Odd", url, publicKeyPem } }));
@@ -153,8 +167,17 @@ test("whatever a peer sends instead of its records, nothing of it is kept and a 
   expect(await pull(503, "")).toEqual([1, "It answers with status 503."]);
   expect(await pull(200, "<html>")).toEqual([1, "Its answer is not JSON."]);
   expect(await pull(200, { records: [{}], next: null })).toEqual([1, "Its answer is not a page of records."]);
-  expect(await pull(200, { records: [signed({ ...optOut, severity: "high" })], next: null })).toEqual([1, "A signed record is no opt-out in the closed form."]);
+  expect(await pull(200, { records: [signed({ ...optOut, severity: "high" })], next: null })).toEqual([1, "A signed record among its opt-outs is none in the closed form."]);
   expect(await pull(200, { records: [], next: "opt_00000000000000000000" })).toEqual([1, "It has more than 200 pages of opt-outs, or turns in a circle."]);
   expect((await pull(200, "x".repeat(5 * 1024 * 1024)))[0]).toBe(1);
   expect(await pull(200, { records: [], next: null })).toEqual([0, null]);
+
+  // A route is believed only where its subject is the repository that it names, in its one spelling.
+  asked = "disclosure-routes";
+  const { exchange } = hashTarget(world.services, { repository: REPOSITORY });
+  const toRoute = (repository: string, digest: string) => signed({ ...optOut, subject: [{ name: "target", digest: { sha256: digest } }], predicateType: "urn:breakwater:disclosure-route:1", predicate: { repository, route: "mail", address: "m@tide.example", validatedAt: "2026-09-01T00:00:00Z" } });
+  const refused = "A signed record among its disclosure-routes is none in the closed form.";
+  expect((await pull(200, { records: [toRoute("code.exercise.example/harbour/tide-gauge", exchange)], next: null }))[1]).toBe(null);
+  expect((await pull(200, { records: [toRoute("code.exercise.example/other", exchange)], next: null }))[1]).toBe(refused);
+  expect((await pull(200, { records: [toRoute(REPOSITORY, exchange)], next: null }))[1]).toBe(refused);
 });

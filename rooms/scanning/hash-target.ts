@@ -14,6 +14,15 @@ export function hashTarget({ keys }: Pick<Services, "keys">, target: Target): Ta
     project: hash(project),
     path: path === null ? null : hash(`${project}\0path\0${path}`),
     weakness: weakness === null ? null : hash(`${project}\0weakness\0${weakness}`),
-    exchange: createHash("sha256").update(`breakwater-target-1\0${project}`).digest("hex"),
+    exchange: digestProject(project),
   };
+}
+
+/** The digest of a project that other clearinghouses can make too. */
+export function exchangeDigest(target: Target): string {
+  return digestProject(canonicalTarget(target).project);
+}
+
+function digestProject(project: string): string {
+  return createHash("sha256").update(`breakwater-target-1\0${project}`).digest("hex");
 }

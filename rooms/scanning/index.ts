@@ -23,10 +23,11 @@ import { claimRoutes } from "./scanning.routes.ts";
 export { canonicalRepository, canonicalTarget, type Target } from "./canonical-target.rules.ts";
 export { listCampaignScans } from "./campaigns.store.ts";
 export type { TargetKeys } from "./claims.store.ts";
+export { getTask, namesTarget, taskResource, type Task } from "./find-task.ts";
 export { hashTarget } from "./hash-target.ts";
 export { listUntoldFixes, recordHeldFix, recordRoute, withdrawHeldFix } from "./publish-records.ts";
 export { recordOptOut } from "./record-opt-out.ts";
-export { refuseClaimed, requireUnclaimed } from "./refuse-claimed.ts";
+export { findOptOut, refuseClaimed, requireUnclaimed } from "./refuse-claimed.ts";
 export { campaignResource } from "./scanning.resources.ts";
 
 export const scanningRoom: Room = {

@@ -1,9 +1,11 @@
 import { z } from "zod";
-import { IN_TOTO_PAYLOAD, optOutPage, optOutStatement } from "#contracts/peer-records";
+import { disclosureRouteStatement, exchangePage, heldFixStatement, IN_TOTO_PAYLOAD, optOutStatement } from "#contracts/peer-records";
 import { computeKeyId, LedgerRefusal, verifyStatement } from "#engines/ledger";
 import { appendEntry } from "#rooms/audit";
-import { escapeControls, newId, notFound, OutboundError, SYSTEM_ACTOR, type Actor, type Job, type Services } from "#rooms/platform";
-import { countPeerOptOuts, endPeer as markEnded, findPeer, insertPeer, listPeers as listRows, replacePeerOptOuts, updatePulled, type PeerRow } from "./exchange.store.ts";
+import { escapeControls, newId, notFound, OutboundError, SYSTEM_ACTOR, type Actor, type Job, type Services, type Transaction } from "#rooms/platform";
+import { canonicalRepository } from "./canonical-target.rules.ts";
+import { countPeerRecords, endPeer as markEnded, findPeer, insertPeer, listPeers as listRows, replacePeerFixes, replacePeerOptOuts, replacePeerRoutes, updatePulled, type PeerFix, type PeerRoute, type PeerRow } from "./exchange.store.ts";
+import { exchangeDigest } from "./hash-target.ts";
 import { ScanningRefusal } from "./scanning.errors.ts";
 
 const MOST_PAGES = 200;
@@ -18,7 +20,7 @@ export interface AddPeer {
   readonly token: string | null;
 }
 
-/** Names another clearinghouse whose opt-outs are honoured here, with the one key that its records are believed by. */
+/** Names another clearinghouse whose opt-outs are honoured here and whose routes and fixes are shown, with the one key that its records are believed by. */
 export async function addPeer(services: Services, { actor, name, url, publicKeyPem, token }: AddPeer): Promise<void> {
   const keyId = requireKey(publicKeyPem);
   await services.db.inTransaction(async (tx) => {
@@ -29,7 +31,7 @@ export async function addPeer(services: Services, { actor, name, url, publicKeyP
   });
 }
 
-/** From here on its opt-outs hold no more. */
+/** From here on what it says holds no more. */
 export async function endPeer(services: Services, { actor, peerId }: { readonly actor: Actor; readonly peerId: string }): Promise<void> {
   await services.db.inTransaction(async (tx) => {
     if (!(await findPeer(tx, peerId))) throw notFound();
@@ -39,8 +41,9 @@ export async function endPeer(services: Services, { actor, peerId }: { readonly 
 }
 
 export async function listPeers({ db }: Services) {
-  const counts = new Map((await countPeerOptOuts(db.asSystem("how many, and never which"))).map(({ peer_id, count }) => [peer_id, count]));
-  return (await listRows(db)).map((row) => ({ id: row.id, name: row.name, url: row.url, keyId: computeKeyId(row.public_key), optOuts: counts.get(row.id) ?? 0, pulledAt: row.pulled_at, problem: row.problem }));
+  const counts = new Map((await countPeerRecords(db.asSystem("how many, and never which"))).map(({ peer_id, opt_outs: optOuts, routes, fixes }) => [peer_id, { optOuts, routes, fixes }]));
+  const none = { optOuts: 0, routes: 0, fixes: 0 };
+  return (await listRows(db)).map((row) => ({ id: row.id, name: row.name, url: row.url, keyId: computeKeyId(row.public_key), ...(counts.get(row.id) ?? none), pulledAt: row.pulled_at, problem: row.problem }));
 }
 
 export async function pullPeer(services: Services, peerId: string): Promise<void> {
@@ -60,43 +63,95 @@ export const pullPeers: Job<Record<string, never>> = {
   },
 };
 
-/** Takes the peer's list as it is now in the place of the one before, or keeps that and says what was wrong. */
+/**
+ * What a peer publishes, list by list: where it lies, what one record must be, and how the house keeps it. A list takes the
+ * place of the one before as a whole.
+ */
+interface List<Kept> {
+  readonly path: string;
+  readonly read: (payload: unknown) => Kept | undefined;
+  readonly keep: (tx: Transaction, peerId: string, records: readonly Kept[]) => Promise<void>;
+}
+
+const OPT_OUTS: List<{ readonly digest: string; readonly salt: string }> = {
+  path: "opt-outs",
+  read: (payload) => {
+    const { data } = optOutStatement.safeParse(payload);
+    return data && { digest: data.subject[0].digest.scrypt, salt: data.predicate.work.salt };
+  },
+  keep: replacePeerOptOuts,
+};
+
+const ROUTES: List<PeerRoute> = {
+  path: "disclosure-routes",
+  read: (payload) => {
+    const { data } = disclosureRouteStatement.safeParse(payload);
+    return data && isOf(data.predicate.repository, data.subject[0].digest.sha256) ? data.predicate : undefined;
+  },
+  keep: replacePeerRoutes,
+};
+
+const FIXES: List<PeerFix> = {
+  path: "held-fixes",
+  read: (payload) => {
+    const { data } = heldFixStatement.safeParse(payload);
+    return data && isOneSpelling(data.predicate.repository) ? { ...data.predicate, patchDigest: data.subject[0].digest.sha256 } : undefined;
+  },
+  keep: replacePeerFixes,
+};
+
+function isOneSpelling(repository: string): boolean {
+  return canonicalRepository(repository) === repository;
+}
+
+/** Whether a record's subject is the repository that it names, in its one spelling. */
+function isOf(repository: string, digest: string): boolean {
+  return isOneSpelling(repository) && exchangeDigest({ repository }) === digest;
+}
+
+/** Takes each list as it is now, or keeps the one before and says what was wrong. */
 async function pull(services: Services, row: PeerRow): Promise<void> {
+  const [optOuts, routes, fixes] = [await take(services, row, OPT_OUTS), await take(services, row, ROUTES), await take(services, row, FIXES)];
+  const problem = [optOuts, routes, fixes].find((one) => typeof one === "string");
   const house = services.db.asSystem("what a peer tells is kept by the house");
-  let records: readonly { digest: string; salt: string }[];
+  await updatePulled(house, row.id, problem === undefined ? { at: services.clock(), problem: null } : { at: null, problem });
+  if (problem === undefined) await services.db.inTransaction((tx) => appendEntry(services, tx, { kind: "scanning.peer-pulled", subject: row.id, by: SYSTEM_ACTOR, data: { optOuts, routes, fixes } }));
+}
+
+/** How many records a list holds now; or what was wrong. */
+async function take<Kept>(services: Services, row: PeerRow, list: List<Kept>): Promise<number | string> {
   try {
-    records = await readAll(services, row);
+    const records = await readAll(services, row, list);
+    await services.db.inTransaction((tx) => list.keep(tx.asSystem("what a peer tells is kept by the house"), row.id, records));
+    return records.length;
   } catch (error) {
     if (!(error instanceof PeerProblem)) throw error;
-    await updatePulled(house, row.id, { at: null, problem: error.message });
-    return;
+    return error.message;
   }
-  await services.db.inTransaction(async (tx) => {
-    const kept = tx.asSystem("what a peer tells is kept by the house");
-    await replacePeerOptOuts(kept, row.id, records);
-    await updatePulled(kept, row.id, { at: services.clock(), problem: null });
-    await appendEntry(services, tx, { kind: "scanning.peer-pulled", subject: row.id, by: SYSTEM_ACTOR, data: { optOuts: records.length } });
-  });
 }
 
 /** What a peer did wrong, for people here; its own words are bounded and escaped. */
 class PeerProblem extends Error {}
 
-async function readAll(services: Services, row: PeerRow): Promise<readonly { digest: string; salt: string }[]> {
-  const records: { digest: string; salt: string }[] = [];
+async function readAll<Kept>(services: Services, row: PeerRow, { path, read }: List<Kept>): Promise<readonly Kept[]> {
+  const records: Kept[] = [];
   let after: string | null = null;
   for (let pages = 0; pages < MOST_PAGES; pages += 1) {
-    const page = await readPage(services, row, after);
-    for (const record of page.records) records.push(readRecord(row, record));
+    const page = await readPage(services, row, { path, after });
+    for (const record of page.records) {
+      const kept = read(openRecord(row, record));
+      if (kept === undefined) throw new PeerProblem(`A signed record among its ${path} is none in the closed form.`);
+      records.push(kept);
+    }
     if (page.next === null) return records;
     after = page.next;
   }
-  throw new PeerProblem(`It has more than ${MOST_PAGES} pages of opt-outs, or turns in a circle.`);
+  throw new PeerProblem(`It has more than ${MOST_PAGES} pages of ${path}, or turns in a circle.`);
 }
 
-async function readPage(services: Services, row: PeerRow, after: string | null) {
+async function readPage(services: Services, row: PeerRow, { path, after }: { readonly path: string; readonly after: string | null }) {
   const token = row.sealed_token === null ? undefined : services.keys.open("peer", row.id, row.sealed_token).toString("utf8");
-  const url = `${row.url}/api/exchange/opt-outs${after === null ? "" : `?after=${encodeURIComponent(after)}`}`;
+  const url = `${row.url}/api/exchange/${path}${after === null ? "" : `?after=${encodeURIComponent(after)}`}`;
   let text: string;
   try {
     const response = await services.fetch(url, { maxBytes: MAX_PAGE_BYTES, timeoutMs: TIMEOUT_MS, headers: token === undefined ? {} : { authorization: `Bearer ${token}` } });
@@ -108,18 +163,15 @@ async function readPage(services: Services, row: PeerRow, after: string | null) 
     if (!isTheirs) throw cause;
     throw new PeerProblem(escapeControls(cause.message).slice(0, 300), { cause });
   }
-  const parsed = optOutPage.safeParse(parseJson(text));
+  const parsed = exchangePage.safeParse(parseJson(text));
   if (!parsed.success) throw new PeerProblem("Its answer is not a page of records.");
   return parsed.data;
 }
 
-function readRecord(row: PeerRow, record: unknown): { readonly digest: string; readonly salt: string } {
+function openRecord(row: PeerRow, record: unknown): unknown {
   const verdict = verifyStatement(record, [row.public_key], IN_TOTO_PAYLOAD);
   if (!verdict.ok) throw new PeerProblem("A record is not signed by the pinned key.");
-  const parsed = optOutStatement.safeParse(verdict.payload);
-  if (!parsed.success) throw new PeerProblem("A signed record is no opt-out in the closed form.");
-  const { subject, predicate } = parsed.data;
-  return { digest: subject[0].digest.scrypt, salt: predicate.work.salt };
+  return verdict.payload;
 }
 
 function parseJson(text: string): unknown {

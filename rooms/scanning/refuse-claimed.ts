@@ -14,8 +14,9 @@ const HOUR_MS = 3_600_000;
  * Whether what was found on these targets may be taken in: for each, in its place, nothing, or why not. It opted out, or
  * another organisation has claimed it. What is met counts as an attempt, once; when these are used up every target gets the
  * same answer, so that a file of guesses finds out no more. The asker's own claims on what is taken in become active.
+ * @param isPastOptOut the opt-out is what is appealed against, and holds nothing up
  */
-export async function refuseClaimed(services: Services, { actor, targets }: { readonly actor: Actor; readonly targets: readonly TargetKeys[] }): Promise<readonly (Refusal | undefined)[]> {
+export async function refuseClaimed(services: Services, { actor, targets, isPastOptOut = false }: { readonly actor: Actor; readonly targets: readonly TargetKeys[]; readonly isPastOptOut?: boolean }): Promise<readonly (Refusal | undefined)[]> {
   const elsewhere = await listPeerOptOuts(services, targets);
   return services.db.inTransaction(async (tx) => {
     const at = services.clock();
@@ -35,7 +36,7 @@ export async function refuseClaimed(services: Services, { actor, targets }: { re
     const collisions = new Map<number, ClaimRow>();
     const answers = targets.map((target, place): Refusal | undefined => {
       if (isSpent()) return limitReached();
-      const reason = optedOut.get(target.project) ?? elsewhere.get(target.exchange);
+      const reason = isPastOptOut ? undefined : (optedOut.get(target.project) ?? elsewhere.get(target.exchange));
       if (reason !== undefined) {
         note(target.project);
         return optOutRefusal(reason);
@@ -61,9 +62,16 @@ export async function refuseClaimed(services: Services, { actor, targets }: { re
 }
 
 /** As `refuseClaimed`, for one target, thrown. */
-export async function requireUnclaimed(services: Services, { actor, target }: { readonly actor: Actor; readonly target: Target }): Promise<void> {
-  const [refusal] = await refuseClaimed(services, { actor, targets: [hashTarget(services, target)] });
+export async function requireUnclaimed(services: Services, { actor, target, isPastOptOut = false }: { readonly actor: Actor; readonly target: Target; readonly isPastOptOut?: boolean }): Promise<void> {
+  const [refusal] = await refuseClaimed(services, { actor, targets: [hashTarget(services, target)], isPastOptOut });
   if (refusal) throw refusal;
+}
+
+/** For rooms above: why a target's owner asks that nobody scans it, here or with another clearinghouse; undefined when nobody does. */
+export async function findOptOut(services: Services, target: Target): Promise<string | undefined> {
+  const keys = hashTarget(services, target);
+  const [here] = await listOptOuts(services.db, [keys.project]);
+  return here?.reason ?? (await listPeerOptOuts(services, [keys])).get(keys.exchange);
 }
 
 /** Counts a question that tells something whatever its answer; a transaction of its own, as it counts even when it is refused. */

@@ -1,6 +1,7 @@
 import type { EntityReference, ResourceKind } from "#rooms/platform";
 import { findCampaign, listCampaignMembers } from "./campaigns.store.ts";
 import { findClaim, OWNED_CLAIM } from "./claims.store.ts";
+import { findParties } from "./exchange-contacts.ts";
 import { findPeer } from "./exchange.store.ts";
 import { listMembershipsOf } from "./membership.store.ts";
 
@@ -13,6 +14,17 @@ export const claimResource: ResourceKind = {
   },
   absent: { organisation: toOrganisation("nobody") },
   owned: OWNED_CLAIM,
+};
+
+/** A meeting of two on one target. */
+export const contactExchangeResource: ResourceKind = {
+  type: "ContactExchange",
+  read: "scanning:read-exchange",
+  load: async (services, id) => {
+    const row = await findParties(services, id);
+    return row && { parties: [toOrganisation(row.asker_organisation_id), toOrganisation(row.holder_organisation_id)] };
+  },
+  absent: { parties: [] },
 };
 
 /** A campaign as the policies see it. */

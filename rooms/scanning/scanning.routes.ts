@@ -1,10 +1,11 @@
 import { idParams } from "#contracts/access";
-import { claim, claimAnswer, makeClaim as makeClaimBody, optOutReply, recordOptOut as recordOptOutBody } from "#contracts/scanning";
+import { claim, claimAnswer, contactExchange, makeClaim as makeClaimBody, optOutReply, recordOptOut as recordOptOutBody } from "#contracts/scanning";
 import { route, type Route } from "#rooms/platform";
+import { showExchange } from "./exchange-contacts.ts";
 import { completeClaim, getClaim, releaseClaim, renewClaim } from "./keep-claim.ts";
 import { makeClaim } from "./make-claim.ts";
 import { recordOptOut } from "./record-opt-out.ts";
-import { claimResource } from "./scanning.resources.ts";
+import { claimResource, contactExchangeResource } from "./scanning.resources.ts";
 
 const ROOM = "scanning";
 const OWN_CLAIM = { permission: "scanning:keep-claim", resource: { kind: claimResource, param: "id" }, params: idParams };
@@ -30,6 +31,10 @@ export const claimRoutes: readonly Route[] = [
   route({
     room: ROOM, method: "post", path: "/claims/{id}/release", summary: "Give a claim back", ...OWN_CLAIM,
     run: ({ services, actor, params }) => releaseClaim(services, { actor, claimId: params.id }),
+  }),
+  route({
+    room: ROOM, method: "get", path: "/exchanges/{id}", summary: "Whom you met on a target", permission: "scanning:read-exchange", resource: { kind: contactExchangeResource, param: "id" }, params: idParams, reply: contactExchange,
+    run: ({ services, actor, params }) => showExchange(services, { actor, exchangeId: params.id }),
   }),
   route({
     room: ROOM, method: "post", path: "/opt-outs", summary: "Record an owner's wish not to be scanned", permission: "scanning:record-opt-out", body: recordOptOutBody, reply: optOutReply, status: 201,

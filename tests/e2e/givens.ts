@@ -8,6 +8,7 @@ import { expect, inject, onTestFinished } from "vitest";
 import { readMailbox } from "#fakes/mail-server";
 import { repositoryRoot } from "../../scripts/bootstrap.mjs";
 import { findMaintainerLink } from "./browser.ts";
+import { BOTH_PATCH, gaugeBundle } from "../setup/clearinghouse.ts";
 import { as } from "./people.ts";
 
 const run = promisify(execFile);
@@ -30,6 +31,37 @@ export async function givenBundle(title: string): Promise<{ readonly path: strin
   return { path, name, repository };
 }
 
+/** Two findings of one project and place, with the same weakness and not the same crash; the fix that comes with the first mends both. */
+export async function givenAlike(one: string, other: string): Promise<readonly [string, string]> {
+  const repository = `https://git.example/copies/gauge-${randomBytes(4).toString("hex")}`;
+  const sam = await as("Sam Okoye");
+  const ids = await Promise.all([{ title: one, shows: "name", candidatePatch: BOTH_PATCH } as const, { title: other, shows: "level" } as const].map(async (wishes) => {
+    const { findingId } = await sam.call("POST /findings", { body: await gaugeBundle({ ...wishes, repository }) });
+    await expect.poll(async () => (await sam.call("GET /findings/{id}", { params: { id: findingId } })).state, SANDBOX_WAIT).toBe("needs_validation");
+    await assignPeople(findingId);
+    return findingId;
+  }));
+  return [ids[0] ?? "", ids[1] ?? ""];
+}
+
+/** A rejection without a person that was drawn for a look: one in twenty is, so as many are submitted as it takes. */
+export async function givenDrawn(): Promise<string> {
+  const sam = await as("Sam Okoye");
+  const val = await as("Val Ortiz");
+  const findDrawn = async () => (await val.call("GET /findings/queue", { query: { kind: "sample" } })).items[0]?.finding.id;
+  const stateOf = async (id: string) => (await sam.call("GET /findings/{id}", { params: { id } })).state;
+  for (let rounds = 0; rounds < 15; rounds += 1) {
+    const findingId = await findDrawn();
+    if (findingId !== undefined) {
+      await assignPeople(findingId);
+      return findingId;
+    }
+    const ids = await Promise.all(Array.from({ length: 10 }, async () => (await sam.call("POST /findings", { body: await gaugeBundle({ shows: "broken", title: `Does not build ${randomBytes(4).toString("hex")}` }) })).findingId));
+    for (const id of ids) await expect.poll(() => stateOf(id), SANDBOX_WAIT).toBe("rejected");
+  }
+  throw new Error("Of 150 rejections none was drawn");
+}
+
 /** A finding that was reproduced and waits for a person. */
 export async function givenFinding(title: string) {
   const bundle = await givenBundle(title);
@@ -46,7 +78,8 @@ export async function givenAssignedFinding(title: string) {
   return finding;
 }
 
-async function assignPeople(findingId: string): Promise<void> {
+/** Opens a finding to the validator and the analyst. */
+export async function assignPeople(findingId: string): Promise<void> {
   const cora = await as("Cora Bell");
   const params = { id: findingId };
   const { people } = await cora.call("GET /findings/{id}/assignable", { params });
@@ -80,7 +113,7 @@ export async function givenParticipant(title: string) {
   const params = { id: caseId };
   const email = `psirt-${randomBytes(4).toString("hex")}@buoy.exercise.example`;
   const { participants } = await anna.call("POST /cases/{id}/participants", { params, body: { name: "Buoy Works (exercise)", product: "Buoy Gauge", email, roles: ["vendor"] } });
-  const participantId = participants.at(-1)?.id ?? "";
+  const participantId = participants.find(({ product }) => product === "Buoy Gauge")?.id ?? "";
   const findLink = async () => (await readMailbox(join(home, "exercise/mail"), email)).map(({ text }) => /\/participant#[A-Za-z0-9_-]+/.exec(text)?.[0]).findLast((link) => link !== undefined);
   await expect.poll(findLink, SANDBOX_WAIT).toBeDefined();
   return { ...found, anna, params, participantId, participantLink: (await findLink()) ?? "" };

@@ -1,10 +1,13 @@
 import { randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { expect, inject, test } from "vitest";
+import { readMailbox } from "#fakes/mail-server";
 import { repositoryRoot } from "../../scripts/bootstrap.mjs";
 import { givenCase } from "./givens.ts";
 import { expectShownAsText, HOSTILE_TEXT, visit } from "./visit.ts";
+
+const { home } = inject("installation");
 
 test("on a telephone, without an account, a maintainer opens the mailed link, accepts the report, and releases a patch that held", { timeout: 120_000 }, async () => {
   const title = `${HOSTILE_TEXT} ${randomBytes(3).toString("hex")}`;
@@ -27,8 +30,12 @@ test("on a telephone, without an account, a maintainer opens the mailed link, ac
   await page.getByText("Send a patch of your own").click();
   await page.getByLabel("Patch", { exact: true }).fill(await readFile(join(repositoryRoot, "apps/exercise/projects/patches/tinyini.bad.diff"), "utf8"));
   await page.getByRole("radio", { name: "A person" }).press("Space");
+  await page.getByLabel("Where the test belongs in your repository").fill("tests/long-value.ini");
+  await page.getByLabel("Input of the test").setInputFiles({ name: "long-value.ini", mimeType: "text/plain", buffer: Buffer.from(`[a]\nkey=${"x".repeat(400)}\n`) });
+  expect(await findFaults()).toEqual([]);
   await page.getByRole("button", { name: "Propose a patch" }).click();
   await page.getByText("The crash is gone, but something that worked no longer does.").waitFor({ timeout: 60_000 });
+  await page.getByText(/tests\/long-value\.ini: this regression test/).waitFor();
   await page.getByRole("button", { name: "Try the candidate patch" }).click();
   await page.getByText("The crash and its variants are gone, and everything else still works.").waitFor({ timeout: 60_000 });
   expect(await findFaults()).toEqual([]);
@@ -76,6 +83,7 @@ test("on a telephone a maintainer sets the project's policy, disputes by its row
   await page.getByLabel("Reason").fill("Nobody else writes these files.");
   await page.getByRole("button", { name: "Send the answer" }).click();
   await told("Your answer was sent.");
+  await page.getByText("Mails come.", { exact: true }).waitFor();
   await page.getByRole("button", { name: "Stop all mails to the project" }).click();
   await told("All mails to the project are stopped.");
   await page.getByRole("button", { name: "Send mails", exact: true }).click();
@@ -83,6 +91,27 @@ test("on a telephone a maintainer sets the project's policy, disputes by its row
   expect(await findFaults()).toEqual([]);
   await page.getByRole("link", { name: "Set your project's policy" }).click();
   await page.getByRole("row", { name: "TM-1" }).getByText("1", { exact: true }).waitFor();
+});
+
+test("on a telephone, whoever opens a mail's unsubscribe address is asked first, and told how to have mails again", { timeout: 90_000 }, async () => {
+  const { contactEmail } = await givenCase(`Report ${randomBytes(3).toString("hex")}`);
+  const [mail] = await readMailbox(join(home, "exercise/mail"), contactEmail);
+  const address = /<([^>]+\/unsubscribe\/[^>]+)>/.exec(String(mail?.headers["list-unsubscribe"]))?.[1] ?? "";
+  const { page, told, open, findFaults, expectReply } = await visit("harbour", { width: 390 });
+  await page.goto(new URL(address).pathname);
+  await page.getByRole("heading", { level: 1, name: "Stop these mails?" }).waitFor();
+  await page.getByText("with the one word resume").waitFor();
+  expect(await findFaults()).toEqual([]);
+  await page.getByRole("button", { name: "Stop these mails" }).click();
+  await told("These mails are stopped.");
+  await page.getByRole("heading", { level: 1, name: "These mails are stopped" }).waitFor();
+  expect(await findFaults()).toEqual([]);
+  await open("/unsubscribe", "Open the address from the mail");
+  expect(await findFaults()).toEqual([]);
+  expectReply(404, /^\/api\/maintainer\/mails\//);
+  await page.goto(`/unsubscribe#mail_${"0".repeat(20)}.${"0".repeat(20)}.${"0".repeat(32)}`);
+  await page.reload();
+  await page.getByRole("heading", { level: 1, name: "There is nothing here for you" }).waitFor();
 });
 
 test("a guessed link shows nothing", async () => {

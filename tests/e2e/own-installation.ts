@@ -19,8 +19,13 @@ const OFFICE: Readonly<Record<string, Role>> = {
   "Wes Hurd": "consultee",
 };
 
+export interface OwnInstallation extends Place {
+  readonly home: string;
+  stop(): Promise<void>;
+}
+
 /** An installation of a test's own: nobody plays the exercise in it, and the enclave's benchmark set holds one short task. */
-export async function startOwnInstallation(): Promise<Place & { stop(): Promise<void> }> {
+export async function startOwnInstallation(environment: Readonly<Record<string, string>> = {}): Promise<OwnInstallation> {
   const { home, remove } = await makeHome();
   const sets = join(dirname(home), "sets");
   await cp(join(repositoryRoot, "benchmark-sets/harbor-0/set.yaml"), join(sets, "harbor-0/set.yaml"));
@@ -28,7 +33,7 @@ export async function startOwnInstallation(): Promise<Place & { stop(): Promise<
   // What a first start leaves when its exercise was played: this one plays none.
   await mkdir(join(home, "exercise"), { recursive: true });
   await writeFile(join(home, "exercise/result.json"), "{}\n");
-  const started = startInstallation({ home, args: ["--headless", "--port", String(await choosePort(0))], environment: { BREAKWATER_BENCHMARK_SETS: sets } });
+  const started = startInstallation({ home, args: ["--headless", "--port", String(await choosePort(0))], environment: { BREAKWATER_BENCHMARK_SETS: sets, ...environment } });
   const stop = async () => {
     try {
       await started.stop();
@@ -40,7 +45,7 @@ export async function startOwnInstallation(): Promise<Place & { stop(): Promise<
     await started.waitForLine(SERVING, START_TIMEOUT_MS);
     const place = started.address();
     await addOffice(place);
-    return { ...place, stop };
+    return { ...place, home, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -49,6 +49,10 @@ test("on a telephone, without an account, a vendor opens the mailed link, accept
 
   const { participants } = await anna.call("GET /cases/{id}/participants", { params });
   expect(participants.find(({ id }) => id === participantId)).toMatchObject({ rm: "INVALID", consent: "SIGNATORY", statuses: [{ vulnerability: "case", status: "not-affected", statement: "We do not read names.", by: "participant" }] });
+  await page.getByRole("button", { name: "Stop these mails" }).click();
+  await told("Mails about this case are stopped.");
+  await page.getByRole("button", { name: "Send mails" }).click();
+  await told("Mails about this case come.");
   await page.getByRole("button", { name: "Leave the case" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Leave the case" }).click();
   await page.getByRole("heading", { level: 1, name: "You have left the case" }).waitFor();

@@ -32,7 +32,7 @@ export async function provenInEnclave(name: string, { enclaveUrl } = everybodys)
 }
 
 /** A session of a person of the exercise, for the CLI. */
-export const tokenFor = (name: string) => tokenOf(everybodys.url, name);
+export const tokenFor = (name: string, { url } = everybodys) => tokenOf(url, name);
 
 async function provenTokenOf(baseUrl: string, name: string): Promise<string> {
   const { token } = await createClient({ baseUrl, token: await tokenOf(baseUrl, name) }).call("POST /session/step-up", { body: { method: "exercise" } });

@@ -105,6 +105,32 @@ test("an organisation joins, leaves in one act and joins again; it is invited to
   await cora.told("The campaign is over.");
 });
 
+test("two who named one target read whom they met, each by the link of their notice; the notice of a campaign outlives a membership", async () => {
+  const repository = `https://git.example/met/${randomBytes(4).toString("hex")}`;
+  const one = await givenHouse("First Finders", "developer", { Fay: ["developer-security-lead", "finder"] });
+  const two = await givenHouse("Second Finders", "developer", { Lars: ["developer-security-lead", "finder"] });
+  const [fay, lars] = [await as(one.person("Fay")), await as(two.person("Lars"))];
+  const body = { repository, authorisation: { kind: "open-source", evidence: "Apache-2.0 (exercise)" } } as const;
+  for (const finder of [fay, lars]) await finder.call("POST /claims", { body });
+  const visitor = await visit("harbour", { width: 390 });
+  await visitor.signIn(one.person("Fay"));
+  await visitor.follow(`You and ${two.organisation} are on the same target`);
+  await visitor.page.getByRole("heading", { level: 1, name: "You are on the same target" }).waitFor();
+  await visitor.page.getByText(two.email("Lars")).first().waitFor();
+  await visitor.page.getByRole("link", { name: "Go to your claim" }).waitFor();
+  expect(await visitor.findFaults()).toEqual([]);
+
+  const { digest } = await fay.call("GET /membership/terms");
+  await fay.call("POST /membership", { body: { termsDigest: digest, signatory: { name: "Fay", title: "Counsel" }, purposes: ["campaigns"], agrees: true } });
+  const [startsAt, endsAt] = [new Date(Date.now() - 60_000), new Date(Date.now() + 86_400_000)].map((at) => at.toISOString()) as [string, string];
+  const campaign = await (await as("Cora Bell")).call("POST /campaigns", { body: { title: "Left", startsAt, endsAt, budget: { tokens: 0, usdCents: 0, sandboxMinutes: 0 }, targets: [{ repository: `${repository}-two`, authorisation: body.authorisation }], invite: [one.id] } });
+  await fay.call("POST /membership/leaving");
+  visitor.expectReply(404, `/api/campaigns/${campaign.id}`);
+  await visitor.follow("Your organisation is invited to a scanning campaign");
+  await visitor.page.getByRole("heading", { level: 1, name: "You take no part in this campaign" }).waitFor();
+  expect(await visitor.findFaults()).toEqual([]);
+});
+
 async function join({ page, told }: Visitor): Promise<void> {
   await page.getByRole("checkbox", { name: "Campaigns" }).press("Space");
   await page.getByLabel("Name of who signs").fill("Finn Marsh");

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { LogError, openLog, verifyLog, verifySampleReceipt } from "#engines/evaluation";
 import { parseCpe, parseInventory, parsePurl, readAdvisory, versionKey, AdvisoryError as ExposureAdvisoryError, IdentifierError, InventoryError } from "#engines/exposure";
-import { AdvisoryError, convertCsaf20, cvssScore, parseCsaf, parseOsv, validateCsaf, validateCsaf20, validateCveRecord, validateOsv } from "#engines/advisories";
+import { AdvisoryError, checkConsistency, convertAdvisory, convertCsaf20, convertDocument, cvssScore, formatNames, parseAdvisory, parseCsaf, parseCve, parseOsv, type FormatName, validateAdvisory, validateCsaf, validateCsaf20, validateCveRecord, validateOsv } from "#engines/advisories";
 import { LedgerRefusal, openCheckpoint, parseLedgerEntry, parseVerifierKey, verifyDeterminationBundle, verifyEntries, verifyReceipt, verifyStatement, generateSigningKey } from "#engines/ledger";
 import { applyPatch, BundleError, crashSignature, readBundle } from "#engines/verification";
 import { judgeIncoming as judgeEnclaveIncoming } from "#rooms/benchmarking";
@@ -61,6 +61,17 @@ async function readLog(bytes: Uint8Array): Promise<void> {
   }
 }
 
+/** What the command line does with a document that says what it is. */
+function readValidateConvert(bytes: Uint8Array, from: FormatName, to: FormatName): unknown {
+  return [validateAdvisory(json(bytes), from), parseAdvisory(bytes, { format: from }), convertDocument(json(bytes), to, { from }), convertDocument(json(bytes), "stix", { from })];
+}
+
+/** Reads it as what it says it is, looks for contradictions, and writes it in every format there is. */
+function convertEverywhere(bytes: Uint8Array): unknown {
+  const read = parseAdvisory(bytes);
+  return [checkConsistency(read), ...formatNames().map((name) => convertAdvisory(read, name))];
+}
+
 export const PARSERS: readonly Parser[] = [
   { name: "json-body", parse: readBody, refusals: [TrapInJson] },
   { name: "inventory-csv", parse: (bytes) => parseInventory(bytes, { fileName: "assets.csv" }), refusals: [InventoryError] },
@@ -71,7 +82,11 @@ export const PARSERS: readonly Parser[] = [
   { name: "csaf-2.1-validation", parse: (bytes) => validateCsaf(json(bytes), { version: "2.1" }), refusals: [AdvisoryError] },
   { name: "csaf-conversion", parse: (bytes) => convertCsaf20(json(bytes)), refusals: [AdvisoryError] },
   { name: "osv", parse: (bytes) => [validateOsv(json(bytes)), parseOsv(json(bytes) as never)], refusals: [AdvisoryError] },
-  { name: "cve", parse: (bytes) => validateCveRecord(json(bytes)), refusals: [AdvisoryError] },
+  { name: "cve", parse: (bytes) => [validateCveRecord(json(bytes)), parseCve(bytes)], refusals: [AdvisoryError] },
+  { name: "advisory-conversion", parse: (bytes) => convertEverywhere(bytes), refusals: [AdvisoryError] },
+  { name: "openvex", parse: (bytes) => readValidateConvert(bytes, "openvex", "csaf-vex-2.1"), refusals: [AdvisoryError] },
+  { name: "cyclonedx-vex", parse: (bytes) => readValidateConvert(bytes, "cyclonedx-vex", "openvex"), refusals: [AdvisoryError] },
+  { name: "stix", parse: (bytes) => readValidateConvert(bytes, "stix", "cyclonedx-vex"), refusals: [AdvisoryError] },
   { name: "cvss", parse: (bytes) => cvssScore(text(bytes)), refusals: [AdvisoryError] },
   { name: "purl", parse: (bytes) => parsePurl(text(bytes)), refusals: [IdentifierError] },
   { name: "cpe", parse: (bytes) => parseCpe(text(bytes)), refusals: [IdentifierError] },

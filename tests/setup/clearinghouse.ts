@@ -47,6 +47,8 @@ function replaceLine(line: string, replacement: readonly string[]): string {
 }
 
 export const GOOD_PATCH = replaceLine("  char *name = malloc(16);", ["  char *name = malloc(strlen(station) + 1);", "  if (!name) return 1;"]);
+/** Mends both weaknesses of the gauge at once. */
+export const BOTH_PATCH = `${replaceLine("  int at = atoi(level);", ["  int at = atoi(level) % 10;"])}${GOOD_PATCH.split("\n").slice(2).join("\n")}`;
 /** Hides the crash by reporting nothing at all. */
 export const BAD_PATCH = replaceLine("  strcpy(name, station);", ["  name[0] = 0;"]);
 

@@ -7,6 +7,7 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
  * long: whichever came last would run by itself, with the other workers idle for a minute or more. Longest first.
  */
 const LONGEST = [
+  "tests/journeys/clearinghouse.test.ts",
   "engines/verification/targets.test.ts",
   "engines/decision-proof/real-proof.test.ts",
   "engines/evaluation/running/separation.test.ts",

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { emState, rmState, type EmState } from "#contracts/coordination";
-import { listNextFacts, NO_FLAGS, turnOn } from "../../rooms/coordination/case-flags.rules.ts";
-import { deriveFlags, joinStanding, mayReadContent, moveCase, NOTHING, pecOf, type CaseEvent, type Situation } from "../../rooms/coordination/case.rules.ts";
-import { PEC_EDGES } from "../../rooms/coordination/consent.rules.ts";
-import { deriveEm, EM_EDGES, receiveMessage, type Message } from "../../rooms/coordination/embargo.rules.ts";
-import { judgeClaim, RM_EDGES } from "../../rooms/coordination/report-state.rules.ts";
+import { listNextFacts, NO_FLAGS, turnOn } from "../../rooms/coordination/case/case-flags.rules.ts";
+import { deriveFlags, joinStanding, mayReadContent, moveCase, NOTHING, pecOf, type CaseEvent, type Situation } from "../../rooms/coordination/case/case.rules.ts";
+import { PEC_EDGES } from "../../rooms/coordination/embargo/consent.rules.ts";
+import { deriveEm, EM_EDGES } from "../../rooms/coordination/embargo/embargo.rules.ts";
+import { judgeClaim, RM_EDGES } from "../../rooms/coordination/case/report-state.rules.ts";
 
 /*
  * A case with three participants and at most two embargoes proposed, as the product's own reducer moves it: every event is
@@ -214,12 +214,4 @@ test("a received word about where a report stands confirms, advances, leaps or s
   expect(judgeClaim("VALID", "CLOSED")).toBe("gap");
   expect(judgeClaim("VALID", "INVALID")).toBe("regression");
   expect(verdicts["CLOSED"]).toEqual(rmState.options.map((claimed) => (claimed === "CLOSED" ? "confirmation" : "regression")));
-});
-
-test("what a message about the embargo does when it comes late is what the protocol says", () => {
-  const late = (state: EmState, message: Message) => Object.values(receiveMessage(state, message, true)).join(" ");
-  expect([late("NONE", "EP"), late("PROPOSED", "EP"), late("PROPOSED", "EA"), late("ACTIVE", "EV"), late("REVISE", "EV"), late("REVISE", "EJ"), late("REVISE", "EC")]).toEqual(["NONE ER", "NONE ER", "NONE ER", "EXITED ET", "EXITED ET", "EXITED ET", "EXITED ET"]);
-  expect(receiveMessage("PROPOSED", "EP", false)).toEqual({ state: "PROPOSED", answer: "EK" });
-  expect(receiveMessage("NONE", "EA", false)).toEqual({ state: "NONE", answer: "EE" });
-  for (const message of ["EP", "ER", "EA", "EV", "EJ", "EC", "ET"] as const) expect(receiveMessage("EXITED", message, true)).toEqual({ state: "EXITED", answer: "EE" });
 });

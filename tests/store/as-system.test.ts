@@ -21,7 +21,7 @@ const LOOKS: Readonly<Record<string, number>> = {
   "model-proxy": 1,
   partners: 8,
   remediation: 3,
-  scanning: 14,
+  scanning: 15,
 };
 
 const CALL = /\.asSystem\(([^()]*)\)/g;

@@ -1,3 +1,4 @@
+import { withConsistency } from "../advisory-commands.ts";
 import { UsageError } from "../cli-error.ts";
 import type { Command } from "../command.types.ts";
 import { validateDocuments, validateShape } from "../validate-documents.ts";
@@ -7,7 +8,8 @@ export const csafValidate: Command = {
   noun: "csaf",
   summary: "Say whether CSAF 2.0 and 2.1 documents are valid, and if not, where and why",
   details: `Runs the schema, the mandatory tests (errors), the recommended tests (warnings) and the informative tests (infos), all offline.
-The version is the one the document names, unless --version says otherwise.`,
+The version is the one the document names, unless --version says otherwise.
+Without --tests the infos also tell what in a valid document contradicts itself (consistency.…): a person should look at it.`,
   options: {
     version: { value: "2.0|2.1", help: "the version of the standard to hold the documents against" },
     tests: { value: "PRESET", help: "schema, mandatory, recommended, informative, basic, extended or full (the default), or the number of one test; may be given several times", many: true },
@@ -23,7 +25,10 @@ The version is the one the document names, unless --version says otherwise.`,
     const unknown = preset === undefined ? wanted.find((id) => !["2.0", "2.1"].some((one) => csafTestIds(one as "2.0" | "2.1").includes(id))) : undefined;
     if (unknown !== undefined) throw new UsageError(`--tests ${unknown}: neither a preset (${PRESETS.join(", ")}) nor the number of a test, such as 6.1.7.`);
     const tests = preset ?? (wanted.length > 0 ? wanted : undefined);
-    return validateDocuments(given, talk, (document) => validateCsaf(document, { version, tests }));
+    return validateDocuments(given, talk, async (document) => {
+      const validation = validateCsaf(document, { version, tests });
+      return tests === undefined ? withConsistency(document, `csaf-${validation.version}`, validation) : validation;
+    });
   },
 };
 

@@ -28,6 +28,7 @@ import { scanningMenu, scanningRoutes } from "./scanning/index.ts";
 import { selectionMenu, selectionRoutes } from "./selection/index.ts";
 import type { House } from "./shell/root-route.ts";
 import { signInRoutes } from "./sign-in/index.ts";
+import { webhooksRoutes } from "./webhooks/index.ts";
 
 /** The pages of index.html. A room joins by its routes and its menu. */
 export const harbourRoutes = [
@@ -57,6 +58,7 @@ export const harbourRoutes = [
   ...operatorRoutes,
   ...oversightRoutes,
   ...advisoriesRoutes,
+  ...webhooksRoutes,
   ...obligationsRoutes,
   ...assistanceRoutes,
   ...exerciseRoutes,

@@ -1,6 +1,7 @@
 // The branches of the product tree, from CSAF 2.0 to 2.1 (conformance clause 18).
 import { convertHelper, type Note } from "./convert-identifiers.ts";
 import { toPart, toText, type Draft } from "./json-parts.ts";
+import { quoteVersion } from "../vers-range.ts";
 import { findSingleVersion, readVersionRange } from "./version-range.ts";
 
 const NO_VENDORS = new Set(["opensource", "noassertion", "undefined", "unknown"]);
@@ -63,20 +64,15 @@ const PHRASES: readonly (readonly [pattern: RegExp, comparator: string])[] = [
 
 const BETWEEN = /^(>=?) ?([^<>=| ]+) ?(?:\| ?|and |, ?)?(<=?) ?([^<>=| ]+)$/;
 
-/** The signs a version may not have as they stand, percent-encoded. */
-function quote(version: string): string {
-  return encodeURIComponent(version.trim()).replaceAll(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
-}
-
 /** The range in the form of 2.1, where its meaning is plain. */
-function mendRange(name: string): string | undefined {
+export function mendRange(name: string): string | undefined {
   const text = name.trim().replaceAll(/\s+/g, " ");
   const between = text.length > 200 ? null : BETWEEN.exec(text);
-  if (between) return `${between[1]}${quote(between[2] ?? "")}|${between[3]}${quote(between[4] ?? "")}`;
+  if (between) return `${between[1]}${quoteVersion(between[2]?.trim() ?? "")}|${between[3]}${quoteVersion(between[4]?.trim() ?? "")}`;
   if (/^(?:\*|all(?: versions)?|vers:[a-z][a-z0-9.+-]*\/\*)$/i.test(text)) return "vers:all/*";
   for (const [pattern, comparator] of PHRASES) {
     const version = text.length > 200 ? undefined : pattern.exec(text)?.[1];
-    if (version !== undefined && /\d/.test(version)) return `${comparator}${quote(version)}`;
+    if (version !== undefined && /\d/.test(version)) return `${comparator}${quoteVersion(version.trim())}`;
   }
   return undefined;
 }

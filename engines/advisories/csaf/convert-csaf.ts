@@ -1,22 +1,18 @@
 // From CSAF 2.0 to 2.1, as conformance clause 18 of CSAF 2.1 has it. Options it leaves to the tool have their defaults here.
-import type { ValidationFinding } from "../advisories.types.ts";
+import type { ConversionNote, ValidationFinding } from "../advisories.types.ts";
 import { cvssScores } from "../cvss-score.ts";
 import { AdvisoryError } from "../advisories.errors.ts";
 import { convertHelper } from "./convert-identifiers.ts";
 import { convertBranches } from "./convert-branches.ts";
+import { addFixedProducts } from "./convert-fixes.ts";
+import { bindNotes, takeSsvc } from "./convert-notes.ts";
 import { parts, sortKeys, texts, toPart, toText, withoutRepeats, type Draft, type Part } from "./json-parts.ts";
 import type { Note } from "./convert-identifiers.ts";
 import { readLicenseExpression } from "./license-expression.ts";
 import { groupOfStatus } from "./status-groups.ts";
 import { toTime } from "./tracking-tests.ts";
 import { validateCsaf, type CsafValidation } from "./validate-csaf.ts";
-import { latestCweVersion, nextCweVersion } from "./vulnerability-tests.ts";
-
-/** What was changed beyond mere renaming, or could not be carried; `path` is in the source document. */
-export interface ConversionNote {
-  readonly path: string;
-  readonly message: string;
-}
+import { latestCweVersion, nextCweVersion } from "./weaknesses.ts";
 
 export interface Conversion {
   readonly document: Readonly<Record<string, unknown>>;
@@ -25,11 +21,17 @@ export interface Conversion {
   readonly validation: CsafValidation;
 }
 
+export interface Csaf20Options {
+  readonly now?: string;
+  /** Whether the version that an affected range ends before is added as a fixed product, as the standard recommends. Default: yes. */
+  readonly addsFixedProducts?: boolean;
+}
+
 /**
  * Converts a CSAF 2.0 document. What the source has wrong stays wrong: `validation` says so. Throws AdvisoryError
  * `unreadable-document` where the source is no object, says it is not 2.0, or nests too deep. `now` decides which fixes are still to come.
  */
-export function convertCsaf20(source: unknown, { now = new Date().toISOString() }: { readonly now?: string } = {}): Conversion {
+export function convertCsaf20(source: unknown, { now = new Date().toISOString(), addsFixedProducts = true }: Csaf20Options = {}): Conversion {
   const before = validateCsaf(source, { version: "2.0", tests: ["6.2.20"], now });
   const root = toPart(source);
   if (!root || toPart(root["document"])?.["csaf_version"] !== "2.0") throw new AdvisoryError("unreadable-document", "/document/csaf_version", "Only CSAF 2.0 documents are converted; /document/csaf_version must be 2.0.");
@@ -40,8 +42,10 @@ export function convertCsaf20(source: unknown, { now = new Date().toISOString() 
   mendLeapSeconds(draft, "", note);
   draft["$schema"] = "https://docs.oasis-open.org/csaf/csaf/v2.1/schema/csaf.json";
   convertDocument(asDraft(draft, "document"), note);
+  bindNotes(draft, now, note);
   convertTree(draft, note);
   for (const [vulnerability, index] of parts(draft["vulnerabilities"])) convertVulnerability(vulnerability, `/vulnerabilities/${index}`, draft, now, note);
+  if (addsFixedProducts && toPart(draft["document"])?.["category"] === "csaf_security_advisory") addFixedProducts(draft, note);
   const document = sortKeys(settleProfile(draft, now, note)) as Draft;
   return { document, notes, validation: validateCsaf(document, { version: "2.1", tests: "basic", now }) };
 }
@@ -136,8 +140,7 @@ function convertVulnerability(vulnerability: Draft, path: string, root: Draft, n
   const scores = parts(vulnerability["scores"]);
   delete vulnerability["scores"];
   const metrics: Draft[] = scores.map(([{ products, ...content }]) => ({ content, products }));
-  const v4 = findCvss4(vulnerability, path, note);
-  if (v4) metrics.push(v4);
+  for (const found of [findCvss4(vulnerability, path, note), takeSsvc(vulnerability, path, note)]) if (found) metrics.push(found);
   if (metrics.length > 0) vulnerability["metrics"] = metrics;
   for (const [id, index] of parts(vulnerability["ids"])) convertId(id, `${path}/ids/${index}`, note);
   for (const name of ["flags", "ids", "involvements", "metrics"]) if (Array.isArray(vulnerability[name])) vulnerability[name] = withoutRepeats(vulnerability[name]);

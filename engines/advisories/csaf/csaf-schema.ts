@@ -43,7 +43,8 @@ const URI = /^[A-Za-z][A-Za-z0-9+.-]*:(?:[A-Za-z0-9._~:/?[\]@!$&'()*+,;=-]|%[0-9
 const DATE_TIME = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])[Tt](?:[01]\d|2[0-3]):[0-5]\d:(?:[0-5]\d|60)(?:\.\d+)?(?:[Zz]|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-const FORMATS: Readonly<Record<string, Format>> = { uri: URI, "date-time": DATE_TIME, uuid: UUID, "ssvc-namespace": isNamespace };
+/** The formats our schemas name, as RFC 3986, RFC 3339 and RFC 9562 have them. */
+export const FORMATS: Readonly<Record<string, Format>> = { uri: URI, "date-time": DATE_TIME, uuid: UUID, "ssvc-namespace": isNamespace };
 
 // Of a document with faults everywhere, enough is told.
 const MOST_SCHEMA_ERRORS = 200;

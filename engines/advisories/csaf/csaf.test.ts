@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { arbitraryAdvisory, asRead } from "../fixtures/arbitrary-advisories.ts";
+import { arbitraryAdvisory } from "../fixtures/arbitrary-advisories.ts";
 import { at, withChange } from "../fixtures/change-document.ts";
 import { bareMinimum, tidegate } from "../fixtures/advisories.ts";
 import type { PublicAdvisory } from "../index.ts";
-import { AdvisoryError, csafPaths, parseCsaf, toCsaf20, toPublicAdvisory, validateCsaf20 } from "../index.ts";
+import { AdvisoryError, csafPath, parseCsaf, toCsaf20, toPublicAdvisory, validateCsaf20 } from "../index.ts";
 
 const text = (advisory: PublicAdvisory) => JSON.stringify(toCsaf20(advisory));
 const byName = <Product extends { readonly product: string }>(products: readonly Product[]) => products.toSorted((a, b) => (a.product < b.product ? -1 : 1));
@@ -26,11 +26,12 @@ describe("CSAF 2.0 documents we write", () => {
     fc.assert(fc.property(arbitraryAdvisory, (input) => {
       const advisory = toPublicAdvisory(input);
       const read = parseCsaf(text(advisory));
-      expect(byName(read.products)).toEqual(asRead(byName(advisory.products)));
-      expect(new Set(read.severities)).toEqual(new Set(advisory.severities.map(({ role, name, ...rated }) => ({ source: `${role}: ${name}`, ...rated }))));
+      const [vulnerability] = read.vulnerabilities;
+      expect(byName(vulnerability?.products ?? [])).toEqual(byName(advisory.products));
+      expect(new Set(vulnerability?.severities)).toEqual(new Set(advisory.severities));
       expect(read).toMatchObject({
         id: advisory.trackingId, title: advisory.title, summary: advisory.summary, publishedAt: advisory.initialReleaseAt, modifiedAt: advisory.currentReleaseAt,
-        cveIds: advisory.cve === null ? [] : [advisory.cve.id],
+        vulnerabilities: [{ cveId: advisory.cve?.id ?? null }],
       });
     }), { numRuns: 200, seed: 14409 });
   });
@@ -97,7 +98,7 @@ describe("validating CSAF 2.0", () => {
 
   test("takes the address a document has on its site for its canonical URL, by test 6.2.11", async () => {
     const advisory = toPublicAdvisory(tidegate);
-    expect(at(toCsaf20(advisory), "/document/references/0/url")).toBe(`https://clearinghouse.example/csaf/${csafPaths(advisory).document}`);
+    expect(at(toCsaf20(advisory), "/document/references/0/url")).toBe(`https://clearinghouse.example/${csafPath("2.0", advisory)}`);
     const { warnings } = await validateCsaf20(toCsaf20(advisory), "full");
     expect(warnings.map(({ test: id }) => id)).not.toContain("6.2.11");
   }, 120_000);
@@ -127,9 +128,9 @@ describe("reading CSAF from outside", () => {
   const outside = (pointer: string, value: unknown) => JSON.stringify(withChange(document, pointer, value));
 
   test("keeps a range in words for a person, and takes the one fixed version as what to install", () => {
-    expect(parseCsaf(JSON.stringify(document)).products).toEqual([{
+    expect(parseCsaf(JSON.stringify(document)).vulnerabilities[0]?.products).toEqual([{
       vendor: "Acme", product: "Pump", ecosystem: null, purl: null, cpe: null, status: "affected", versionScheme: "generic",
-      ranges: [], versions: [], fixedVersion: "3.2", rangeTexts: ["All versions before 3.2"],
+      ranges: [], versions: [], fixedVersion: "3.2", notAffectedReason: null, rangeTexts: ["All versions before 3.2"],
     }]);
   });
 

@@ -34,7 +34,7 @@ export function toText(value: unknown): string | undefined {
 export type Draft = Record<string, unknown>;
 
 /** Of items that are equal, whatever the order of their keys, the first. */
-export function withoutRepeats(items: readonly unknown[]): unknown[] {
+export function withoutRepeats<Item>(items: readonly Item[]): Item[] {
   const seen = new Set<string>();
   return items.filter((item) => {
     const key = JSON.stringify(sortKeys(item));

@@ -1,4 +1,4 @@
-// The part of JSON Schema (2020-12, and of draft 4 what CVSS's schemas need) that CSAF's schemas use. Compiled once into
+// The part of JSON Schema (2020-12, and of draft 4 what CVSS's schemas need) that CSAF's and OSV's schemas use. Compiled once into
 // closures; recursion is as deep as the document, which its reader bounds. A keyword not named here is not looked at.
 import { sortKeys, toPart, type Part } from "./json-parts.ts";
 import { toPointer } from "../json-pointer.ts";
@@ -29,6 +29,11 @@ export interface SchemaSet {
   /** By the name other schemas refer to them by. */
   readonly schemas: ReadonlyMap<string, Part>;
   readonly formats: Readonly<Record<string, Format>>;
+}
+
+/** Compiles a schema that refers to nothing but itself; the keywords at the head of this file are all it may use. */
+export function compileJsonSchema(schema: Part, formats: SchemaSet["formats"], most = 200): (value: unknown) => SchemaFault[] {
+  return compileSchema({ schemas: new Map([["schema", schema]]), formats }, "schema", most);
 }
 
 /** Compiles the schema of that name. What comes out gives the faults of a value, at most `most`. */
@@ -82,10 +87,22 @@ class Compiler {
       const alternatives = Array.isArray(schema[word]) ? schema[word].flatMap((one) => inner(one) ?? []) : [];
       if (alternatives.length > 0) checks.push(word === "allOf" ? (...args) => alternatives.forEach((one) => one(...args)) : oneOf(alternatives, word === "oneOf"));
     }
+    const [condition, then, otherwise, forbidden, contained] = [inner(schema["if"]), inner(schema["then"]), inner(schema["else"]), inner(schema["not"]), inner(schema["contains"])];
+    if (condition) checks.push((value, step, fail) => (accepts(condition, value) ? then : otherwise)?.(value, step, fail));
+    if (forbidden) checks.push((value, step, fail) => void (accepts(forbidden, value) && fail(step, "must not be what the schema excludes here")));
+    if (contained) checks.push((value, step, fail) => void (Array.isArray(value) && !value.some((item) => accepts(contained, item)) && fail(step, "must hold an item that the schema demands")));
     return (value, step, fail) => {
       for (const check of checks) check(value, step, fail);
     };
   }
+}
+
+function accepts(check: Check, value: unknown): boolean {
+  let isAccepted = true;
+  check(value, undefined, () => {
+    isAccepted = false;
+  });
+  return isAccepted;
 }
 
 /** Tells the faults by the alternative that comes nearest. */
@@ -114,10 +131,12 @@ function checkAny(schema: Part): Check[] {
   const checks: Check[] = [];
   const { type, enum: allowed } = schema;
   const wanted = schema["const"];
-  if (typeof type === "string") {
+  const types: readonly string[] = Array.isArray(type) ? type : typeof type === "string" ? [type] : [];
+  if (types.length > 0) {
+    const text = types.map((one) => `${/^[aeiou]/.test(one) ? "an" : "a"} ${one}`).join(" or ");
     checks.push((value, step, fail) => {
       const given = typeOf(value);
-      if (given !== type && !(type === "number" && given === "integer")) fail(step, `must be ${/^[aeiou]/.test(type) ? "an" : "a"} ${type}`);
+      if (!types.includes(given) && !(given === "integer" && types.includes("number"))) fail(step, `must be ${text}`);
     });
   }
   if (Array.isArray(allowed)) {

@@ -1,11 +1,16 @@
 import { z } from "zod";
-import { AdvisoryError } from "../advisories.errors.ts";
-import type { Rating, ReadAdvisory, ReadProduct, ReadSeverity } from "../advisories.types.ts";
+import { readAnnotationSentence, readCreditSentence, readRater, splitAiSentence } from "../advisory-words.ts";
+import type {
+  AiAnnotation, ConversionNote, Ending, NotAffectedReason, Rating, ReadAdvisory, ReadAdvisoryFields, ReadCredit, ReadNote, ReadProduct, ReadReference, ReadRemediation, ReadSeverity, ReadVulnerability,
+} from "../advisories.types.ts";
 import { readJsonObject, showHidden } from "../bounded-json.ts";
-import { toPointer } from "../json-pointer.ts";
 import { ecosystemOfPurl, withoutCpeVersion, withoutPurlVersion } from "../product-identifiers.ts";
+import { parseShape } from "../shape-validation.ts";
+import { asReadAdvisory } from "../state-advisory.ts";
 import type { ReadRange } from "../vers-range.ts";
 import { readVers } from "../vers-range.ts";
+import { AI_TITLE, NOTICE_TITLE, readReferenceSummary, REASON_TITLES, REPLACED_BY } from "./csaf-words.ts";
+import { parts, toPart } from "./json-parts.ts";
 
 // Liberal: only what we use is looked at, and a part that is missing is empty. The rest is the validator's business.
 const instant = z.string().max(60).transform((value, context) => {
@@ -19,7 +24,10 @@ const words = z.array(word).default([]);
 const fullProductName = z.object({
   name: word,
   product_id: word,
-  product_identification_helper: z.object({ purl: word.nullish(), purls: words, cpe: word.nullish() }).nullish(),
+  product_identification_helper: z.object({
+    purl: word.nullish(), purls: words, cpe: word.nullish(),
+    hashes: z.array(z.object({ file_hashes: z.array(z.object({ algorithm: word, value: word })).default([]) })).default([]),
+  }).nullish(),
 });
 interface Branch {
   readonly category: string;
@@ -33,14 +41,25 @@ const branch: z.ZodType<Branch> = z.object({
   product: fullProductName.nullish(),
   get branches() { return z.array(branch).nullish(); },
 });
-const cvss = z.object({ vectorString: word, baseScore: z.number().nullish(), baseSeverity: word.nullish() }).nullish();
+const cvss = z.object({ vectorString: word.nullish(), baseScore: z.number().nullish(), baseSeverity: word.nullish() }).nullish();
+const notes = z.array(z.object({ category: word.nullish(), title: word.nullish(), text: word })).default([]);
+const references = z.array(z.object({ category: word.nullish(), summary: word.nullish(), url: word })).default([]);
+const acknowledgments = z.array(z.object({ names: words, organization: word.nullish(), summary: word.nullish(), urls: words })).default([]);
+const weakness = z.object({ id: word, name: word.nullish() });
 const csaf = z.object({
   document: z.object({
+    category: word.nullish(),
     csaf_version: z.enum(["2.0", "2.1"]),
     title: word,
-    notes: z.array(z.object({ category: word, text: word })).default([]),
-    references: z.array(z.object({ url: word })).default([]),
-    tracking: z.object({ id: word, aliases: words, initial_release_date: instant, current_release_date: instant }),
+    publisher: z.object({ category: word.nullish(), name: word, namespace: word.nullish() }).nullish(),
+    distribution: z.object({ tlp: z.object({ label: word.nullish() }).nullish() }).nullish(),
+    notes,
+    references,
+    acknowledgments,
+    tracking: z.object({
+      id: word, aliases: words, initial_release_date: instant, current_release_date: instant,
+      revision_history: z.array(z.object({ number: word, date: instant, summary: word })).default([]),
+    }),
   }),
   product_tree: z.object({
     branches: z.array(branch).default([]),
@@ -50,14 +69,21 @@ const csaf = z.object({
   }).prefault({}),
   vulnerabilities: z.array(z.object({
     cve: word.nullish(),
+    cwe: weakness.nullish(),
+    cwes: z.array(weakness).default([]),
+    title: word.nullish(),
     ids: z.array(z.object({ text: word })).default([]),
-    notes: z.array(z.object({ title: word.nullish(), text: word })).default([]),
+    notes,
+    references,
+    acknowledgments,
+    flags: z.array(z.object({ label: word, date: instant.nullish(), product_ids: words })).default([]),
     product_status: z.partialRecord(z.enum([
-      "first_affected", "known_affected", "last_affected", "first_fixed", "fixed", "recommended", "known_not_affected", "under_investigation",
+      "first_affected", "known_affected", "last_affected", "first_fixed", "fixed", "recommended", "known_not_affected", "under_investigation", "unknown",
     ]), z.array(word)).default({}),
-    remediations: z.array(z.object({ details: word, url: word.nullish() })).default([]),
+    remediations: z.array(z.object({ category: word.nullish(), details: word, url: word.nullish() })).default([]),
+    threats: z.array(z.object({ category: word.nullish(), details: word, date: instant.nullish(), product_ids: words })).default([]),
     scores: z.array(z.object({ cvss_v2: cvss, cvss_v3: cvss })).default([]),
-    metrics: z.array(z.object({ source: word.nullish(), content: z.object({ cvss_v2: cvss, cvss_v3: cvss, cvss_v4: cvss }) })).default([]),
+    metrics: z.array(z.object({ source: word.nullish(), content: z.looseObject({ cvss_v2: cvss, cvss_v3: cvss, cvss_v4: cvss }) })).default([]),
   })).default([]),
 });
 type Csaf = z.output<typeof csaf>;
@@ -68,30 +94,121 @@ type Vulnerability = Csaf["vulnerabilities"][number];
  * its versions. Throws AdvisoryError `unreadable-document` or `document-too-large`, naming the field.
  */
 export function parseCsaf(input: string | Uint8Array): ReadAdvisory {
-  const parsed = csaf.safeParse(readJsonObject(input));
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    const field = toPointer(issue?.path ?? []);
-    throw new AdvisoryError("unreadable-document", field, `CSAF field ${field || "/"}: ${issue?.message ?? "malformed"}.`, { cause: parsed.error });
-  }
-  const { document, product_tree, vulnerabilities } = parsed.data;
-  const cveIds = unique(vulnerabilities.flatMap(({ cve }) => cve ?? []));
+  return asReadAdvisory(readCsaf(readJsonObject(input)));
+}
+
+/** The same of a parsed document. */
+export function readCsaf(root: Readonly<Record<string, unknown>>): ReadAdvisoryFields {
+  const { document, product_tree, vulnerabilities } = parseShape(csaf, root, "CSAF");
+  const { tracking, publisher } = document;
+  const summary = document.notes.find(({ category }) => category === "summary") ?? document.notes.find(({ category }) => category !== "legal_disclaimer") ?? document.notes[0];
+  const notice = document.notes.find((one) => one.category === "legal_disclaimer" && one.title === NOTICE_TITLE && one !== summary);
+  const leaves = readLeaves(product_tree);
+  const label = document.distribution?.tlp?.label;
   return {
     format: `csaf-${document.csaf_version}`,
-    id: document.tracking.id,
-    aliases: unique([...document.tracking.aliases, ...cveIds, ...vulnerabilities.flatMap(({ ids }) => ids.map(({ text }) => text))]),
-    cveIds,
+    id: tracking.id,
+    aliases: unique(tracking.aliases),
+    related: [],
     title: document.title,
-    summary: (document.notes.find(({ category }) => category === "summary") ?? document.notes[0])?.text ?? "",
-    publishedAt: document.tracking.initial_release_date,
-    modifiedAt: document.tracking.current_release_date,
-    withdrawnAt: null,
-    products: readProducts(readLeaves(product_tree), vulnerabilities),
-    severities: vulnerabilities.flatMap(readSeverities),
-    remediations: vulnerabilities.flatMap(({ remediations }) => remediations.map(({ details, url }) => ({ text: details, url: url ?? null }))),
-    references: unique(document.references.map(({ url }) => url)),
+    summary: summary?.text ?? "",
+    publishedAt: tracking.initial_release_date,
+    modifiedAt: tracking.current_release_date,
+    publisher: publisher == null ? null : { name: publisher.name, namespace: publisher.namespace ?? null, category: PUBLISHERS.find((one) => one === publisher.category) ?? null },
+    tlp: label == null ? null : label === "WHITE" ? "CLEAR" : label,
+    notice: notice?.text ?? null,
+    notes: toNotes(document.notes.filter((one) => one !== summary && one !== notice && toAnnotation(one) === undefined)),
+    ending: readEnding(document),
+    revisions: tracking.revision_history.map(({ number, date, summary: text }) => ({ number, at: date, summary: text })),
+    references: toReferences(document.references),
+    credits: toCredits(document.acknowledgments),
+    aiAnnotations: document.notes.flatMap((one) => toAnnotation(one) ?? []),
+    vulnerabilities: vulnerabilities.map((one) => readVulnerability(one, leaves)),
+    unread: findUnread(root),
   };
 }
+
+function toAnnotation({ title, text }: Csaf["document"]["notes"][number]): AiAnnotation | undefined {
+  return title === AI_TITLE ? readAnnotationSentence(text) : undefined;
+}
+
+const PUBLISHERS = ["coordinator", "vendor", "discoverer", "other", "translator", "user", "multiplier"] as const;
+
+function readEnding({ category, notes: all, references: links, tracking }: Csaf["document"]): Ending | null {
+  const kind = (["withdrawn", "superseded"] as const).find((one) => category === `csaf_${one}` || category?.toLowerCase() === one);
+  if (kind === undefined) return null;
+  const reason = all.find(({ title }) => title === REASON_TITLES[kind])?.text ?? "";
+  const replacedBy = links.flatMap(({ summary, url }) => (summary?.startsWith(REPLACED_BY) ? [{ id: summary.slice(REPLACED_BY.length).replace(/^[\s:]+/, ""), url }] : []));
+  return { kind, at: tracking.current_release_date, reason, replacedBy };
+}
+
+function readVulnerability(one: Vulnerability, leaves: readonly Leaf[]): ReadVulnerability {
+  const description = one.notes.find(({ category }) => category === "description") ?? one.notes.find(({ category }) => category === "summary");
+  return {
+    cveId: one.cve ?? null,
+    ids: unique(one.ids.map(({ text }) => text)),
+    assigner: null,
+    title: one.title ?? null,
+    description: description?.text ?? null,
+    weaknesses: [...(one.cwe ? [one.cwe] : []), ...one.cwes].map(({ id, name }) => ({ id, name: name ?? null })),
+    products: readProducts(leaves, one),
+    severities: readSeverities(one),
+    assessments: one.metrics.flatMap(({ source, content }) => ASSESSMENTS.flatMap((type) => {
+      const judged = toPart(content[type]);
+      return judged ? [{ type, source: source ?? null, content: judged }] : [];
+    })),
+    remediations: one.remediations.map(readRemediation),
+    timeline: [],
+    references: toReferences(one.references),
+    credits: toCredits(one.acknowledgments),
+    notes: toNotes(one.notes.filter((note) => note !== description && !isSeverityNote(note))),
+  };
+}
+
+/** Metrics of 2.1 that are no severity. */
+const ASSESSMENTS = ["ssvc_v2", "epss", "qualitative_severity_rating"] as const;
+
+function toNotes(all: Csaf["document"]["notes"]): ReadNote[] {
+  return all.map(({ title, category, text }) => ({ title: title ?? category ?? null, text }));
+}
+
+const REMEDIATION_KINDS: Readonly<Record<string, ReadRemediation["kind"]>> = {
+  vendor_fix: "vendor-fix", mitigation: "mitigation", workaround: "workaround", no_fix_planned: "no-fix-planned", none_available: "none-available",
+  fix_planned: "fix-planned", optional_patch: "optional-patch",
+};
+
+function readRemediation({ category, details, url }: Vulnerability["remediations"][number]): ReadRemediation {
+  return { kind: REMEDIATION_KINDS[category ?? ""] ?? null, ...splitAiSentence(details), url: url ?? null };
+}
+
+function toCredits(all: Csaf["document"]["acknowledgments"]): ReadCredit[] {
+  return all.flatMap(({ names, organization, summary, urls }) => {
+    const more = urls.length > 0 ? { urls } : {};
+    if (names.length === 0) return [{ name: organization ?? summary ?? "unnamed", organization: null, ...readCreditSentence(summary), ...more }];
+    return names.map((name) => ({ name, organization: organization ?? null, ...readCreditSentence(summary), ...more }));
+  });
+}
+
+function toReferences(all: Csaf["document"]["references"]): ReadReference[] {
+  return all.map(({ category, summary, url }) => ({ ...readReferenceSummary(category === "self" ? "self" : "web", summary ?? null), url }));
+}
+
+/** What converting through the model would lose, so that it can be said. */
+function findUnread(root: Readonly<Record<string, unknown>>): ConversionNote[] {
+  const found: ConversionNote[] = [];
+  for (const [one, index] of parts(root["vulnerabilities"])) {
+    for (const [name, what] of UNREAD) if (one[name] !== undefined) found.push({ path: `/vulnerabilities/${index}/${name}`, message: `${what} not read` });
+    const scoped = [...parts(one["remediations"]), ...parts(one["scores"]), ...parts(one["metrics"])].length;
+    if (scoped > 1) found.push({ path: `/vulnerabilities/${index}`, message: "which remediation and which score is for which product is not read" });
+  }
+  if (root["x_extensions"] !== undefined) found.push({ path: "/x_extensions", message: "extensions are not read" });
+  return found;
+}
+
+const UNREAD: readonly (readonly [name: string, what: string])[] = [
+  ["involvements", "who was involved when is"], ["disclosure_date", "the date of disclosure is"], ["release_date", "the date of disclosure is"],
+  ["discovery_date", "the date of discovery is"], ["first_known_exploitation_dates", "dates of exploitation are"], ["x_extensions", "extensions are"],
+];
 
 interface Leaf {
   readonly id: string;
@@ -102,6 +219,7 @@ interface Leaf {
   readonly version: string | null;
   readonly range: ReadRange | null;
   readonly rangeText: string | null;
+  readonly hashes: readonly { readonly algorithm: string; readonly value: string }[];
 }
 
 function readLeaves(tree: Csaf["product_tree"]): Leaf[] {
@@ -123,7 +241,7 @@ function toLeaf(product: z.output<typeof fullProductName>, path: readonly Branch
   const named = (category: string) => path.findLast((step) => step.category === category)?.name;
   const version = named("product_version") ?? null;
   const rangeText = named("product_version_range") ?? null;
-  const { purl: single, purls, cpe } = product.product_identification_helper ?? {};
+  const { purl: single, purls, cpe, hashes = [] } = product.product_identification_helper ?? {};
   const purl = single ?? purls?.[0];
   return {
     id: product.product_id,
@@ -134,33 +252,53 @@ function toLeaf(product: z.output<typeof fullProductName>, path: readonly Branch
     version,
     range: rangeText === null ? null : (readVers(rangeText) ?? null),
     rangeText,
+    hashes: hashes.flatMap(({ file_hashes }) => file_hashes),
   };
 }
 
 const STATUSES = {
   first_affected: "affected", known_affected: "affected", last_affected: "affected",
   first_fixed: "fixed", fixed: "fixed", recommended: "fixed",
-  known_not_affected: "not-affected", under_investigation: "under-investigation",
+  known_not_affected: "not-affected", under_investigation: "under-investigation", unknown: "under-investigation",
 } as const satisfies Record<keyof Vulnerability["product_status"], ReadProduct["status"]>;
 
-function readProducts(leaves: readonly Leaf[], vulnerabilities: readonly Vulnerability[]): ReadProduct[] {
+const REASONS: readonly NotAffectedReason[] = [
+  "component_not_present", "vulnerable_code_not_present", "vulnerable_code_not_in_execute_path",
+  "vulnerable_code_cannot_be_controlled_by_adversary", "inline_mitigations_already_exist",
+];
+
+function readProducts(leaves: readonly Leaf[], { product_status, flags, threats }: Vulnerability): ReadProduct[] {
   const byId = new Map(leaves.map((leaf) => [leaf.id, leaf]));
-  const groups = new Map<string, { readonly status: ReadProduct["status"]; readonly leaves: Set<Leaf> }>();
-  for (const { product_status } of vulnerabilities) {
-    for (const [said, ids] of Object.entries(product_status)) {
-      const status = STATUSES[said as keyof typeof STATUSES];
-      for (const leaf of ids.flatMap((id) => byId.get(id) ?? [])) {
-        const key = JSON.stringify([leaf.vendor, leaf.product, status]);
-        const group = groups.get(key) ?? { status, leaves: new Set() };
-        group.leaves.add(leaf);
-        groups.set(key, group);
-      }
+  const reasonOf = new Map(flags.flatMap(({ label, product_ids }) => {
+    const reason = REASONS.find((one) => one === label);
+    return reason === undefined ? [] : product_ids.map((id) => [id, reason] as const);
+  }));
+  const impactOf = new Map(threats.filter(({ category }) => category === "impact").flatMap(({ details, product_ids }) => product_ids.map((id) => [id, details] as const)));
+  const judgedAt = new Map([...flags, ...threats.filter(({ category }) => category === "impact")].flatMap(({ date, product_ids }) => (date == null ? [] : product_ids.map((id) => [id, date] as const))));
+  const groups = new Map<string, Judged & { readonly leaves: Set<Leaf> }>();
+  for (const [said, ids] of Object.entries(product_status)) {
+    const status = STATUSES[said as keyof typeof STATUSES];
+    for (const leaf of ids.flatMap((id) => byId.get(id) ?? [])) {
+      const reason = status === "not-affected" ? (reasonOf.get(leaf.id) ?? null) : null;
+      const text = impactOf.get(leaf.id);
+      const at = judgedAt.get(leaf.id);
+      const key = JSON.stringify([leaf.vendor, leaf.product, status, reason, text, at]);
+      const group = groups.get(key) ?? { status, reason, text, at, leaves: new Set() };
+      group.leaves.add(leaf);
+      groups.set(key, group);
     }
   }
-  return joinFixes([...groups.values()].map(({ status, leaves: members }) => toProduct(status, [...members])));
+  return joinFixes([...groups.values()].map(({ leaves: members, ...judged }) => toProduct(judged, [...members])));
 }
 
-function toProduct(status: ReadProduct["status"], leaves: readonly Leaf[]): ReadProduct {
+interface Judged {
+  readonly status: ReadProduct["status"];
+  readonly reason: NotAffectedReason | null;
+  readonly text: string | undefined;
+  readonly at: string | undefined;
+}
+
+function toProduct({ status, reason: notAffectedReason, text: statusText, at: statusAt }: Judged, leaves: readonly Leaf[]): ReadProduct {
   // A group holds at least the leaf that made it.
   const first = leaves[0]!;
   const purl = leaves.find((leaf) => leaf.purl !== null)?.purl ?? null;
@@ -168,6 +306,7 @@ function toProduct(status: ReadProduct["status"], leaves: readonly Leaf[]): Read
   // A product has one version order; a range in another would be compared wrongly, so it stays words.
   const fits = ({ range }: Leaf) => range?.versionScheme === order?.versionScheme && range?.ecosystem === order?.ecosystem;
   const rangeTexts = unique(leaves.filter((leaf) => leaf.range === null || !fits(leaf)).flatMap(({ rangeText }) => rangeText ?? []));
+  const hashes = leaves.flatMap((leaf) => leaf.hashes);
   return {
     vendor: first.vendor,
     product: first.product,
@@ -179,7 +318,11 @@ function toProduct(status: ReadProduct["status"], leaves: readonly Leaf[]): Read
     ranges: leaves.filter(fits).flatMap(({ range }) => range?.ranges ?? []),
     versions: unique(leaves.flatMap(({ version }) => version ?? [])),
     fixedVersion: null,
+    notAffectedReason,
     ...(rangeTexts.length > 0 && { rangeTexts }),
+    ...(statusText !== undefined && { statusText }),
+    ...(statusAt !== undefined && { statusAt }),
+    ...(hashes.length > 0 && { hashes }),
   };
 }
 
@@ -195,22 +338,36 @@ function joinFixes(products: readonly ReadProduct[]): ReadProduct[] {
     product.status === "affected" ? { ...product, fixedVersion: fixes.get(nameOf(product))?.versions[0] ?? null } : product);
 }
 
-const NOTED_SEVERITY = /^Severity by ((?:maintainer|cna|coordinator|finder): .+)$/;
+const SEVERITY_TITLE = /^Severity(?: by (.+))?$/;
+const SEVERITY_TEXT = /^(none|low|medium|high|critical|unrated)(?:, base score ([0-9.]+))?(?:, (\S+))?$/;
+
+function isSeverityNote({ title, text }: Vulnerability["notes"][number]): boolean {
+  return SEVERITY_TITLE.test(title ?? "") && SEVERITY_TEXT.test(text);
+}
 
 /** The notes we write hold every severity with its source; other publishers have scores only. */
-function readSeverities({ notes, scores, metrics }: Vulnerability): ReadSeverity[] {
-  const noted = notes.flatMap(({ title, text }): ReadSeverity[] => {
-    const source = NOTED_SEVERITY.exec(title ?? "")?.[1];
-    const said = /^(\w+)(?:, base score ([0-9.]+), (\S+))?$/.exec(text);
-    if (source === undefined || !said) return [];
-    return [{ source, vector: said[3] ?? null, score: said[2] === undefined ? null : Number(said[2]), rating: toRating(said[1]) }];
+function readSeverities({ notes: all, scores, metrics }: Vulnerability): ReadSeverity[] {
+  const noted = all.filter(isSeverityNote).map(({ title, text }): ReadSeverity => {
+    const rater = SEVERITY_TITLE.exec(title ?? "")?.[1];
+    const said = SEVERITY_TEXT.exec(text);
+    return { ...(rater === undefined ? { role: null, name: null } : readRater(rater)), vector: said?.[3] ?? null, score: said?.[2] === undefined ? null : Number(said[2]), rating: toRating(said?.[1]) };
   });
-  if (noted.length > 0) return noted;
+  const vectors = new Set(noted.map(({ vector }) => vector));
   const given = [
-    ...scores.flatMap(({ cvss_v2, cvss_v3 }) => [cvss_v3, cvss_v2].map((score) => ({ source: null, score }))),
-    ...metrics.flatMap(({ source, content: { cvss_v2, cvss_v3, cvss_v4 } }) => [cvss_v4, cvss_v3, cvss_v2].map((score) => ({ source: source ?? null, score }))),
+    ...scores.flatMap(({ cvss_v2, cvss_v3 }) => [cvss_v3, cvss_v2].map((score) => ({ name: null, score }))),
+    ...metrics.flatMap(({ source, content: { cvss_v2, cvss_v3, cvss_v4 } }) => [cvss_v4, cvss_v3, cvss_v2].map((score) => ({ name: source ?? null, score }))),
   ];
-  return given.flatMap(({ source, score }): ReadSeverity[] => (score ? [{ source, vector: score.vectorString, score: score.baseScore ?? null, rating: toRating(score.baseSeverity) }] : []));
+  const scored = given.flatMap(({ name, score }): ReadSeverity[] => {
+    const vector = score?.vectorString ?? null;
+    if (!score || vectors.has(vector)) return [];
+    return [{ role: null, name, vector, score: score.baseScore ?? null, rating: toRating(score.baseSeverity) ?? (score.baseScore == null ? null : ratingOfScore(score.baseScore)) }];
+  });
+  return [...noted, ...new Map(scored.map((severity) => [JSON.stringify(severity), severity])).values()];
+}
+
+/** Version 2 has no words of its own. */
+function ratingOfScore(score: number): Rating {
+  return score >= 7 ? "high" : score >= 4 ? "medium" : score > 0 ? "low" : "none";
 }
 
 function toRating(said: string | null | undefined): Rating | null {

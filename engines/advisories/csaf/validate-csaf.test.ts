@@ -1,6 +1,9 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { AdvisoryError, convertCsaf20, csafTestIds, parseCsaf, toCsaf20, toCsaf21, toPublicAdvisory, validateCsaf } from "../index.ts";
+import { stateAdvisory } from "../state-advisory.ts";
 import { bareMinimum, tidegate } from "../fixtures/advisories.ts";
+import { arbitraryAdvisory } from "../fixtures/arbitrary-advisories.ts";
 
 type Json = Record<string, unknown>;
 
@@ -147,21 +150,66 @@ describe("CSAF 2.0 documents", () => {
     expect(notes.map(({ path }) => path)).toEqual(expect.arrayContaining(["/document/colour", "/document/distribution/tlp/label"]));
   });
 
+  test("give a note that goes on with a product's name to that product, and say where they cannot", () => {
+    const source = JSON.parse(JSON.stringify(toCsaf20(toPublicAdvisory(tidegate))));
+    source.document.notes.push({ category: "description", title: "Product Description: tidegate-lite", text: "A gate." }, { category: "description", title: "Product Description (crane)", text: "A crane." });
+    const { document, notes, validation } = convertCsaf20(source);
+    expect((document as { document: { notes: Json[] } }).document.notes.slice(-2).map((one) => one["product_ids"])).toEqual([["BWPID-0002-V1"], undefined]);
+    expect(notes.map(({ path }) => path)).toEqual(expect.arrayContaining(["/document/notes/2/title", "/document/notes/3/title"]));
+    expect(validation.errors).toEqual([]);
+  });
+
+  test("name the version that an affected range ends before as a fixed product", () => {
+    const source = toCsaf20(toPublicAdvisory({ ...bareMinimum, products: [{ vendor: "V", product: "P", versionScheme: "semver", ranges: [{ introduced: "1.0.0", fixed: "1.4.2" }] }] }));
+    const { document, notes, validation } = convertCsaf20(source);
+    expect(document).toMatchObject({ document: { category: "csaf_security_advisory" }, vulnerabilities: [{ product_status: { known_affected: ["BWPID-0001-R"], fixed: ["BWPID-0001-R-fixed"] } }] });
+    expect(notes.map(({ message }) => message)).toContain('the product "V P 1.4.2" (BWPID-0001-R-fixed) was added, and is fixed in /vulnerabilities/0');
+    expect(validation.errors).toEqual([]);
+  });
+
+  test("make a metric of an SSVC vector whose decision points are known, and keep the note of any other", () => {
+    const source = JSON.parse(JSON.stringify(toCsaf20(toPublicAdvisory(tidegate))));
+    const withSsvc = (text: string) => ({ ...source, vulnerabilities: [{ ...source.vulnerabilities[0], notes: [...source.vulnerabilities[0].notes, { category: "other", title: "SSVC", text }] }] });
+    const { document, validation } = convertCsaf20(withSsvc("SSVCv2/E:P/A:Y/TI:T/2026-07-01T09:00:00Z/"));
+    expect(validation.errors).toEqual([]);
+    expect((document as { vulnerabilities: { metrics: Json[] }[] }).vulnerabilities[0]?.metrics.at(-1)).toMatchObject({
+      content: { ssvc_v2: { selections: [{ key: "E", values: [{ key: "P" }] }, { key: "A", values: [{ key: "Y" }] }, { key: "TI", values: [{ key: "T" }] }] } }, products: ["BWPID-0001-R", "BWPID-0001-V1"],
+    });
+    const { notes } = convertCsaf20(withSsvc("SSVCv2/T:P/2026-07-01T09:00:00Z/"));
+    expect(notes.map(({ message }) => message)).toContain("the SSVC data was not converted: T:P is no decision point of the namespace ssvc that is known here");
+  });
+
   test("are the only ones that are converted", () => {
     expect(() => convertCsaf20(make())).toThrow("Only CSAF 2.0 documents are converted");
   });
 });
 
 describe("CSAF 2.1 documents we write", () => {
-  test("are valid, and read back to what the 2.0 ones say", () => {
-    for (const input of [tidegate, bareMinimum]) {
+  const byName = <Product extends { readonly product: string }>(products: readonly Product[]) => products.toSorted((a, b) => (a.product < b.product ? -1 : 1));
+
+  test("are valid and read back to the same products, severities, credits and remediations, whatever characters they hold", () => {
+    fc.assert(fc.property(fc.oneof(arbitraryAdvisory, fc.constantFrom(tidegate, bareMinimum)), (input) => {
       const advisory = toPublicAdvisory(input);
       const document = toCsaf21(advisory);
-      expect(validateCsaf(document, { tests: "basic" }).errors).toEqual([]);
-      const { format, ...read } = parseCsaf(JSON.stringify(document));
-      const { format: _, ...before } = parseCsaf(JSON.stringify(toCsaf20(advisory)));
-      expect(format).toBe("csaf-2.1");
-      expect({ ...read, products: read.products.length }).toEqual({ ...before, products: before.products.length });
-    }
+      expect(validateCsaf(document, { tests: "basic", now: advisory.currentReleaseAt }).errors).toEqual([]);
+      const { vulnerabilities: [about], ...read } = parseCsaf(JSON.stringify(document));
+      const stated = stateAdvisory(advisory);
+      expect(read).toMatchObject({ format: "csaf-2.1", id: stated.id, title: stated.title, summary: stated.summary, publishedAt: stated.publishedAt, modifiedAt: stated.modifiedAt, credits: stated.credits, revisions: stated.revisions, references: stated.references });
+      // Of all versions 2.1 does not say in which order they come.
+      expect(byName(about?.products ?? [])).toEqual(byName(advisory.products).map((one) => (one.product === "quay-scheduler" ? { ...one, versionScheme: "generic" } : one)));
+      expect(new Set(about?.severities)).toEqual(new Set(advisory.severities));
+      expect(about?.remediations.filter(() => advisory.products.some(({ status }) => status === "affected"))).toEqual(advisory.remediations);
+    }), { numRuns: 100, seed: 14409 });
+  });
+
+  test.each(["withdrawn", "superseded"] as const)("say by their profile that an advisory is %s, and why", (kind) => {
+    const ending = { kind, at: "2026-07-03T09:30:00.000Z", reason: "The frame is checked elsewhere.", replacedBy: kind === "superseded" ? [{ id: "BW-2026-0009", url: "https://c.example/9" }] : [] };
+    const advisory = toPublicAdvisory({ ...tidegate, ending });
+    const document = toCsaf21(advisory);
+    expect(validateCsaf(document, { tests: "basic" }).errors).toEqual([]);
+    expect(document).toMatchObject({ document: { category: `csaf_${kind}` } });
+    expect(Object.keys(document)).toEqual(["$schema", "document"]);
+    expect(parseCsaf(JSON.stringify(document)).ending).toEqual(ending);
+    expect(validateCsaf(toCsaf20(advisory), { tests: "basic" }).errors).toEqual([]);
   });
 });

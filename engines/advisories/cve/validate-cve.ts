@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { AdvisoryError } from "../advisories.errors.ts";
 import type { Validation } from "../advisories.types.ts";
+import { toPart } from "../csaf/json-parts.ts";
 import { cvssScore } from "../cvss-score.ts";
 import { validateShape } from "../shape-validation.ts";
 
@@ -53,13 +54,20 @@ const version = z.strictObject({
   return ends === 1 ? versionType !== undefined : ends === 0 && changes === undefined;
 }, "must be one version, or a range with versionType and one of lessThan and lessThanOrEqual");
 
+const CPE = /^cpe:(2\.3:[aho*-](:(\\.|[^\s:\\])+){10}|\/[AHOaho]?(:[A-Za-z0-9._\-~%]*){0,6})$/i;
+
+/** Whether the format takes it for a CPE name, of 2.2 or 2.3. */
+export function isCpeName(name: string): boolean {
+  return name.length <= 2048 && CPE.test(name);
+}
+
 const product = z.looseObject({
   vendor: z.string().min(1).max(512).optional(),
   product: z.string().min(1).max(2048).optional(),
   collectionURL: uri.optional(),
   packageName: z.string().min(1).max(2048).optional(),
   packageURL: uri.refine((value) => value.startsWith("pkg:") && !/^[^?#]*@/.test(value), "must be a package URL without a version").optional(),
-  cpes: z.array(z.string().min(1).max(2048).regex(/^cpe:(2\.3:[aho*-](:(\\.|[^\s:\\])+){10}|\/[AHOaho]?(:[A-Za-z0-9._\-~%]*){0,6})$/i, "must be a CPE name")).optional(),
+  cpes: z.array(z.string().refine(isCpeName, "must be a CPE name")).optional(),
   repo: uri.optional(),
   defaultStatus: status.optional(),
   versions: distinct(version).optional(),
@@ -135,46 +143,69 @@ const containerFields = {
 };
 const providerMetadata = z.strictObject({ orgId, shortName: shortName.optional(), dateUpdated: timestamp.optional() });
 
+/** The same fields, none of which must be there. */
+function optional<Shape extends Readonly<Record<string, z.ZodType>>>(shape: Shape): { [Name in keyof Shape]: z.ZodOptional<Shape[Name]> } {
+  return Object.fromEntries(Object.entries(shape).map(([name, type]) => [name, type.optional()])) as { [Name in keyof Shape]: z.ZodOptional<Shape[Name]> };
+}
+
 const withExtensions = <Shape extends z.ZodRawShape>(shape: Shape) => z.looseObject(shape).superRefine((value, context) => {
   for (const key of Object.keys(value)) {
     if (!(key in shape) && !extensionKey(key)) context.addIssue({ code: "custom", path: [key], message: "no such field; extensions begin with x_" });
   }
 });
 
-const record = z.strictObject({
+const cveId = z.string().regex(/^CVE-\d{4}-\d{4,19}$/, "must be a CVE id");
+const metadata = {
+  cveId,
+  assignerOrgId: orgId,
+  assignerShortName: shortName.optional(),
+  serial: z.int().positive().optional(),
+  dateReserved: timestamp.optional(),
+  datePublished: timestamp.optional(),
+  dateUpdated: timestamp.optional(),
+};
+const dataVersion = z.string().regex(/^5\.(0|[1-9]\d*)(\.(0|[1-9]\d*))?$/, "must be a version 5.x of the format");
+// Who enriches a record may give any of its parts alone.
+const adp = withExtensions({ providerMetadata, ...optional(containerFields) });
+
+const published = z.strictObject({
   dataType: z.literal("CVE_RECORD"),
-  dataVersion: z.string().regex(/^5\.(0|[1-9]\d*)(\.(0|[1-9]\d*))?$/),
-  cveMetadata: z.strictObject({
-    cveId: z.string().regex(/^CVE-\d{4}-\d{4,19}$/),
-    assignerOrgId: orgId,
-    assignerShortName: shortName.optional(),
-    requesterUserId: orgId.optional(),
-    state: z.literal("PUBLISHED"),
-    serial: z.int().positive().optional(),
-    dateReserved: timestamp.optional(),
-    datePublished: timestamp.optional(),
-    dateUpdated: timestamp.optional(),
-  }),
+  dataVersion,
+  cveMetadata: z.strictObject({ ...metadata, state: z.literal("PUBLISHED"), requesterUserId: orgId.optional() }),
   containers: z.strictObject({
     cna: withExtensions({ providerMetadata, ...containerFields }),
-    // Written by others on top of a record; a publisher's own has none.
-    adp: z.array(z.looseObject({ providerMetadata })).optional(),
+    adp: z.array(adp).min(1).optional(),
   }),
 });
 
-const handOff = z.strictObject({ cnaContainer: withExtensions({ providerMetadata: providerMetadata.optional(), ...containerFields }) });
+const rejection = { rejectedReasons: descriptions, replacedBy: distinct(cveId).optional() };
+const rejected = z.strictObject({
+  dataType: z.literal("CVE_RECORD"),
+  dataVersion,
+  cveMetadata: z.strictObject({ ...metadata, state: z.literal("REJECTED"), dateRejected: timestamp.optional() }),
+  containers: z.strictObject({ cna: withExtensions({ providerMetadata, ...rejection }) }),
+});
+
+const ofNoProvider = { providerMetadata: providerMetadata.optional() };
+const handOff = z.strictObject({ cnaContainer: withExtensions({ ...ofNoProvider, ...containerFields }) });
+const rejectionHandOff = z.strictObject({ cnaContainer: withExtensions({ ...ofNoProvider, ...rejection }) });
 
 /**
- * Validates a published CVE record of format 5.0 to 5.2, and its CVSS metrics more strictly than the schema: score and severity
- * must be those of the vector. Rejected records are not taken.
+ * Validates a CVE record of format 5.0 to 5.2, published or rejected, and its CVSS metrics more strictly than the schema: score and
+ * severity must be those of the vector. A reserved id has no record.
  */
 export function validateCveRecord(document: unknown): Validation {
-  return validateShape(record, document);
+  return validateShape(toPart(toPart(document)?.["cveMetadata"])?.["state"] === "REJECTED" ? rejected : published, document);
 }
 
 /** Validates the draft `toCveHandOff` writes: the same container, without an id and with or without a provider. */
 export function validateCveHandOff(document: unknown): Validation {
-  return validateShape(handOff, document);
+  return validateShape(toPart(toPart(document)?.["cnaContainer"])?.["rejectedReasons"] === undefined ? handOff : rejectionHandOff, document);
+}
+
+/** Validates a record, published or rejected, or the draft for a CNA, whichever it is. */
+export function validateCve(document: unknown): Validation {
+  return toPart(document)?.["cnaContainer"] === undefined ? validateCveRecord(document) : validateCveHandOff(document);
 }
 
 function isCalendarDay(day: string): boolean {

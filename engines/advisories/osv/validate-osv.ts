@@ -3,19 +3,16 @@ import { AdvisoryError } from "../advisories.errors.ts";
 import type { Validation } from "../advisories.types.ts";
 import { cvssScore } from "../cvss-score.ts";
 import { validateShape } from "../shape-validation.ts";
-import { OSV_DATABASES, OSV_ECOSYSTEMS } from "./osv-names.ts";
+import { isListedEcosystem, isListedId } from "./osv-names.ts";
 
 const timestamp = z.iso.datetime({ message: "must be a UTC instant such as 2026-07-01T09:00:00Z" });
 
 const id = z.string().refine(
-  (value) => value.startsWith("x_") || [...OSV_DATABASES].some((database) => value.startsWith(`${database}-`)),
+  (value) => value.startsWith("x_") || isListedId(value),
   "must begin with x_ or with the prefix of a database OSV lists",
 );
 
-const ecosystem = z.string().refine((value) => {
-  const [name, release] = split(value, ":");
-  return OSV_ECOSYSTEMS.has(name) && release !== "";
-}, "must be an ecosystem OSV lists, with a release behind a colon where there is one");
+const ecosystem = z.string().refine(isListedEcosystem, "must be an ecosystem OSV lists, with a release behind a colon where there is one");
 
 const UBUNTU_WORDS = ["negligible", "low", "medium", "high", "critical"];
 const severities = z.array(z.object({ type: z.enum(["CVSS_V2", "CVSS_V3", "CVSS_V4", "Ubuntu"]), score: z.string() }).superRefine(({ type, score }, context) => {
@@ -96,9 +93,4 @@ const record = z.strictObject({
 /** Validates an OSV record against the published schema, and its CVSS vectors more strictly than that: each must be whole. */
 export function validateOsv(document: unknown): Validation {
   return validateShape(record, document);
-}
-
-function split(text: string, separator: string): [string, string | undefined] {
-  const at = text.indexOf(separator);
-  return at === -1 ? [text, undefined] : [text.slice(0, at), text.slice(at + 1)];
 }

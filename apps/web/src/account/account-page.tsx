@@ -2,6 +2,7 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { Button } from "@trussworks/react-uswds";
 import { useRouter } from "@tanstack/react-router";
 import { api } from "../api.ts";
+import type { Person } from "../api.ts";
 import { t } from "../messages.ts";
 import { ConfirmDialog } from "../parts/confirm-dialog.tsx";
 import { DataTable } from "../parts/data-table.tsx";
@@ -16,6 +17,7 @@ import { useAct } from "../parts/use-act.ts";
 import { ForRoles } from "../shell/for-roles.tsx";
 import { useForgetEverything } from "../shell/session.ts";
 import { goToProvider } from "../sign-in/provider.ts";
+import { mayBeTold } from "../webhooks/webhook-words.ts";
 import { ownProviderQuery, sessionsQuery } from "./account.query.ts";
 import type { OpenSession } from "./account.query.ts";
 import { CardsPanel } from "./cards-panel.tsx";
@@ -28,7 +30,7 @@ export function AccountPage() {
       <ForRoles roles="everyone">
         {(person) => (
           <>
-            <PageHeading title={t("account.title")} lead={t("account.lead", { name: person.name, organisation: person.organisationName })} actions={<LinkButton to="/account/clients" outline>{t("account.clients")}</LinkButton>} />
+            <PageHeading title={t("account.title")} lead={t("account.lead", { name: person.name, organisation: person.organisationName })} actions={<AccountLinks person={person} />} />
             <ProofsPanel />
             <PasskeysPanel />
             <CardsPanel />
@@ -39,6 +41,21 @@ export function AccountPage() {
         )}
       </ForRoles>
     </div>
+  );
+}
+
+function AccountLinks({ person }: { readonly person: Person }) {
+  return (
+    <>
+      <LinkButton to="/account/clients" outline>
+        {t("account.clients")}
+      </LinkButton>
+      {mayBeTold(person) && (
+        <LinkButton to="/webhooks" outline>
+          {t("webhooks.title")}
+        </LinkButton>
+      )}
+    </>
   );
 }
 

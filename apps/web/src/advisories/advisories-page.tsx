@@ -14,9 +14,10 @@ import { StatusTag } from "../parts/status-tag.tsx";
 import { UntrustedText } from "../parts/untrusted-text.tsx";
 import { hasRole } from "../shell/menu.rules.ts";
 import { useSession } from "../shell/session.ts";
-import { advisoriesQuery, signingKeyQuery } from "./advisories.query.ts";
-import { ADVISORY_WORDS } from "./advisory-words.ts";
+import { advisoriesQuery, openPgpKeysQuery, signingKeyQuery } from "./advisories.query.ts";
+import { ADVISORY_WORDS, KEY_WORDS } from "./advisory-words.ts";
 import { PreNoticesPanel, PRE_NOTICE_READERS } from "./pre-notices-panel.tsx";
+import { WebLink } from "./web-link.tsx";
 
 export function AdvisoriesPage() {
   const advisories = useQuery(advisoriesQuery);
@@ -47,7 +48,7 @@ export function AdvisoriesPage() {
               {
                 key: "fixed",
                 header: t("advisories.fixedIn"),
-                cell: ({ state, fixedVersion }) => (state === "fix-recalled" ? <StatusTag state={state} words={ADVISORY_WORDS} /> : <UntrustedText text={fixedVersion ?? "–"} />),
+                cell: ({ state, fixedVersion }) => (state === "published" ? <UntrustedText text={fixedVersion ?? "–"} /> : <StatusTag state={state} words={ADVISORY_WORDS} />),
               },
               { key: "at", header: t("advisories.published"), cell: ({ publishedAt }) => <DateTime at={publishedAt} /> },
             ]}
@@ -66,24 +67,53 @@ export function AdvisoriesPage() {
   );
 }
 
-/** Where machines read the same, and the key to check it with. */
+const FEEDS = [
+  ["/api/feeds/csaf/provider-metadata.json", "advisories.providerMetadata"],
+  ["/api/feeds/csaf/csaf-feed-tlp-white.json", "advisories.rolie"],
+  ["/api/feeds/csaf-2.1/csaf-feed-tlp-clear.json", "advisories.rolie21"],
+  ["/api/feeds/news/advisories.atom", "advisories.atom"],
+  ["/api/feeds/news/advisories.rss", "advisories.rss"],
+  ["/api/feeds/osv/all.zip", "advisories.osvDump"],
+  ["/api/taxii2/", "advisories.taxii"],
+] as const;
+
+/** Where machines read the same, and the keys to check it with. */
 function FeedsPanel() {
   const key = useQuery(signingKeyQuery);
+  const openPgp = useQuery(openPgpKeysQuery);
   return (
     <Panel heading={t("advisories.feeds")}>
       <p className="bw-measure">{t("advisories.feedsWords")}</p>
       <ul className="bw-links">
-        <li>
-          <a className="usa-link" href="/api/feeds/csaf/provider-metadata.json">
-            {t("advisories.providerMetadata")}
-          </a>
-        </li>
-        <li>
-          <a className="usa-link" href="/api/feeds/csaf/csaf-feed-tlp-white.json">
-            {t("advisories.rolie")}
-          </a>
-        </li>
+        {FEEDS.map(([href, words]) => (
+          <li key={href}>
+            <a className="usa-link" href={href}>
+              {t(words)}
+            </a>
+          </li>
+        ))}
       </ul>
+      {openPgp.data && openPgp.data.length > 0 && (
+        <DataTable
+          caption={t("advisories.openPgp")}
+          columns={[
+            {
+              key: "fingerprint",
+              header: t("advisories.fingerprint"),
+              cell: ({ fingerprint, url }) => (
+                <WebLink url={url}>
+                  <code className="bw-digest">{fingerprint}</code>
+                </WebLink>
+              ),
+            },
+            { key: "state", header: t("advisories.keyState"), cell: ({ endedBecause }) => <StatusTag state={endedBecause ?? "in-force"} words={KEY_WORDS} /> },
+            { key: "until", header: t("advisories.keyUntil"), cell: ({ endedAt, expiresAt }) => <DateTime at={endedAt ?? expiresAt} /> },
+          ]}
+          rows={openPgp.data.toReversed()}
+          rowKey={({ fingerprint }) => fingerprint}
+          empty={null}
+        />
+      )}
       {key.data && (
         <Disclosure summary={t("advisories.key")}>
           <UntrustedText text={key.data.publicKeyPem} block />

@@ -12,6 +12,12 @@ export function advisoryQuery(id: string) {
   return queryOptions({ queryKey: ["advisories", id], queryFn: () => api.call("GET /advisories/{id}", { params: { id } }) });
 }
 
+export function revisionsQuery(id: string) {
+  return queryOptions({ queryKey: ["advisories", id, "revisions"], queryFn: async () => (await api.call("GET /advisories/{id}/revisions", { params: { id } })).revisions });
+}
+
+export const openPgpKeysQuery = queryOptions({ queryKey: ["advisories", "openpgp-keys"], queryFn: async () => (await api.call("GET /feeds/openpgp-keys")).keys });
+
 export const signingKeyQuery = queryOptions({ queryKey: ["advisories", "signing-key"], queryFn: () => api.call("GET /feeds/signing-key"), staleTime: Infinity });
 
 export const preNoticesQuery = queryOptions({ queryKey: ["pre-notices"], queryFn: async () => (await api.call("GET /pre-notices")).preNotices });

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useParams } from "@tanstack/react-router";
+import { Link, useParams } from "@tanstack/react-router";
 import { api } from "../api.ts";
 import { AiLabel } from "../findings/ai-label.tsx";
 import { LEVEL_WORDS } from "../findings/finding-words.ts";
@@ -10,6 +10,7 @@ import { DateTime } from "../parts/date-time.tsx";
 import { DefinitionList } from "../parts/definition-list.tsx";
 import { TextField } from "../parts/fields.tsx";
 import { readText } from "../parts/form-values.ts";
+import { LinkButton } from "../parts/link-button.tsx";
 import { PageHeading } from "../parts/page-heading.tsx";
 import { Panel } from "../parts/panel.tsx";
 import { QueryView } from "../parts/query-view.tsx";
@@ -19,7 +20,9 @@ import { UntrustedText } from "../parts/untrusted-text.tsx";
 import { useSession } from "../shell/session.ts";
 import { advisoryQuery } from "./advisories.query.ts";
 import type { Advisory } from "./advisories.query.ts";
-import { ADVISORY_WORDS, DOCUMENT_WORDS } from "./advisory-words.ts";
+import { ADVISORY_WORDS } from "./advisory-words.ts";
+import { DocumentsPanel } from "./documents-panel.tsx";
+import { EndingNotice } from "./ending-notice.tsx";
 import { WebLink } from "./web-link.tsx";
 
 export function AdvisoryPage() {
@@ -43,11 +46,19 @@ export function AdvisoryPage() {
               }
               lead={found.notice}
             />
+            <EndingNotice ending={found.ending} />
             <SummaryPanel advisory={found} />
             <RemediationPanel advisory={found} />
             <DocumentsPanel advisory={found} />
             <OriginPanel advisory={found} />
-            {isAnalyst && found.cveId === null && <AssignCve id={found.id} />}
+            {isAnalyst && found.ending === null && (
+              <>
+                {found.cveId === null && <AssignCve id={found.id} />}
+                <LinkButton to="/advisories/$id/revise" params={{ id: found.id }} outline>
+                  {t("advisories.revise.open")}
+                </LinkButton>
+              </>
+            )}
           </>
         )}
       </QueryView>
@@ -102,26 +113,6 @@ function RemediationPanel({ advisory: { remediations, patch } }: { readonly advi
   );
 }
 
-function DocumentsPanel({ advisory: { documents } }: { readonly advisory: Advisory }) {
-  return (
-    <Panel heading={t("advisories.documents")}>
-      <p className="bw-measure">{t("advisories.documentsWords")}</p>
-      <DataTable
-        caption={t("advisories.documents")}
-        captionHidden
-        columns={[
-          { key: "kind", header: t("advisories.document"), cell: ({ kind, url }) => <WebLink url={url}>{t(DOCUMENT_WORDS[kind])}</WebLink> },
-          { key: "signature", header: t("advisories.signature"), cell: ({ signatureUrl }) => <WebLink url={signatureUrl}>{t("advisories.signatureFile")}</WebLink> },
-          { key: "sha256", header: t("findings.evidence.sha256"), cell: ({ sha256 }) => <code className="bw-digest">{sha256}</code> },
-        ]}
-        rows={documents}
-        rowKey={({ url }) => url}
-        empty={null}
-      />
-    </Panel>
-  );
-}
-
 function OriginPanel({ advisory }: { readonly advisory: Advisory }) {
   return (
     <Panel heading={t("advisories.origin")}>
@@ -152,6 +143,9 @@ function OriginPanel({ advisory }: { readonly advisory: Advisory }) {
       </ul>
       <h3>{t("advisories.revisions")}</h3>
       <Timeline label={t("advisories.revisions")} events={advisory.revisions.map(({ number, at, summary }) => ({ key: String(number), at, title: <UntrustedText text={summary} /> }))} />
+      <Link to="/advisories/$id/revisions" params={{ id: advisory.id }} className="usa-link">
+        {t("advisories.revisions.open")}
+      </Link>
     </Panel>
   );
 }

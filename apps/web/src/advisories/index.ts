@@ -6,6 +6,10 @@ const advisoriesRoute = createRoute({ getParentRoute: () => rootRoute, path: "/a
 
 const advisoryRoute = createRoute({ getParentRoute: () => rootRoute, path: "/advisories/$id", component: lazyRouteComponent(() => import("./advisory-page.tsx"), "AdvisoryPage") });
 
-export const advisoriesRoutes = [advisoriesRoute, advisoryRoute] as const;
+const revisionsRoute = createRoute({ getParentRoute: () => rootRoute, path: "/advisories/$id/revisions", component: lazyRouteComponent(() => import("./revisions-page.tsx"), "RevisionsPage") });
+
+const reviseRoute = createRoute({ getParentRoute: () => rootRoute, path: "/advisories/$id/revise", component: lazyRouteComponent(() => import("./revise-page.tsx"), "RevisePage") });
+
+export const advisoriesRoutes = [advisoriesRoute, advisoryRoute, revisionsRoute, reviseRoute] as const;
 
 export const advisoriesMenu: readonly MenuEntry[] = [{ to: "/advisories", label: "advisories.title", roles: "everyone" }];

@@ -1,12 +1,26 @@
 import { api } from "../api.ts";
 import { t } from "../messages.ts";
 import { ActForm } from "../parts/act-form.tsx";
-import { AnyOf, InstantField, TextField } from "../parts/fields.tsx";
+import { AnyOf, AreaField, InstantField, TextField } from "../parts/fields.tsx";
 import { readChoices, readInstant, readOptionalText, readText } from "../parts/form-values.ts";
 import { Panel } from "../parts/panel.tsx";
+import { readNewcomers } from "./read-newcomers.ts";
 
 type Role = "vendor" | "deployer" | "finder" | "other";
 const ROLES: readonly Role[] = ["vendor", "deployer", "finder", "other"];
+
+/** A list as somebody sent it, one vendor a line: all of them join, or none. */
+export function AddParticipantsForm({ caseId }: { readonly caseId: string }) {
+  const act = (form: FormData) => api.call("POST /cases/{id}/participants/many", { params: { id: caseId }, body: { participants: readNewcomers(readText(form, "participants")) } });
+  return (
+    <Panel heading={t("cases.addMany")}>
+      <p className="bw-measure">{t("cases.addMany.words")}</p>
+      <ActForm label={t("cases.addMany")} submit={t("cases.addMany.submit")} said={t("cases.addMany.said")} fields={["participants"]} outline act={act}>
+        {(error) => <AreaField label={t("cases.addMany.list")} name="participants" hint={t("cases.addMany.hint")} rows={6} maxLength={100_000} error={error} />}
+      </ActForm>
+    </Panel>
+  );
+}
 
 /** Somebody more joins: they are offered the embargo first, and nothing of the report is theirs before they agree. */
 export function AddParticipantForm({ caseId }: { readonly caseId: string }) {

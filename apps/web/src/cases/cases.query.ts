@@ -19,8 +19,19 @@ export type Contact = Operations["GET /maintainer-contacts"]["reply"]["contacts"
 const ASK_AGAIN_AFTER_MS = 15_000;
 const SENDING_ASK_AGAIN_AFTER_MS = 2_000;
 
+/** All of them, read page by page: they are searched and picked from as one list. */
 export function participantsQuery(id: string) {
-  return queryOptions({ queryKey: ["cases", id, "participants"], queryFn: () => api.call("GET /cases/{id}/participants", { params: { id } }), refetchInterval: ASK_AGAIN_AFTER_MS });
+  return queryOptions({ queryKey: ["cases", id, "participants"], queryFn: () => readParticipants(id), refetchInterval: ASK_AGAIN_AFTER_MS });
+}
+
+async function readParticipants(id: string): Promise<{ readonly participants: readonly CaseParticipant[]; readonly unanswered: number }> {
+  const participants: CaseParticipant[] = [];
+  for (let cursor: string | null = null; ; ) {
+    const page: Operations["GET /cases/{id}/participants"]["reply"] = await api.call("GET /cases/{id}/participants", { params: { id }, query: cursor === null ? {} : { cursor } });
+    participants.push(...page.participants);
+    if (page.next === null) return { participants, unanswered: page.unanswered };
+    cursor = page.next;
+  }
 }
 
 /** The last written in first, page by page. */

@@ -35,13 +35,13 @@ const ON_SILENCE: readonly Figures["onSilence"][] = ["task", "next-contact", "ha
 export function EmbargoPolicyPage() {
   return (
     <div className="bw-page">
-      <ForRoles roles={["clearinghouse-analyst", "clearinghouse-director"]}>{({ name }) => <Policies reader={name} />}</ForRoles>
+      <ForRoles roles={["clearinghouse-analyst", "clearinghouse-director"]}>{() => <Policies />}</ForRoles>
     </div>
   );
 }
 
 /** The figures of every embargo: those in force, those before, what waits for a second person, and a form for new ones. */
-function Policies({ reader }: { readonly reader: string }) {
+function Policies() {
   const query = useQuery(embargoPoliciesQuery);
   return (
     <>
@@ -50,7 +50,7 @@ function Policies({ reader }: { readonly reader: string }) {
         {({ current, earlier, waiting }) => (
           <>
             {waiting.map((one) => (
-              <WaitingPanel key={one.id} of={one} current={current} reader={reader} />
+              <WaitingPanel key={one.id} of={one} current={current} />
             ))}
             <Panel heading={t("cases.policy.inForce")}>
               <VersionFacts of={current} />
@@ -96,10 +96,9 @@ function listFigures(figures: Figures): readonly { readonly term: string; readon
 }
 
 /** Only what would change is shown first, since that is what the second person decides on. */
-function WaitingPanel({ of: { id, reason, proposedAt, proposedByName, ...figures }, current, reader }: { readonly of: Waiting; readonly current: Version; readonly reader: string }) {
+function WaitingPanel({ of: { id, reason, proposedAt, proposedByName, mayConfirm, ...figures }, current }: { readonly of: Waiting; readonly current: Version }) {
   const now = listFigures(current);
   const changed = listFigures(figures).flatMap(({ term, value }, place) => (value === now[place]?.value ? [] : [{ term, detail: t("cases.policy.change", { from: now[place]?.value ?? "", to: value }) }]));
-  const isOwn = proposedByName === reader;
   return (
     <Panel heading={t("cases.policy.waits")}>
       <DefinitionList
@@ -111,7 +110,7 @@ function WaitingPanel({ of: { id, reason, proposedAt, proposedByName, ...figures
         ]}
       />
       {changed.length === 0 && <p className="bw-note">{t("cases.policy.noChange")}</p>}
-      {isOwn ? (
+      {!mayConfirm ? (
         <p className="bw-note">{t("cases.policy.needsSecond")}</p>
       ) : (
         <div className="bw-actions bw-after-heading">

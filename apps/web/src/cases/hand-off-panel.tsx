@@ -19,6 +19,7 @@ const HAND_OFF_WORDS: StatusWords<HandOff["state"]> = {
   prepared: { label: "cases.handOff.prepared", tone: "attention" },
   confirmed: { label: "cases.handOff.confirmed", tone: "info" },
   sending: { label: "cases.handOff.sending", tone: "info" },
+  awaiting: { label: "cases.handOff.awaiting", tone: "info" },
   received: { label: "cases.handOff.received", tone: "good" },
   refused: { label: "cases.handOff.refused", tone: "urgent" },
   unknown: { label: "cases.handOff.unknown", tone: "urgent" },
@@ -69,7 +70,12 @@ export function HandOffPanel({ caseId, of: handOff }: HandOffProps) {
           <TheRecord record={record} />
         </Disclosure>
       )}
-      {state === "unknown" && <Settle caseId={caseId} of={handOff} />}
+      {(state === "unknown" || state === "awaiting") && <Settle caseId={caseId} of={handOff} />}
+      {state === "received" && destination.isMailed && (
+        <Disclosure summary={t("cases.settle.reread")}>
+          <Settle caseId={caseId} of={handOff} />
+        </Disclosure>
+      )}
     </Panel>
   );
 }
@@ -107,7 +113,7 @@ function Confirm({ caseId, of: { id, digest, destination } }: HandOffProps) {
 }
 
 /** Its answer was lost: a person asks them, and says what became of it. */
-function Settle({ caseId, of: { id } }: HandOffProps) {
+function Settle({ caseId, of: { id, state } }: HandOffProps) {
   return (
     <div className="bw-after-heading">
       <h3>{t("cases.settle")}</h3>
@@ -126,7 +132,7 @@ function Settle({ caseId, of: { id } }: HandOffProps) {
               chosen={[]}
               required
               choices={[
-                { value: "received", label: t("cases.settle.received") },
+                ...(state === "received" ? [] : [{ value: "received", label: t("cases.settle.received") }]),
                 { value: "not-received", label: t("cases.settle.notReceived") },
               ]}
             />

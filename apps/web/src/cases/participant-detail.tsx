@@ -5,8 +5,8 @@ import { ConfirmDialog } from "../parts/confirm-dialog.tsx";
 import { DateTime } from "../parts/date-time.tsx";
 import { DefinitionList } from "../parts/definition-list.tsx";
 import { Disclosure } from "../parts/disclosure.tsx";
-import { AreaField, OneOf, TextField } from "../parts/fields.tsx";
-import { readChoice, readOptionalText, readText } from "../parts/form-values.ts";
+import { AreaField, InstantField, OneOf, TextField } from "../parts/fields.tsx";
+import { readChoice, readInstant, readOptionalText, readText } from "../parts/form-values.ts";
 import { StatusTag } from "../parts/status-tag.tsx";
 import { UntrustedText } from "../parts/untrusted-text.tsx";
 import { useAct } from "../parts/use-act.ts";
@@ -45,6 +45,7 @@ export function ParticipantDetail({ caseId, participant, mayAct }: ParticipantPr
         <>
           {roles.includes("vendor") && <StatusForm caseId={caseId} participant={participant} />}
           {(fixReady === false || fixDeployed === false) && <FixForm caseId={caseId} participant={participant} />}
+          {wasAdded(participant) && MAY_BE_ASKED.has(consent) && <InviteForm caseId={caseId} participant={participant} />}
           {wasAdded(participant) && <LinkActs caseId={caseId} participant={participant} />}
         </>
       )}
@@ -120,6 +121,24 @@ function FixForm({ caseId, participant: { id, fixReady, fixDeployed } }: Partici
             <AreaField label={t("clearinghouse.fact.evidence")} name="evidence" hint={t("clearinghouse.fact.evidenceHint")} maxLength={2000} rows={2} error={error} />
           </>
         )}
+      </ActForm>
+    </Disclosure>
+  );
+}
+
+/** Who is not bound and does not wait: after a no, no answer in time, or a yes to an earlier end. */
+const MAY_BE_ASKED: ReadonlySet<CaseParticipant["consent"]> = new Set(["UNBOUND", "DECLINED", "EXPIRED", "LAPSED"]);
+
+function InviteForm({ caseId, participant: { id } }: ParticipantProps) {
+  const act = (form: FormData) => {
+    const replyBy = readInstant(form, "replyBy");
+    return api.call("POST /cases/{id}/participants/invitation", { params: { id: caseId }, body: { participantId: id, ...(replyBy === null ? {} : { replyBy }) } });
+  };
+  return (
+    <Disclosure summary={t("cases.invite")}>
+      <p className="bw-measure">{t("cases.invite.words")}</p>
+      <ActForm label={t("cases.invite")} submit={t("cases.invite.submit")} said={t("cases.invite.said")} fields={["replyBy"]} outline act={act}>
+        {(error) => <InstantField label={t("cases.add.replyBy")} name="replyBy" hint={t("cases.add.replyByHint")} at={null} optional error={error} />}
       </ActForm>
     </Disclosure>
   );

@@ -11,7 +11,7 @@ import { Panel } from "../parts/panel.tsx";
 import { QueryView } from "../parts/query-view.tsx";
 import { StatusTag } from "../parts/status-tag.tsx";
 import { UntrustedText } from "../parts/untrusted-text.tsx";
-import { AddParticipantForm } from "./add-participant-form.tsx";
+import { AddParticipantForm, AddParticipantsForm } from "./add-participant-form.tsx";
 import { CaseFrame } from "./case-frame.tsx";
 import { participantsQuery } from "./cases.query.ts";
 import type { CaseParticipant } from "./cases.query.ts";
@@ -58,7 +58,8 @@ function Participants({ of: found }: { readonly of: Case }) {
           );
         }}
       </QueryView>
-      {isOpen ? <AddParticipantForm caseId={found.id} /> : <p className="bw-note">{t("cases.participants.notOpen")}</p>}
+      {isOpen && <AddParticipantForm caseId={found.id} />}
+      {isOpen ? <AddParticipantsForm caseId={found.id} /> : <p className="bw-note">{t("cases.participants.notOpen")}</p>}
     </>
   );
 }

@@ -16,6 +16,7 @@ import { PageHeading } from "../parts/page-heading.tsx";
 import { Panel } from "../parts/panel.tsx";
 import { QueryView } from "../parts/query-view.tsx";
 import { StatusTag } from "../parts/status-tag.tsx";
+import { KnownElsewhere } from "../scanning/known-elsewhere.tsx";
 import { ForRoles } from "../shell/for-roles.tsx";
 import { ActsPanel } from "./acts-panel.tsx";
 import { AssignPanel } from "./assign-panel.tsx";
@@ -77,6 +78,11 @@ function TheFinding({ found, assignedAs, mayAssign, mayRunAgain }: TheFindingPro
       {isRecord(found) ? <RecordPanel finding={found} logged /> : <EvidencePanel finding={found} logged />}
       <TriagePanels found={found} assignedAs={assignedAs} />
       <PriorityPanel finding={found} mayDecide={isAnalyst} />
+      {isAnalyst && found.target.repository && (
+        <Panel heading={t("scanning.known.heading")}>
+          <KnownElsewhere repository={found.target.repository} />
+        </Panel>
+      )}
       <SeverityPanel finding={found} mayGive={isAnalyst} />
       <AssignPanel finding={found} mayAssign={mayAssign} />
     </>

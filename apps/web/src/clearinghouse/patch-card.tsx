@@ -45,6 +45,8 @@ export function PatchCard({ patch, confirm, release, withdraw }: PatchCardProps)
           { term: t("clearinghouse.patch.fixedVersion"), detail: patch.fixedVersion && <UntrustedText text={patch.fixedVersion} /> },
           { term: t("clearinghouse.patch.signedAt"), detail: signature && <DateTime at={signature.at} /> },
           { term: t("clearinghouse.patch.releasedAt"), detail: patch.releasedAt && <DateTime at={patch.releasedAt} /> },
+          { term: t("clearinghouse.patch.test"), detail: patch.regressionTest && <TestResult of={patch.regressionTest} /> },
+          { term: t("clearinghouse.patch.releaseCheck"), detail: patch.releaseCheck && <ReleaseCheck of={patch.releaseCheck} /> },
         ]}
       />
       <Disclosure summary={t("clearinghouse.patch.show")}>
@@ -58,6 +60,25 @@ export function PatchCard({ patch, confirm, release, withdraw }: PatchCardProps)
         {withdraw && (patch.state === "signed" || patch.state === "released" || patch.state === "superseded") && <WithdrawForm withdraw={withdraw} />}
       </div>
     </article>
+  );
+}
+
+/** The regression test that came with it: whether it fails without the patch and passes with it. */
+function TestResult({ of: { path, holds } }: { readonly of: NonNullable<Patch["regressionTest"]> }) {
+  return (
+    <>
+      <UntrustedText text={path} />: {t(holds === null ? "maintainer.test.waits" : holds ? "maintainer.test.holds" : "maintainer.test.fails")}
+    </>
+  );
+}
+
+/** What the released fix showed when it was run against the evidence. */
+function ReleaseCheck({ of: { held, verdict, at } }: { readonly of: NonNullable<Patch["releaseCheck"]> }) {
+  const words = verdictWords(verdict);
+  return (
+    <>
+      {t(held ? "clearinghouse.patch.held" : "clearinghouse.patch.notHeld")} {!held && (words ? t(words) : <UntrustedText text={verdict} />)} <DateTime at={at} />
+    </>
   );
 }
 

@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import { useState } from "react";
 import { api } from "../api.ts";
 import { t } from "../messages.ts";
 import { ActForm } from "../parts/act-form.tsx";
@@ -12,6 +13,7 @@ import { PageHeading } from "../parts/page-heading.tsx";
 import { Panel } from "../parts/panel.tsx";
 import { QueryView } from "../parts/query-view.tsx";
 import { UntrustedText } from "../parts/untrusted-text.tsx";
+import { KnownElsewhere } from "../scanning/known-elsewhere.tsx";
 import { ForRoles } from "../shell/for-roles.tsx";
 import { projectsQuery } from "./clearinghouse.query.ts";
 
@@ -73,6 +75,8 @@ function Projects({ mayOpen }: { readonly mayOpen: boolean }) {
 }
 
 function OpenProject() {
+  // As it was left: what is known of it is asked once it is written.
+  const [repository, setRepository] = useState("");
   const act = (form: FormData) => {
     const purl = readOptionalText(form, "purl");
     return api.call("POST /projects", {
@@ -93,7 +97,10 @@ function OpenProject() {
           <>
             <TextField label={t("clearinghouse.case.vendor")} name="vendor" maxLength={200} error={error} />
             <TextField label={t("clearinghouse.case.product")} name="product" maxLength={200} error={error} />
-            <TextField label={t("findings.repository")} name="repository" type="url" hint={t("findings.claim.repositoryHint")} maxLength={300} error={error} />
+            <TextField label={t("findings.repository")} name="repository" type="url" hint={t("findings.claim.repositoryHint")} maxLength={300} error={error} onBlur={({ target }) => setRepository(target.value.trim())} />
+            <div aria-live="polite">
+              <KnownElsewhere repository={repository} />
+            </div>
             <TextField label={t("clearinghouse.project.purl")} name="purl" hint={t("clearinghouse.project.purlHint")} maxLength={300} optional error={error} />
             <TextField label={t("clearinghouse.project.contactEmail")} name="contactEmail" type="email" maxLength={254} error={error} />
             <TextField label={t("clearinghouse.project.openAtOnce")} name="openAtOnce" type="number" min={1} max={50} defaultValue="1" hint={t("clearinghouse.project.openAtOnceHint")} error={error} />

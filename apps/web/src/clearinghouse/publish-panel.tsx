@@ -1,5 +1,8 @@
 import { useNavigate } from "@tanstack/react-router";
-import { api } from "../api.ts";
+import { useState } from "react";
+import { AdvisoryWarnings } from "../advisories/advisory-warnings.tsx";
+import { STATEMENT_FIELDS, StatementFields } from "../advisories/statement-fields.tsx";
+import { api, ApiError } from "../api.ts";
 import { t } from "../messages.ts";
 import { ActForm } from "../parts/act-form.tsx";
 import { Disclosure } from "../parts/disclosure.tsx";
@@ -12,8 +15,14 @@ import { readAdvisory } from "./read-advisory.ts";
 /** The words for the public, written by a person; before the embargo's end only "update this by then" may go out. */
 export function PublishPanel({ of: { id, embargo, flags } }: { readonly of: Case }) {
   const navigate = useNavigate();
+  const [warnings, setWarnings] = useState<readonly string[]>([]);
   const publish = async (form: FormData) => {
-    const advisory = await api.call("POST /advisories", { body: { caseId: id, ...readAdvisory(form) } });
+    const body = { caseId: id, ...readAdvisory(form) };
+    const found = (await api.call("POST /advisory-checks", { body })).warnings.map(({ message }) => message);
+    setWarnings(found);
+    // Whoever has read these very warnings publishes all the same.
+    if (found.some((message) => !warnings.includes(message))) throw new ApiError(409, "look-first", t("advisories.lookFirst"));
+    const advisory = await api.call("POST /advisories", { body });
     await navigate({ to: "/advisories/$id", params: { id: advisory.id } });
   };
   const inForce = embargo.state === "ACTIVE" || embargo.state === "REVISE";
@@ -25,17 +34,20 @@ export function PublishPanel({ of: { id, embargo, flags } }: { readonly of: Case
           label={t("clearinghouse.publish.heading")}
           submit={t("clearinghouse.publish")}
           said={t("clearinghouse.publish.said")}
-          fields={["releasableTitle", "releasableSummary", "cve.id", "cve.assigner.orgId", "cve.assigner.shortName"]}
+          fields={["releasableTitle", "releasableSummary", "releasableDetail", "cve.id", "cve.assigner.orgId", "cve.assigner.shortName", ...STATEMENT_FIELDS]}
           act={publish}
         >
           {(error) => (
             <>
               <TextField label={t("clearinghouse.publish.title")} name="releasableTitle" hint={t("clearinghouse.publish.titleHint")} maxLength={200} error={error} />
               <AreaField label={t("clearinghouse.publish.summary")} name="releasableSummary" hint={t("clearinghouse.publish.summaryHint")} rows={6} maxLength={4000} error={error} />
+              <AreaField label={t("advisories.detail")} name="releasableDetail" hint={t("advisories.detailHint")} rows={3} maxLength={3000} optional error={error} />
               <TextField label={t("clearinghouse.publish.cve")} name="cve.id" hint={t("clearinghouse.publish.cveHint")} maxLength={28} optional error={error} />
               <TextField label={t("clearinghouse.publish.orgId")} name="cve.assigner.orgId" hint={t("clearinghouse.publish.orgIdHint")} maxLength={36} optional error={error} />
               <TextField label={t("clearinghouse.publish.shortName")} name="cve.assigner.shortName" maxLength={32} optional error={error} />
               <AreaField label={t("clearinghouse.publish.references")} name="references" hint={t("clearinghouse.publish.referencesHint")} rows={2} maxLength={8000} optional error={error} />
+              {!flags.fixReady && <StatementFields error={error} />}
+              <AdvisoryWarnings warnings={warnings} />
             </>
           )}
         </ActForm>

@@ -1,5 +1,5 @@
 import type { Operations } from "../api.ts";
-import { readList, readOptionalText, readText } from "../parts/form-values.ts";
+import { readChoice, readList, readOptionalText, readText } from "../parts/form-values.ts";
 
 type PublishAdvisory = Operations["POST /advisories"]["body"];
 
@@ -10,8 +10,17 @@ export function readAdvisory(form: FormData): Omit<PublishAdvisory, "caseId"> {
     cve: id === null ? null : { id, assigner: { orgId: readText(form, "cve.assigner.orgId"), shortName: readText(form, "cve.assigner.shortName") } },
     releasableTitle: readText(form, "releasableTitle"),
     releasableSummary: readText(form, "releasableSummary"),
+    releasableDetail: readOptionalText(form, "releasableDetail"),
     references: readList(form, "references").map((url) => ({ kind: "web" as const, url, summary: hostOf(url) })),
+    statement: readStatement(form),
   };
+}
+
+/** None where nobody is named who made it. */
+function readStatement(form: FormData): PublishAdvisory["statement"] {
+  const name = readOptionalText(form, "statement.name");
+  if (name === null) return null;
+  return { by: readChoice<"vendor" | "cna">(form, "statement.by"), name, url: readText(form, "statement.url"), fixedVersion: readOptionalText(form, "statement.fixedVersion") };
 }
 
 /** What the link is called; a text that is no address stays as it is, for the server to refuse by name. */

@@ -9,12 +9,12 @@ import { StatusTag } from "../parts/status-tag.tsx";
 import { ForRoles } from "../shell/for-roles.tsx";
 import { AiLabel } from "./ai-label.tsx";
 import { AssignmentsTable } from "./assignments-table.tsx";
+import { DecisionsPanel } from "./decisions-panel.tsx";
 import { EvidencePanel } from "./evidence-panel.tsx";
 import { OriginPanel, ReproductionPanel, StandingPanel } from "./finding-panels.tsx";
 import { FINDING_WORDS } from "./finding-words.ts";
 import { findingQuery } from "./findings.query.ts";
 import { FINDERS } from "./finders.ts";
-import { PriorityFacts } from "./priority-facts.tsx";
 import { QuestionsPanel } from "./questions-panel.tsx";
 import { isRecord, RecordPanel } from "./record-panel.tsx";
 import { SeverityPanel } from "./severity-panel.tsx";
@@ -56,11 +56,7 @@ function OwnFinding() {
           <OriginPanel finding={found} />
           <ReproductionPanel finding={found} />
           <SeverityPanel finding={found} mayGive />
-          {found.priority && (
-            <Panel heading={t("findings.priority")}>
-              <PriorityFacts priority={found.priority} />
-            </Panel>
-          )}
+          <DecisionsPanel findingId={found.id} />
           {found.assignments.length > 0 && (
             <Panel heading={t("findings.assignments")}>
               <p className="bw-measure">{t("findings.assignments.words")}</p>

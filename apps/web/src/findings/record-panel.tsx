@@ -8,9 +8,9 @@ import { UntrustedText } from "../parts/untrusted-text.tsx";
 import { recordQuery } from "./findings.query.ts";
 import type { Finding, FindingRecord } from "./findings.query.ts";
 
-/** Told in words, without anything to run: it was never run, and waits for a bundle or was rejected by a person. */
-export function isRecord({ reproduction, state, rejectionCause }: Finding): boolean {
-  return reproduction === null && (state === "needs_info" || (state === "rejected" && rejectionCause === "person"));
+/** Told in words, without anything to run. */
+export function isRecord({ body }: Pick<Finding, "body">): boolean {
+  return body === "record";
 }
 
 /** What a finding told in words says, behind a button as the evidence of others is. */

@@ -18,6 +18,21 @@ export function maintainerQuery(token: string) {
   return queryOptions({ queryKey: ["maintainer", token], queryFn: () => api.call("POST /maintainer/open", { body: { token } }) });
 }
 
+/** What stands about our mails to the maintainer. */
+export function mailWishQuery(token: string) {
+  return queryOptions({ queryKey: ["maintainer", token, "mail"], queryFn: () => api.call("POST /maintainer/mail/wish", { body: { token } }) });
+}
+
+/** The record that was handed to a desk by mail; asked again until its answer has arrived. */
+export function deskQuery(token: string) {
+  return queryOptions({ queryKey: ["desk", token], queryFn: () => api.call("POST /hand-off/open", { body: { token } }) });
+}
+
+/** What the unsubscribe button of one mail would stop. */
+export function stopPageQuery(ticket: string) {
+  return queryOptions({ queryKey: ["unsubscribe", ticket], queryFn: () => api.call("GET /maintainer/mails/{ticket}", { params: { ticket } }) });
+}
+
 /** What the project's maintainer wants of every report, whichever of its links asks. */
 export function maintainerPolicyQuery(token: string) {
   return queryOptions({ queryKey: ["maintainer", token, "policy"], queryFn: () => api.call("POST /maintainer/policy", { body: { token } }) });

@@ -1,14 +1,14 @@
-import { useMutation } from "@tanstack/react-query";
-import { Alert, AlertText, Button } from "@trussworks/react-uswds";
+import { useQuery } from "@tanstack/react-query";
 import { api } from "../api.ts";
 import { t, tCount } from "../messages.ts";
 import type { MessageKey } from "../messages.ts";
 import { ActButton } from "../parts/act-button.tsx";
 import { DateTime } from "../parts/date-time.tsx";
-import { FormProblem } from "../parts/form-problem.tsx";
 import { LinkButton } from "../parts/link-button.tsx";
 import { Panel } from "../parts/panel.tsx";
+import { QueryView } from "../parts/query-view.tsx";
 import { UntrustedText } from "../parts/untrusted-text.tsx";
+import { mailWishQuery } from "./maintainer.query.ts";
 import type { MailState, MaintainerView } from "./maintainer.query.ts";
 
 const WISHES: Readonly<Record<MailState["mails"], { readonly act: MessageKey; readonly done: MessageKey }>> = {
@@ -16,6 +16,8 @@ const WISHES: Readonly<Record<MailState["mails"], { readonly act: MessageKey; re
   "stop-all": { act: "maintainer.mails.stopAll", done: "maintainer.mails.allStopped" },
   send: { act: "maintainer.mails.send", done: "maintainer.mails.sent" },
 };
+
+const WISHED: readonly MailState["mails"][] = ["stop-case", "stop-all", "send"];
 
 /** What comes next and by which mails: the maintainer's pace, not ours. */
 export function PacePanel({ token, view: { state, waitingCases } }: { readonly token: string; readonly view: MaintainerView }) {
@@ -37,35 +39,33 @@ export function PacePanel({ token, view: { state, waitingCases } }: { readonly t
 }
 
 function Mails({ token }: { readonly token: string }) {
-  const wish = useMutation({ mutationFn: (mails: MailState["mails"]) => api.call("POST /maintainer/mail", { body: { token, mails } }) });
+  const query = useQuery(mailWishQuery(token));
   return (
     <>
       <h3>{t("maintainer.mails.heading")}</h3>
       <p className="bw-measure">{t("maintainer.mails.words")}</p>
-      <FormProblem error={wish.error} />
-      <div role="status">{wish.data && <MailsNow of={wish.data} />}</div>
-      <div className="bw-actions bw-after-heading">
-        {(Object.keys(WISHES) as MailState["mails"][]).map((mails) => (
-          <Button key={mails} type="button" outline className="bw-small-button" disabled={wish.isPending || wish.data?.mails === mails} onClick={() => wish.mutate(mails)}>
-            {t(WISHES[mails].act)}
-          </Button>
-        ))}
-      </div>
+      <QueryView query={query}>{(now) => <MailsNow token={token} now={now} />}</QueryView>
     </>
   );
 }
 
-function MailsNow({ of: { mails, address, addressVerifiedAt } }: { readonly of: MailState }) {
+/** What stands now, and the other two things that may be wished. */
+function MailsNow({ token, now: { mails, address, addressVerifiedAt } }: { readonly token: string; readonly now: MailState }) {
   return (
-    <Alert type="success" slim>
-      <AlertText>
-        {t(WISHES[mails].done)}{" "}
+    <>
+      <p>
+        <strong>{t(WISHES[mails].done)}</strong>{" "}
         {mails === "send" && (
           <>
             {t("maintainer.mails.goTo")} <UntrustedText text={address} />.{addressVerifiedAt && <> {t("maintainer.mails.verified")} <DateTime at={addressVerifiedAt} /></>}
           </>
         )}
-      </AlertText>
-    </Alert>
+      </p>
+      <div className="bw-actions bw-after-heading">
+        {WISHED.filter((wish) => wish !== mails).map((wish) => (
+          <ActButton key={wish} label={t(WISHES[wish].act)} said={t(WISHES[wish].done)} act={() => api.call("POST /maintainer/mail", { body: { token, mails: wish } })} outline />
+        ))}
+      </div>
+    </>
   );
 }

@@ -6,9 +6,8 @@ import { ActButton } from "../parts/act-button.tsx";
 import { Disclosure } from "../parts/disclosure.tsx";
 import { Panel } from "../parts/panel.tsx";
 import { QueryView } from "../parts/query-view.tsx";
-import { UntrustedText } from "../parts/untrusted-text.tsx";
 import { maintainerPatchesQuery } from "./maintainer.query.ts";
-import type { MaintainerView, Patch } from "./maintainer.query.ts";
+import type { MaintainerView } from "./maintainer.query.ts";
 import { OwnPatch } from "./own-patch.tsx";
 
 /** Take the candidate, send one's own, watch the sandbox's verdict, stand behind it, release it. */
@@ -22,14 +21,12 @@ export function PatchesPanel({ token, view }: { readonly token: string; readonly
         {(found) => (
           <div className="bw-patches">
             {found.map((patch) => (
-              <div key={patch.id}>
-                <PatchCard
-                  patch={patch}
-                  confirm={() => api.call("POST /maintainer/patches/confirm", { body: { token, patchId: patch.id } })}
-                  release={(fixedVersion) => api.call("POST /maintainer/patches/release", { body: { token, patchId: patch.id, fixedVersion } })}
-                />
-                {patch.regressionTest && <TestResult of={patch.regressionTest} />}
-              </div>
+              <PatchCard
+                key={patch.id}
+                patch={patch}
+                confirm={() => api.call("POST /maintainer/patches/confirm", { body: { token, patchId: patch.id } })}
+                release={(fixedVersion) => api.call("POST /maintainer/patches/release", { body: { token, patchId: patch.id, fixedVersion } })}
+              />
             ))}
             {found.length === 0 && !acceptCandidatePatch && !proposePatch && <p className="bw-note">{t("maintainer.patches.later")}</p>}
             {acceptCandidatePatch && !found.some(isCandidateInPlay) && (
@@ -46,14 +43,6 @@ export function PatchesPanel({ token, view }: { readonly token: string; readonly
         )}
       </QueryView>
     </Panel>
-  );
-}
-
-function TestResult({ of: { path, holds } }: { readonly of: NonNullable<Patch["regressionTest"]> }) {
-  return (
-    <p className="bw-note">
-      <UntrustedText text={path} />: {t(holds === null ? "maintainer.test.waits" : holds ? "maintainer.test.holds" : "maintainer.test.fails")}
-    </p>
   );
 }
 

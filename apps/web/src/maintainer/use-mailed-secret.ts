@@ -3,7 +3,7 @@ import { useEffect } from "react";
 import { keepSecret } from "./maintainer-link.ts";
 
 /** Whose page a mailed link opens; each keeps its own secret, so that one tab can hold both. */
-export type MailedTo = "maintainer" | "participant";
+export type MailedTo = "maintainer" | "participant" | "desk";
 
 const keeperOf = (mailedTo: MailedTo) => ({
   getItem: () => window.sessionStorage.getItem(`breakwater.${mailedTo}`),

@@ -5,6 +5,7 @@ import { RM_WORDS } from "../clearinghouse/case-words.ts";
 import { AiLabel } from "../findings/ai-label.tsx";
 import { MailedPage, MailedView } from "../maintainer/mailed-page.tsx";
 import { t } from "../messages.ts";
+import { ActButton } from "../parts/act-button.tsx";
 import { ConfirmDialog } from "../parts/confirm-dialog.tsx";
 import { DateTime } from "../parts/date-time.tsx";
 import { PageHeading } from "../parts/page-heading.tsx";
@@ -50,6 +51,19 @@ function OwnPart({ token }: { readonly token: string }) {
           {view.threads.map((thread) => (
             <ThreadPanel key={thread.id} token={token} thread={thread} participantId={view.participantId} files={view.files.filter(({ threadId }) => threadId === thread.id)} />
           ))}
+          <Panel heading={t("maintainer.mails.heading")}>
+            <p className="bw-measure">{t("participant.mails.words")}</p>
+            <p>
+              <strong>{t(view.mails === "send" ? "participant.mails.come" : "participant.mails.stopped")}</strong>
+            </p>
+            <div className="bw-actions bw-after-heading">
+              {view.mails === "send" ? (
+                <ActButton label={t("participant.mails.stop")} said={t("participant.mails.stopped")} act={() => api.call("POST /participant/mails", { body: { token, mails: "stop" } })} outline />
+              ) : (
+                <ActButton label={t("maintainer.mails.send")} said={t("participant.mails.come")} act={() => api.call("POST /participant/mails", { body: { token, mails: "send" } })} outline />
+              )}
+            </div>
+          </Panel>
           <Panel heading={t("participant.leave.heading")}>
             <p className="bw-measure">{t("participant.leave.words")}</p>
             <div className="bw-actions bw-after-heading">

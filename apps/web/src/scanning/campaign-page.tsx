@@ -40,7 +40,7 @@ function TheCampaign({ runs }: { readonly runs: boolean }) {
   const query = useQuery(campaignQuery(id));
   return (
     <QueryView query={query}>
-      {(campaign) => (
+      {(campaign) => campaign === null ? <NotTakingPart /> : (
         <>
           <PageHeading
             eyebrow={t("scanning.campaign")}
@@ -61,6 +61,25 @@ function TheCampaign({ runs }: { readonly runs: boolean }) {
         </>
       )}
     </QueryView>
+  );
+}
+
+/** Where the notice of a campaign leads whoever takes no part in it any more. */
+function NotTakingPart() {
+  return (
+    <>
+      <PageHeading eyebrow={t("scanning.campaign")} title={t("scanning.campaign.absent")} lead={t("scanning.campaign.absentWords")} />
+      <p>
+        <Link to="/campaigns" className="usa-link">
+          {t("scanning.campaigns.title")}
+        </Link>
+      </p>
+      <p>
+        <Link to="/membership" className="usa-link">
+          {t("scanning.menu.membership")}
+        </Link>
+      </p>
+    </>
   );
 }
 
@@ -151,7 +170,7 @@ function TargetsPanel({ campaign }: { readonly campaign: Campaign }) {
   );
 }
 
-function TargetName({ target: { repository, product, path, weakness } }: { readonly target: CampaignTarget }) {
+function TargetName({ target: { id, repository, product, path, weakness, claimId } }: { readonly target: CampaignTarget }) {
   const scope = [path, weakness].filter((part) => part !== null).join(", ");
   return (
     <>
@@ -159,6 +178,11 @@ function TargetName({ target: { repository, product, path, weakness } }: { reado
       {scope && (
         <span className="bw-row-note">
           <UntrustedText text={scope} />
+        </span>
+      )}
+      {claimId !== null && (
+        <span className="bw-row-note">
+          {t("scanning.targets.task")} <code>{id}</code>
         </span>
       )}
     </>

@@ -7,6 +7,8 @@ const claimRoute = createRoute({ getParentRoute: () => rootRoute, path: "/findin
 
 const ownClaimRoute = createRoute({ getParentRoute: () => rootRoute, path: "/claims/$id", component: lazyRouteComponent(() => import("./own-claim-page.tsx"), "OwnClaimPage") });
 
+const exchangeRoute = createRoute({ getParentRoute: () => rootRoute, path: "/exchanges/$id", component: lazyRouteComponent(() => import("./exchange-page.tsx"), "ExchangePage") });
+
 const membershipRoute = createRoute({ getParentRoute: () => rootRoute, path: "/membership", component: lazyRouteComponent(() => import("./membership-page.tsx"), "MembershipPage") });
 
 const campaignsRoute = createRoute({ getParentRoute: () => rootRoute, path: "/campaigns", component: lazyRouteComponent(() => import("./campaigns-page.tsx"), "CampaignsPage") });
@@ -17,7 +19,7 @@ const campaignRoute = createRoute({ getParentRoute: () => rootRoute, path: "/cam
 
 const peersRoute = createRoute({ getParentRoute: () => rootRoute, path: "/clearinghouse/peers", component: lazyRouteComponent(() => import("./peers-page.tsx"), "PeersPage") });
 
-export const scanningRoutes = [claimRoute, ownClaimRoute, membershipRoute, campaignsRoute, openCampaignRoute, campaignRoute, peersRoute] as const;
+export const scanningRoutes = [claimRoute, ownClaimRoute, exchangeRoute, membershipRoute, campaignsRoute, openCampaignRoute, campaignRoute, peersRoute] as const;
 
 export const scanningMenu: readonly MenuEntry[] = [
   { to: "/campaigns", label: "scanning.menu.campaigns", roles: CAMPAIGN_READERS },

@@ -49,7 +49,7 @@ function Peers({ mayName }: { readonly mayName: boolean }) {
   );
 }
 
-function PeerPanel({ peer: { id, name, url, keyId, optOuts, pulledAt, problem }, mayEnd }: { readonly peer: Peer; readonly mayEnd: boolean }) {
+function PeerPanel({ peer: { id, name, url, keyId, optOuts, routes, fixes, pulledAt, problem }, mayEnd }: { readonly peer: Peer; readonly mayEnd: boolean }) {
   const params = { id };
   const end = useAct({ perform: () => api.call("POST /exchange/peers/{id}/end", { params }), said: t("scanning.peers.ended") });
   return (
@@ -59,6 +59,8 @@ function PeerPanel({ peer: { id, name, url, keyId, optOuts, pulledAt, problem },
           { term: t("scanning.peers.url"), detail: <UntrustedText text={url} /> },
           { term: t("scanning.peers.key"), detail: <code className="bw-digest">{keyId}</code> },
           { term: t("scanning.peers.optOuts"), detail: String(optOuts) },
+          { term: t("scanning.peers.routes"), detail: String(routes) },
+          { term: t("scanning.peers.fixes"), detail: String(fixes) },
           { term: t("scanning.peers.pulledAt"), detail: pulledAt ? <DateTime at={pulledAt} /> : t("scanning.peers.never") },
           { term: t("scanning.peers.problem"), detail: problem && <UntrustedText text={problem} /> },
         ]}
