@@ -6,7 +6,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { arbitraryAdvisory } from "./fixtures/arbitrary-advisories.ts";
 import { bareMinimum, tidegate } from "./fixtures/advisories.ts";
-import { convertAdvisory, decide, DECISION_TABLES, getDecisionTable, parseCsaf, parseCve, providerMetadata, readKev, toCsaf20, toOsv, toPublicAdvisory, validateCsaf20, validateCveRecord } from "./index.ts";
+import { aggregatorDocument, convertAdvisory, decide, DECISION_TABLES, getDecisionTable, parseCsaf, parseCve, parseProviderMetadata, providerMetadata, readKev, toCsaf20, toOsv, toPublicAdvisory, validateCsaf20, validateCveRecord } from "./index.ts";
 
 // Official schemas and real data live outside the repository; without them these suites skip and say so.
 const DATA = new URL("../../../shared/data/", import.meta.url);
@@ -16,17 +16,18 @@ const read = (path: string) => readFileSync(new URL(path, DATA), "utf8");
 const lines = (path: string) => read(path).trimEnd().split("\n");
 const files = (pattern: string) => globSync(pattern, { cwd: DATA }).toSorted();
 
-/** The faults an official schema finds in a document. */
+/** The faults an official schema finds in a document. Of the others an address stands for a schema that is not looked into. */
 function officialSchema(path: string, ...others: string[]) {
   const ajv = new Ajv2020({ strict: false });
   addFormats.default(ajv);
+  // FIRST's CVSS schemas state an older draft, of which they use nothing that 2020-12 reads otherwise, and a date in their id;
+  // those of CSAF 2.1 a draft of their own, which is 2020-12 with a name.
+  const parse = (name: string) => (name.startsWith("https:") ? { $id: name } : { ...JSON.parse(read(name)), $schema: undefined });
   for (const other of others) {
-    // FIRST's CVSS schemas state an older draft, of which they use nothing that 2020-12 reads otherwise, and a date in their id.
-    const { id, $id = id, ...schema } = JSON.parse(read(other));
-    delete schema.$schema;
+    const { id, $id = id, ...schema } = parse(other);
     ajv.addSchema(schema, String($id).split("?")[0]);
   }
-  const accepts = ajv.compile(JSON.parse(read(path)));
+  const accepts = ajv.compile(parse(path));
   return (document: unknown) => (accepts(document) ? [] : (accepts.errors ?? []));
 }
 
@@ -42,14 +43,33 @@ describe.skipIf(!has("oasis-csaf/csaf_2.0/json_schema"))("the official CSAF 2.0 
     expect(faultsIn({})).not.toEqual([]);
   });
 
-  test("accept our provider metadata", () => {
-    const faultsIn = officialSchema("oasis-csaf/csaf_2.0/json_schema/provider_json_schema.json", csaf, ...cvss);
-    const { publisher } = toPublicAdvisory(tidegate);
-    const site = { siteUrl: "https://c.example", feedsUrl: "https://c.example/feeds", publisher, since: "2026-06-02T00:00:00.000Z", openPgpKeys: [] };
-    expect(faultsIn(providerMetadata("2.0", site, [toPublicAdvisory(tidegate)]))).toEqual([]);
-    expect(faultsIn({})).not.toEqual([]);
+  test("accept our provider metadata, and our list of providers", () => {
+    const provider = "oasis-csaf/csaf_2.0/json_schema/provider_json_schema.json";
+    const [metadata, list] = [officialSchema(provider, csaf, ...cvss), officialSchema("oasis-csaf/csaf_2.0/json_schema/aggregator_json_schema.json", provider, csaf, ...cvss)];
+    for (const site of writeSites("2.0")) expect([metadata(site.metadata), list(site.list)]).toEqual([[], []]);
+    expect([metadata({}), list({})]).not.toContainEqual([]);
   });
 });
+
+test.skipIf(!has("oasis-csaf/csaf_2.1/json_schema"))("the official CSAF 2.1 schemas accept our provider metadata, and our list of providers (needs ../shared/data/oasis-csaf/csaf_2.1/json_schema)", () => {
+  const folder = "oasis-csaf/csaf_2.1/json_schema/";
+  const beside = [`${folder}csaf.json`, "https://docs.oasis-open.org/csaf/csaf/v2.1/schema/extension-content.json", ...files("oasis-csaf/csaf_2.1/referenced_schema/{certcc/*.json,first/cvss-v?.?.json}")];
+  const [metadata, list] = [officialSchema(`${folder}provider.json`, ...beside), officialSchema(`${folder}aggregator.json`, `${folder}provider.json`, ...beside)];
+  for (const site of writeSites("2.1")) expect([metadata(site.metadata), list(site.list)]).toEqual([[], []]);
+  expect([metadata({}), list({})]).not.toContainEqual([]);
+});
+
+/** A site's metadata and a list of it, without and with an OpenPGP key. */
+function writeSites(version: "2.0" | "2.1") {
+  const advisory = toPublicAdvisory(tidegate);
+  const { publisher } = advisory;
+  return [[], ["A".repeat(40)]].map((openPgpKeys) => {
+    const metadata = providerMetadata(version, { siteUrl: "https://c.example", feedsUrl: "https://c.example/feeds", publisher, since: "2026-06-02T00:00:00.000Z", openPgpKeys }, [advisory]);
+    const listed = parseProviderMetadata(metadata);
+    if ("problem" in listed) throw new Error(listed.problem);
+    return { metadata, list: aggregatorDocument(version, { url: "https://c.example/.well-known/csaf-aggregator/aggregator.json", publisher, contact: "mailto:list@c.example", lastUpdated: "2026-06-02T00:00:00.000Z" }, [listed]) };
+  });
+}
 
 describe.skipIf(!has("oasis-csaf/csaf_2.0/test/validator/data/testcases.json"))("the official CSAF 2.0 validator cases (needs ../shared/data/oasis-csaf/csaf_2.0/test/validator/data/testcases.json)", () => {
   const folder = "oasis-csaf/csaf_2.0/test/validator/data/";
