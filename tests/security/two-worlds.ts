@@ -39,13 +39,16 @@ export interface Seen {
   readonly decisions: readonly string[];
 }
 
-/** Numbers of names and values of a feed's path, one that there is and one that there is not. */
+/** What stands in a path or a query and is no identifier of a record, one that there is and one that there is not. */
 const PATH_PARTS: Readonly<Record<string, readonly string[]>> = {
   label: ["white"],
   year: ["2026"],
   file: ["provider-metadata.json", "csaf-feed-tlp-white.json", "index.txt", "changes.csv", "bw-2026-0001.json", "bw-2026-0002.json", "BW-2026-0001.json", "BW-2026-0002.json"],
   level: ["0"], index: ["000", "000.p"], second: ["1"], third: ["1"], fourth: ["1"],
   state: ["submitted", "validated", "prioritised", "in_case", "rejected", "no-such-state"],
+  revision: ["1", "2"], digest: ["0".repeat(64)], ecosystem: ["npm", "no-such-ecosystem"],
+  collection: ["advisories", "no-such-collection"], added_after: ["2026-01-01T00:00:00.000Z"], limit: ["1"], next: ["x"],
+  "match[id]": ["vulnerability--00000000-0000-4000-8000-000000000000"], "match[type]": ["vulnerability", "report"], "match[version]": ["all"], "match[spec_version]": ["2.1"],
 };
 
 /** Every GET route with every identifier that it could be asked about, each query also left out; so is every route to come. The secret's identifiers are those whose names begin with `hidden-`. */

@@ -1,6 +1,7 @@
 // What identifies a product, from CSAF 2.0 to 2.1 (conformance clause 18).
 import { parts, texts, toPart, toText, withoutRepeats, type Draft } from "./json-parts.ts";
 import { KNOWN_ALGORITHMS } from "./product-tests.ts";
+import { toCanonical } from "./package-url.ts";
 import csaf21 from "./schemas/csaf-2.1.json" with { type: "json" };
 
 /** Tells what was changed or could not be carried; `path` is in the source document. */
@@ -19,7 +20,9 @@ export function convertHelper(name: Draft, path: string, note: Note): void {
     delete helper["cpe"];
     note(`${here}/cpe`, `"${cpe}" is no CPE and was taken out`);
   }
-  if (helper["purl"] !== undefined) helper["purls"] = [helper["purl"]];
+  const purl = toText(helper["purl"]);
+  if (purl !== undefined) helper["purls"] = [toCanonical(purl)];
+  if (purl !== undefined && toCanonical(purl) !== purl) note(`${here}/purl`, `"${purl}" was brought into canonical form: ${toCanonical(purl)}`);
   delete helper["purl"];
   for (const [file, index] of parts(helper["hashes"])) {
     const hashes = parts(file["file_hashes"]).map(([hash, at]) => ({ algorithm: toAlgorithm(toText(hash["algorithm"]) ?? "", `${here}/hashes/${index}/file_hashes/${at}/algorithm`, note), value: toText(hash["value"])?.toLowerCase() }));

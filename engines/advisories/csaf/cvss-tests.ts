@@ -104,12 +104,9 @@ export const cvssTests: readonly CsafTest[] = [
     id: "6.3.12", versions: ONLY_21,
     run: ({ vulnerabilities }, report) => {
       for (const { path, metrics, statuses } of vulnerabilities) {
-        const covered = (kinds: readonly string[]): Set<string> => new Set(metrics.filter(({ content }) => kinds.some((kind) => content[kind] !== undefined)).flatMap(({ products }) => products));
-        const [withV4, scored] = [covered(["cvss_v4"]), covered(KINDS)];
-        for (const { content, contentPath, products } of metrics) {
-          const isScored = content["cvss_v2"] !== undefined || content["cvss_v3"] !== undefined;
-          if (isScored && content["cvss_v4"] === undefined && products.some((id) => !withV4.has(id))) report(contentPath, "there is no CVSS 4 score for one of these products");
-        }
+        const withCvss = metrics.filter(({ content }) => KINDS.some((kind) => content[kind] !== undefined));
+        for (const { content, contentPath } of withCvss) if (content["cvss_v4"] === undefined) report(contentPath, "there is a CVSS score here, but none of CVSS 4");
+        const scored = new Set(withCvss.flatMap(({ products }) => products));
         for (const word of STATUS_GROUPS.get("affected") ?? []) {
           for (const [id, index] of statuses.get(word) ?? []) if (!scored.has(id)) report(`${path}/product_status/${word}/${index}`, `"${id}" has no CVSS score`);
         }

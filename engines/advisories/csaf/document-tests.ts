@@ -18,8 +18,8 @@ const PROFILES: Readonly<Record<"2.0" | "2.1", readonly string[]>> = {
   "2.1": ["csaf_security_incident_response", "csaf_informational_advisory", "csaf_security_advisory", "csaf_vex", "csaf_deprecated_security_advisory", "csaf_withdrawn", "csaf_superseded"],
 };
 
-/** Letters that separate words however they look: dashes, hyphens, minus signs, underscores, white space. */
-const SEPARATORS = /[\p{Pd}\p{Pc}\s\u00ad\u02d7\u2043\u207b\u208b\u2212\u2796\u2e3a\u2e3b]|\u0332/gu;
+/** Letters that separate words however they look: dashes, hyphens, minus signs, underscores, white space, joiners and spaces without width. */
+const SEPARATORS = /[\p{Pd}\p{Pc}\s\u00ad\u02d7\u180e\u2017\u2043\u207b\u208b\u2212\u2796]|\u0331|\u0332|\u0333|\u200b|\u200c|\u200d|\u2060/gu;
 
 const LANGUAGES = ["lang", "source_lang"] as const;
 

@@ -1,6 +1,6 @@
 // Tests of section 6 about what identifies a product elsewhere: package URLs and CPE names.
 import { BOTH, ONLY_21, type CsafTest, type Report } from "./csaf-test.types.ts";
-import { readPackageUrl } from "./package-url.ts";
+import { isCanonical, readPackageUrl } from "./package-url.ts";
 import { texts, toPart, toText } from "./json-parts.ts";
 import { ancestry, type CsafDocument, type Product } from "./read-document.ts";
 
@@ -21,8 +21,10 @@ export const identifierTests: readonly CsafTest[] = [
     id: "6.1.13", versions: BOTH,
     run: ({ products }, report) => {
       for (const { text, path } of products.flatMap(purlsOf)) {
-        const { problem } = readPackageUrl(text);
-        if (problem !== undefined) report(path, `"${text}" is no package URL: ${problem}`);
+        const reading = readPackageUrl(text);
+        if (reading.problem !== undefined) report(path, `"${text}" is no package URL: ${reading.problem}`);
+        // What CSAF says of PURLs: the canonical form only.
+        else if (!isCanonical(text, reading.canonical)) report(path, `"${text}" is not in canonical form, which is ${reading.canonical}`);
       }
     },
   },
@@ -30,10 +32,8 @@ export const identifierTests: readonly CsafTest[] = [
     id: "6.1.42", versions: ONLY_21,
     run: ({ products }, report) => {
       for (const product of products) {
-        const read = purlsOf(product).flatMap(({ text, path }) => {
-          const { purl } = readPackageUrl(text);
-          return purl ? [{ key: JSON.stringify(purl), path }] : [];
-        });
+        // What cannot be read (6.1.13 says so) is compared as it stands.
+        const read = purlsOf(product).map(({ text, path }) => ({ key: JSON.stringify(readPackageUrl(text).purl ?? text.replace(/\?[^#]*/, "")), path }));
         for (const { key, path } of read) if (key !== read[0]?.key) report(path, "it differs from the first package URL in more than its qualifiers");
       }
     },
@@ -62,6 +62,11 @@ const COUNTERPARTS: ReadonlyMap<CpePart, readonly string[]> = new Map([
 function readCpe(cpe: string): ReadonlyMap<CpePart, string> {
   const is23 = cpe.startsWith("cpe:2.3:");
   const pieces = is23 ? cpe.slice("cpe:2.3:".length).match(/(?:\\.|[^:\\])+/gs) ?? [] : cpe.slice("cpe:/".length).split(":");
+  // CPE 2.2 packs what 2.3 added into the edition: ~edition~sw_edition~target_sw~target_hw~other.
+  if (!is23 && pieces[5]?.startsWith("~")) {
+    const [, edition = "", ...packed] = pieces[5].split("~");
+    pieces.splice(5, 2, edition, pieces[6] ?? "", ...packed);
+  }
   return new Map(CPE_PARTS.map((name, index) => [name, pieces[index] || "*"] as const));
 }
 

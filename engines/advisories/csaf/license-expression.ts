@@ -1,10 +1,13 @@
 import registry from "./registries/licenses.json" with { type: "json" };
+import scancode from "./registries/scancode-licenses.json" with { type: "json" };
 
 const lowerWords = (text: string): ReadonlySet<string> => new Set(text.toLowerCase().split(" "));
 const licenses = lowerWords(registry.licenses);
 const deprecatedLicenses = lowerWords(registry.deprecatedLicenses);
 const exceptions = lowerWords(registry.exceptions);
 const deprecatedExceptions = lowerWords(registry.deprecatedExceptions);
+const scancodeNames = lowerWords(scancode.licenses);
+const deprecatedScancodeNames = lowerWords(scancode.deprecatedLicenses);
 
 /** A license or exception as an expression names it. */
 export interface LicenseName {
@@ -69,10 +72,12 @@ export function readLicenseExpression(text: string): LicenseExpression {
 
 function standingOf(word: string, isException: boolean): LicenseName["standing"] {
   const id = word.toLowerCase();
-  const reference = /^(?:licenseref|additionref)-(scancode-)?(.+)$/.exec(id);
+  const reference = /^(?:licenseref|additionref)-(?:scancode-(.+)|.+)$/.exec(id);
   if (reference) {
-    // ScanCode's list of thousands is not bundled, so its names are taken at their word.
-    return reference[1] === undefined ? "foreign" : "listed";
+    const [, name] = reference;
+    if (name === undefined) return "foreign";
+    if (deprecatedScancodeNames.has(name)) return "deprecated";
+    return scancodeNames.has(name) ? "listed" : "unknown";
   }
   const [listed, deprecated] = isException ? [exceptions, deprecatedExceptions] : [licenses, deprecatedLicenses];
   const bare = id.replace(/\+$/, "");

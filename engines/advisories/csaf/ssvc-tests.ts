@@ -6,7 +6,7 @@ import decisionPoints from "./registries/ssvc-decision-points.json" with { type:
 import { readNamespace } from "./ssvc-namespace.ts";
 import { toTime } from "./tracking-tests.ts";
 
-/** `namespace:key:version` to its values in their order. Whole for the namespace ssvc; of others nothing is kept here. */
+/** `namespace:key:version` to its values in their order. Whole for the namespace ssvc; of cvss and cisa, what decision tables use. */
 const POINTS: ReadonlyMap<string, readonly string[]> = new Map(Object.entries(decisionPoints).map(([name, values]) => [name, values.split(" ")]));
 const WHOLE_NAMESPACES = new Set(["ssvc"]);
 
@@ -85,10 +85,9 @@ export const ssvcTests: readonly CsafTest[] = [
 /** An extension may leave values out, but neither add any nor change the key, the version or the order. */
 function checkPoint({ part, namespace }: Selection): string | undefined {
   const { base } = readNamespace(namespace);
-  if (!WHOLE_NAMESPACES.has(base)) return undefined;
   const name = `${base}:${toText(part["key"]) ?? ""}:${toText(part["version"]) ?? ""}`;
   const allowed = POINTS.get(name);
-  if (!allowed) return `there is no decision point ${name}`;
+  if (!allowed) return WHOLE_NAMESPACES.has(base) ? `there is no decision point ${name}` : undefined;
   let place = -1;
   for (const [value] of parts(part["values"])) {
     const key = toText(value["key"]) ?? "";
@@ -102,7 +101,7 @@ function checkPoint({ part, namespace }: Selection): string | undefined {
 function checkVersion({ part, ssvc, namespace }: Selection): string | undefined {
   const { base } = readNamespace(namespace);
   const [key, version, at] = [toText(part["key"]) ?? "", toText(part["version"]) ?? "", toTime(ssvc.part["timestamp"])];
-  if (at === undefined) return undefined;
+  if (at === undefined || !WHOLE_NAMESPACES.has(base)) return undefined;
   const versions = [...POINTS.keys()].filter((name) => name.startsWith(`${base}:${key}:`));
   const latest = versions.filter((name) => Date.parse(PUBLISHED.get(name) ?? "2023-12-31") <= Math.max(at, Date.parse("2023-12-31"))).toSorted().at(-1);
   return latest === undefined || latest === `${base}:${key}:${version}` ? undefined : `at that time ${latest} was the latest version of the decision point`;

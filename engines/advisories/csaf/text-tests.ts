@@ -54,12 +54,20 @@ const resolving = (id: string, find: (document: CsafDocument) => readonly Place[
   },
 });
 
-function findProse({ document, tree, vulnerabilities, category }: CsafDocument): Place[] {
+/** Names that are made of words. Those of people and firms (and aliases) are of no language, so they are not spelt here. */
+function findNames({ document, branches, products, category }: CsafDocument): Place[] {
+  return [
+    ...(category.startsWith("csaf_") ? [] : place(document, "category", "/document")),
+    ...branches.flatMap(({ name, category: kind, path }) => (kind === "vendor" ? [] : [{ text: name, path: `${path}/name` }])),
+    ...products.flatMap(({ part, path }) => place(part, "name", path)),
+  ];
+}
+
+function findProse({ document, tree, vulnerabilities }: CsafDocument): Place[] {
   const notes = ["audience", "text", "title"];
   return [
     ...each(document["acknowledgments"], "/document/acknowledgments", ["summary"]),
     ...place(toPart(document["aggregate_severity"]), "text", "/document/aggregate_severity"),
-    ...(category.startsWith("csaf_") ? [] : place(document, "category", "/document")),
     ...place(toPart(document["distribution"]), "text", "/document/distribution"),
     ...each(document["notes"], "/document/notes", notes),
     ...place(toPart(document["publisher"]), "issuing_authority", "/document/publisher"),
@@ -83,18 +91,18 @@ function findProse({ document, tree, vulnerabilities, category }: CsafDocument):
   ];
 }
 
-const prose = (id: string, versions: CsafTest["versions"], check: (text: string) => readonly string[]): CsafTest => ({
+const prose = (id: string, versions: CsafTest["versions"], find: (document: CsafDocument) => readonly Place[], check: (text: string) => readonly string[]): CsafTest => ({
   id, versions,
   run: (document, report) => {
     if (document.lang === undefined) return;
     if (!isEnglish(document.lang)) return report("/document/lang", `the language "${document.lang}" is not supported; only English is checked`);
-    for (const { text, path } of findProse(document)) for (const message of check(text)) report(path, message);
+    for (const { text, path } of find(document)) for (const message of check(text)) report(path, message);
   },
 });
 
 export const textTests: readonly CsafTest[] = [
   resolving("6.3.6", (document) => [...findUrls(document), ...findReferences(document, false)]),
   resolving("6.3.7", (document) => findReferences(document, true)),
-  prose("6.3.8", BOTH, findMisspellings),
-  prose("6.3.16", ONLY_21, findGrammarMistakes),
+  prose("6.3.8", BOTH, (document) => [...findNames(document), ...findProse(document)], findMisspellings),
+  prose("6.3.16", ONLY_21, findProse, findGrammarMistakes),
 ];

@@ -59,9 +59,17 @@ function readConstraints(text: string): readonly Constraint[] | string {
     const found = CONSTRAINT.exec(piece);
     if (!found) return `"${piece}" is no constraint: a comparator and a version without spaces, other signs percent-encoded`;
     if (found[1] === "=") return `"${piece}": equality is written without a comparator`;
-    constraints.push({ comparator: (found[1] ?? "=") as Comparator, version: decodeURIComponentOr(found[2] ?? "") });
+    const [, comparator = "=", raw = ""] = found;
+    const version = decodeURIComponentOr(raw);
+    if (even(raw) !== even(encodeURIComponent(version))) return `"${piece}" is not percent-encoded as the canonical form has it`;
+    constraints.push({ comparator: comparator as Comparator, version });
   }
   return constraints;
+}
+
+/** Signs that encoders disagree on may stand either way. */
+function even(encoded: string): string {
+  return encoded.replaceAll(/%(?:21|27|28|29|2A|2B|3A|7E)/g, decodeURIComponent);
 }
 
 function decodeURIComponentOr(text: string): string {
@@ -74,10 +82,12 @@ function decodeURIComponentOr(text: string): string {
 
 const LOWER: ReadonlySet<string> = new Set([">", ">="]);
 const UPPER: ReadonlySet<string> = new Set(["<", "<="]);
+const PLAIN_NUMBERS = /^\d+(?:\.\d+)*$/;
 
 function findProblem({ type, constraints }: VersionRange): string | undefined {
   if (new Set(constraints.map(({ version }) => version)).size < constraints.length) return "a version stands in it twice";
-  if (type !== null && isRegisteredType(type)) {
+  // Without a known type only plain numbers have an order that is beyond doubt; a type that is not known may have any.
+  if (type === null ? constraints.every(({ version }) => PLAIN_NUMBERS.test(version)) : isRegisteredType(type)) {
     const compare = comparatorOf(type);
     for (const [index, { version }] of constraints.entries()) {
       const before = constraints[index - 1];
@@ -98,11 +108,11 @@ function findProblem({ type, constraints }: VersionRange): string | undefined {
 }
 
 /** The one version that a range stands for, if it is only one. */
-export function findSingleVersion({ constraints }: VersionRange): string | undefined {
+export function findSingleVersion({ type, constraints }: VersionRange): string | undefined {
   const [first, second] = constraints;
   if (constraints.length === 1 && first?.comparator === "=") return first.version;
-  if (constraints.length === 2 && first?.comparator === ">=" && second?.comparator === "<=" && first.version === second.version) return first.version;
-  return undefined;
+  const isClosed = constraints.length === 2 && first?.comparator === ">=" && second?.comparator === "<=";
+  return isClosed && comparatorOf(type)(first.version, second.version) === 0 ? first.version : undefined;
 }
 
 /** Whether there is no last version; `vers:all/*` is the way the standard prescribes for all versions, and not meant. */

@@ -7,6 +7,7 @@ import { toVers } from "../vers-range.ts";
 import { mendRange } from "./convert-branches.ts";
 import type { CsafVersion } from "./read-document.ts";
 import { readVersionRange } from "./version-range.ts";
+import { toCanonical } from "./package-url.ts";
 
 export interface ProductEntry {
   readonly id: string;
@@ -129,7 +130,7 @@ function toFullName({ id, product, versions }: ProductEntry): Draft {
     product_id: id,
     name: [product.vendor, product.product, versions?.text].filter((part) => part).join(" ") || "unnamed",
     product_identification_helper: purl === null && cpe === null && hashes.length === 0 ? undefined : {
-      purl: purl ?? undefined,
+      purl: purl === null ? undefined : toCanonical(purl),
       cpe: cpe ?? undefined,
       hashes: hashes.length === 0 ? [] : [{ filename: product.product || "unnamed", file_hashes: hashes }],
     },

@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import type { z } from "zod";
 import { taxiiApiRoot, taxiiCollection, taxiiCollections, taxiiDiscovery, taxiiEnvelope, taxiiManifest, taxiiVersions, type TaxiiQuery } from "#contracts/taxii";
 import { notFound, type Exchange, type FileReply, type Services } from "#rooms/platform";
@@ -92,9 +93,9 @@ function requireCollection(services: Services, collection: string): z.infer<type
   return described;
 }
 
-function describeCollection({ keys, messages: { text } }: Services): z.infer<typeof taxiiCollection> {
-  // Another in every installation, and always the same in one.
-  const hash = keys.keyedHash("taxii-collection", ALIAS);
-  const id = `${hash.slice(0, 8)}-${hash.slice(8, 12)}-4${hash.slice(12, 15)}-8${hash.slice(15, 18)}-${hash.slice(18, 30)}`;
+function describeCollection({ configuration, messages: { text } }: Services): z.infer<typeof taxiiCollection> {
+  // Another at every address, and always the same at one.
+  const bits = hash("sha256", `${configuration.publicUrl}/taxii2/public/collections/${ALIAS}`, "hex");
+  const id = `${bits.slice(0, 8)}-${bits.slice(8, 12)}-4${bits.slice(12, 15)}-8${bits.slice(15, 18)}-${bits.slice(18, 30)}`;
   return { id, title: text("publication.taxii.title"), description: text("publication.taxii.description"), alias: ALIAS, can_read: true, can_write: false, media_types: [STIX_MEDIA_TYPE] };
 }
