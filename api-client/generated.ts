@@ -51,6 +51,7 @@ export interface OperationsSchemas {
   readonly "AttestCleanup": { readonly "way": OperationsSchemas["CleanupWay"]; readonly "weights"?: ("returned" | "destroyed") | null | undefined };
   readonly "AttestControls": { readonly "controlsAttested": true };
   readonly "BatchReceipt": { readonly "id": string; readonly "at": string; readonly "count": number; readonly "digest": string; readonly "commitments": readonly string[] };
+  readonly "BindLinkPasskey": { readonly "token": string; readonly "audience": string; readonly "name": string; readonly "registration": OperationsSchemas["PasskeyRegistration"] };
   readonly "BriefContent": { readonly "classes": readonly { readonly "softwareClass": OperationsSchemas["SoftwareClass"]; readonly "defences": string }[]; readonly "text": string };
   readonly "BriefRecipients": "clearinghouse" | "cisa" | "partners" | "public";
   readonly "BroadcastSarif": { readonly "targetId": string; readonly "sarif": Readonly<Record<string, unknown>>; readonly "metadata"?: Readonly<Record<string, string>> | undefined };
@@ -133,6 +134,7 @@ export interface OperationsSchemas {
   readonly "DraftKind": "plan" | "advice" | "system-weakness" | "preparedness-brief" | "incident";
   readonly "DraftList": { readonly "drafts": readonly ({ readonly "id": string; readonly "version": number; readonly "content": { readonly "title": string; readonly "text": string }; readonly "byName": string; readonly "at": string; readonly "shares": readonly ({ readonly "participantId": string; readonly "acknowledgedAt": string | null })[] })[] };
   readonly "DropHandOff": { readonly "handOffId": string };
+  readonly "DropLinkPasskey": { readonly "token": string; readonly "audience": string; readonly "passkeyId": string };
   readonly "EarlyAccess": { readonly "id": string; readonly "engagementId": string; readonly "state": OperationsSchemas["EarlyAccessState"]; readonly "modelName": string | null; readonly "developerName": string; readonly "partnerName": string; readonly "nominatedBy": "developer" | "government"; readonly "nominationReason": string; readonly "nominatedAt": string; readonly "sector": OperationsSchemas["Sector"] | null; readonly "policyVersion": number; readonly "objectionRule": OperationsSchemas["ObjectionRule"]; readonly "vetting": readonly { readonly "criterion": OperationsSchemas["PartnerCriterion"]; readonly "met": boolean }[]; readonly "vettings": readonly ({ readonly "side": "developer" | "government"; readonly "at": string; readonly "policyVersion": number; readonly "answers": readonly ({ readonly "criterion": OperationsSchemas["PartnerCriterion"]; readonly "met": boolean; readonly "note": string | null })[]; readonly "conflict": { readonly "competitor": boolean; readonly "sameHouse": boolean; readonly "tie": string | null } })[]; readonly "developerAnswer": ("yes" | "no") | null; readonly "governmentView": ("concur" | "object") | null; readonly "objectionReason": string | null; readonly "viewLapsesAt": string | null; readonly "termsDigest": string | null; readonly "termsAcceptedAt": string | null; readonly "signatory": { readonly "name": string; readonly "title": string } | null; readonly "systems": readonly ({ readonly "name": string; readonly "basis": "owns" | "authorised-to-test"; readonly "evidence": string })[]; readonly "scopeChange": ({ readonly "id": string; readonly "systems": readonly ({ readonly "name": string; readonly "basis": "owns" | "authorised-to-test"; readonly "evidence": string })[]; readonly "proposedAt": string }) | null; readonly "controlsUntil": string | null; readonly "brokering": { readonly "granted": boolean; readonly "offered": boolean; readonly "scans": readonly string[] }; readonly "readyAt": string | null; readonly "activeAt": string | null; readonly "endsAt": string | null; readonly "history": readonly { readonly "state": OperationsSchemas["EarlyAccessState"]; readonly "at": string }[]; readonly "notice": string };
   readonly "EarlyAccessList": { readonly "earlyAccess": readonly OperationsSchemas["EarlyAccess"][] };
   readonly "EarlyAccessState": "nominated" | "vetting" | "deciding" | "selected" | "terms-sent" | "terms-accepted" | "provisioned" | "ready" | "active" | "suspended" | "ended" | "declined" | "revoked";
@@ -225,7 +227,11 @@ export interface OperationsSchemas {
   readonly "LikenessBasis": "stack" | "place" | "fix-replay";
   readonly "LinkAgreements": { readonly "agreementIds": readonly string[] };
   readonly "LinkFinding": { readonly "kind": OperationsSchemas["LinkKind"]; readonly "otherId": string; readonly "reason": string; readonly "level"?: OperationsSchemas["SeverityLevel"] | undefined };
+  readonly "LinkHolderList": { readonly "holders": readonly ({ readonly "kind": "maintainer" | "participant" | "desk"; readonly "id": string; readonly "address": string | null; readonly "passkeys": number })[] };
   readonly "LinkKind": "duplicate" | "subsumed" | "chain" | "apart";
+  readonly "LinkOpen": { readonly "token": string; readonly "audience": string };
+  readonly "LinkPasskeyList": { readonly "passkeys": readonly ({ readonly "id": string; readonly "name": string; readonly "createdAt": string; readonly "lastUsedAt": string | null })[] };
+  readonly "LinkProof": { readonly "token": string; readonly "audience": string; readonly "assertion": OperationsSchemas["PasskeyAssertion"] };
   readonly "LinkedAgreements": { readonly "agreements": readonly { readonly "id": string; readonly "state": OperationsSchemas["AgreementState"]; readonly "agencyNames": readonly string[]; readonly "scopes": readonly OperationsSchemas["AgreementScope"][]; readonly "linkedAt": string }[] };
   readonly "ListProvider": { readonly "metadata": Readonly<Record<string, unknown>> };
   readonly "ListedProviders": { readonly "providers": readonly { readonly "url": string; readonly "name": string; readonly "role": string; readonly "lastUpdated": string }[] };
@@ -363,6 +369,7 @@ export interface OperationsSchemas {
   readonly "ProposeEmbargoPolicy": { readonly "days": number; readonly "extensionDays": number; readonly "exploitedDays": number; readonly "exploitedExtensionDays": number; readonly "silenceDays": number; readonly "onSilence": "task" | "next-contact" | "hand-off"; readonly "detailDays": number; readonly "replyDays": number; readonly "replyLeastHours": number; readonly "exitsOnAttacks": boolean; readonly "reason": string };
   readonly "ProposePatch": { readonly "caseId": string; readonly "diff": string; readonly "aiGenerated": boolean; readonly "model": string | null; readonly "regressionTest"?: OperationsSchemas["RegressionTest"] | undefined };
   readonly "ProposePolicy": { readonly "objection": OperationsSchemas["ObjectionRule"]; readonly "viewDays": number; readonly "criteria": readonly { readonly "criterion": OperationsSchemas["PartnerCriterion"]; readonly "text": string }[]; readonly "reason": string };
+  readonly "ProvenLink": { readonly "token": string; readonly "expiresAt": string };
   readonly "ProviderSignIn": { readonly "url": string; readonly "attempt": string };
   readonly "ProxiedModels": { readonly "object": "list"; readonly "data": readonly { readonly "id": string; readonly "object": "model"; readonly "created": number; readonly "owned_by": string }[] };
   readonly "PublicBriefs": { readonly "briefs": readonly { readonly "id": string; readonly "releasedAt": string; readonly "classes": readonly { readonly "softwareClass": OperationsSchemas["SoftwareClass"]; readonly "defences": string }[]; readonly "text": string }[] };
@@ -414,6 +421,7 @@ export interface OperationsSchemas {
   readonly "RequestReconsideration": { readonly "facts": string; readonly "files"?: readonly string[] | undefined; readonly "withAccess"?: boolean | undefined };
   readonly "RequestRecovery": { readonly "email": string };
   readonly "RequestSignInLink": { readonly "email": string };
+  readonly "RevokeLinkPasskeys": { readonly "kind": "maintainer" | "participant" | "desk"; readonly "id": string };
   readonly "RewriteDraft": { readonly "model": { readonly "name": string; readonly "digest": string; readonly "endpoint": string; readonly "endpointModel": string; readonly "reducedEndpointModel"?: string | null | undefined; readonly "lineage"?: OperationsSchemas["ModelLineage"] | null | undefined; readonly "credential": string | null; readonly "accessMode"?: OperationsSchemas["AccessMode"] | undefined }; readonly "signatory": { readonly "name": string; readonly "title": string }; readonly "consentScope": readonly OperationsSchemas["ConsentScope"][]; readonly "partnerReleaseAt": string | null; readonly "publicReleaseAt": string | null };
   readonly "RmState": "START" | "RECEIVED" | "INVALID" | "VALID" | "DEFERRED" | "ACCEPTED" | "CLOSED";
   readonly "Role": "developer-release-lead" | "developer-security-lead" | "benchmark-analyst" | "nsa-director" | "consultee" | "agency-evaluator" | "partner-selection-officer" | "partner-security-lead" | "clearinghouse-director" | "clearinghouse-analyst" | "validator" | "finder" | "maintainer" | "patch-distributor" | "operator" | "operator-delegate" | "state-local-authority" | "directive-officer" | "agency-ciso" | "omb-opm-officer" | "oversight" | "administrator" | "organisation-manager" | "procurement" | "export-control" | "enforcement";
@@ -816,6 +824,48 @@ export interface Operations {
     readonly query: undefined;
     readonly body: undefined;
     readonly reply: undefined;
+  };
+  /** The passkeys that one's mailed links ask for */
+  readonly "POST /link/passkeys": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: OperationsSchemas["LinkOpen"];
+    readonly reply: OperationsSchemas["LinkPasskeyList"];
+  };
+  /** Begin binding a passkey to one's mailed links */
+  readonly "POST /link/passkeys/options": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: OperationsSchemas["LinkOpen"];
+    readonly reply: OperationsSchemas["PasskeyCreation"];
+  };
+  /** Bind a passkey, so that a mailed link alone opens nothing */
+  readonly "POST /link/passkeys/binding": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: OperationsSchemas["BindLinkPasskey"];
+    readonly reply: OperationsSchemas["ProvenLink"];
+  };
+  /** Remove a passkey from one's mailed links */
+  readonly "POST /link/passkeys/removal": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: OperationsSchemas["DropLinkPasskey"];
+    readonly reply: undefined;
+  };
+  /** Begin showing the passkey that a mailed link asks for */
+  readonly "POST /link/question": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: OperationsSchemas["LinkOpen"];
+    readonly reply: OperationsSchemas["PasskeyQuestion"];
+  };
+  /** Open a mailed link with its passkey's answer */
+  readonly "POST /link/proof": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: OperationsSchemas["LinkProof"];
+    readonly reply: OperationsSchemas["ProvenLink"];
   };
   /** Your machine clients; for a manager, the organisation's */
   readonly "GET /clients": {
@@ -2777,6 +2827,20 @@ export interface Operations {
     readonly body: OperationsSchemas["ParticipantNamed"];
     readonly reply: OperationsSchemas["ParticipantList"];
   };
+  /** Who has bound passkeys to the links that were mailed to them */
+  readonly "GET /cases/{id}/link-passkeys": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["LinkHolderList"];
+  };
+  /** Take away somebody's lost passkeys, end their links and mail new ones */
+  readonly "POST /cases/{id}/link-passkeys/revocation": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: OperationsSchemas["RevokeLinkPasskeys"];
+    readonly reply: OperationsSchemas["LinkHolderList"];
+  };
   /** End somebody's part in a case */
   readonly "POST /cases/{id}/participants/removal": {
     readonly params: { readonly "id": string };
@@ -4129,6 +4193,7 @@ export interface EnclaveOperationsSchemas {
   readonly "BenchmarkRunSamples": { readonly "outcomes": readonly { readonly "outcome": string; readonly "samples": number }[]; readonly "flags": readonly { readonly "flag": string; readonly "samples": number }[]; readonly "from": number; readonly "total": number; readonly "samples": readonly { readonly "sample": string; readonly "kind": string; readonly "outcome": string; readonly "passed": boolean; readonly "turns": number; readonly "tokens": number; readonly "attempts": number; readonly "flags": readonly string[] }[] };
   readonly "BenchmarkSetCard": { readonly "id": string; readonly "version": string; readonly "digest": string; readonly "title": string; readonly "marking": string; readonly "synthetic": boolean; readonly "tasks": readonly { readonly "kind": string; readonly "count": number }[] };
   readonly "BenchmarkSetList": { readonly "benchmarkSets": readonly EnclaveOperationsSchemas["BenchmarkSetCard"][] };
+  readonly "BindLinkPasskey": { readonly "token": string; readonly "audience": string; readonly "name": string; readonly "registration": EnclaveOperationsSchemas["PasskeyRegistration"] };
   readonly "CardList": { readonly "cards": readonly { readonly "id": string; readonly "enrolledAt": string }[] };
   readonly "CardSignIn": { readonly "carrier"?: "cookie" | "token" | undefined };
   readonly "CeremonyKind": "first" | "rotation" | "replacement";
@@ -4142,6 +4207,7 @@ export interface EnclaveOperationsSchemas {
   readonly "Cosigned": { readonly "taken": number };
   readonly "DelegationList": { readonly "delegations": readonly ({ readonly "id": string; readonly "organisationId": string; readonly "organisationName": string; readonly "delegateOrganisationId": string; readonly "delegateName": string; readonly "until": string; readonly "endedAt": string | null })[] };
   readonly "DeterminationAct": { readonly "act": "lifted" | "stands"; readonly "releasableText": string; readonly "signedAt": string; readonly "answers": string | null };
+  readonly "DropLinkPasskey": { readonly "token": string; readonly "audience": string; readonly "passkeyId": string };
   readonly "EgressAlarm": { readonly "sandboxId": string; readonly "at": string; readonly "command": string; readonly "attempts": { readonly "ipv4": number; readonly "ipv6": number }; readonly "lastWords": string };
   readonly "EnclaveKeys": { readonly "directorKeys": readonly { readonly "keyId": string; readonly "cameBy": EnclaveOperationsSchemas["CeremonyKind"]; readonly "inForceFrom": string }[]; readonly "ceremonies": readonly ({ readonly "id": string; readonly "kind": EnclaveOperationsSchemas["CeremonyKind"]; readonly "state": "open" | "done" | "withdrawn"; readonly "begunBy": string; readonly "begunAt": string; readonly "expiresAt": string; readonly "fingerprint": string | null; readonly "mayConfirm": boolean })[]; readonly "directors": readonly { readonly "id": string; readonly "name": string; readonly "appointedAt": string }[]; readonly "delegations": readonly ({ readonly "id": string; readonly "name": string; readonly "from": string; readonly "until": string; readonly "endedAt": string | null; readonly "live": boolean })[]; readonly "eligible": readonly { readonly "personId": string; readonly "name": string }[]; readonly "standing": "director" | "delegate" | "none"; readonly "acts": readonly ("begin-first" | "begin-rotation" | "begin-replacement" | "name-delegate" | "appoint-director")[] };
   readonly "EnclaveStatus": { readonly "keys": { readonly "announced": boolean; readonly "transportKeyId": string; readonly "directorKeyId": string | null }; readonly "peer": { readonly "keyId": string; readonly "pinnedAt": string } | null; readonly "bundles": { readonly "imported": number; readonly "refused": number; readonly "written": number; readonly "withheld": number } };
@@ -4163,6 +4229,9 @@ export interface EnclaveOperationsSchemas {
   readonly "LedgerCheckpoint": { readonly "size": number; readonly "checkpoint": string; readonly "verifierKey": string; readonly "furtherKeys": readonly string[] };
   readonly "LedgerConsistency": { readonly "first": number; readonly "second": number; readonly "proof": readonly string[] };
   readonly "LedgerInclusion": { readonly "leafIndex": number; readonly "size": number; readonly "proof": readonly string[] };
+  readonly "LinkOpen": { readonly "token": string; readonly "audience": string };
+  readonly "LinkPasskeyList": { readonly "passkeys": readonly ({ readonly "id": string; readonly "name": string; readonly "createdAt": string; readonly "lastUsedAt": string | null })[] };
+  readonly "LinkProof": { readonly "token": string; readonly "audience": string; readonly "assertion": EnclaveOperationsSchemas["PasskeyAssertion"] };
   readonly "MadeClient": { readonly "client": EnclaveOperationsSchemas["Client"]; readonly "secret": string | null };
   readonly "MakeClient": { readonly "name": string; readonly "scopes": readonly string[]; readonly "expiresAt": string; readonly "publicKey"?: ({ readonly "kty": "EC" | "OKP"; readonly "crv": "P-256" | "P-384" | "Ed25519"; readonly "x": string; readonly "y"?: string | undefined }) | null | undefined };
   readonly "MeasureScope": "overall" | "capture-the-flag" | "find-crash" | "exploit" | "write-patch" | "find-and-patch" | "question";
@@ -4189,6 +4258,7 @@ export interface EnclaveOperationsSchemas {
   readonly "ProofRequestList": { readonly "requests": readonly EnclaveOperationsSchemas["ProofRequest"][] };
   readonly "Proposal": { readonly "id": string; readonly "kind": "invite" | "change-roles" | "register-provider" | "remove-provider" | "change-sign-in" | "recover" | "rotate-key"; readonly "state": "open" | "done" | "withdrawn" | "lapsed"; readonly "summary": { readonly "name": string | null; readonly "email": string | null; readonly "roles": readonly EnclaveOperationsSchemas["Role"][]; readonly "issuer": string | null; readonly "settings": EnclaveOperationsSchemas["SignInSettings"] | null }; readonly "proposedByName": string; readonly "proposedAt": string; readonly "expiresAt": string; readonly "confirmedBy": readonly string[]; readonly "mayConfirm": boolean };
   readonly "ProposeInspection": { readonly "inspector": string; readonly "reason": string };
+  readonly "ProvenLink": { readonly "token": string; readonly "expiresAt": string };
   readonly "ProviderSignIn": { readonly "url": string; readonly "attempt": string };
   readonly "ReadAlert": { readonly "id": string; readonly "sign": "volume" | "hour" | "scope"; readonly "hour": string; readonly "reads": number; readonly "personName": string; readonly "organisationName": string; readonly "at": string };
   readonly "ReadAlertList": { readonly "alerts": readonly EnclaveOperationsSchemas["ReadAlert"][] };
@@ -4506,6 +4576,48 @@ export interface EnclaveOperations {
     readonly query: undefined;
     readonly body: undefined;
     readonly reply: undefined;
+  };
+  /** The passkeys that one's mailed links ask for */
+  readonly "POST /link/passkeys": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: EnclaveOperationsSchemas["LinkOpen"];
+    readonly reply: EnclaveOperationsSchemas["LinkPasskeyList"];
+  };
+  /** Begin binding a passkey to one's mailed links */
+  readonly "POST /link/passkeys/options": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: EnclaveOperationsSchemas["LinkOpen"];
+    readonly reply: EnclaveOperationsSchemas["PasskeyCreation"];
+  };
+  /** Bind a passkey, so that a mailed link alone opens nothing */
+  readonly "POST /link/passkeys/binding": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: EnclaveOperationsSchemas["BindLinkPasskey"];
+    readonly reply: EnclaveOperationsSchemas["ProvenLink"];
+  };
+  /** Remove a passkey from one's mailed links */
+  readonly "POST /link/passkeys/removal": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: EnclaveOperationsSchemas["DropLinkPasskey"];
+    readonly reply: undefined;
+  };
+  /** Begin showing the passkey that a mailed link asks for */
+  readonly "POST /link/question": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: EnclaveOperationsSchemas["LinkOpen"];
+    readonly reply: EnclaveOperationsSchemas["PasskeyQuestion"];
+  };
+  /** Open a mailed link with its passkey's answer */
+  readonly "POST /link/proof": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: EnclaveOperationsSchemas["LinkProof"];
+    readonly reply: EnclaveOperationsSchemas["ProvenLink"];
   };
   /** Your machine clients; for a manager, the organisation's */
   readonly "GET /clients": {

@@ -106,4 +106,4 @@ export const maintainerNext = z.object({ waitingCases: z.number().int() }).meta(
 export const stopTicket = z.object({ ticket: z.string().regex(/^mail_[0-9a-z]{20}\.(p-)?[0-9a-z]{20}\.[0-9a-f]{32}$/, "not a mail of ours") });
 
 /** What the page behind a mail's unsubscribe button says. No address and nothing of a report: whoever has the mail has it. */
-export const stopPage = z.object({ product: z.string(), for: z.enum(["maintainer", "participant"]), mails: z.enum(["send", "stop-case", "stop-all"]) }).meta({ id: "StopPage" });
+export const stopPage = z.object({ product: z.string(), for: z.enum(["maintainer", "participant"]), mails: z.enum(["send", "stop-case", "stop-all"]) }).meta({ id: "StopPage", "x-label": "coordination" });

@@ -27,7 +27,7 @@ CREATE TABLE access.challenge (
   expires_at timestamp with time zone NOT NULL,
   used_at timestamp with time zone,
   CONSTRAINT challenge_pkey PRIMARY KEY (challenge_hash),
-  CONSTRAINT challenge_purpose_check CHECK ((purpose = ANY (ARRAY['enrol'::text, 'sign-in'::text, 'step-up'::text])))
+  CONSTRAINT challenge_purpose_check CHECK ((purpose = ANY (ARRAY['enrol'::text, 'sign-in'::text, 'step-up'::text, 'link-enrol'::text, 'link-proof'::text])))
 );
 GRANT DELETE, INSERT, SELECT, UPDATE ON access.challenge TO breakwater_app;
 
@@ -175,10 +175,34 @@ CREATE TABLE access.link (
   used_at timestamp with time zone,
   revoked_at timestamp with time zone,
   seal text,
+  holder text,
+  proven_by text,
   CONSTRAINT link_pkey PRIMARY KEY (token_hash),
   CONSTRAINT link_id_key UNIQUE (id)
 );
+CREATE INDEX link_holder ON access.link USING btree (audience, holder) WHERE (holder IS NOT NULL);
 GRANT INSERT, SELECT, UPDATE ON access.link TO breakwater_app;
+
+CREATE TABLE access.link_passkey (
+  id text NOT NULL,
+  audience text NOT NULL,
+  holder text NOT NULL,
+  credential_id text NOT NULL,
+  public_key bytea NOT NULL,
+  counter bigint NOT NULL,
+  transports text[] NOT NULL,
+  multi_device boolean NOT NULL,
+  backed_up boolean NOT NULL,
+  name text NOT NULL,
+  created_at timestamp with time zone NOT NULL,
+  last_used_at timestamp with time zone,
+  removed_at timestamp with time zone,
+  seal text,
+  CONSTRAINT link_passkey_pkey PRIMARY KEY (id)
+);
+CREATE UNIQUE INDEX link_passkey_credential ON access.link_passkey USING btree (credential_id) WHERE (removed_at IS NULL);
+CREATE INDEX link_passkey_holder ON access.link_passkey USING btree (audience, holder);
+GRANT INSERT, SELECT, UPDATE ON access.link_passkey TO breakwater_app;
 
 CREATE TABLE access.organisation (
   id text NOT NULL,

@@ -11,6 +11,8 @@ export type AccessRefusalCode =
   | "invitation-needed"
   | "grant-not-valid"
   | "passkey-not-valid"
+  | "passkey-needed"
+  | "too-many-passkeys"
   | "provider-not-valid"
   | "provider-answer-not-valid"
   | "card-not-valid"
@@ -34,6 +36,8 @@ const STATUS = {
   "invitation-needed": 409,
   "grant-not-valid": 403,
   "passkey-not-valid": 403,
+  "passkey-needed": 403,
+  "too-many-passkeys": 409,
   "provider-not-valid": 422,
   "provider-answer-not-valid": 403,
   "card-not-valid": 403,

@@ -19,6 +19,7 @@ import { AccessRefusal } from "./access.errors.ts";
 import { accountRoutes } from "./account.routes.ts";
 import { clientRoutes } from "./client.routes.ts";
 import { houseRoutes } from "./house.routes.ts";
+import { linkPasskeyRoutes } from "./link-passkeys.routes.ts";
 import { addOrganisation, addPerson, toPerson } from "./people.ts";
 import { requireOwn, SIGNED_IN } from "./permission.ts";
 import { proofRoutes } from "./proof.routes.ts";
@@ -29,6 +30,7 @@ const ROOM = "access";
 export const accessRoutes: readonly Route[] = [
   ...signInRoutes,
   ...accountRoutes,
+  ...linkPasskeyRoutes,
   ...clientRoutes,
   ...houseRoutes,
   ...proofRoutes,

@@ -24,6 +24,10 @@ export interface LinkRow {
   readonly audience: string;
   readonly subject: string;
   readonly email: string | null;
+  /** Who is reached by it, where they may bind passkeys. */
+  readonly holder: string | null;
+  /** The passkey that it was given for. */
+  readonly proven_by: string | null;
   readonly expires_at: string;
   readonly single_use: boolean;
 }
@@ -102,13 +106,13 @@ export async function countPeople(db: Queryable): Promise<number> {
   return (await db.find<{ count: number }>(sql`SELECT count(*) AS count FROM access.person WHERE NOT is_client`))?.count ?? 0;
 }
 
-export async function insertLink(tx: Queryable, row: { tokenHash: string; id: string; audience: string; subject: string; email: string | null; at: Date; expiresAt: Date; singleUse: boolean }): Promise<void> {
-  await tx.execute(sql`INSERT INTO access.link (token_hash, id, audience, subject, email, created_at, expires_at, single_use)
-    VALUES (${row.tokenHash}, ${row.id}, ${row.audience}, ${row.subject}, ${row.email}, ${row.at}, ${row.expiresAt}, ${row.singleUse})`);
+export async function insertLink(tx: Queryable, row: { tokenHash: string; id: string; audience: string; subject: string; email: string | null; holder: string | null; provenBy: string | null; at: Date; expiresAt: Date; singleUse: boolean }): Promise<void> {
+  await tx.execute(sql`INSERT INTO access.link (token_hash, id, audience, subject, email, holder, proven_by, created_at, expires_at, single_use)
+    VALUES (${row.tokenHash}, ${row.id}, ${row.audience}, ${row.subject}, ${row.email}, ${row.holder}, ${row.provenBy}, ${row.at}, ${row.expiresAt}, ${row.singleUse})`);
 }
 
 export function findLink(db: Queryable, tokenHash: string, audience: string, now: Date): Promise<LinkRow | undefined> {
-  return db.find(sql`SELECT id, audience, subject, email, expires_at, single_use FROM access.link
+  return db.find(sql`SELECT id, audience, subject, email, holder, proven_by, expires_at, single_use FROM access.link
     WHERE token_hash = ${tokenHash} AND audience = ${audience} AND revoked_at IS NULL AND expires_at > ${now} AND NOT (single_use AND used_at IS NOT NULL)`);
 }
 

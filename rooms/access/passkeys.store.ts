@@ -1,7 +1,7 @@
 import type { Queryable } from "#rooms/platform";
 import { sql } from "#rooms/platform";
 
-export type ChallengePurpose = "enrol" | "sign-in" | "step-up";
+export type ChallengePurpose = "enrol" | "sign-in" | "step-up" | "link-enrol" | "link-proof";
 
 export interface PasskeyRow {
   readonly id: string;

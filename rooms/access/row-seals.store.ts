@@ -11,7 +11,9 @@ const ROLES = sql`array_to_string(ARRAY(SELECT unnest(roles) COLLATE "C" ORDER B
 const MARKED = {
   person: { table: sql`access.person`, key: sql`id`, bound: sql`id, organisation_id, email, ${ROLES}` },
   session: { table: sql`access.session`, key: sql`id`, bound: sql`id, person_id, token_hash, former_token_hash, floor(extract(epoch FROM stepped_up_at) * 1000)::bigint::text` },
-  link: { table: sql`access.link`, key: sql`id`, bound: sql`id, audience, subject, token_hash` },
+  // A link that nobody can bind passkeys to is marked as it was before there were any.
+  link: { table: sql`access.link`, key: sql`id`, bound: sql`id, audience, subject, concat_ws(E'\\n', token_hash, 'for ' || holder, 'by ' || proven_by)` },
+  link_passkey: { table: sql`access.link_passkey`, key: sql`id`, bound: sql`id, audience, holder, credential_id, encode(public_key, 'hex')` },
   passkey: { table: sql`access.passkey`, key: sql`id`, bound: sql`id, person_id, credential_id, encode(public_key, 'hex')` },
   access_grant: { table: sql`access.access_grant`, key: sql`id`, bound: sql`id, subject, person_id, purpose` },
   invitation: { table: sql`access.invitation`, key: sql`id`, bound: sql`id, organisation_id, email, name, ${ROLES}` },

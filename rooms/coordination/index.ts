@@ -32,6 +32,7 @@ import { OWNED_POLICY } from "./maintainer/maintainer-policy.store.ts";
 import messages from "./messages.en.json" with { type: "json" };
 import { notifyNext, takeFinding } from "./case/open-case.ts";
 import { honourOptOut, noteExploitation } from "./case/pass-on.ts";
+import { mailNewLink } from "./participants/link-holders.ts";
 import { OWNED_STATUS } from "./participants/vendor-status.store.ts";
 
 export { enterByLink, requireFixing, requireReport, type MaintainerLink } from "./maintainer/answer-report.ts";
@@ -48,7 +49,7 @@ export const coordinationRoom: Room = {
   name: "coordination",
   owned: [OWNED_CASE, OWNED_MESSAGE, OWNED_PROJECT, OWNED_PARTICIPANT, OWNED_THREAD, OWNED_STATUS, OWNED_NOTE, OWNED_DRAFT, OWNED_FILE, OWNED_TASK, OWNED_POLICY, OWNED_CONTACT],
   routes: coordinationRoutes,
-  jobs: [job(takeFinding), job(notifyNext), job(endEmbargo), job(endInvitation), job(noteSilence), job(remindOfTask), job(sortReports), job(closeWhenDone), job(reopenCase), job(sendHandOff), job(takeDeskAnswer), job(honourOptOut), job(noteExploitation)],
+  jobs: [job(takeFinding), job(notifyNext), job(endEmbargo), job(endInvitation), job(noteSilence), job(remindOfTask), job(sortReports), job(closeWhenDone), job(reopenCase), job(sendHandOff), job(takeDeskAnswer), job(honourOptOut), job(mailNewLink), job(noteExploitation)],
   subscriptions: [
     { event: "findings.prioritised", job: takeFinding.name },
     { event: "findings.variant-returned", job: reopenCase.name },

@@ -16,11 +16,11 @@ export const HAND_OFF_AUDIENCE = "hand-off";
 const LINK_DAYS = 90;
 const DAY_MS = 86_400_000;
 
-export async function mailDesk(services: Services, tx: Transaction, { row, address, product }: { readonly row: HandOffRow; readonly address: string; readonly product: string }): Promise<void> {
+export async function mailDesk(services: Services, tx: Transaction, { row, address, product, kind = "coordination.desk-request" }: { readonly row: HandOffRow; readonly address: string; readonly product: string; readonly kind?: string }): Promise<void> {
   const expiresAt = new Date(services.clock().getTime() + LINK_DAYS * DAY_MS);
-  const token = await issueLink(services, tx, { audience: HAND_OFF_AUDIENCE, subject: row.id, email: address, expiresAt, singleUse: false });
+  const token = await issueLink(services, tx, { audience: HAND_OFF_AUDIENCE, subject: row.id, email: address, holder: `${row.destination_id} ${address.toLowerCase()}`, expiresAt, singleUse: false });
   const { replyTo } = await issueTicket(services, tx, { caseId: row.case_id, address, expiresAt, handOffId: row.id });
-  await notify(services, tx, { to: { email: address }, kind: "coordination.desk-request", params: { product, caseId: row.case_id, linkEnds: expiresAt.toISOString() }, link: `/hand-off#${token}`, replyTo, headers: { "Auto-Submitted": "auto-generated" } });
+  await notify(services, tx, { to: { email: address }, kind, params: { product, caseId: row.case_id, linkEnds: expiresAt.toISOString() }, link: `/hand-off#${token}`, replyTo, headers: { "Auto-Submitted": "auto-generated" } });
 }
 
 async function enter(anybody: Services, token: string) {

@@ -33,7 +33,7 @@ export async function mailMaintainer(services: Services, tx: Transaction, { row,
   if ((all || one) && !isAnswer) return tellCoordinators(services, tx, { row, kind: "coordination.mail-withheld" });
   const address = to ?? (await chooseAddress(services, tx, project)).address;
   const expiresAt = new Date(services.clock().getTime() + LINK_DAYS * DAY_MS);
-  const token = await issueLink(services, tx, { audience: CASE_AUDIENCE, subject: row.id, email: address, expiresAt, singleUse: false });
+  const token = await issueLink(services, tx, { audience: CASE_AUDIENCE, subject: row.id, email: address, holder: holderOf(project.id, address), expiresAt, singleUse: false });
   await updateLinkEnd(tx, row.id, expiresAt);
   const ticket = await issueTicket(services, tx, { caseId: row.id, address, expiresAt });
   await notify(services, tx, {
@@ -44,6 +44,11 @@ export async function mailMaintainer(services: Services, tx: Transaction, { row,
     replyTo: ticket.replyTo,
     headers: stopHeaders(services, ticket, { of: row.id, isAnswer }),
   });
+}
+
+/** A maintainer at one address, for all cases of the project: whoever binds a passkey does it once. */
+function holderOf(projectId: string, address: string): string {
+  return `${projectId} ${address.toLowerCase()}`;
 }
 
 export interface ReportInMail {
@@ -60,7 +65,7 @@ export async function mailTogether(services: Services, tx: Transaction, reports:
   const expiresAt = new Date(services.clock().getTime() + LINK_DAYS * DAY_MS);
   const parts: { readonly text: string; readonly replyTo: string }[] = [];
   for (const [at, { row, says }] of reports.entries()) {
-    const token = await issueLink(services, tx, { audience: CASE_AUDIENCE, subject: row.id, email: address, expiresAt, singleUse: false });
+    const token = await issueLink(services, tx, { audience: CASE_AUDIENCE, subject: row.id, email: address, holder: holderOf(project.id, address), expiresAt, singleUse: false });
     await updateLinkEnd(tx, row.id, expiresAt);
     const { replyTo } = await issueTicket(services, tx, { caseId: row.id, address, expiresAt });
     const link = `${services.configuration.publicUrl}/maintainer#${token}`;

@@ -54,7 +54,7 @@ export async function mailParticipant(services: Services, tx: Transaction, { par
   if (!card || !row) return;
   if (participant.mails_stopped_at !== null && !isAnswer) return tellCoordinators(services, tx, { row, kind: "coordination.participant-mail-withheld" });
   const expiresAt = new Date(services.clock().getTime() + LINK_DAYS * DAY_MS);
-  const token = await issueLink(services, tx, { audience: PARTICIPANT_AUDIENCE, subject: id, email: card.email, expiresAt, singleUse: false });
+  const token = await issueLink(services, tx, { audience: PARTICIPANT_AUDIENCE, subject: id, email: card.email, holder: id, expiresAt, singleUse: false });
   await updateParticipantLink(tx, id, expiresAt);
   const answersTo = threadId ?? (await findFirstThread(tx, id));
   if (answersTo === undefined) throw new Error(`Participant ${id} has no thread`);

@@ -89,7 +89,7 @@ const linkRoutes: readonly Route[] = [
     run: async ({ params }) => ({ bytes: "", mediaType: "text/plain", status: 303, headers: { location: `/unsubscribe#${params.ticket}` } }),
   }),
   route({
-    room: ROOM, method: "get", path: "/maintainer/mails/{ticket}", summary: "What a mail's unsubscribe button would stop", permission: "public", params: stopTicket, reply: stopPage,
+    room: ROOM, method: "get", path: "/maintainer/mails/{ticket}", summary: "What a mail's unsubscribe button would stop", permission: "public", carries: "coordination", params: stopTicket, reply: stopPage,
     run: ({ services, params }) => showStop(services, params.ticket),
   }),
 ];

@@ -3,12 +3,14 @@ import {
   addParticipant as addParticipantBody, addParticipants as addParticipantsBody, askTask as askTaskBody, caseFileList, decideEmbargo as decideEmbargoBody, draftList, embargoDetail, embargoPolicies, endEmbargo as endEmbargoBody, fileQuery, giveFileQuery, giveStatus as giveStatusBody, inviteAgain as inviteAgainBody, MAX_CASE_FILE_BYTES,
   noteList, offerEmbargo as offerEmbargoBody, openThread as openThreadBody, participantList, participantNamed, participantsQuery, policyNamed, proposeEmbargoPolicy as proposeEmbargoPolicyBody, taskList, taskNamed, threadDetail, threadList, threadQuery, threadsQuery, writeDraft as writeDraftBody, writeNote as writeNoteBody, writeToThread as writeToThreadBody,
 } from "#contracts/cases";
+import { linkHolderList, revokeLinkPasskeys } from "#contracts/link-passkeys";
 import { route, type Route } from "#rooms/platform";
 import { askTask, finishAsCoordinator, showTasks } from "./ask-task.ts";
 import { caseResource } from "../coordination.resources.ts";
 import { confirmEmbargoPolicy, proposeEmbargoPolicy, showEmbargoPolicies } from "../embargo/embargo-policy.ts";
 import { giveFile, showFiles, takeFile } from "./exchange-file.ts";
 import { decideEmbargo, endEmbargoEarly, offerEmbargo, showEmbargo } from "../embargo/negotiate-embargo.ts";
+import { revokeHolder, showLinkHolders } from "../participants/link-holders.ts";
 import { addParticipants, giveStatus, inviteAgain, removeParticipant, renewParticipantLink, showParticipants } from "../participants/participants.ts";
 import { showDrafts, writeDraft } from "./share-draft.ts";
 import { openThread, showThread, showThreads, writeToThread } from "./threads.ts";
@@ -48,6 +50,14 @@ export const caseWorkRoutes: readonly Route[] = [
     run: async ({ services, actor, params, body }) => {
       await renewParticipantLink(services, { actor, caseId: params.id, ...body });
       return showParticipants(services, params.id);
+    },
+  }),
+  route({ ...READ, method: "get", path: "/cases/{id}/link-passkeys", summary: "Who has bound passkeys to the links that were mailed to them", reply: linkHolderList, run: ({ services, params }) => showLinkHolders(services, params.id) }),
+  route({
+    ...DO, method: "post", path: "/cases/{id}/link-passkeys/revocation", summary: "Take away somebody's lost passkeys, end their links and mail new ones", body: revokeLinkPasskeys, reply: linkHolderList,
+    run: async ({ services, actor, params, body }) => {
+      await revokeHolder(services, { actor, caseId: params.id, ...body });
+      return showLinkHolders(services, params.id);
     },
   }),
   route({

@@ -34,6 +34,11 @@ async function readParticipants(id: string): Promise<{ readonly participants: re
   }
 }
 
+/** Whose mailed links ask for a passkey. */
+export function linkHoldersQuery(id: string) {
+  return queryOptions({ queryKey: ["cases", id, "link-passkeys"], queryFn: async () => (await api.call("GET /cases/{id}/link-passkeys", { params: { id } })).holders });
+}
+
 /** The last written in first, page by page. */
 export function threadsQuery(id: string) {
   return infiniteQueryOptions({

@@ -16,6 +16,7 @@ import { CaseFrame } from "./case-frame.tsx";
 import { participantsQuery } from "./cases.query.ts";
 import type { CaseParticipant } from "./cases.query.ts";
 import { LazyDisclosure } from "./lazy-disclosure.tsx";
+import { LinkHoldersPanel } from "./link-holders-panel.tsx";
 import { ParticipantDetail } from "./participant-detail.tsx";
 import { CONSENT_WORDS, GROUP_WORDS, STATUS_WORDS } from "./participant-words.ts";
 import { groupParticipants } from "./participants.rules.ts";
@@ -58,6 +59,7 @@ function Participants({ of: found }: { readonly of: Case }) {
           );
         }}
       </QueryView>
+      <LinkHoldersPanel caseId={found.id} mayAct={isOpen} />
       {isOpen && <AddParticipantForm caseId={found.id} />}
       {isOpen ? <AddParticipantsForm caseId={found.id} /> : <p className="bw-note">{t("cases.participants.notOpen")}</p>}
     </>

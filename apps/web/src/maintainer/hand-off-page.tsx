@@ -10,6 +10,7 @@ import { readChoice, readText } from "../parts/form-values.ts";
 import { PageHeading } from "../parts/page-heading.tsx";
 import { Panel } from "../parts/panel.tsx";
 import { UntrustedText } from "../parts/untrusted-text.tsx";
+import { LinkPasskeysPanel } from "./link-passkeys-panel.tsx";
 import { MailedPage, MailedView } from "./mailed-page.tsx";
 import { deskQuery } from "./maintainer.query.ts";
 
@@ -30,6 +31,7 @@ function TheRecord({ token }: { readonly token: string }) {
             <CopyButton text={record} what={t("desk.json")} />
           </Panel>
           {state === "awaiting" && <Answer token={token} />}
+          <LinkPasskeysPanel />
         </>
       )}
     </MailedView>

@@ -5,6 +5,7 @@ import { DateTime } from "../parts/date-time.tsx";
 import { PageHeading } from "../parts/page-heading.tsx";
 import { AnswerPanel } from "./answer-panel.tsx";
 import { EmbargoPanel } from "./embargo-panel.tsx";
+import { LinkPasskeysPanel } from "./link-passkeys-panel.tsx";
 import { MailedPage, MailedView } from "./mailed-page.tsx";
 import { maintainerQuery } from "./maintainer.query.ts";
 import { MessagesPanel } from "./messages-panel.tsx";
@@ -35,6 +36,7 @@ function TheCase({ token }: { readonly token: string }) {
           {view.report && <PatchesPanel token={token} view={view} />}
           <MessagesPanel token={token} messages={view.messages} />
           <PacePanel token={token} view={view} />
+          <LinkPasskeysPanel />
           <p className="bw-note">
             {t("maintainer.linkUntil")} <DateTime at={view.linkExpiresAt} />
           </p>

@@ -1,6 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api } from "../api.ts";
 import type { Operations } from "../api.ts";
+import type { HeldLink } from "../sign-in/use-passkey.ts";
 
 export type MaintainerView = Operations["POST /maintainer/open"]["reply"];
 export type Report = NonNullable<MaintainerView["report"]>;
@@ -21,6 +22,11 @@ export function maintainerQuery(token: string) {
 /** What stands about our mails to the maintainer. */
 export function mailWishQuery(token: string) {
   return queryOptions({ queryKey: ["maintainer", token, "mail"], queryFn: () => api.call("POST /maintainer/mail/wish", { body: { token } }) });
+}
+
+/** The passkeys that the holder's mailed links ask for. */
+export function linkPasskeysQuery(held: HeldLink) {
+  return queryOptions({ queryKey: ["link-passkeys", held.token], queryFn: async () => (await api.call("POST /link/passkeys", { body: held })).passkeys });
 }
 
 /** The record that was handed to a desk by mail; asked again until its answer has arrived. */

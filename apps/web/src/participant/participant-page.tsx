@@ -3,6 +3,7 @@ import { useState } from "react";
 import { api } from "../api.ts";
 import { RM_WORDS } from "../clearinghouse/case-words.ts";
 import { AiLabel } from "../findings/ai-label.tsx";
+import { LinkPasskeysPanel } from "../maintainer/link-passkeys-panel.tsx";
 import { MailedPage, MailedView } from "../maintainer/mailed-page.tsx";
 import { t } from "../messages.ts";
 import { ActButton } from "../parts/act-button.tsx";
@@ -64,6 +65,7 @@ function OwnPart({ token }: { readonly token: string }) {
               )}
             </div>
           </Panel>
+          <LinkPasskeysPanel />
           <Panel heading={t("participant.leave.heading")}>
             <p className="bw-measure">{t("participant.leave.words")}</p>
             <div className="bw-actions bw-after-heading">

@@ -6,6 +6,8 @@ import { goToProvider } from "./provider.ts";
 
 type Question = Operations["POST /sign-in/passkey/options"]["reply"];
 type Assertion = Operations["POST /sign-in/passkey"]["body"]["assertion"];
+type Creation = Operations["POST /passkeys/options"]["reply"];
+type Registration = Operations["POST /passkeys"]["body"]["registration"];
 
 /** Asks the person's authenticator to answer a question of ours. */
 async function answer(question: Question): Promise<Assertion> {
@@ -20,13 +22,31 @@ export async function signInWithPasskey(): Promise<void> {
   await api.call("POST /sign-in/passkey", { body: { assertion: await answer(question), carrier: "cookie" } });
 }
 
-/** Makes a new passkey on the person's authenticator and gives it to the server under this name. */
-export async function addPasskey(name: string): Promise<void> {
-  const options = await api.call("POST /passkeys/options");
+/** Makes a new passkey on the person's authenticator. */
+async function make(options: Creation): Promise<Registration> {
   const { id, rawId, response, type } = await overcome(() => startRegistration({ optionsJSON: options as never }));
   const { clientDataJSON, attestationObject, transports } = response;
-  const registration = { id, rawId, type, clientExtensionResults: {}, response: { clientDataJSON, attestationObject, transports: transports ?? [] } };
-  await api.call("POST /passkeys", { body: { name, registration } });
+  return { id, rawId, type, clientExtensionResults: {}, response: { clientDataJSON, attestationObject, transports: transports ?? [] } };
+}
+
+/** Makes a new passkey and gives it to the server under this name. */
+export async function addPasskey(name: string): Promise<void> {
+  await api.call("POST /passkeys", { body: { name, registration: await make(await api.call("POST /passkeys/options")) } });
+}
+
+/** A mailed link as the server knows it: its secret, and what it is for. */
+export type HeldLink = Operations["POST /link/question"]["body"];
+
+/** Binds a new passkey to a mailed link; the secret that stands for both from now on. */
+export async function bindPasskey(link: HeldLink, name: string): Promise<string> {
+  const registration = await make(await api.call("POST /link/passkeys/options", { body: link }));
+  return (await api.call("POST /link/passkeys/binding", { body: { ...link, name, registration } })).token;
+}
+
+/** Shows the passkey that a mailed link asks for; the secret that stands for both. */
+export async function openWithPasskey(link: HeldLink): Promise<string> {
+  const assertion = await answer(await api.call("POST /link/question", { body: link }));
+  return (await api.call("POST /link/proof", { body: { ...link, assertion } })).token;
 }
 
 /** Proves anew that it is the person, by the best way they have. `away`: the browser is on its way to their organisation's own sign-in. */
