@@ -46,7 +46,7 @@ function toIri({ id, publisher }: ReadAdvisoryFields): string {
   if (/^[A-Za-z][A-Za-z0-9+.-]*:[^\s<>"{}|\\^`]+$/.test(id)) return id;
   const namespace = publisher?.namespace ?? "";
   const name = encodeURIComponent(id.toWellFormed());
-  return /^https?:\/\/[^\s<>"{}|\\^`]+$/.test(namespace) ? `${namespace}/openvex/${name}` : `https://openvex.dev/docs/public/${name}`;
+  return /^https?:\/\/[^\s<>"{}|\\^`]+$/.test(namespace) ? `${namespace}${namespace.endsWith("/") ? "" : "/"}openvex/${name}` : `https://openvex.dev/docs/public/${name}`;
 }
 
 interface Writing {
