@@ -25,7 +25,8 @@ async function admittedTo(world: World, { permission }: Route): Promise<Record<s
 }
 
 describe.each(SIDES)("on the $name side", (side) => {
-  test("every route with a JSON body refuses what is no such body, with a sentence and nothing stored", async () => {
+  // Hundreds of routes, a dozen bodies each.
+  test("every route with a JSON body refuses what is no such body, with a sentence and nothing stored", { timeout: 120_000 }, async () => {
     const world = await side.openWorld();
     const faults: string[] = [];
     for (const route of side.routes.filter(({ body }) => body)) {
@@ -33,7 +34,7 @@ describe.each(SIDES)("on the $name side", (side) => {
       const before = await countStored(world);
       const limit = route.maxBytes ?? 64 * 1024;
       const json = { ...headers, "content-type": "application/json" };
-      const path = route.path.replace("{paragraph}", "2(d)").replaceAll("{id}", `fnd_${ABSENT}`);
+      const path = route.path.replace("{paragraph}", "2(d)").replaceAll(/\{\w+\}/g, `fnd_${ABSENT}`);
       const send = (raw: Uint8Array, sent = json) => world.call(route.method.toUpperCase(), path, { headers: sent, raw });
       const attempts: readonly (readonly [string, readonly number[], Promise<Reply>])[] = [
         ["nothing", [400], send(BYTES.encode(""))],
@@ -69,7 +70,10 @@ describe.each(SIDES)("on the $name side", (side) => {
       const call = (path: string) => world.call(route.method.toUpperCase(), path, { headers, ...(route.body ? { body: {} } : {}) });
       if (route.permission !== "signed-in" && route.path.includes("{id}")) {
         for (const id of ["1", `FND_${ABSENT}`, encodeURIComponent(`fnd_${ABSENT}'; DROP TABLE access.person; --`), "%00", "x".repeat(3000)]) {
-          const fault = findFault(await call(route.path.replaceAll("{id}", id)), [400], "id");
+          const reply = await call(route.path.replaceAll("{id}", id).replaceAll(/\{\w+\}/g, `fnd_${ABSENT}`));
+          // Where a standard fixes ids and the form of errors, an id may be any text, and is not there (tests/standards).
+          const isForeign = route.refuseAs !== undefined && reply.json?.error === undefined;
+          const fault = isForeign ? ([400, 404].includes(reply.status) ? undefined : String(reply.status)) : findFault(reply, [400], "id");
           if (fault) faults.push(`${nameOfRoute(route)} ${id.slice(0, 40)}: ${fault}`);
         }
       }
