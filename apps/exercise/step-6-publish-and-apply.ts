@@ -44,6 +44,9 @@ async function enrol(exercise: Exercise, name: string, sector: "water" | "health
   exercise.must(`${fileName} was understood`, preview.assets === 2);
 }
 
+/** What each published document is checked with. */
+const NOUNS: Readonly<Record<string, string>> = { csaf: "csaf", "csaf-2.1": "csaf", "csaf-vex": "vex", openvex: "vex", stix: "stix", osv: "osv", cve: "cve" };
+
 async function publish(exercise: Exercise): Promise<void> {
   const body = {
     caseId: exercise.recall("case"),
@@ -59,12 +62,12 @@ async function publish(exercise: Exercise): Promise<void> {
   for (const { kind, url, signatureUrl } of advisory.documents) {
     const document = await download(exercise, `${kind}.json`, url);
     await download(exercise, `${kind}.json.sig`, signatureUrl);
-    const noun = kind === "cve-hand-off" ? undefined : kind;
+    const noun = NOUNS[kind];
     if (!noun) continue;
     const valid = await exercise.command([noun, "validate", document, "--json"]);
     exercise.must(`${kind} is valid against its schema (${valid.stdout.slice(0, 300)})`, valid.code === 0);
   }
-  exercise.must("CSAF, OSV and CVE are all there", ["csaf", "osv", "cve"].every((kind) => advisory.documents.some((document) => document.kind === kind)));
+  exercise.must("every format is there", Object.keys(NOUNS).every((kind) => advisory.documents.some((document) => document.kind === kind)));
   const feed = await download(exercise, "rolie.json", `${exercise.server}/api/feeds/csaf/csaf-feed-tlp-white.json`);
   exercise.must("the ROLIE feed lists the advisory", JSON.stringify(await readJson(feed)).includes(advisory.trackingId));
   await download(exercise, "provider-metadata.json", `${exercise.server}/api/feeds/csaf/provider-metadata.json`);

@@ -85,8 +85,8 @@ describe("the exercise", () => {
     expect(await runOffline(["determination", "verify", fileOf("determination-altered.json"), "--key", key])).toMatchObject({ exitCode: 1, answer: { ok: false } });
   });
 
-  it.each([["csaf"], ["osv"], ["cve"]])("published an advisory whose %s document is valid", async (kind) => {
-    expect(await runOffline([kind, "validate", fileOf(`${kind}.json`)])).toMatchObject({ exitCode: 0 });
+  it.each([["csaf", "csaf"], ["csaf-2.1", "csaf"], ["csaf-vex", "vex"], ["openvex", "vex"], ["stix", "stix"], ["osv", "osv"], ["cve", "cve"]])("published an advisory whose %s document is valid", async (kind, noun) => {
+    expect(await runOffline([noun, "validate", fileOf(`${kind}.json`)])).toMatchObject({ exitCode: 0 });
   });
 
   it("lists the advisory in the ROLIE feed under its own tracking id", async () => {
