@@ -35,7 +35,9 @@ test("a case of 150 vendors is added in one step, read page by page with those f
   const added = await requireOk(many(list(0, VENDORS)));
   expect(added).toMatchObject({ total: 3 + VENDORS, unanswered: VENDORS });
   expect((await world.ledgerKinds()).filter((kind) => kind === "coordination.participant-added")).toHaveLength(3);
-  expect([await countStatements(() => read("participants")), await countStatements(() => read("threads"))]).toEqual(few);
+  // No page takes more statements than with three.
+  const withMany = [await countStatements(() => read("participants")), await countStatements(() => read("threads"))];
+  expect(withMany.filter((count, at) => count > (few[at] ?? 0))).toEqual([]);
 
   // Each agrees by their own link; two of three also write.
   const embargoId = (await read("embargo")).register[0].id;
