@@ -7,7 +7,7 @@ import { BoundedOutput } from "./bounded-output.ts";
 import { checkCommand, FIXED_ENVIRONMENT } from "./bubblewrap-arguments.ts";
 import { copyInConfined, readConfined, writeConfined, type Owner } from "./confined-files.ts";
 import { describeRefusal, makeFrameReader, openContainerEngine, type ContainerEngine } from "./container-engine.ts";
-import { watchOutOfMemory } from "./control-group.ts";
+import { isInKernelLog, watchOutOfMemory } from "./control-group.ts";
 import { watchDisk } from "./disk-watch.ts";
 import { removeLeftovers, toHostName } from "./remove-leftovers.ts";
 import { resolveLimits } from "./sandbox-limits.ts";
@@ -192,7 +192,7 @@ async function followContainer({ place: { engine, work }, id, command, limits, c
   if (waited.status !== 200) throw new SandboxError("start-failed", `The container's end is not known: ${describeRefusal(waited)}`);
   const { State: state } = await inspect(engine, id);
   const output = { stdout: outputs.stdout.bytes(), stderr: outputs.stderr.bytes(), wallMs };
-  const reached = ending ?? (state.OOMKilled || memory?.hasKilled() ? "out-of-memory" : isOverDisk ? "output-limit" : undefined);
+  const reached = ending ?? (state.OOMKilled || memory?.hasKilled() || isInKernelLog(id) ? "out-of-memory" : isOverDisk ? "output-limit" : undefined);
   if (reached) return { ...output, outcome: reached, exitCode: null, signal: null };
   return { ...output, ...toEnding(isNoProgram(output.stderr) ? NOT_FOUND : state.ExitCode) };
 }

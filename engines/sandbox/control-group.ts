@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmdirSync } from "node:fs";
+import { closeSync, constants, existsSync, mkdirSync, openSync, readFileSync, readSync, rmdirSync } from "node:fs";
 import { join } from "node:path";
 
 // Synchronous calls on purpose: these are kernel memory, some 10 µs each.
@@ -66,7 +66,8 @@ const LOOK_MS = 5;
 
 /**
  * Notices out-of-memory kills in a group that someone else made for this process and will remove. Podman 4 does not
- * tell of them; it removes the group some 50 ms after the last process, so looking this often sees them.
+ * tell of them; it removes the group some 50 ms after the last process, so looking this often sees most of them. What a
+ * busy host made us miss, `isInKernelLog` finds.
  */
 export function watchOutOfMemory(pid: number): { readonly hasKilled: () => boolean; readonly stop: () => void } {
   let events: string | undefined;
@@ -84,4 +85,41 @@ export function watchOutOfMemory(pid: number): { readonly hasKilled: () => boole
   look();
   const timer = setInterval(look, LOOK_MS);
   return { hasKilled: () => isKilled, stop: () => clearInterval(timer) };
+}
+
+const KERNEL_LOG = "/dev/kmsg";
+const RECORD_BYTES = 8192;
+
+function* readRecords(log: number): Generator<string> {
+  const record = Buffer.alloc(RECORD_BYTES);
+  for (;;) {
+    try {
+      yield record.toString("utf8", 0, readSync(log, record, 0, RECORD_BYTES, null));
+    } catch (cause) {
+      const { code } = cause as NodeJS.ErrnoException;
+      if (code === "EAGAIN") return;
+      // The oldest records were overwritten meanwhile; the next call goes on with what is left.
+      if (code !== "EPIPE") throw cause;
+    }
+  }
+}
+
+/**
+ * Whether the kernel's log tells of an out-of-memory kill in the group of this unguessable name, which may be gone: some
+ * 5 ms. False also where the log is not ours to read. The kernel leaves such lines out beyond ten in five seconds.
+ */
+export function isInKernelLog(group: string): boolean {
+  let log: number;
+  try {
+    log = openSync(KERNEL_LOG, constants.O_RDONLY | constants.O_NONBLOCK);
+  } catch (cause) {
+    if (["ENOENT", "EPERM", "EACCES"].includes((cause as NodeJS.ErrnoException).code ?? "")) return false;
+    throw cause;
+  }
+  try {
+    for (const record of readRecords(log)) if (record.includes("oom_memcg=") && record.includes(group)) return true;
+    return false;
+  } finally {
+    closeSync(log);
+  }
 }
