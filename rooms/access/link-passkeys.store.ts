@@ -1,5 +1,5 @@
 import { sql, type Queryable } from "#rooms/platform";
-import type { StoredCredential } from "./webauthn.ts";
+import type { NewCredential, StoredPasskey } from "./webauthn.ts";
 
 /** Whoever a room reaches by links of one audience. */
 export interface Holder {
@@ -7,19 +7,11 @@ export interface Holder {
   readonly holder: string;
 }
 
-export interface LinkPasskeyRow extends StoredCredential, Holder {
-  readonly id: string;
-  readonly transports: string[];
-  readonly multi_device: boolean;
-  readonly backed_up: boolean;
-  readonly name: string;
-  readonly created_at: string;
-  readonly last_used_at: string | null;
-}
+export interface LinkPasskeyRow extends StoredPasskey, Holder {}
 
 const PASSKEY = sql`SELECT id, audience, holder, credential_id, public_key, counter, transports, multi_device, backed_up, name, created_at, last_used_at FROM access.link_passkey`;
 
-export async function insertLinkPasskey(db: Queryable, row: Holder & { readonly id: string; readonly credentialId: string; readonly publicKey: Uint8Array; readonly counter: number; readonly transports: readonly string[]; readonly multiDevice: boolean; readonly backedUp: boolean; readonly name: string; readonly at: Date }): Promise<void> {
+export async function insertLinkPasskey(db: Queryable, row: Holder & NewCredential & { readonly id: string; readonly name: string; readonly at: Date }): Promise<void> {
   await db.execute(sql`INSERT INTO access.link_passkey (id, audience, holder, credential_id, public_key, counter, transports, multi_device, backed_up, name, created_at)
     VALUES (${row.id}, ${row.audience}, ${row.holder}, ${row.credentialId}, ${Buffer.from(row.publicKey)}, ${row.counter}, ${row.transports}, ${row.multiDevice}, ${row.backedUp}, ${row.name}, ${row.at})`);
 }

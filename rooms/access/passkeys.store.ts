@@ -1,25 +1,16 @@
 import type { Queryable } from "#rooms/platform";
 import { sql } from "#rooms/platform";
+import type { NewCredential, StoredPasskey } from "./webauthn.ts";
 
 export type ChallengePurpose = "enrol" | "sign-in" | "step-up" | "link-enrol" | "link-proof";
 
-export interface PasskeyRow {
-  readonly id: string;
+export interface PasskeyRow extends StoredPasskey {
   readonly person_id: string;
-  readonly credential_id: string;
-  readonly public_key: Buffer;
-  readonly counter: number;
-  readonly transports: string[];
-  readonly multi_device: boolean;
-  readonly backed_up: boolean;
-  readonly name: string;
-  readonly created_at: string;
-  readonly last_used_at: string | null;
 }
 
 const PASSKEY = sql`id, person_id, credential_id, public_key, counter, transports, multi_device, backed_up, name, created_at, last_used_at`;
 
-export async function insertPasskey(db: Queryable, row: { id: string; personId: string; credentialId: string; publicKey: Uint8Array; counter: number; transports: readonly string[]; multiDevice: boolean; backedUp: boolean; name: string; at: Date }): Promise<void> {
+export async function insertPasskey(db: Queryable, row: NewCredential & { readonly id: string; readonly personId: string; readonly name: string; readonly at: Date }): Promise<void> {
   await db.execute(sql`INSERT INTO access.passkey (id, person_id, credential_id, public_key, counter, transports, multi_device, backed_up, name, created_at)
     VALUES (${row.id}, ${row.personId}, ${row.credentialId}, ${Buffer.from(row.publicKey)}, ${row.counter}, ${row.transports}, ${row.multiDevice}, ${row.backedUp}, ${row.name}, ${row.at})`);
 }

@@ -49,7 +49,7 @@ export function toPublic(services: Services, content: AdvisoryContent, version: 
  * one document that is not valid refuses the whole revision.
  */
 export async function writeDocuments(services: Services, tx: Transaction, row: Pick<AdvisoryRow, "id" | "content" | "ending">): Promise<void> {
-  const drafts = await draftDocuments(services, tx, row);
+  const { advisory, drafts } = await draftDocuments(services, tx, row);
   const revision = row.content.revisions.length;
   const keep = async (kind: FileKind, path: string, bytes: Uint8Array) => insertFile(tx, { advisoryId: row.id, revision, kind, path, digest: await services.artefacts.put(bytes) });
   for (const { kind, path, document } of drafts) {
@@ -61,14 +61,17 @@ export async function writeDocuments(services: Services, tx: Transaction, row: P
     await keep("companion", `${path}.sha512`, Buffer.from(hashFile("sha512", bytes, path)));
     await signFile(services, tx, { path, revision, bytes });
   }
-  await keepStixObjects(services, tx, toStix(toPublic(services, await withEnding(services, tx, row, "2.0"))));
+  await keepStixObjects(services, tx, toStix(advisory));
+}
+
+async function findSuccessor(tx: Transaction, { ending }: Pick<AdvisoryRow, "ending">): Promise<AdvisoryRow | undefined> {
+  return ending?.supersededBy ? await findAdvisory(tx, ending.supersededBy.advisoryId) : undefined;
 }
 
 /** The content with why nothing of it holds any more, where that is so, and with the address, in that version of CSAF, of what takes its place. */
-async function withEnding(services: Services, tx: Transaction, { content, ending }: Pick<AdvisoryRow, "content" | "ending">, version: CsafEdition): Promise<AdvisoryContent> {
+function withEnding(services: Services, { content, ending }: Pick<AdvisoryRow, "content" | "ending">, successor: AdvisoryRow | undefined, version: CsafEdition): AdvisoryContent {
   if (ending === null) return content;
-  const { kind, at, reason, supersededBy } = ending;
-  const successor = supersededBy && (await findAdvisory(tx, supersededBy.advisoryId));
+  const { kind, at, reason } = ending;
   if (!successor) return { ...content, ending: { kind, at, reason, replacedBy: [] } };
   const advisory = toPublic(services, successor.content);
   const { cve } = advisory;
@@ -76,18 +79,21 @@ async function withEnding(services: Services, tx: Transaction, { content, ending
   return { ...content, ending: { kind, at, reason, replacedBy } };
 }
 
-/** Every document of a revision, none of them stored. @throws PublicationRefusal where one would not be valid */
-export async function draftDocuments(services: Services, tx: Transaction, row: Pick<AdvisoryRow, "content" | "ending">): Promise<readonly Draft[]> {
-  const drafts: Draft[] = [];
-  for (const version of CSAF_EDITIONS) drafts.push(draftCsaf(toPublic(services, await withEnding(services, tx, row, version), version), version));
-  const advisory = toPublic(services, await withEnding(services, tx, row, "2.0"));
+/** The public advisory of a revision and every document of it, none of them stored. @throws PublicationRefusal where one would not be valid */
+export async function draftDocuments(services: Services, tx: Transaction, row: Pick<AdvisoryRow, "content" | "ending">): Promise<{ readonly advisory: PublicAdvisory; readonly drafts: readonly Draft[] }> {
+  const successor = await findSuccessor(tx, row);
+  const toEdition = (version: CsafEdition): PublicAdvisory => toPublic(services, withEnding(services, row, successor, version), version);
+  const advisory = toEdition("2.0");
   const osv = toOsv(advisory);
-  drafts.push({ kind: "osv", path: `osv/${osvId(advisory)}.json`, document: osv, validation: validateOsv(osv) }, ...draftCve(advisory), ...(row.ending ? [] : draftStatements(advisory)));
+  const drafts: readonly Draft[] = [
+    draftCsaf(advisory, "2.0"), draftCsaf(toEdition("2.1"), "2.1"), { kind: "osv", path: `osv/${osvId(advisory)}.json`, document: osv, validation: validateOsv(osv) },
+    ...draftCve(advisory), ...(row.ending ? [] : draftStatements(advisory)),
+  ];
   for (const { kind, validation } of drafts) {
     const [error] = validation.errors;
     if (error) throw new PublicationRefusal("document-not-valid", `The ${kind} document would not be valid: ${error.test} at ${error.path || "/"}: ${error.message}`);
   }
-  return drafts;
+  return { advisory, drafts };
 }
 
 function draftCsaf(advisory: PublicAdvisory, version: CsafEdition): Draft {
