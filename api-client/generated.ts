@@ -3,10 +3,12 @@
 export interface OperationsSchemas {
   readonly "AcceptPartnerTerms": { readonly "termsDigest": string; readonly "signatory": { readonly "name": string; readonly "title": string }; readonly "systems": readonly ({ readonly "name": string; readonly "basis": "owns" | "authorised-to-test"; readonly "evidence": string })[]; readonly "controlsAttested": true };
   readonly "AcceptTerms": { readonly "termsDigest": string; readonly "noConflict": true };
+  readonly "AcceptTermsInput": { readonly "version": string };
   readonly "AccessMode": "developer-hosted" | "government-hosted" | "on-site";
   readonly "AccessPurpose": "capability-evaluation" | "safeguard-testing" | "defensive-assessment";
   readonly "AccessToken": { readonly "access_token": string; readonly "token_type": "DPoP"; readonly "expires_in": number; readonly "scope": string };
   readonly "AccessWindow": { readonly "id": string; readonly "state": OperationsSchemas["WindowState"]; readonly "terms": { readonly "purpose": OperationsSchemas["AccessPurpose"]; readonly "variant": OperationsSchemas["ModelVariant"]; readonly "weights": OperationsSchemas["WeightsHolder"]; readonly "tools": readonly string[]; readonly "logging": OperationsSchemas["CallLogging"]; readonly "retentionDays": number; readonly "text": string | null; readonly "nondisclosure": string | null }; readonly "termsDigest": string; readonly "proposedAt": string; readonly "openedAt": string | null; readonly "pausedAt": string | null; readonly "endsAt": string | null; readonly "endedAt": string | null; readonly "endReason": OperationsSchemas["WindowEndReason"] | null; readonly "warnings": readonly OperationsSchemas["WindowWarning"][]; readonly "evaluators": readonly ({ readonly "personId": string; readonly "name": string; readonly "organisationName": string; readonly "acceptedAt": string | null; readonly "finishedAt": string | null; readonly "endedAt": string | null; readonly "terms": { readonly "purpose": OperationsSchemas["AccessPurpose"]; readonly "variant": OperationsSchemas["ModelVariant"]; readonly "weights": OperationsSchemas["WeightsHolder"]; readonly "tools": readonly string[]; readonly "logging": OperationsSchemas["CallLogging"]; readonly "retentionDays": number; readonly "text": string | null; readonly "nondisclosure": string | null }; readonly "until": string | null; readonly "grant": ({ readonly "id": string; readonly "expiresAt": string; readonly "revokedAt": string | null }) | null; readonly "cleanup": { readonly "state": "not-due" | "cleanup-due" | "cleanup-attested"; readonly "dueAt": string | null; readonly "way": OperationsSchemas["CleanupWay"] | null; readonly "weights": ("returned" | "destroyed") | null; readonly "attestedAt": string | null; readonly "overdue": boolean } })[] };
+  readonly "AddAdvisoryFeed": { readonly "url": string };
   readonly "AddHandOffDestination": { readonly "kind": OperationsSchemas["HandOffKind"]; readonly "name": string; readonly "url": string; readonly "credential"?: string | undefined };
   readonly "AddOrganisation": { readonly "name": string; readonly "kind": OperationsSchemas["OrganisationKind"] };
   readonly "AddParticipant": { readonly "name": string; readonly "product"?: string | undefined; readonly "email": string; readonly "roles": readonly ("vendor" | "deployer" | "finder" | "other")[]; readonly "replyBy"?: string | undefined };
@@ -20,20 +22,26 @@ export interface OperationsSchemas {
   readonly "AdviceWord": "nothing-to-add" | "consider-a-safeguard" | "consider-a-staged-release" | "consider-warning-software-owners" | "more-time-would-help";
   readonly "Advisory": { readonly "id": string; readonly "trackingId": OperationsSchemas["TrackingId"]; readonly "cveId": string | null; readonly "state": OperationsSchemas["AdvisoryState"]; readonly "title": string; readonly "product": { readonly "vendor": string; readonly "name": string }; readonly "severity": ("none" | "low" | "medium" | "high" | "critical") | null; readonly "fixedVersion": string | null; readonly "revision": number; readonly "publishedAt": string; readonly "revisedAt": string; readonly "summary": string; readonly "weakness": { readonly "id": string; readonly "name": string } | null; readonly "affectedVersions": string; readonly "severities": readonly ({ readonly "role": string; readonly "name": string; readonly "rating": "none" | "low" | "medium" | "high" | "critical"; readonly "score": number | null; readonly "vector": string | null })[]; readonly "credits": readonly ({ readonly "name": string; readonly "role": string; readonly "aiGenerated": boolean; readonly "model": string | null })[]; readonly "remediations": readonly ({ readonly "kind": string; readonly "text": string; readonly "url": string | null; readonly "aiGenerated": boolean })[]; readonly "references": readonly { readonly "kind": string; readonly "url": string; readonly "summary": string; readonly "isOwn": boolean }[]; readonly "revisions": readonly { readonly "number": number; readonly "at": string; readonly "summary": string }[]; readonly "notice": string | null; readonly "ending": ({ readonly "kind": "withdrawn" | "superseded"; readonly "at": string; readonly "reason": string; readonly "supersededBy": { readonly "advisoryId": string; readonly "trackingId": OperationsSchemas["TrackingId"] } | null }) | null; readonly "statement": OperationsSchemas["PublicStatement"] | null; readonly "patch": { readonly "patchId": string; readonly "digest": string; readonly "keyId": string; readonly "artefactUrl": string; readonly "signatureUrl": string; readonly "aiGenerated": boolean } | null; readonly "documents": readonly OperationsSchemas["PublishedDocument"][] };
   readonly "AdvisoryCheck": { readonly "warnings": readonly { readonly "test": string; readonly "path": string; readonly "message": string }[] };
+  readonly "AdvisoryFeed": { readonly "id": string; readonly "url": string; readonly "publisher": string | null; readonly "state": "active" | "stopped"; readonly "addedAt": string; readonly "checkedAt": string | null; readonly "succeededAt": string | null; readonly "isStale": boolean; readonly "fault": string | null; readonly "documents": number };
+  readonly "AdvisoryFeedList": { readonly "feeds": readonly OperationsSchemas["AdvisoryFeed"][] };
   readonly "AdvisoryList": { readonly "advisories": readonly OperationsSchemas["AdvisorySummary"][] };
   readonly "AdvisoryRevisionList": { readonly "revisions": readonly { readonly "number": number; readonly "at": string; readonly "summary": string; readonly "documents": readonly { readonly "kind": OperationsSchemas["DocumentKind"]; readonly "name": string; readonly "url": string; readonly "sha256": string }[] }[] };
+  readonly "AdvisoryRollUp": { readonly "asOf": string; readonly "smallCell": number; readonly "advisories": readonly ({ readonly "advisoryId": string; readonly "trackingId": string; readonly "title": string; readonly "matched": number | null; readonly "notified": number | null; readonly "applied": number | null; readonly "notAffected": number | null; readonly "deferred": number | null; readonly "failed": number | null; readonly "unreachable": number | null; readonly "appliedPercent": number | null; readonly "medianDays": number | null; readonly "bySector": readonly ({ readonly "sector": OperationsSchemas["Sector"]; readonly "matched": number | null; readonly "applied": number | null; readonly "appliedPercent": number | null })[]; readonly "byRegion": readonly ({ readonly "region": OperationsSchemas["Region"]; readonly "matched": number | null; readonly "applied": number | null; readonly "appliedPercent": number | null })[]; readonly "bySize": readonly ({ readonly "sizeBand": OperationsSchemas["SizeBand"]; readonly "matched": number | null; readonly "applied": number | null; readonly "appliedPercent": number | null })[] })[] };
   readonly "AdvisoryState": "published" | "fix-recalled" | "withdrawn" | "superseded";
   readonly "AdvisorySummary": { readonly "id": string; readonly "trackingId": OperationsSchemas["TrackingId"]; readonly "cveId": string | null; readonly "state": OperationsSchemas["AdvisoryState"]; readonly "title": string; readonly "product": { readonly "vendor": string; readonly "name": string }; readonly "severity": ("none" | "low" | "medium" | "high" | "critical") | null; readonly "fixedVersion": string | null; readonly "revision": number; readonly "publishedAt": string; readonly "revisedAt": string };
+  readonly "AgreeToHelper": { readonly "offerId": string };
   readonly "Agreement": { readonly "id": string; readonly "state": OperationsSchemas["AgreementState"]; readonly "developer": { readonly "organisationId": string; readonly "name": string }; readonly "agencies": readonly { readonly "organisationId": string; readonly "name": string }[]; readonly "scopes": readonly OperationsSchemas["AgreementScope"][]; readonly "legalBasis": string; readonly "beginsAt": string; readonly "until": string | null; readonly "confidentialityText": string; readonly "confidentialityDigest": string; readonly "mayBePublic": boolean; readonly "enteredByName": string; readonly "enteredAt": string; readonly "endedAt": string | null; readonly "endedByName": string | null; readonly "terms": readonly ({ readonly "number": number; readonly "until": string | null; readonly "digest": string; readonly "proposedByName": string; readonly "proposedAt": string; readonly "inForceAt": string | null; readonly "words": readonly { readonly "organisationName": string; readonly "personName": string; readonly "givenAt": string }[] })[]; readonly "publications": readonly ({ readonly "publishedAt": string; readonly "publishedByName": string; readonly "takenDownAt": string | null; readonly "takenDownByName": string | null })[]; readonly "awaitsYourWord": string | null; readonly "notice": string };
   readonly "AgreementList": { readonly "agreements": readonly ({ readonly "id": string; readonly "state": OperationsSchemas["AgreementState"]; readonly "developerName": string; readonly "agencyNames": readonly string[]; readonly "scopes": readonly OperationsSchemas["AgreementScope"][]; readonly "beginsAt": string; readonly "until": string | null; readonly "isPublic": boolean; readonly "awaitsYourWord": boolean })[] };
   readonly "AgreementScope": "pre-release-evaluation" | "safeguard-testing" | "incident-information" | "research-exchange" | "selection-of-partners";
   readonly "AgreementState": "awaiting-confirmation" | "not-begun" | "in-force" | "expired" | "ended";
   readonly "AnswerCampaign": { readonly "answer": "accept" | "decline" | "leave" };
+  readonly "AnswerChannel": "page" | "form" | "mail" | "system";
   readonly "AnswerComplaint": { readonly "answer": string };
   readonly "AnswerFinder": { readonly "answer": string };
   readonly "AnswerHelp": { readonly "answer": string };
   readonly "AnswerIncident": { readonly "token": string; readonly "text": string };
   readonly "AnswerQuestion": { readonly "questionId": string; readonly "text": string };
+  readonly "AnswerQuestionInput": { readonly "value": string };
   readonly "AnswerScope": { readonly "changeId": string; readonly "answer": "yes" | "no" };
   readonly "AskEarlyAccessModel": { readonly "system": string; readonly "messages": readonly ({ readonly "role": "system" | "user" | "assistant"; readonly "content": string })[] };
   readonly "AskFinder": { readonly "question": string };
@@ -43,6 +51,7 @@ export interface OperationsSchemas {
   readonly "AskScan": { readonly "organisationId"?: string | undefined; readonly "systemKind": OperationsSchemas["SystemKind"]; readonly "system": string; readonly "description": string; readonly "owned": true; readonly "evidence": string };
   readonly "AskTask": { readonly "text": string; readonly "dueAt": string; readonly "participantId"?: string | undefined; readonly "personId"?: string | undefined };
   readonly "AskedProof": { readonly "request": OperationsSchemas["ProofRequest"]; readonly "code": string; readonly "address": string };
+  readonly "AssetSetting": "office" | "plant" | "clinic";
   readonly "AssignCve": { readonly "cve": OperationsSchemas["CveAssignment"] };
   readonly "AssignFinding": { readonly "personId": string; readonly "role": OperationsSchemas["AssignmentRole"]; readonly "reason"?: string | undefined };
   readonly "AssignablePeople": { readonly "people": readonly { readonly "id": string; readonly "name": string; readonly "organisationName": string; readonly "roles": readonly OperationsSchemas["AssignmentRole"][] }[] };
@@ -51,6 +60,7 @@ export interface OperationsSchemas {
   readonly "AttestCleanup": { readonly "way": OperationsSchemas["CleanupWay"]; readonly "weights"?: ("returned" | "destroyed") | null | undefined };
   readonly "AttestControls": { readonly "controlsAttested": true };
   readonly "BatchReceipt": { readonly "id": string; readonly "at": string; readonly "count": number; readonly "digest": string; readonly "commitments": readonly string[] };
+  readonly "BeginHelp": { readonly "window"?: { readonly "from": string; readonly "until": string } | undefined };
   readonly "BindLinkPasskey": { readonly "token": string; readonly "audience": string; readonly "name": string; readonly "registration": OperationsSchemas["PasskeyRegistration"] };
   readonly "BriefContent": { readonly "classes": readonly { readonly "softwareClass": OperationsSchemas["SoftwareClass"]; readonly "defences": string }[]; readonly "text": string };
   readonly "BriefRecipients": "clearinghouse" | "cisa" | "partners" | "public";
@@ -77,7 +87,7 @@ export interface OperationsSchemas {
   readonly "CaseState": "waiting" | "open" | "closed";
   readonly "CaseSummary": { readonly "id": string; readonly "projectId": string; readonly "findingId": string; readonly "title": string; readonly "weakness": string; readonly "product": { readonly "vendor": string; readonly "name": string; readonly "repository": string; readonly "purl": string | null; readonly "affectedVersion": string }; readonly "state": OperationsSchemas["CaseState"]; readonly "vendorRm": OperationsSchemas["RmState"]; readonly "embargo": OperationsSchemas["Embargo"]; readonly "flags": OperationsSchemas["CaseFlags"]; readonly "priority": OperationsSchemas["Priority"] | null; readonly "openedAt": string; readonly "notifiedAt": string | null };
   readonly "Catalogue": { readonly "entries": readonly OperationsSchemas["CatalogueEntry"][] };
-  readonly "CatalogueEntry": { readonly "key": string; readonly "name": string; readonly "what": string; readonly "eligibility": string; readonly "cost": string; readonly "skillsNeeded": string; readonly "dataSent": string };
+  readonly "CatalogueEntry": { readonly "name": string; readonly "kind": OperationsSchemas["OfferKind"]; readonly "what": string; readonly "needs": readonly OperationsSchemas["Need"][]; readonly "sectors": readonly OperationsSchemas["Sector"][]; readonly "sizes": readonly OperationsSchemas["SizeBand"][]; readonly "regions": readonly OperationsSchemas["Region"][]; readonly "publicBodiesOnly": boolean; readonly "eligibility": string; readonly "cost": OperationsSchemas["OfferCost"]; readonly "costWords": string; readonly "skillsNeeded": string; readonly "dataSent": string; readonly "dataGoesTo": string; readonly "contact": string; readonly "source": string | null; readonly "checkedOn": string | null; readonly "key": string; readonly "version": number; readonly "stale": boolean; readonly "reasons": readonly string[] };
   readonly "ChangeRoles": { readonly "roles": readonly OperationsSchemas["Role"][] };
   readonly "ChangeScope": { readonly "systems": readonly ({ readonly "name": string; readonly "basis": "owns" | "authorised-to-test"; readonly "evidence": string })[] };
   readonly "ChatCompletion": { readonly "id": string; readonly "object": "chat.completion"; readonly "created": number; readonly "model": string; readonly "choices": readonly ({ readonly "index": number; readonly "message": { readonly "role": "assistant"; readonly "content": string | null; readonly "reasoning_content"?: string | undefined; readonly "refusal"?: string | undefined; readonly "tool_calls"?: readonly { readonly "id": string; readonly "type": "function"; readonly "function": { readonly "name": string; readonly "arguments": string } }[] | undefined }; readonly "finish_reason": string | null })[]; readonly "usage"?: { readonly "prompt_tokens": number; readonly "completion_tokens": number; readonly "total_tokens": number } | undefined };
@@ -111,9 +121,11 @@ export interface OperationsSchemas {
   readonly "CveAssignment": { readonly "id": string; readonly "assigner": { readonly "orgId": string; readonly "shortName": string } };
   readonly "DecideAsDeveloper": { readonly "answer": "yes" | "no" };
   readonly "DecideEmbargo": { readonly "embargoId": string; readonly "decision": "activate" | "reject" };
+  readonly "DecideRollout": { readonly "because": string };
   readonly "DecideSample": { readonly "decision": "confirmed" | "overturned"; readonly "reason": string };
   readonly "DecisionTable": "bod-26-04" | "cisa-coordinator" | "coordinator-triage" | "coordinator-publish" | "supplier" | "deployer";
   readonly "DeclareRelease": { readonly "audience": OperationsSchemas["ReleaseAudience"] };
+  readonly "DeclineHelp": { readonly "reason": string; readonly "elsewhere": string };
   readonly "DeferStep": { readonly "assets"?: readonly string[] | undefined; readonly "reason": string; readonly "compensatingControl": string; readonly "reviewOn": string };
   readonly "DelegationList": { readonly "delegations": readonly ({ readonly "id": string; readonly "organisationId": string; readonly "organisationName": string; readonly "delegateOrganisationId": string; readonly "delegateName": string; readonly "until": string; readonly "endedAt": string | null })[] };
   readonly "DeliverScan": { readonly "summary": string; readonly "steps": readonly { readonly "act": string; readonly "why": string }[] };
@@ -153,8 +165,13 @@ export interface OperationsSchemas {
   readonly "EngagementList": { readonly "engagements": readonly ({ readonly "id": string; readonly "state": OperationsSchemas["EngagementState"]; readonly "modelName": string; readonly "openedAt": string | null; readonly "partnerReleaseAt": string | null; readonly "publicReleaseAt": string | null; readonly "windowEndsAt": string | null })[] };
   readonly "EngagementState": "draft" | "open" | "determination-requested" | "determined" | "access-offered" | "window-open" | "window-closed" | "closed" | "withdrawn";
   readonly "EnrolOperator": { readonly "sector": OperationsSchemas["Sector"]; readonly "sizeBand": OperationsSchemas["SizeBand"]; readonly "region": OperationsSchemas["Region"]; readonly "acceptsTerms": true };
+  readonly "Enrolment": { readonly "state": OperationsSchemas["EnrolmentState"] | null; readonly "next": ("start" | "profile" | "terms" | "finish" | "resume") | null; readonly "profile": ({ readonly "choice": string | null; readonly "sector": OperationsSchemas["Sector"]; readonly "sizeBand": OperationsSchemas["SizeBand"]; readonly "region": OperationsSchemas["Region"] }) | null; readonly "terms": { readonly "version": string; readonly "sentences": readonly string[]; readonly "acceptedVersion": string | null }; readonly "sectors": readonly OperationsSchemas["SectorChoice"][]; readonly "delegates": readonly { readonly "organisationId": string; readonly "name": string; readonly "until": string }[] };
+  readonly "EnrolmentProfile": { readonly "choice": string; readonly "sizeBand": OperationsSchemas["SizeBand"]; readonly "region": OperationsSchemas["Region"] };
+  readonly "EnrolmentState": "invited" | "self_started" | "identity_checked" | "profile" | "terms" | "delegate_named" | "enrolled" | "paused";
   readonly "EnterAgreement": { readonly "counterparts": readonly { readonly "email": string }[]; readonly "scopes": readonly OperationsSchemas["AgreementScope"][]; readonly "legalBasis": string; readonly "beginsAt": string; readonly "until": string | null; readonly "confidentialityText": string; readonly "mayBePublic": boolean };
-  readonly "ErasureRecord": { readonly "at": string; readonly "inventories": number; readonly "matches": number };
+  readonly "EnterHelp": { readonly "organisationId": string; readonly "kind": OperationsSchemas["HelpKind"]; readonly "question": string; readonly "touchesControl"?: boolean | undefined; readonly "consent": OperationsSchemas["RecordedConsent"] };
+  readonly "EnteredHelp": { readonly "id": string };
+  readonly "ErasureRecord": { readonly "at": string; readonly "inventories": number; readonly "matches": number; readonly "answers": number; readonly "marks": number; readonly "entryId": string };
   readonly "ErrorReply": { readonly "error": { readonly "code": string; readonly "message": string; readonly "field"?: string | undefined } };
   readonly "EvaluationPlan": { readonly "id": string; readonly "byName": string; readonly "at": string; readonly "steps": readonly ({ readonly "what": string; readonly "at": string | null })[] };
   readonly "EvaluatorEngagement": { readonly "id": string; readonly "developerName": string; readonly "modelName": string | null; readonly "windowState": OperationsSchemas["WindowState"]; readonly "terms": { readonly "purpose": OperationsSchemas["AccessPurpose"]; readonly "variant": OperationsSchemas["ModelVariant"]; readonly "weights": OperationsSchemas["WeightsHolder"]; readonly "tools": readonly string[]; readonly "logging": OperationsSchemas["CallLogging"]; readonly "retentionDays": number; readonly "text": string | null; readonly "nondisclosure": string | null }; readonly "termsDigest": string; readonly "acceptedAt": string | null; readonly "finishedAt": string | null; readonly "personEndedAt": string | null; readonly "until": string | null; readonly "lineage": OperationsSchemas["ModelLineage"] | null; readonly "accessUntil": string | null; readonly "endedAt": string | null; readonly "endReason": OperationsSchemas["WindowEndReason"] | null; readonly "cleanup": { readonly "state": "not-due" | "cleanup-due" | "cleanup-attested"; readonly "dueAt": string | null; readonly "way": OperationsSchemas["CleanupWay"] | null; readonly "weights": ("returned" | "destroyed") | null; readonly "attestedAt": string | null; readonly "overdue": boolean }; readonly "advice": readonly OperationsSchemas["Advice"][]; readonly "notice": string };
@@ -172,6 +189,7 @@ export interface OperationsSchemas {
   readonly "FeedList": { readonly "feeds": readonly OperationsSchemas["FeedState"][] };
   readonly "FeedName": "kev" | "epss";
   readonly "FeedState": { readonly "feed": OperationsSchemas["FeedName"]; readonly "source": string | null; readonly "taken": { readonly "version": string; readonly "releasedAt": string; readonly "records": number; readonly "missed": number; readonly "takenAt": string; readonly "ageHours": number } | null; readonly "cadenceHours": number; readonly "isStale": boolean; readonly "refused": { readonly "fault": OperationsSchemas["FeedFault"]; readonly "detail": string; readonly "at": string } | null };
+  readonly "FetchSource": { readonly "url": string };
   readonly "Finding": { readonly "id": string; readonly "body": "bundle" | "record"; readonly "title": string; readonly "state": OperationsSchemas["FindingState"]; readonly "weakness": string; readonly "target": { readonly "name": string; readonly "version": string; readonly "repository": string | null; readonly "location": string }; readonly "provenance": { readonly "finder": string; readonly "aiGenerated": boolean; readonly "model": string | null; readonly "modelVersion": string | null; readonly "harness": string | null; readonly "human": OperationsSchemas["HumanPart"]; readonly "humanReview": string }; readonly "organisationName": string; readonly "submittedAt": string; readonly "reproduction": OperationsSchemas["Reproduction"] | null; readonly "duplicateOf": string | null; readonly "subsumedBy": string | null; readonly "credited": readonly OperationsSchemas["CreditedFinder"][]; readonly "validation": ({ readonly "decision": "validated" | "rejected"; readonly "reason": string; readonly "byName": string; readonly "at": string }) | null; readonly "assignments": readonly OperationsSchemas["Assignment"][]; readonly "rejection": string | null; readonly "rejectionCause": OperationsSchemas["RejectionCause"] | null; readonly "severities": readonly OperationsSchemas["Severity"][]; readonly "priority": OperationsSchemas["Priority"] | null; readonly "caseId": string | null; readonly "appealOf": string | null; readonly "questions": readonly ({ readonly "id": string; readonly "question": string; readonly "at": string; readonly "answer": string | null; readonly "answeredAt": string | null })[]; readonly "mayReadEvidence": boolean };
   readonly "FindingChain": { readonly "id": string; readonly "level": OperationsSchemas["SeverityLevel"]; readonly "story": string | null; readonly "findingIds": readonly string[] };
   readonly "FindingEvidence": { readonly "findingId": string; readonly "description": string; readonly "build": readonly (readonly string[])[]; readonly "run": readonly string[]; readonly "expected": string; readonly "reproducer": { readonly "path": string; readonly "sizeBytes": number; readonly "hexDump": string }; readonly "controls": readonly string[]; readonly "candidatePatch": string | null; readonly "files": readonly { readonly "path": string; readonly "sha256": string }[]; readonly "stack": readonly string[]; readonly "minimised": OperationsSchemas["MinimisedReproducer"] | null };
@@ -189,20 +207,25 @@ export interface OperationsSchemas {
   readonly "GiveGovernmentView": { readonly "view": "concur" } | { readonly "view": "object"; readonly "reason": string };
   readonly "GiveSeverity": { readonly "level": OperationsSchemas["SeverityLevel"]; readonly "vector"?: string | undefined };
   readonly "GiveStatus": { readonly "participantId": string; readonly "vulnerability": string; readonly "status": OperationsSchemas["VendorStatus"]; readonly "statement"?: string | undefined };
+  readonly "Grant": { readonly "name": string; readonly "payer": string; readonly "who": string; readonly "needs": readonly OperationsSchemas["Need"][]; readonly "sectors": readonly OperationsSchemas["Sector"][]; readonly "sizes": readonly OperationsSchemas["SizeBand"][]; readonly "regions": readonly OperationsSchemas["Region"][]; readonly "publicBodiesOnly": boolean; readonly "pays": string; readonly "amount": string | null; readonly "opensOn": string | null; readonly "closesOn": string | null; readonly "source": string; readonly "checkedOn": string | null };
+  readonly "GrantState": "open" | "opens-later" | "closed" | "ask";
+  readonly "Grants": { readonly "grants": readonly OperationsSchemas["ListedGrant"][] };
   readonly "HandOff": { readonly "id": string; readonly "destination": { readonly "id": string; readonly "kind": OperationsSchemas["HandOffKind"]; readonly "name": string; readonly "isMailed": boolean }; readonly "state": OperationsSchemas["HandOffState"]; readonly "digest": string; readonly "record": string; readonly "receipt": string | null; readonly "preparedAt": string; readonly "confirmedAt": string | null; readonly "sentAt": string | null; readonly "answeredAt": string | null };
   readonly "HandOffDestinations": { readonly "destinations": readonly { readonly "id": string; readonly "kind": OperationsSchemas["HandOffKind"]; readonly "name": string; readonly "url": string; readonly "hasCredential": boolean; readonly "at": string }[] };
   readonly "HandOffKind": "vince" | "cna" | "github";
   readonly "HandOffList": { readonly "handOffs": readonly OperationsSchemas["HandOff"][] };
   readonly "HandOffState": "prepared" | "confirmed" | "sending" | "awaiting" | "received" | "refused" | "unknown" | "dropped";
   readonly "HelpKind": "scan" | "patch-plan" | "compensating-control" | "maintenance-window";
-  readonly "HelpRequest": { readonly "id": string; readonly "kind": OperationsSchemas["HelpKind"]; readonly "question": string; readonly "state": OperationsSchemas["HelpState"]; readonly "requestedAt": string; readonly "takenBy": string | null; readonly "answer": string | null; readonly "answeredAt": string | null };
+  readonly "HelpQueue": { readonly "mayDecline": boolean; readonly "requests": readonly OperationsSchemas["QueuedHelp"][] };
+  readonly "HelpRequest": { readonly "id": string; readonly "kind": OperationsSchemas["HelpKind"]; readonly "touchesControl": boolean; readonly "state": OperationsSchemas["HelpState"]; readonly "requestedAt": string; readonly "endedAt": string | null; readonly "question": string; readonly "consent": ({ readonly "givenBy": string; readonly "how": "telephone" | "paper" | "in-person"; readonly "at": string }) | null; readonly "offers": readonly { readonly "id": string; readonly "organisationName": string; readonly "words": string; readonly "at": string; readonly "agreed": boolean }[]; readonly "takenBy": string | null; readonly "plan": (readonly { readonly "act": string; readonly "why": string }[]) | null; readonly "window": { readonly "from": string; readonly "until": string } | null; readonly "answer": string | null; readonly "elsewhere": string | null };
   readonly "HelpRequestList": { readonly "requests": readonly OperationsSchemas["HelpRequest"][] };
-  readonly "HelpState": "requested" | "taken" | "answered" | "withdrawn";
+  readonly "HelpState": "asked" | "taken" | "planned" | "in-work" | "done" | "withdrawn" | "declined";
   readonly "House": { readonly "organisation": { readonly "id": string; readonly "name": string; readonly "kind": OperationsSchemas["OrganisationKind"] }; readonly "mayHold": readonly OperationsSchemas["Role"][]; readonly "people": readonly { readonly "id": string; readonly "name": string; readonly "email": string; readonly "roles": readonly OperationsSchemas["Role"][]; readonly "passkeys": number; readonly "sessions": number }[]; readonly "invitations": readonly { readonly "id": string; readonly "name": string; readonly "email": string; readonly "roles": readonly OperationsSchemas["Role"][]; readonly "invitedAt": string; readonly "expiresAt": string }[]; readonly "proposals": readonly OperationsSchemas["Proposal"][]; readonly "provider": OperationsSchemas["IdentityProvider"] | null; readonly "settings": OperationsSchemas["SignInSettings"] };
   readonly "HumanPart": "none" | "reviewed" | "directed" | "authored";
   readonly "IdentityProvider": { readonly "id": string; readonly "issuer": string; readonly "clientId": string; readonly "registeredAt": string };
   readonly "ImportFormat": "sarif" | "osv" | "csaf" | "csv" | "aixcc";
   readonly "ImportMaintainerPolicy": { readonly "projectId": string; readonly "policy": OperationsSchemas["MaintainerPolicy"] };
+  readonly "ImportReport": { readonly "read": number; readonly "added": number; readonly "changed": number; readonly "unchanged": number; readonly "withdrawn": number; readonly "refusedCount": number; readonly "refused": readonly { readonly "name": string; readonly "reason": string }[] };
   readonly "Inbox": { readonly "entries": readonly ({ readonly "id": string; readonly "kind": string; readonly "title": string; readonly "body": string; readonly "link": string | null; readonly "at": string; readonly "readAt": string | null })[] };
   readonly "Incident": { readonly "id": string; readonly "kind": OperationsSchemas["IncidentKind"]; readonly "raisedByName": string; readonly "raisedAt": string; readonly "halted": boolean; readonly "closedAt": string | null; readonly "timeline": readonly ({ readonly "kind": "raised" | "access-halted" | "developer-told" | "clearinghouse-told" | "third-party-told" | "third-party-read" | "third-party-answered" | "evidence-added" | "note" | "closed"; readonly "byName": string; readonly "text": string | null; readonly "at": string })[]; readonly "evidence": readonly { readonly "id": string; readonly "fileName": string; readonly "digest": string; readonly "bytes": number; readonly "byName": string; readonly "at": string }[]; readonly "thirdParties": readonly ({ readonly "id": string; readonly "email": string; readonly "toldAt": string; readonly "readAt": string | null; readonly "answer": string | null; readonly "answeredAt": string | null })[] };
   readonly "IncidentForThirdParty": { readonly "kind": OperationsSchemas["IncidentKind"]; readonly "text": string; readonly "toldAt": string; readonly "answer": string | null; readonly "answeredAt": string | null };
@@ -213,12 +236,14 @@ export interface OperationsSchemas {
   readonly "Installation": { readonly "exercise": boolean };
   readonly "IntakeState": { readonly "id": string; readonly "lines": number; readonly "accepted": number; readonly "duplicates": number; readonly "refused": number; readonly "begunAt": string; readonly "lastAt": string; readonly "endedAt": string | null };
   readonly "InventoryList": { readonly "inventories": readonly OperationsSchemas["InventorySummary"][] };
-  readonly "InventoryPreview": { readonly "id": string; readonly "fileName": string; readonly "format": "cyclonedx-json" | "csv"; readonly "digest": string; readonly "assets": number; readonly "skipped": number; readonly "uploadedAt": string; readonly "columns": Readonly<Record<string, string>>; readonly "notes": readonly string[]; readonly "firstAssets": readonly ({ readonly "place": string; readonly "vendor": string | null; readonly "product": string; readonly "version": string | null; readonly "location": string | null; readonly "exposed": "yes" | "no" | "unknown" })[]; readonly "skippedLines": readonly { readonly "place": string; readonly "reason": string; readonly "original": string }[] };
-  readonly "InventorySummary": { readonly "id": string; readonly "fileName": string; readonly "format": "cyclonedx-json" | "csv"; readonly "digest": string; readonly "assets": number; readonly "skipped": number; readonly "uploadedAt": string };
+  readonly "InventoryPreview": { readonly "id": string; readonly "fileName": string; readonly "format": string; readonly "digest": string; readonly "assets": number; readonly "skipped": number; readonly "uploadedAt": string; readonly "columns": Readonly<Record<string, string>>; readonly "headings": readonly string[]; readonly "notes": readonly string[]; readonly "firstAssets": readonly ({ readonly "id": string; readonly "place": string; readonly "vendor": string | null; readonly "product": string; readonly "model": string | null; readonly "version": string | null; readonly "location": string | null; readonly "exposed": "yes" | "no" | "unknown"; readonly "vital": boolean; readonly "setting": OperationsSchemas["AssetSetting"] })[]; readonly "skippedLines": readonly { readonly "place": string; readonly "reason": string; readonly "original": string }[] };
+  readonly "InventoryReading": { readonly "format": string; readonly "assets": number; readonly "skipped": number; readonly "columns": Readonly<Record<string, string>>; readonly "headings": readonly string[]; readonly "notes": readonly string[]; readonly "firstAssets": readonly ({ readonly "id": string; readonly "place": string; readonly "vendor": string | null; readonly "product": string; readonly "model": string | null; readonly "version": string | null; readonly "location": string | null; readonly "exposed": "yes" | "no" | "unknown"; readonly "vital": boolean; readonly "setting": OperationsSchemas["AssetSetting"] })[]; readonly "skippedLines": readonly { readonly "place": string; readonly "reason": string; readonly "original": string }[] };
+  readonly "InventorySummary": { readonly "id": string; readonly "fileName": string; readonly "format": string; readonly "digest": string; readonly "assets": number; readonly "skipped": number; readonly "uploadedAt": string };
   readonly "InvitationCriteria": { readonly "version": number; readonly "digest": string; readonly "criteria": readonly string[]; readonly "statement": string };
   readonly "Invite": { readonly "name": string; readonly "email": string; readonly "roles": readonly OperationsSchemas["Role"][] };
   readonly "InviteAgain": { readonly "participantId": string; readonly "replyBy"?: string | undefined };
   readonly "InviteMembers": { readonly "organisationIds": readonly string[] };
+  readonly "InviteOperator": { readonly "organisationId": string };
   readonly "IssuePreNotice": { readonly "caseId": string; readonly "dueBy": string };
   readonly "JoinClearinghouse": { readonly "termsDigest": string; readonly "signatory": { readonly "name": string; readonly "title": string }; readonly "purposes": readonly OperationsSchemas["MemberPurpose"][]; readonly "agrees": true };
   readonly "LedgerCheckpoint": { readonly "size": number; readonly "checkpoint": string; readonly "verifierKey": string; readonly "furtherKeys": readonly string[] };
@@ -233,7 +258,11 @@ export interface OperationsSchemas {
   readonly "LinkPasskeyList": { readonly "passkeys": readonly ({ readonly "id": string; readonly "name": string; readonly "createdAt": string; readonly "lastUsedAt": string | null })[] };
   readonly "LinkProof": { readonly "token": string; readonly "audience": string; readonly "assertion": OperationsSchemas["PasskeyAssertion"] };
   readonly "LinkedAgreements": { readonly "agreements": readonly { readonly "id": string; readonly "state": OperationsSchemas["AgreementState"]; readonly "agencyNames": readonly string[]; readonly "scopes": readonly OperationsSchemas["AgreementScope"][]; readonly "linkedAt": string }[] };
+  readonly "ListHistory": { readonly "versions": readonly ({ readonly "version": number; readonly "reason": string; readonly "publishedAt": string; readonly "offer": ({ readonly "name": string; readonly "kind": OperationsSchemas["OfferKind"]; readonly "what": string; readonly "needs": readonly OperationsSchemas["Need"][]; readonly "sectors": readonly OperationsSchemas["Sector"][]; readonly "sizes": readonly OperationsSchemas["SizeBand"][]; readonly "regions": readonly OperationsSchemas["Region"][]; readonly "publicBodiesOnly": boolean; readonly "eligibility": string; readonly "cost": OperationsSchemas["OfferCost"]; readonly "costWords": string; readonly "skillsNeeded": string; readonly "dataSent": string; readonly "dataGoesTo": string; readonly "contact": string; readonly "source": string | null; readonly "checkedOn": string | null }) | null; readonly "grant": ({ readonly "name": string; readonly "payer": string; readonly "who": string; readonly "needs": readonly OperationsSchemas["Need"][]; readonly "sectors": readonly OperationsSchemas["Sector"][]; readonly "sizes": readonly OperationsSchemas["SizeBand"][]; readonly "regions": readonly OperationsSchemas["Region"][]; readonly "publicBodiesOnly": boolean; readonly "pays": string; readonly "amount": string | null; readonly "opensOn": string | null; readonly "closesOn": string | null; readonly "source": string; readonly "checkedOn": string | null }) | null })[] };
+  readonly "ListName": "catalogue" | "grants";
+  readonly "ListProposals": { readonly "keeps": readonly OperationsSchemas["ListName"][]; readonly "proposals": readonly ({ readonly "id": string; readonly "list": OperationsSchemas["ListName"]; readonly "key": string; readonly "reason": string; readonly "proposedByName": string; readonly "proposedAt": string; readonly "mayPublish": boolean; readonly "offer": ({ readonly "name": string; readonly "kind": OperationsSchemas["OfferKind"]; readonly "what": string; readonly "needs": readonly OperationsSchemas["Need"][]; readonly "sectors": readonly OperationsSchemas["Sector"][]; readonly "sizes": readonly OperationsSchemas["SizeBand"][]; readonly "regions": readonly OperationsSchemas["Region"][]; readonly "publicBodiesOnly": boolean; readonly "eligibility": string; readonly "cost": OperationsSchemas["OfferCost"]; readonly "costWords": string; readonly "skillsNeeded": string; readonly "dataSent": string; readonly "dataGoesTo": string; readonly "contact": string; readonly "source": string | null; readonly "checkedOn": string | null }) | null; readonly "grant": ({ readonly "name": string; readonly "payer": string; readonly "who": string; readonly "needs": readonly OperationsSchemas["Need"][]; readonly "sectors": readonly OperationsSchemas["Sector"][]; readonly "sizes": readonly OperationsSchemas["SizeBand"][]; readonly "regions": readonly OperationsSchemas["Region"][]; readonly "publicBodiesOnly": boolean; readonly "pays": string; readonly "amount": string | null; readonly "opensOn": string | null; readonly "closesOn": string | null; readonly "source": string; readonly "checkedOn": string | null }) | null })[] };
   readonly "ListProvider": { readonly "metadata": Readonly<Record<string, unknown>> };
+  readonly "ListedGrant": { readonly "name": string; readonly "payer": string; readonly "who": string; readonly "needs": readonly OperationsSchemas["Need"][]; readonly "sectors": readonly OperationsSchemas["Sector"][]; readonly "sizes": readonly OperationsSchemas["SizeBand"][]; readonly "regions": readonly OperationsSchemas["Region"][]; readonly "publicBodiesOnly": boolean; readonly "pays": string; readonly "amount": string | null; readonly "opensOn": string | null; readonly "closesOn": string | null; readonly "source": string; readonly "checkedOn": string | null; readonly "key": string; readonly "version": number; readonly "stale": boolean; readonly "reasons": readonly string[]; readonly "state": OperationsSchemas["GrantState"] };
   readonly "ListedProviders": { readonly "providers": readonly { readonly "url": string; readonly "name": string; readonly "role": string; readonly "lastUpdated": string }[] };
   readonly "MadeClient": { readonly "client": OperationsSchemas["Client"]; readonly "secret": string | null };
   readonly "MadeModelKey": { readonly "key": OperationsSchemas["ModelKey"]; readonly "secret": string; readonly "baseUrl": string; readonly "model": string };
@@ -256,10 +285,12 @@ export interface OperationsSchemas {
   readonly "MaintainerReleasePatch": { readonly "token": string; readonly "patchId": string; readonly "fixedVersion": string };
   readonly "MaintainerSeverity": { readonly "token": string; readonly "level": OperationsSchemas["SeverityLevel"]; readonly "vector"?: string | undefined };
   readonly "MaintainerView": { readonly "caseId": string; readonly "vendor": string; readonly "product": string; readonly "affectedVersion": string; readonly "state": OperationsSchemas["CaseState"]; readonly "rm": OperationsSchemas["RmState"]; readonly "aiGenerated": boolean; readonly "embargo": OperationsSchemas["Embargo"]; readonly "termsAcceptedAt": string | null; readonly "waitingCases": number; readonly "linkExpiresAt": string; readonly "report": ({ readonly "title": string; readonly "description": string; readonly "weakness": string; readonly "location": string; readonly "finders": readonly OperationsSchemas["CreditedFinder"][]; readonly "reproduced": { readonly "k": number; readonly "n": number } | null; readonly "validatedAt": string; readonly "replayCommand": string; readonly "candidatePatch": string | null; readonly "severities": readonly OperationsSchemas["Severity"][]; readonly "priority": OperationsSchemas["Priority"] | null }) | null; readonly "answer": ({ readonly "answer": OperationsSchemas["MaintainerAnswer"]; readonly "reason": string | null; readonly "at": string }) | null; readonly "messages": readonly OperationsSchemas["CaseMessage"][]; readonly "may": { readonly "acceptTerms": boolean; readonly "answer": readonly OperationsSchemas["MaintainerAnswer"][]; readonly "askForTime": boolean; readonly "giveSeverity": boolean; readonly "acceptCandidatePatch": boolean; readonly "proposePatch": boolean } };
+  readonly "MaintenanceWindows": { readonly "zone": string; readonly "weekly": readonly ({ readonly "day": "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun"; readonly "from": string; readonly "to": string })[]; readonly "blackouts": readonly { readonly "from": string; readonly "to": string }[] };
   readonly "MakeClaim": { readonly "repository"?: string | undefined; readonly "product"?: string | undefined; readonly "path"?: string | undefined; readonly "weakness"?: string | undefined; readonly "authorisation": { readonly "kind": OperationsSchemas["ScanAuthorisation"]; readonly "evidence": string } };
   readonly "MakeClient": { readonly "name": string; readonly "scopes": readonly string[]; readonly "expiresAt": string; readonly "publicKey"?: ({ readonly "kty": "EC" | "OKP"; readonly "crv": "P-256" | "P-384" | "Ed25519"; readonly "x": string; readonly "y"?: string | undefined }) | null | undefined };
   readonly "MakeModelKey": { readonly "name": string; readonly "hours": number };
   readonly "MakePartnerModelKey": { readonly "name": string; readonly "hours": number; readonly "system": string };
+  readonly "MarkAssets": { readonly "assets": readonly string[]; readonly "exposed"?: "yes" | "no" | "unknown" | undefined; readonly "vital"?: boolean | undefined; readonly "setting"?: OperationsSchemas["AssetSetting"] | undefined };
   readonly "MemberList": { readonly "members": readonly { readonly "organisationId": string; readonly "name": string; readonly "purposes": readonly OperationsSchemas["MemberPurpose"][]; readonly "joinedAt": string }[] };
   readonly "MemberPurpose": "campaigns" | "pulled-records";
   readonly "Membership": { readonly "membership": { readonly "id": string; readonly "termsVersion": string; readonly "signatory": { readonly "name": string; readonly "title": string }; readonly "purposes": readonly OperationsSchemas["MemberPurpose"][]; readonly "joinedAt": string } | null };
@@ -277,6 +308,7 @@ export interface OperationsSchemas {
   readonly "NamedWitness": { readonly "name": string; readonly "verifierKey": string };
   readonly "NearFinding": { readonly "findingId": string; readonly "title": string; readonly "state": OperationsSchemas["FindingState"]; readonly "basis": OperationsSchemas["LikenessBasis"]; readonly "score": number | null; readonly "verdict": OperationsSchemas["ReplayVerdict"] | null; readonly "reason": string | null; readonly "stack": (readonly string[]) | null; readonly "at": string; readonly "settled": ("linked" | "apart") | null };
   readonly "NearFindings": { readonly "findingId": string; readonly "stack": (readonly string[]) | null; readonly "links": readonly OperationsSchemas["FindingLink"][]; readonly "near": readonly OperationsSchemas["NearFinding"][]; readonly "chain": OperationsSchemas["FindingChain"] | null; readonly "subsumes": readonly string[] };
+  readonly "Need": "know-what-we-have" | "find-weaknesses" | "plan-updates" | "no-update-exists" | "safe-window" | "watch-for-attacks" | "train-people" | "recover";
   readonly "NewWebhook": { readonly "webhook": OperationsSchemas["Webhook"]; readonly "secret": string };
   readonly "NominatePartner": { readonly "engagementId": string; readonly "partnerEmail": string; readonly "sector": OperationsSchemas["Sector"]; readonly "reason": string };
   readonly "NondisclosureText": { readonly "id": string; readonly "title": string; readonly "version": number; readonly "document": string; readonly "digest": string; readonly "agencySigns": boolean; readonly "writtenByName": string; readonly "writtenAt": string };
@@ -285,9 +317,12 @@ export interface OperationsSchemas {
   readonly "NoteIncident": { readonly "incidentId": string; readonly "text": string };
   readonly "NoteList": { readonly "notes": readonly { readonly "id": string; readonly "byName": string; readonly "text": string; readonly "at": string }[] };
   readonly "ObjectionRule": "advises" | "holds";
+  readonly "Offer": { readonly "name": string; readonly "kind": OperationsSchemas["OfferKind"]; readonly "what": string; readonly "needs": readonly OperationsSchemas["Need"][]; readonly "sectors": readonly OperationsSchemas["Sector"][]; readonly "sizes": readonly OperationsSchemas["SizeBand"][]; readonly "regions": readonly OperationsSchemas["Region"][]; readonly "publicBodiesOnly": boolean; readonly "eligibility": string; readonly "cost": OperationsSchemas["OfferCost"]; readonly "costWords": string; readonly "skillsNeeded": string; readonly "dataSent": string; readonly "dataGoesTo": string; readonly "contact": string; readonly "source": string | null; readonly "checkedOn": string | null };
   readonly "OfferAccess": { readonly "purpose": OperationsSchemas["AccessPurpose"]; readonly "variant": OperationsSchemas["ModelVariant"]; readonly "weights"?: OperationsSchemas["WeightsHolder"] | undefined; readonly "tools": readonly string[]; readonly "logging": OperationsSchemas["CallLogging"]; readonly "retentionDays": number; readonly "text"?: string | null | undefined; readonly "nondisclosure"?: string | null | undefined; readonly "evaluators": readonly ({ readonly "email": string; readonly "purpose"?: OperationsSchemas["AccessPurpose"] | undefined; readonly "variant"?: OperationsSchemas["ModelVariant"] | undefined; readonly "tools"?: readonly string[] | undefined; readonly "logging"?: OperationsSchemas["CallLogging"] | undefined; readonly "retentionDays"?: number | undefined; readonly "until"?: string | null | undefined })[] };
   readonly "OfferBrokering": { readonly "offered": boolean };
+  readonly "OfferCost": "free" | "paid" | "depends";
   readonly "OfferEmbargo": { readonly "endsAt": string };
+  readonly "OfferKind": "tool" | "service" | "frontier-model";
   readonly "OfferedKeyList": { readonly "offeredKeys": readonly ({ readonly "keyId": string; readonly "offeredAt": string; readonly "proposedByMe": boolean | null })[] };
   readonly "OpenCampaign": { readonly "title": string; readonly "startsAt": string; readonly "endsAt": string; readonly "budget": { readonly "tokens": number; readonly "usdCents": number; readonly "sandboxMinutes": number }; readonly "targets": readonly ({ readonly "repository"?: string | undefined; readonly "product"?: string | undefined; readonly "path"?: string | undefined; readonly "weakness"?: string | undefined; readonly "authorisation": { readonly "kind": OperationsSchemas["ScanAuthorisation"]; readonly "evidence": string } })[]; readonly "invite"?: readonly string[] | undefined };
   readonly "OpenEngagement": { readonly "model": { readonly "name": string; readonly "digest": string; readonly "endpoint": string; readonly "endpointModel": string; readonly "reducedEndpointModel"?: string | null | undefined; readonly "lineage"?: OperationsSchemas["ModelLineage"] | null | undefined; readonly "credential": string; readonly "accessMode"?: OperationsSchemas["AccessMode"] | undefined }; readonly "signatory": { readonly "name": string; readonly "title": string }; readonly "consentScope": readonly OperationsSchemas["ConsentScope"][]; readonly "partnerReleaseAt": string | null; readonly "publicReleaseAt": string | null };
@@ -295,7 +330,12 @@ export interface OperationsSchemas {
   readonly "OpenPgpKeys": { readonly "keys": readonly ({ readonly "fingerprint": string; readonly "publicKey": string; readonly "url": string; readonly "validFrom": string; readonly "expiresAt": string; readonly "endedAt": string | null; readonly "endedBecause": ("rotated" | "compromised") | null })[] };
   readonly "OpenProject": { readonly "vendor": string; readonly "product": string; readonly "repository": string; readonly "purl"?: string | undefined; readonly "contactEmail": string; readonly "openAtOnce": number };
   readonly "OpenThread": { readonly "title": string; readonly "participantIds": readonly string[] };
+  readonly "OperatorMail": { readonly "mails": "send" | "stop"; readonly "says": "link" | "steps"; readonly "everyDays": number; readonly "triesFirst": boolean; readonly "lastSentAt": string | null; readonly "bouncedAt": string | null };
+  readonly "OperatorNotice": { readonly "id": string; readonly "product": { readonly "vendor": string; readonly "name": string }; readonly "fixedVersion": string; readonly "dueBy": string; readonly "toldAt": string; readonly "assets": readonly ({ readonly "name": string; readonly "version": string | null; readonly "location": string | null; readonly "place": string })[] };
+  readonly "OperatorNotices": { readonly "notices": readonly OperationsSchemas["OperatorNotice"][] };
   readonly "OperatorProfile": { readonly "sector": OperationsSchemas["Sector"]; readonly "sizeBand": OperationsSchemas["SizeBand"]; readonly "region": OperationsSchemas["Region"]; readonly "enrolledAt": string };
+  readonly "OperatorQuestion": { readonly "id": string; readonly "kind": "which-version" | "is-it-this"; readonly "text": string; readonly "options": readonly string[]; readonly "product": string; readonly "assets": readonly { readonly "name": string; readonly "place": string }[]; readonly "assetCount": number; readonly "advisories": number; readonly "answer": string | null; readonly "answeredAt": string | null };
+  readonly "OperatorQuestionList": { readonly "open": readonly OperationsSchemas["OperatorQuestion"][]; readonly "waiting": number; readonly "answered": readonly OperationsSchemas["OperatorQuestion"][] };
   readonly "OptIn": { readonly "authorityId": string };
   readonly "OptInList": { readonly "authorities": readonly { readonly "authorityId": string; readonly "authorityName": string; readonly "optedAt": string }[] };
   readonly "OptOut": { readonly "id": string };
@@ -304,6 +344,9 @@ export interface OperationsSchemas {
   readonly "OrganisationKind": "developer" | "government" | "partner" | "clearinghouse" | "vendor" | "operator" | "oversight" | "platform";
   readonly "OrganisationList": { readonly "organisations": readonly OperationsSchemas["Organisation"][] };
   readonly "Outcome": { readonly "state": "done" | "waiting"; readonly "id": string };
+  readonly "OutsideAdvisory": { readonly "id": string; readonly "format": "csaf" | "osv"; readonly "publisher": string; readonly "trackingId": string; readonly "version": string | null; readonly "releasedAt": string | null; readonly "title": string; readonly "url": string | null; readonly "state": OperationsSchemas["OutsideAdvisoryState"]; readonly "digest": string; readonly "proof": "signature" | "digest" | "uploaded"; readonly "products": number; readonly "vulnerabilities": readonly string[]; readonly "importedAt": string };
+  readonly "OutsideAdvisoryList": { readonly "advisories": readonly OperationsSchemas["OutsideAdvisory"][]; readonly "total": number; readonly "next": string | null };
+  readonly "OutsideAdvisoryState": "current" | "withdrawn";
   readonly "OwnProvider": { readonly "provider": { readonly "id": string; readonly "issuer": string } | null; readonly "connected": boolean };
   readonly "Participant": { readonly "role": OperationsSchemas["ParticipantRole"]; readonly "name": string; readonly "rm": OperationsSchemas["RmState"] };
   readonly "ParticipantDraft": { readonly "token": string; readonly "draftId": string; readonly "version": number };
@@ -332,6 +375,7 @@ export interface OperationsSchemas {
   readonly "PasskeyQuestion": { readonly "challenge": string; readonly "rpId": string; readonly "timeout": number; readonly "allowCredentials": readonly ({ readonly "id": string; readonly "type": "public-key"; readonly "transports"?: readonly string[] | undefined })[]; readonly "userVerification": string };
   readonly "PasskeyRegistration": { readonly "id": string; readonly "rawId": string; readonly "type": "public-key"; readonly "authenticatorAttachment"?: ("platform" | "cross-platform") | null | undefined; readonly "clientExtensionResults"?: Readonly<Record<string, unknown>> | undefined; readonly "response": { readonly "clientDataJSON": string; readonly "attestationObject": string; readonly "authenticatorData"?: string | undefined; readonly "transports"?: readonly string[] | undefined; readonly "publicKeyAlgorithm"?: number | undefined; readonly "publicKey"?: string | undefined } };
   readonly "PasskeySignIn": { readonly "assertion": OperationsSchemas["PasskeyAssertion"]; readonly "carrier"?: "cookie" | "token" | undefined };
+  readonly "PastedList": { readonly "name": string; readonly "text": string };
   readonly "Patch": { readonly "id": string; readonly "caseId": string; readonly "state": OperationsSchemas["PatchState"]; readonly "author": { readonly "party": "finder" | "coordinator" | "maintainer"; readonly "name": string; readonly "aiGenerated": boolean; readonly "model": string | null }; readonly "digest": string; readonly "diff": string; readonly "proposedAt": string; readonly "verification": { readonly "verdict": string; readonly "detail": string; readonly "at": string } | null; readonly "confirmed": { readonly "byName": string; readonly "at": string } | null; readonly "signature": { readonly "keyId": string; readonly "at": string } | null; readonly "fixedVersion": string | null; readonly "releasedAt": string | null; readonly "withdrawn": { readonly "reason": string; readonly "at": string } | null; readonly "regressionTest": ({ readonly "path": string; readonly "input": string; readonly "holds": boolean | null }) | null; readonly "releaseCheck": { readonly "held": boolean; readonly "verdict": string; readonly "at": string } | null; readonly "mayConfirm": boolean };
   readonly "PatchComparison": { readonly "patches": readonly ({ readonly "id": string; readonly "state": OperationsSchemas["PatchState"]; readonly "author": { readonly "party": "finder" | "coordinator" | "maintainer"; readonly "name": string; readonly "aiGenerated": boolean; readonly "model": string | null }; readonly "proposedAt": string; readonly "attempts": number; readonly "verdict": string | null; readonly "steps": readonly { readonly "step": string; readonly "ok": boolean; readonly "detail": string }[]; readonly "filesChanged": readonly string[]; readonly "linesAdded": number; readonly "linesRemoved": number; readonly "variants": { readonly "counted": number; readonly "stillCrashing": number } | null; readonly "regressionTestHolds": boolean | null })[] };
   readonly "PatchList": { readonly "patches": readonly OperationsSchemas["Patch"][] };
@@ -346,8 +390,11 @@ export interface OperationsSchemas {
   readonly "Person": { readonly "id": string; readonly "organisationId": string; readonly "organisationName": string; readonly "name": string; readonly "roles": readonly OperationsSchemas["Role"][] };
   readonly "PersonList": { readonly "people": readonly OperationsSchemas["Person"][] };
   readonly "Plan": { readonly "asOf": string; readonly "steps": readonly OperationsSchemas["PlanStep"][]; readonly "waiting": number; readonly "done": readonly OperationsSchemas["PlanStep"][]; readonly "inventories": number; readonly "note": string | null };
-  readonly "PlanAsset": { readonly "id": string; readonly "name": string; readonly "version": string | null; readonly "location": string | null; readonly "place": string; readonly "exposed": "yes" | "no" | "unknown"; readonly "state": OperationsSchemas["DeploymentState"]; readonly "probability": number; readonly "reason": string; readonly "question": string | null; readonly "scheduledFor": string | null; readonly "reviewOn": string | null; readonly "statement": string | null };
-  readonly "PlanStep": { readonly "id": string; readonly "title": string; readonly "why": string; readonly "how": readonly string[]; readonly "dueBy": string | null; readonly "due": string; readonly "guidance": true; readonly "guidanceNote": string; readonly "recalled": boolean; readonly "fixedVersion": string | null; readonly "patch": { readonly "patchId": string; readonly "digest": string; readonly "keyId": string; readonly "artefactUrl": string; readonly "signatureUrl": string; readonly "aiGenerated": boolean } | null; readonly "whomToCall": string; readonly "advisories": readonly { readonly "id": string; readonly "trackingId": OperationsSchemas["TrackingId"]; readonly "title": string }[]; readonly "state": OperationsSchemas["DeploymentState"]; readonly "assets": readonly OperationsSchemas["PlanAsset"][]; readonly "may": readonly OperationsSchemas["StepAction"][] };
+  readonly "PlanAsset": { readonly "id": string; readonly "name": string; readonly "version": string | null; readonly "location": string | null; readonly "place": string; readonly "exposed": "yes" | "no" | "unknown"; readonly "vital": boolean; readonly "setting": OperationsSchemas["AssetSetting"]; readonly "fixedVersion": string | null; readonly "state": OperationsSchemas["DeploymentState"]; readonly "probability": number; readonly "reason": string; readonly "question": string | null; readonly "scheduledFor": string | null; readonly "reviewOn": string | null; readonly "statement": string | null };
+  readonly "PlanGrants": { readonly "grants": readonly ({ readonly "name": string; readonly "payer": string; readonly "who": string; readonly "needs": readonly OperationsSchemas["Need"][]; readonly "sectors": readonly OperationsSchemas["Sector"][]; readonly "sizes": readonly OperationsSchemas["SizeBand"][]; readonly "regions": readonly OperationsSchemas["Region"][]; readonly "publicBodiesOnly": boolean; readonly "pays": string; readonly "amount": string | null; readonly "opensOn": string | null; readonly "closesOn": string | null; readonly "source": string; readonly "checkedOn": string | null; readonly "key": string; readonly "version": number; readonly "stale": boolean; readonly "reasons": readonly string[]; readonly "state": OperationsSchemas["GrantState"]; readonly "steps": readonly { readonly "id": string; readonly "title": string }[] })[] };
+  readonly "PlanHelp": { readonly "steps": readonly { readonly "act": string; readonly "why": string }[] };
+  readonly "PlanMailed": { readonly "to": string };
+  readonly "PlanStep": { readonly "id": string; readonly "kind": "update" | "safeguard" | "recalled"; readonly "title": string; readonly "closes": number; readonly "exploited": boolean; readonly "why": string; readonly "how": readonly string[]; readonly "dueBy": string | null; readonly "due": string; readonly "guidance": true; readonly "guidanceNote": string; readonly "recalled": boolean; readonly "fixedVersion": string | null; readonly "patch": { readonly "patchId": string; readonly "digest": string; readonly "keyId": string; readonly "artefactUrl": string; readonly "signatureUrl": string; readonly "aiGenerated": boolean } | null; readonly "whomToCall": string; readonly "contacts": readonly ({ readonly "kind": "delegate" | "vendor" | "help-desk"; readonly "name": string; readonly "detail": string | null })[]; readonly "care": readonly string[]; readonly "safeguards": readonly ({ readonly "text": string; readonly "shortened": boolean; readonly "trackingId": string; readonly "url": string | null })[]; readonly "windows": readonly { readonly "from": string; readonly "to": string; readonly "says": string }[]; readonly "advisories": readonly ({ readonly "id": string; readonly "trackingId": string; readonly "title": string; readonly "publisher": string | null; readonly "url": string | null })[]; readonly "state": OperationsSchemas["DeploymentState"]; readonly "assets": readonly OperationsSchemas["PlanAsset"][]; readonly "may": readonly OperationsSchemas["StepAction"][] };
   readonly "PolicyNamed": { readonly "policyId": string };
   readonly "PolicyProposals": { readonly "proposals": readonly { readonly "objection": OperationsSchemas["ObjectionRule"]; readonly "viewDays": number; readonly "criteria": readonly { readonly "criterion": OperationsSchemas["PartnerCriterion"]; readonly "text": string }[]; readonly "reason": string; readonly "id": string; readonly "proposedByName": string; readonly "proposedAt": string; readonly "mayConfirm": boolean }[] };
   readonly "PovStatus": { readonly "pov_id": string; readonly "status": OperationsSchemas["TaskSubmissionStatus"] };
@@ -361,14 +408,18 @@ export interface OperationsSchemas {
   readonly "PriorityDecision": { readonly "id": string; readonly "table": OperationsSchemas["DecisionTable"]; readonly "rule": string; readonly "outcome": string; readonly "sentence": string; readonly "inputs": Readonly<Record<string, string>>; readonly "saidBy": Readonly<Record<string, OperationsSchemas["InputSource"]>>; readonly "facts": ({ readonly "kev": { readonly "cveId": string; readonly "addedOn": string } | null; readonly "epss": { readonly "cveId": string; readonly "score": number; readonly "percentile": number } | null; readonly "exploitedNow": boolean; readonly "operators": number | null }) | null; readonly "because": OperationsSchemas["RedecisionCause"] | null; readonly "reason": string | null; readonly "at": string };
   readonly "PriorityView": { readonly "decisions": readonly OperationsSchemas["PriorityDecision"][]; readonly "references": readonly ({ readonly "reference": string; readonly "by": "coordinator" | "maintainer"; readonly "at": string })[]; readonly "kev": readonly ({ readonly "cveId": string; readonly "addedOn": string; readonly "dueOn": string | null; readonly "inRansomware": boolean })[]; readonly "epss": readonly { readonly "cveId": string; readonly "score": number; readonly "percentile": number }[]; readonly "exploitation": ({ readonly "exploited": boolean; readonly "evidence": string | null; readonly "at": string }) | null; readonly "exposure": ({ readonly "operators": number | null; readonly "sectors": readonly ({ readonly "sector": string; readonly "operators": number | null })[]; readonly "at": string }) | null; readonly "harm": number };
   readonly "Project": { readonly "id": string; readonly "vendor": string; readonly "product": string; readonly "repository": string; readonly "purl": string | null; readonly "contactEmail": string; readonly "openAtOnce": number; readonly "createdAt": string; readonly "openCases": number; readonly "waitingCases": number };
+  readonly "ProjectInput": { readonly "schema": "breakwater-project/1"; readonly "name": string; readonly "version": string; readonly "repository": string | null; readonly "recipe": { readonly "language": "c" | "python"; readonly "build": readonly (readonly string[])[]; readonly "run": readonly string[]; readonly "tests": readonly (readonly string[])[] }; readonly "controls": readonly string[] };
   readonly "ProjectKnowledge": { readonly "repository": string; readonly "routes": readonly ({ readonly "from": string | null; readonly "route": OperationsSchemas["DisclosureRouteKind"]; readonly "address": string; readonly "validatedAt": string })[]; readonly "fixes": readonly ({ readonly "from": string | null; readonly "patchDigest": string; readonly "fixedVersion": string; readonly "heldAt": string })[] };
   readonly "ProjectList": { readonly "projects": readonly OperationsSchemas["Project"][] };
   readonly "ProofRequest": { readonly "id": string; readonly "state": "waiting" | "confirmed" | "refused" | "lapsed" | "used"; readonly "method": "GET" | "POST" | "PUT" | "PATCH" | "DELETE"; readonly "path": string; readonly "subject": string | null; readonly "agent": string | null; readonly "askedAt": string; readonly "expiresAt": string };
   readonly "ProofRequestList": { readonly "requests": readonly OperationsSchemas["ProofRequest"][] };
   readonly "Proposal": { readonly "id": string; readonly "kind": "invite" | "change-roles" | "register-provider" | "remove-provider" | "change-sign-in" | "recover" | "rotate-key"; readonly "state": "open" | "done" | "withdrawn" | "lapsed"; readonly "summary": { readonly "name": string | null; readonly "email": string | null; readonly "roles": readonly OperationsSchemas["Role"][]; readonly "issuer": string | null; readonly "settings": OperationsSchemas["SignInSettings"] | null }; readonly "proposedByName": string; readonly "proposedAt": string; readonly "expiresAt": string; readonly "confirmedBy": readonly string[]; readonly "mayConfirm": boolean };
   readonly "ProposeEmbargoPolicy": { readonly "days": number; readonly "extensionDays": number; readonly "exploitedDays": number; readonly "exploitedExtensionDays": number; readonly "silenceDays": number; readonly "onSilence": "task" | "next-contact" | "hand-off"; readonly "detailDays": number; readonly "replyDays": number; readonly "replyLeastHours": number; readonly "exitsOnAttacks": boolean; readonly "reason": string };
+  readonly "ProposeGrant": { readonly "key": string; readonly "grant": OperationsSchemas["Grant"] | null; readonly "reason": string };
+  readonly "ProposeOffer": { readonly "key": string; readonly "offer": OperationsSchemas["Offer"] | null; readonly "reason": string };
   readonly "ProposePatch": { readonly "caseId": string; readonly "diff": string; readonly "aiGenerated": boolean; readonly "model": string | null; readonly "regressionTest"?: OperationsSchemas["RegressionTest"] | undefined };
   readonly "ProposePolicy": { readonly "objection": OperationsSchemas["ObjectionRule"]; readonly "viewDays": number; readonly "criteria": readonly { readonly "criterion": OperationsSchemas["PartnerCriterion"]; readonly "text": string }[]; readonly "reason": string };
+  readonly "ProposeWavePolicy": { readonly "canaryHours": number; readonly "essentialHours": number; readonly "mostFailedPercent": number; readonly "mostCanaries": number; readonly "essentialSectors": readonly OperationsSchemas["Sector"][]; readonly "reason": string };
   readonly "ProvenLink": { readonly "token": string; readonly "expiresAt": string };
   readonly "ProviderSignIn": { readonly "url": string; readonly "attempt": string };
   readonly "ProxiedModels": { readonly "object": "list"; readonly "data": readonly { readonly "id": string; readonly "object": "model"; readonly "created": number; readonly "owned_by": string }[] };
@@ -381,7 +432,8 @@ export interface OperationsSchemas {
   readonly "QuestionList": { readonly "questions": readonly ({ readonly "id": string; readonly "purpose": OperationsSchemas["AccessPurpose"]; readonly "askedByName": string; readonly "organisationName": string; readonly "askedAt": string; readonly "answeredAt": string | null; readonly "entries": readonly ({ readonly "id": string; readonly "side": "evaluator" | "developer"; readonly "byName": string; readonly "at": string; readonly "text": string | null; readonly "file": { readonly "name": string; readonly "bytes": number; readonly "digest": string } | null })[] })[] };
   readonly "QueueItem": { readonly "finding": OperationsSchemas["Finding"]; readonly "waitsFor": readonly OperationsSchemas["QueueKind"][]; readonly "stack": (readonly string[]) | null; readonly "minimised": OperationsSchemas["MinimisedReproducer"] | null; readonly "near": readonly OperationsSchemas["NearFinding"][] };
   readonly "QueueKind": "validate" | "appeal" | "sample" | "suggestion" | "needs-assignment";
-  readonly "QueuedScan": { readonly "id": string; readonly "state": OperationsSchemas["ScanState"]; readonly "systemKind": OperationsSchemas["SystemKind"]; readonly "askedAt": string; readonly "takenAt": string | null; readonly "deliveredAt": string | null; readonly "result": { readonly "summary": string; readonly "steps": readonly { readonly "act": string; readonly "why": string }[] } | null; readonly "details": { readonly "organisationName": string; readonly "system": string; readonly "description": string; readonly "evidence": string; readonly "earlyAccessId": string } | null };
+  readonly "QueuedHelp": { readonly "id": string; readonly "kind": OperationsSchemas["HelpKind"]; readonly "touchesControl": boolean; readonly "state": OperationsSchemas["HelpState"]; readonly "requestedAt": string; readonly "house": { readonly "sector": OperationsSchemas["Sector"]; readonly "sizeBand": OperationsSchemas["SizeBand"]; readonly "region": OperationsSchemas["Region"] } | null; readonly "volunteered": boolean; readonly "details": ({ readonly "organisationName": string; readonly "question": string; readonly "plan": (readonly { readonly "act": string; readonly "why": string }[]) | null; readonly "window": { readonly "from": string; readonly "until": string } | null; readonly "answer": string | null; readonly "elsewhere": string | null }) | null };
+  readonly "QueuedScan": { readonly "id": string; readonly "state": OperationsSchemas["ScanState"]; readonly "systemKind": OperationsSchemas["SystemKind"]; readonly "askedAt": string; readonly "takenAt": string | null; readonly "deliveredAt": string | null; readonly "result": { readonly "summary": string; readonly "steps": readonly { readonly "act": string; readonly "why": string }[] } | null; readonly "details": ({ readonly "organisationName": string; readonly "system": string; readonly "description": string; readonly "evidence": string; readonly "earlyAccessId": string; readonly "source": { readonly "digest": string; readonly "bytes": number; readonly "handedAt": string } | null; readonly "run": ({ readonly "state": OperationsSchemas["ScanRunState"]; readonly "startedAt": string | null; readonly "endedAt": string | null; readonly "found": number | null; readonly "turns": number | null; readonly "tokens": number | null; readonly "isolationHeld": boolean | null }) | null; readonly "titles": readonly string[]; readonly "draft": { readonly "summary": string; readonly "steps": readonly { readonly "act": string; readonly "why": string }[] } | null }) | null };
   readonly "RaiseIncident": { readonly "kind": OperationsSchemas["IncidentKind"]; readonly "text": string; readonly "halt": boolean };
   readonly "ReadAlert": { readonly "id": string; readonly "sign": "volume" | "hour" | "scope"; readonly "hour": string; readonly "reads": number; readonly "personName": string; readonly "organisationName": string; readonly "at": string };
   readonly "ReadAlertList": { readonly "alerts": readonly OperationsSchemas["ReadAlert"][] };
@@ -396,6 +448,7 @@ export interface OperationsSchemas {
   readonly "RecordOptOut": { readonly "repository"?: string | undefined; readonly "product"?: string | undefined; readonly "reason": string };
   readonly "RecordProvenance": { readonly "finder": string; readonly "model": string | null; readonly "modelVersion": string | null; readonly "harness": string | null; readonly "human": OperationsSchemas["HumanPart"] };
   readonly "RecordProvenanceInput": { readonly "finder": string; readonly "model"?: string | null | undefined; readonly "modelVersion"?: string | null | undefined; readonly "harness"?: string | null | undefined; readonly "human": OperationsSchemas["HumanPart"] };
+  readonly "RecordedConsent": { readonly "givenBy": string; readonly "how": "telephone" | "paper" | "in-person"; readonly "at": string };
   readonly "RedecisionCause": "kev-listed" | "epss-rose" | "exposure-rose" | "exploited-now";
   readonly "RedeemSignInLink": { readonly "token": string; readonly "purpose"?: "sign-in" | "invitation" | "recovery" | undefined; readonly "carrier"?: "cookie" | "token" | undefined };
   readonly "ReferVulnerability": { readonly "reference": string };
@@ -417,7 +470,7 @@ export interface OperationsSchemas {
   readonly "ReportWeakness": { readonly "system": string; readonly "text": string };
   readonly "Reproduction": { readonly "outcome": string; readonly "k": number | null; readonly "n": number | null; readonly "detail": string | null; readonly "signatureKey": string | null; readonly "isolationHeld": boolean; readonly "at": string };
   readonly "RequestDetermination": { readonly "engagementId": string };
-  readonly "RequestHelp": { readonly "organisationId"?: string | undefined; readonly "kind": OperationsSchemas["HelpKind"]; readonly "question": string };
+  readonly "RequestHelp": { readonly "organisationId"?: string | undefined; readonly "kind": OperationsSchemas["HelpKind"]; readonly "question": string; readonly "touchesControl"?: boolean | undefined };
   readonly "RequestReconsideration": { readonly "facts": string; readonly "files"?: readonly string[] | undefined; readonly "withAccess"?: boolean | undefined };
   readonly "RequestRecovery": { readonly "email": string };
   readonly "RequestSignInLink": { readonly "email": string };
@@ -425,8 +478,10 @@ export interface OperationsSchemas {
   readonly "RewriteDraft": { readonly "model": { readonly "name": string; readonly "digest": string; readonly "endpoint": string; readonly "endpointModel": string; readonly "reducedEndpointModel"?: string | null | undefined; readonly "lineage"?: OperationsSchemas["ModelLineage"] | null | undefined; readonly "credential": string | null; readonly "accessMode"?: OperationsSchemas["AccessMode"] | undefined }; readonly "signatory": { readonly "name": string; readonly "title": string }; readonly "consentScope": readonly OperationsSchemas["ConsentScope"][]; readonly "partnerReleaseAt": string | null; readonly "publicReleaseAt": string | null };
   readonly "RmState": "START" | "RECEIVED" | "INVALID" | "VALID" | "DEFERRED" | "ACCEPTED" | "CLOSED";
   readonly "Role": "developer-release-lead" | "developer-security-lead" | "benchmark-analyst" | "nsa-director" | "consultee" | "agency-evaluator" | "partner-selection-officer" | "partner-security-lead" | "clearinghouse-director" | "clearinghouse-analyst" | "validator" | "finder" | "maintainer" | "patch-distributor" | "operator" | "operator-delegate" | "state-local-authority" | "directive-officer" | "agency-ciso" | "omb-opm-officer" | "oversight" | "administrator" | "organisation-manager" | "procurement" | "export-control" | "enforcement";
+  readonly "Rollout": { readonly "id": string; readonly "advisoryId": string; readonly "trackingId": OperationsSchemas["TrackingId"]; readonly "title": string; readonly "wave": OperationsSchemas["Wave"]; readonly "state": "going-out" | "held" | "ended"; readonly "startedAt": string; readonly "nextAt": string | null; readonly "skipped": boolean; readonly "mayResume": boolean; readonly "maySkip": boolean };
   readonly "RotateOpenPgpKey": { readonly "because": "rotated" | "compromised" };
   readonly "RotateSigningKey": { readonly "because": "rotated" | "compromised" };
+  readonly "RunScanner": { readonly "project"?: OperationsSchemas["ProjectInput"] | undefined; readonly "tokens"?: number | undefined };
   readonly "SarifAssessment": { readonly "assessment": "correct" | "incorrect"; readonly "description": string };
   readonly "SarifAssessmentStatus": { readonly "status": OperationsSchemas["TaskSubmissionStatus"] };
   readonly "SarifBroadcast": { readonly "sarif_id": string };
@@ -435,13 +490,16 @@ export interface OperationsSchemas {
   readonly "SarifSubmission": { readonly "sarif": Readonly<Record<string, unknown>> };
   readonly "SaveDraft": { readonly "kind": OperationsSchemas["DraftKind"]; readonly "text": string | null };
   readonly "SayExploited": { readonly "exploited": boolean; readonly "evidence": string };
-  readonly "Scan": { readonly "id": string; readonly "state": OperationsSchemas["ScanState"]; readonly "systemKind": OperationsSchemas["SystemKind"]; readonly "system": string; readonly "description": string; readonly "evidence": string; readonly "askedAt": string; readonly "takenBy": string | null; readonly "takenAt": string | null; readonly "result": { readonly "summary": string; readonly "steps": readonly { readonly "act": string; readonly "why": string }[] } | null; readonly "deliveredAt": string | null; readonly "handedOverAt": string | null };
+  readonly "Scan": { readonly "id": string; readonly "state": OperationsSchemas["ScanState"]; readonly "systemKind": OperationsSchemas["SystemKind"]; readonly "system": string; readonly "description": string; readonly "evidence": string; readonly "askedAt": string; readonly "source": { readonly "digest": string; readonly "bytes": number; readonly "handedAt": string } | null; readonly "run": ({ readonly "state": OperationsSchemas["ScanRunState"]; readonly "startedAt": string | null; readonly "endedAt": string | null; readonly "found": number | null; readonly "turns": number | null; readonly "tokens": number | null; readonly "isolationHeld": boolean | null }) | null; readonly "takenBy": string | null; readonly "takenAt": string | null; readonly "result": { readonly "summary": string; readonly "steps": readonly { readonly "act": string; readonly "why": string }[] } | null; readonly "deliveredAt": string | null; readonly "handedOverAt": string | null };
   readonly "ScanAuthorisation": "owner" | "open-source" | "own-system";
   readonly "ScanList": { readonly "scans": readonly OperationsSchemas["Scan"][] };
   readonly "ScanQueue": { readonly "mayTake": boolean; readonly "scans": readonly OperationsSchemas["QueuedScan"][] };
+  readonly "ScanRunState": "waiting" | "running" | "finished" | "stopped" | "halted" | "failed";
   readonly "ScanState": "asked" | "taken" | "delivered" | "handed-over" | "withdrawn";
   readonly "ScheduleStep": { readonly "assets"?: readonly string[] | undefined; readonly "at": string };
   readonly "Sector": "chemical" | "commercial-facilities" | "communications" | "critical-manufacturing" | "dams" | "defense-industrial-base" | "emergency-services" | "energy" | "financial-services" | "food-and-agriculture" | "government-facilities" | "healthcare" | "information-technology" | "nuclear" | "transportation" | "water";
+  readonly "SectorChoice": { readonly "code": string; readonly "name": string; readonly "sector": OperationsSchemas["Sector"] };
+  readonly "SectorChoices": { readonly "version": number; readonly "since": string | null; readonly "choices": readonly OperationsSchemas["SectorChoice"][] };
   readonly "SelectionList": { readonly "engagements": readonly ({ readonly "engagementId": string; readonly "developerName": string; readonly "partnerReleaseAt": string | null; readonly "publicReleaseAt": string | null })[] };
   readonly "SelectionPolicy": { readonly "objection": OperationsSchemas["ObjectionRule"]; readonly "viewDays": number; readonly "criteria": readonly { readonly "criterion": OperationsSchemas["PartnerCriterion"]; readonly "text": string }[]; readonly "reason": string; readonly "version": number; readonly "inForceAt": string };
   readonly "SelectionPolicyHistory": { readonly "current": OperationsSchemas["SelectionPolicy"]; readonly "earlier": readonly OperationsSchemas["SelectionPolicy"][] };
@@ -456,7 +514,9 @@ export interface OperationsSchemas {
   readonly "SetConsent": { readonly "signatory": { readonly "name": string; readonly "title": string }; readonly "consentScope": readonly OperationsSchemas["ConsentScope"][] };
   readonly "SetFeedSource": { readonly "feed": OperationsSchemas["FeedName"]; readonly "url": string | null };
   readonly "SetMaintainerPolicy": { readonly "token": string; readonly "policy": OperationsSchemas["MaintainerPolicy"] };
+  readonly "SetOperatorMail": { readonly "mails": "send" | "stop"; readonly "says": "link" | "steps"; readonly "everyDays": number; readonly "triesFirst": boolean };
   readonly "SetReleaseDates": { readonly "partnerReleaseAt": string | null; readonly "publicReleaseAt": string | null; readonly "reason": string };
+  readonly "SetSectors": { readonly "choices": readonly OperationsSchemas["SectorChoice"][]; readonly "reason": string };
   readonly "SettleHandOff": { readonly "handOffId": string; readonly "outcome": "received" | "not-received"; readonly "receipt": string };
   readonly "Severity": { readonly "by": OperationsSchemas["SeverityBy"]; readonly "level": OperationsSchemas["SeverityLevel"]; readonly "vector": string | null; readonly "version"?: string | null | undefined; readonly "score": number | null; readonly "at": string };
   readonly "SeverityBy": "finder" | "coordinator" | "maintainer";
@@ -469,6 +529,7 @@ export interface OperationsSchemas {
   readonly "StartProviderSignIn": { readonly "providerId": string; readonly "purpose"?: "sign-in" | "step-up" | "connect" | undefined };
   readonly "StepAction": "acknowledge" | "schedule" | "apply" | "confirm" | "defer" | "not-affected" | "fail" | "roll-back";
   readonly "StepAssets": { readonly "assets"?: readonly string[] | undefined };
+  readonly "StepHistory": { readonly "turns": readonly ({ readonly "at": string; readonly "asset": string; readonly "from": OperationsSchemas["DeploymentState"] | null; readonly "to": OperationsSchemas["DeploymentState"]; readonly "channel": OperationsSchemas["AnswerChannel"]; readonly "words": string | null })[] };
   readonly "StepNotAffected": { readonly "assets"?: readonly string[] | undefined; readonly "justification": OperationsSchemas["NotAffectedReason"]; readonly "statement": string };
   readonly "StepUp": { readonly "method": "passkey"; readonly "assertion": OperationsSchemas["PasskeyAssertion"] } | { readonly "method": "exercise" };
   readonly "StepUpOffer": { readonly "methods": readonly ("passkey" | "provider" | "exercise")[]; readonly "passkey": OperationsSchemas["PasskeyQuestion"] | null; readonly "providerId": string | null };
@@ -498,14 +559,18 @@ export interface OperationsSchemas {
   readonly "TrackingId": string;
   readonly "TransparencyReport": { readonly "asOf": string; readonly "checkpoint": string; readonly "rooms": readonly ({ readonly "room": string; readonly "counts": readonly ({ readonly "name": string; readonly "count": number | null })[] })[] };
   readonly "TriageQueue": { readonly "items": readonly OperationsSchemas["QueueItem"][]; readonly "next": string | null };
+  readonly "TypedList": { readonly "name": string; readonly "rows": readonly ({ readonly "vendor"?: string | undefined; readonly "product": string; readonly "version"?: string | undefined; readonly "location"?: string | undefined; readonly "exposed"?: "yes" | "no" | "unknown" | undefined; readonly "count"?: number | undefined })[] };
   readonly "Undertaking": { readonly "id": string; readonly "engagementId": string; readonly "developerName": string; readonly "agencyName": string; readonly "capacity": "evaluator" | "agency"; readonly "evaluatorName": string | null; readonly "title": string; readonly "version": number; readonly "document": string; readonly "documentDigest": string; readonly "askedAt": string; readonly "signature": { readonly "name": string; readonly "title": string; readonly "signedAt": string; readonly "salt": string; readonly "digest": string; readonly "signerId": string } | null; readonly "awaitsYou": boolean };
   readonly "UndertakingList": { readonly "undertakings": readonly ({ readonly "id": string; readonly "engagementId": string; readonly "developerName": string; readonly "agencyName": string; readonly "capacity": "evaluator" | "agency"; readonly "evaluatorName": string | null; readonly "title": string; readonly "version": number; readonly "askedAt": string; readonly "signedAt": string | null; readonly "awaitsYou": boolean })[] };
   readonly "UnlistProvider": { readonly "url": string };
   readonly "ValidateFinding": { readonly "decision": "validated" | "rejected"; readonly "reason": string; readonly "assistedByModel"?: string | null | undefined };
   readonly "VendorStatus": "affected" | "not-affected" | "unknown";
   readonly "VetPartner": { readonly "answers": readonly ({ readonly "criterion": OperationsSchemas["PartnerCriterion"]; readonly "met": boolean; readonly "note"?: string | null | undefined })[]; readonly "conflict": { readonly "competitor": boolean; readonly "sameHouse": boolean; readonly "tie": string | null } };
+  readonly "Volunteer": { readonly "words": string };
   readonly "WaitingFiles": { readonly "files": readonly { readonly "id": string; readonly "fileName": string; readonly "digest": string; readonly "bytes": number; readonly "at": string }[] };
   readonly "WaitingOffer": { readonly "offerId": string };
+  readonly "Wave": "canary" | "essential" | "rest";
+  readonly "Waves": { readonly "policy": { readonly "canaryHours": number; readonly "essentialHours": number; readonly "mostFailedPercent": number; readonly "mostCanaries": number; readonly "essentialSectors": readonly OperationsSchemas["Sector"][]; readonly "reason": string; readonly "version": number; readonly "inForceAt": string } | null; readonly "earlier": readonly { readonly "canaryHours": number; readonly "essentialHours": number; readonly "mostFailedPercent": number; readonly "mostCanaries": number; readonly "essentialSectors": readonly OperationsSchemas["Sector"][]; readonly "reason": string; readonly "version": number; readonly "inForceAt": string }[]; readonly "proposals": readonly { readonly "canaryHours": number; readonly "essentialHours": number; readonly "mostFailedPercent": number; readonly "mostCanaries": number; readonly "essentialSectors": readonly OperationsSchemas["Sector"][]; readonly "reason": string; readonly "id": string; readonly "proposedByName": string; readonly "proposedAt": string; readonly "mayConfirm": boolean }[]; readonly "rollouts": readonly OperationsSchemas["Rollout"][] };
   readonly "Webhook": { readonly "id": string; readonly "url": string; readonly "events": readonly OperationsSchemas["WebhookEvent"][]; readonly "purls": readonly string[]; readonly "leastSeverity": ("low" | "medium" | "high" | "critical") | null; readonly "state": OperationsSchemas["WebhookState"]; readonly "createdAt": string; readonly "failingSince": string | null; readonly "earlierSecretUntil": string | null };
   readonly "WebhookDelivery": { readonly "id": string; readonly "event": OperationsSchemas["WebhookEvent"] | "ping"; readonly "advisoryId": string | null; readonly "revision": number | null; readonly "state": "waiting" | "delivered" | "given-up"; readonly "attempts": number; readonly "createdAt": string; readonly "attemptedAt": string | null; readonly "status": number | null; readonly "fault": ("address-refused" | "redirect-refused" | "too-large" | "encoded" | "unreachable" | "timeout") | null };
   readonly "WebhookDetail": { readonly "webhook": OperationsSchemas["Webhook"]; readonly "deliveries": readonly OperationsSchemas["WebhookDelivery"][] };
@@ -3891,10 +3956,17 @@ export interface Operations {
     readonly body: undefined;
     readonly reply: OperationsSchemas["ErasureRecord"];
   };
+  /** How a list would be understood; nothing of it is kept */
+  readonly "POST /operator/inventories/preview": {
+    readonly params: undefined;
+    readonly query: { readonly "organisationId"?: string | undefined; readonly "fileName": string; readonly "columns"?: string | undefined };
+    readonly body: Uint8Array | Blob;
+    readonly reply: OperationsSchemas["InventoryReading"];
+  };
   /** Upload a list of what you own */
   readonly "POST /operator/inventories": {
     readonly params: undefined;
-    readonly query: { readonly "organisationId"?: string | undefined; readonly "fileName": string };
+    readonly query: { readonly "organisationId"?: string | undefined; readonly "fileName": string; readonly "columns"?: string | undefined };
     readonly body: Uint8Array | Blob;
     readonly reply: OperationsSchemas["InventoryPreview"];
   };
@@ -3904,6 +3976,20 @@ export interface Operations {
     readonly query: { readonly "organisationId"?: string | undefined };
     readonly body: undefined;
     readonly reply: OperationsSchemas["InventoryList"];
+  };
+  /** Paste a list of what you own, one thing a line */
+  readonly "POST /operator/inventories/text": {
+    readonly params: undefined;
+    readonly query: { readonly "organisationId"?: string | undefined };
+    readonly body: OperationsSchemas["PastedList"];
+    readonly reply: OperationsSchemas["InventoryPreview"];
+  };
+  /** Type in what stands on the paper form */
+  readonly "POST /operator/inventories/rows": {
+    readonly params: undefined;
+    readonly query: { readonly "organisationId"?: string | undefined };
+    readonly body: OperationsSchemas["TypedList"];
+    readonly reply: OperationsSchemas["InventoryPreview"];
   };
   /** How one of your lists was understood */
   readonly "GET /operator/inventories/{id}": {
@@ -3939,6 +4025,181 @@ export interface Operations {
     readonly query: { readonly "organisationId"?: string | undefined };
     readonly body: undefined;
     readonly reply: Uint8Array;
+  };
+  /** Your plan for a calendar */
+  readonly "GET /operator/plan/calendar.ics": {
+    readonly params: undefined;
+    readonly query: { readonly "organisationId"?: string | undefined };
+    readonly body: undefined;
+    readonly reply: Uint8Array;
+  };
+  /** Have your plan mailed to you */
+  readonly "POST /operator/plan/mail": {
+    readonly params: undefined;
+    readonly query: { readonly "organisationId"?: string | undefined };
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["PlanMailed"];
+  };
+  /** How far your enrolment is, and what is next */
+  readonly "GET /operator/enrolment": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["Enrolment"];
+  };
+  /** Begin to enrol */
+  readonly "POST /operator/enrolment/start": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["Enrolment"];
+  };
+  /** Say what your organisation is, coarsely */
+  readonly "POST /operator/enrolment/profile": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: OperationsSchemas["EnrolmentProfile"];
+    readonly reply: OperationsSchemas["Enrolment"];
+  };
+  /** Accept the terms that you were shown */
+  readonly "POST /operator/enrolment/terms": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: OperationsSchemas["AcceptTermsInput"];
+    readonly reply: OperationsSchemas["Enrolment"];
+  };
+  /** Finish enrolling */
+  readonly "POST /operator/enrolment/finish": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["Enrolment"];
+  };
+  /** Say no, and have what was begun erased */
+  readonly "POST /operator/enrolment/decline": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: undefined;
+  };
+  /** Be left alone until you go on */
+  readonly "POST /operator/pause": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["Enrolment"];
+  };
+  /** Go on, and have what came in between looked at */
+  readonly "POST /operator/resume": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["Enrolment"];
+  };
+  /** Invite an organisation to enrol: a letter, and no more */
+  readonly "POST /operator-invitations": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: OperationsSchemas["InviteOperator"];
+    readonly reply: undefined;
+  };
+  /** The sectors that operators choose from */
+  readonly "GET /sector-choices": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["SectorChoices"];
+  };
+  /** Set the sectors that operators choose from */
+  readonly "POST /sector-choices": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: OperationsSchemas["SetSectors"];
+    readonly reply: OperationsSchemas["SectorChoices"];
+  };
+  /** Say what of a list can be reached, what is vital, and where it stands */
+  readonly "POST /operator/inventories/{id}/marks": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: OperationsSchemas["MarkAssets"];
+    readonly reply: OperationsSchemas["InventoryPreview"];
+  };
+  /** When your things may stand still */
+  readonly "GET /operator/windows": {
+    readonly params: undefined;
+    readonly query: { readonly "organisationId"?: string | undefined };
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["MaintenanceWindows"];
+  };
+  /** Say when your things may stand still */
+  readonly "POST /operator/windows": {
+    readonly params: undefined;
+    readonly query: { readonly "organisationId"?: string | undefined };
+    readonly body: OperationsSchemas["MaintenanceWindows"];
+    readonly reply: OperationsSchemas["MaintenanceWindows"];
+  };
+  /** What one answer of yours would settle */
+  readonly "GET /operator/questions": {
+    readonly params: undefined;
+    readonly query: { readonly "organisationId"?: string | undefined };
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["OperatorQuestionList"];
+  };
+  /** Answer a question */
+  readonly "POST /operator/questions/{id}/answer": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: OperationsSchemas["AnswerQuestionInput"];
+    readonly reply: undefined;
+  };
+  /** Take an answer back */
+  readonly "POST /operator/questions/{id}/take-back": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: undefined;
+  };
+  /** What others published that we match with */
+  readonly "GET /outside-advisories": {
+    readonly params: undefined;
+    readonly query: { readonly "after"?: string | undefined };
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["OutsideAdvisoryList"];
+  };
+  /** Import advisories that others published: CSAF or OSV, one, one a line, or a ZIP */
+  readonly "POST /outside-advisories": {
+    readonly params: undefined;
+    readonly query: { readonly "fileName": string };
+    readonly body: Uint8Array | Blob;
+    readonly reply: OperationsSchemas["ImportReport"];
+  };
+  /** Where they are fetched from, and how fresh that is */
+  readonly "GET /advisory-feeds": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["AdvisoryFeedList"];
+  };
+  /** Fetch from a CSAF provider or a ROLIE feed from now on */
+  readonly "POST /advisory-feeds": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: OperationsSchemas["AddAdvisoryFeed"];
+    readonly reply: OperationsSchemas["AdvisoryFeed"];
+  };
+  /** Fetch what is new, now */
+  readonly "POST /advisory-feeds/{id}/check": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: undefined;
+  };
+  /** Fetch nothing more from it */
+  readonly "POST /advisory-feeds/{id}/stop": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: undefined;
   };
   /** Say that you have seen a step */
   readonly "POST /operator/plan/{id}/acknowledge": {
@@ -4031,12 +4292,180 @@ export interface Operations {
     readonly body: undefined;
     readonly reply: OperationsSchemas["DistributionRollUp"];
   };
-  /** Defensive tools and services, free to choose */
-  readonly "GET /assistance/catalogue": {
+  /** Every turn that the assets of a step took */
+  readonly "GET /operator/plan/{id}/history": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["StepHistory"];
+  };
+  /** What of yours to update before the reason is public */
+  readonly "GET /operator/notices": {
+    readonly params: undefined;
+    readonly query: { readonly "organisationId"?: string | undefined };
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["OperatorNotices"];
+  };
+  /** Whether and how often we write to you */
+  readonly "GET /operator/mail": {
+    readonly params: undefined;
+    readonly query: { readonly "organisationId"?: string | undefined };
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["OperatorMail"];
+  };
+  /** Say whether and how often we write to you, and what a mail says */
+  readonly "POST /operator/mail": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: OperationsSchemas["SetOperatorMail"];
+    readonly reply: OperationsSchemas["OperatorMail"];
+  };
+  /** End every link and reply address that was mailed to you */
+  readonly "POST /operator/mail/links/end": {
     readonly params: undefined;
     readonly query: undefined;
     readonly body: undefined;
+    readonly reply: undefined;
+  };
+  /** One button that stops our mails */
+  readonly "GET /operator/unsubscribe/{ticket}": {
+    readonly params: { readonly "ticket": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: Uint8Array;
+  };
+  /** Stop our mails, from a mail program's button or a page's */
+  readonly "POST /operator/unsubscribe/{ticket}": {
+    readonly params: { readonly "ticket": string };
+    readonly query: undefined;
+    readonly body: Uint8Array | Blob;
+    readonly reply: Uint8Array;
+  };
+  /** The plan and its answers as a plain form, by a mailed link */
+  readonly "GET /operator/form/{token}": {
+    readonly params: { readonly "token": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: Uint8Array;
+  };
+  /** Answer a step from the plain form */
+  readonly "POST /operator/form/{token}": {
+    readonly params: { readonly "token": string };
+    readonly query: undefined;
+    readonly body: Uint8Array | Blob;
+    readonly reply: Uint8Array;
+  };
+  /** In which order fixes go out, and what is on its way */
+  readonly "GET /distribution/waves": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["Waves"];
+  };
+  /** Propose a new version of the wave policy, with the reason */
+  readonly "POST /distribution/waves": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: OperationsSchemas["ProposeWavePolicy"];
+    readonly reply: OperationsSchemas["Waves"];
+  };
+  /** Put a colleague's proposal in force */
+  readonly "POST /distribution/waves/{id}/confirmation": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["Waves"];
+  };
+  /** Take a proposal back */
+  readonly "POST /distribution/waves/{id}/withdrawal": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["Waves"];
+  };
+  /** Tell everybody of an exploited flaw's fix now */
+  readonly "POST /distribution/rollouts/{id}/skip": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: OperationsSchemas["DecideRollout"];
+    readonly reply: OperationsSchemas["Waves"];
+  };
+  /** Let a fix go on that failures held */
+  readonly "POST /distribution/rollouts/{id}/resume": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: OperationsSchemas["DecideRollout"];
+    readonly reply: OperationsSchemas["Waves"];
+  };
+  /** How far operators have come with each advisory, as counts */
+  readonly "GET /distribution/roll-up/advisories": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["AdvisoryRollUp"];
+  };
+  /** Defensive tools and services, free to choose, by what you need */
+  readonly "GET /assistance/catalogue": {
+    readonly params: undefined;
+    readonly query: { readonly "search"?: string | undefined; readonly "need"?: OperationsSchemas["Need"] | undefined; readonly "sector"?: OperationsSchemas["Sector"] | undefined; readonly "sizeBand"?: OperationsSchemas["SizeBand"] | undefined; readonly "region"?: OperationsSchemas["Region"] | undefined; readonly "publicBody"?: "yes" | "no" | undefined };
+    readonly body: undefined;
     readonly reply: OperationsSchemas["Catalogue"];
+  };
+  /** Programmes that could pay for something; status alone, nobody applies here */
+  readonly "GET /assistance/grants": {
+    readonly params: undefined;
+    readonly query: { readonly "search"?: string | undefined; readonly "need"?: OperationsSchemas["Need"] | undefined; readonly "sector"?: OperationsSchemas["Sector"] | undefined; readonly "sizeBand"?: OperationsSchemas["SizeBand"] | undefined; readonly "region"?: OperationsSchemas["Region"] | undefined; readonly "publicBody"?: "yes" | "no" | undefined };
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["Grants"];
+  };
+  /** Every version of an entry, with its reason */
+  readonly "GET /assistance/list-history": {
+    readonly params: undefined;
+    readonly query: { readonly "list": OperationsSchemas["ListName"]; readonly "key": string };
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["ListHistory"];
+  };
+  /** Which programmes could pay for which step of your plan */
+  readonly "GET /operator/grants": {
+    readonly params: undefined;
+    readonly query: { readonly "organisationId"?: string | undefined };
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["PlanGrants"];
+  };
+  /** Versions that wait for a second keeper */
+  readonly "GET /assistance/proposals": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["ListProposals"];
+  };
+  /** Propose a version of an entry of the catalogue */
+  readonly "POST /assistance/catalogue/proposals": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: OperationsSchemas["ProposeOffer"];
+    readonly reply: OperationsSchemas["ListProposals"];
+  };
+  /** Propose a version of a programme */
+  readonly "POST /assistance/grants/proposals": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: OperationsSchemas["ProposeGrant"];
+    readonly reply: OperationsSchemas["ListProposals"];
+  };
+  /** Publish what another keeper proposed */
+  readonly "POST /assistance/proposals/{id}/publication": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["ListProposals"];
+  };
+  /** Take a proposal back */
+  readonly "POST /assistance/proposals/{id}/withdrawal": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["ListProposals"];
   };
   /** Ask for help */
   readonly "POST /assistance/requests": {
@@ -4052,33 +4481,89 @@ export interface Operations {
     readonly body: undefined;
     readonly reply: OperationsSchemas["HelpRequestList"];
   };
-  /** Take a request back */
+  /** Enter a request that an operator made by telephone or on paper, with its word that you may */
+  readonly "POST /assistance/entered-requests": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: OperationsSchemas["EnterHelp"];
+    readonly reply: OperationsSchemas["EnteredHelp"];
+  };
+  /** Agree to one of those who volunteered; this helper alone reads your question */
+  readonly "POST /assistance/requests/{id}/agree": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: OperationsSchemas["AgreeToHelper"];
+    readonly reply: OperationsSchemas["HelpRequestList"];
+  };
+  /** Say that the plan may be gone on with, and within which window */
+  readonly "POST /assistance/requests/{id}/begin": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: OperationsSchemas["BeginHelp"];
+    readonly reply: OperationsSchemas["HelpRequestList"];
+  };
+  /** Take a request back at any time; what you told is erased */
   readonly "POST /assistance/requests/{id}/withdraw": {
     readonly params: { readonly "id": string };
     readonly query: undefined;
     readonly body: undefined;
     readonly reply: undefined;
   };
-  /** Requests that wait for somebody, and those you took up */
+  /** Erase a request that has ended */
+  readonly "POST /assistance/requests/{id}/erase": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: undefined;
+  };
+  /** Requests that wait for a helper, and those you help with */
   readonly "GET /assistance/queue": {
     readonly params: undefined;
     readonly query: undefined;
     readonly body: undefined;
-    readonly reply: OperationsSchemas["HelpRequestList"];
+    readonly reply: OperationsSchemas["HelpQueue"];
   };
-  /** Take a request up */
-  readonly "POST /assistance/queue/{id}/take": {
+  /** Say that you would help */
+  readonly "POST /assistance/queue/{id}/volunteer": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: OperationsSchemas["Volunteer"];
+    readonly reply: OperationsSchemas["HelpQueue"];
+  };
+  /** Take your offer to help back */
+  readonly "POST /assistance/queue/{id}/take-back": {
     readonly params: { readonly "id": string };
     readonly query: undefined;
     readonly body: undefined;
-    readonly reply: undefined;
+    readonly reply: OperationsSchemas["HelpQueue"];
   };
-  /** Answer a request you took up */
+  /** Propose what to do, in at most five plain steps */
+  readonly "POST /assistance/queue/{id}/plan": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: OperationsSchemas["PlanHelp"];
+    readonly reply: OperationsSchemas["HelpQueue"];
+  };
+  /** Answer, or say what was done; this ends the request */
   readonly "POST /assistance/queue/{id}/answer": {
     readonly params: { readonly "id": string };
     readonly query: undefined;
     readonly body: OperationsSchemas["AnswerHelp"];
-    readonly reply: undefined;
+    readonly reply: OperationsSchemas["HelpQueue"];
+  };
+  /** Give a request back; it waits for another helper */
+  readonly "POST /assistance/queue/{id}/hand-back": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["HelpQueue"];
+  };
+  /** Say that nobody helps with it here, and where else to go */
+  readonly "POST /assistance/queue/{id}/decline": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: OperationsSchemas["DeclineHelp"];
+    readonly reply: OperationsSchemas["HelpQueue"];
   };
   /** Ask for a scan of a system that you own */
   readonly "POST /assistance/scans": {
@@ -4108,6 +4593,27 @@ export interface Operations {
     readonly body: undefined;
     readonly reply: OperationsSchemas["ScanList"];
   };
+  /** Hand over the source that is to be examined, as a tar; it is removed after the scan */
+  readonly "POST /assistance/scans/{id}/source": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: Uint8Array | Blob;
+    readonly reply: OperationsSchemas["ScanList"];
+  };
+  /** Hand over the source by an address of yours; it is fetched once, now */
+  readonly "POST /assistance/scans/{id}/source-address": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: OperationsSchemas["FetchSource"];
+    readonly reply: OperationsSchemas["ScanList"];
+  };
+  /** Erase a scan that has ended, and all that came of it */
+  readonly "POST /assistance/scans/{id}/erasure": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["ScanList"];
+  };
   /** Scans that wait for a partner, and those you took up */
   readonly "GET /assistance/scan-queue": {
     readonly params: undefined;
@@ -4120,6 +4626,13 @@ export interface Operations {
     readonly params: { readonly "id": string };
     readonly query: undefined;
     readonly body: undefined;
+    readonly reply: OperationsSchemas["ScanQueue"];
+  };
+  /** Start the scanner on the operator's source, with the model of your early access */
+  readonly "POST /assistance/scan-queue/{id}/run": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: OperationsSchemas["RunScanner"];
     readonly reply: OperationsSchemas["ScanQueue"];
   };
   /** Give a scan back; it waits for another partner */

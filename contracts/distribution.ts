@@ -3,15 +3,29 @@
  * `organisationId` names in the query (GET, and the upload), when it named the actor's as its delegate.
  *   POST /operator/profile                  enrolOperator → operatorProfile (201)     operator; again: changes the profile
  *   GET  /operator/profile                  → operatorProfile                         409 not-enrolled before
- *   POST /operator/leave                    → erasureRecord                           always works; inventories, matches and profile are erased
- *   POST /operator/inventories?fileName=    application/octet-stream (CycloneDX JSON or CSV, ≤ 16 MiB) → inventoryPreview (201);
+ *   POST /operator/leave                    → erasureRecord                           always works; everything kept of the operator is erased
+ *   (step by step, pausing, sectors offered: contracts/enrolment.ts; notices, mails, forms, waves and the roll-up of each advisory: contracts/deployment.ts)
+ *   POST /operator/inventories/preview?fileName=&columns=
+ *                                           application/octet-stream → inventoryReading   how a file would be understood; nothing is kept
+ *   POST /operator/inventories?fileName=&columns=
+ *                                           application/octet-stream (any format of ours, ≤ 16 MiB) → inventoryPreview (201);
  *                                           a file of the same name replaces the earlier one
+ *   POST /operator/inventories/text         pastedList → inventoryPreview (201)       pasted text, one thing a line
+ *   POST /operator/inventories/rows         typedList → inventoryPreview (201)        the paper form: a few coarse rows
  *   GET  /operator/inventories              → inventoryList
  *   GET  /operator/inventories/{id}         → inventoryPreview
+ *   POST /operator/inventories/{id}/marks   markAssets → inventoryPreview             exposed, vital, office or plant or clinic
  *   POST /operator/inventories/{id}/remove  → 204
+ *   GET  /operator/windows                  → maintenanceWindows                      when things may stand still; none at first
+ *   POST /operator/windows                  maintenanceWindows → maintenanceWindows
+ *   GET  /operator/questions                → questionList                            what one answer would settle, the most useful first
+ *   POST /operator/questions/{id}/answer    answerQuestion → 204
+ *   POST /operator/questions/{id}/take-back → 204                                     it is asked again
  *   GET  /operator/plan                     → plan                                    at most 5 steps, the first is to be done first
  *   GET  /operator/plan/print               → text/html, self-contained, for printing
  *   GET  /operator/plan/print.txt           → text/plain
+ *   GET  /operator/plan/calendar.ics        → text/calendar                           one task a step, one event a window proposed
+ *   POST /operator/plan/mail                → planMailed                              the plan as plain text to the actor's own address
  *   POST /operator/plan/{id}/acknowledge    stepAssets → planStep
  *   POST /operator/plan/{id}/schedule       scheduleStep → planStep
  *   POST /operator/plan/{id}/apply          stepAssets → planStep
@@ -28,7 +42,6 @@
  */
 import { z } from "zod";
 import { identifier, instant, plainText, sha256 } from "./access.ts";
-import { trackingId } from "./publication.ts";
 
 /** The sixteen critical infrastructure sectors. */
 export const SECTORS = [
@@ -58,7 +71,17 @@ export const operatorProfile = z.object({ sector, sizeBand, region, enrolledAt: 
 export type OperatorProfile = z.infer<typeof operatorProfile>;
 
 /** What was erased when an operator left; the ledger keeps these numbers and nothing else. */
-export const erasureRecord = z.object({ at: instant, inventories: z.number().int(), matches: z.number().int() }).meta({ id: "ErasureRecord", "x-label": "coordination" });
+export const erasureRecord = z
+  .object({
+    at: instant,
+    inventories: z.number().int(),
+    matches: z.number().int(),
+    answers: z.number().int(),
+    marks: z.number().int(),
+    /** The ledger's entry that says so: a receipt for it can be asked for, and checked offline, as for any other. */
+    entryId: identifier,
+  })
+  .meta({ id: "ErasureRecord", "x-label": "coordination" });
 export type ErasureRecord = z.infer<typeof erasureRecord>;
 
 export const MAX_INVENTORY_BYTES = 16 * 1024 * 1024;
@@ -80,33 +103,136 @@ export const municipality = z
 export type Municipality = z.infer<typeof municipality>;
 export const municipalityList = z.object({ municipalities: z.array(municipality) }).meta({ id: "MunicipalityList" });
 
-export const inventoryQuery = z.object({ organisationId: identifier.optional(), fileName: plainText(200).regex(/^[^\n\t]*$/, "must be one line") });
+const fileName = plainText(200).regex(/^[^\n\t]*$/, "must be one line");
+
+/** What a column of a spreadsheet can be. */
+export const INVENTORY_COLUMNS = ["vendor", "product", "model", "version", "serial", "location", "exposed", "quantity", "purl", "cpe"] as const;
+
+/**
+ * `columns`: which column is what, in the place of our guess, as JSON: the column's number in the file from 0, or null for "there
+ * is none", by its meaning, such as `{"vendor":0,"product":2,"location":null}`.
+ */
+export const inventoryQuery = z.object({ organisationId: identifier.optional(), fileName, columns: z.string().max(500).optional() });
+export const columnChoices = z.partialRecord(z.enum(INVENTORY_COLUMNS), z.number().int().min(0).max(199).nullable());
+export type ColumnChoices = z.infer<typeof columnChoices>;
+
+const exposed = z.enum(["yes", "no", "unknown"]);
+
+/** Where something stands: in an office, in a plant whose process it controls (OT), or at patients. */
+export const assetSetting = z.enum(["office", "plant", "clinic"]).meta({ id: "AssetSetting" });
+export type AssetSetting = z.infer<typeof assetSetting>;
 
 export const inventorySummary = z
-  .object({ id: identifier, fileName: z.string(), format: z.enum(["cyclonedx-json", "csv"]), digest: sha256, assets: z.number().int(), skipped: z.number().int(), uploadedAt: instant })
+  .object({ id: identifier, fileName: z.string(), format: z.string(), digest: sha256, assets: z.number().int(), skipped: z.number().int(), uploadedAt: instant })
   .meta({ id: "InventorySummary", "x-label": "coordination" });
 export type InventorySummary = z.infer<typeof inventorySummary>;
 export const inventoryList = z.object({ inventories: z.array(inventorySummary) }).meta({ id: "InventoryList" });
 
+const reading = {
+  /** The heading that each column was taken from, by its meaning; empty for what is no spreadsheet. */
+  columns: z.record(z.string(), z.string()),
+  /** All headings of the file in their order, to choose from; empty for what is no spreadsheet. */
+  headings: z.array(z.string()),
+  notes: z.array(z.string()),
+  firstAssets: z.array(
+    z.object({
+      /** Within this list. */
+      id: z.string(),
+      place: z.string(),
+      vendor: z.string().nullable(),
+      product: z.string(),
+      model: z.string().nullable(),
+      version: z.string().nullable(),
+      location: z.string().nullable(),
+      /** As marked, else as the list says. */
+      exposed,
+      vital: z.boolean(),
+      setting: assetSetting,
+    }),
+  ),
+  skippedLines: z.array(z.object({ place: z.string(), reason: z.string(), original: z.string() })),
+};
+
+/** How a file would be understood; nothing of it is kept. */
+export const inventoryReading = z.object({ format: z.string(), assets: z.number().int(), skipped: z.number().int(), ...reading }).meta({ id: "InventoryReading", "x-label": "coordination" });
+export type InventoryReading = z.infer<typeof inventoryReading>;
+
 /** How the file was understood: the columns guessed, the first assets, and every line left out with its reason (at most 200 of each). */
 export const inventoryPreview = inventorySummary
-  .extend({
-    columns: z.record(z.string(), z.string()),
-    notes: z.array(z.string()),
-    firstAssets: z.array(
-      z.object({
-        place: z.string(),
-        vendor: z.string().nullable(),
-        product: z.string(),
-        version: z.string().nullable(),
-        location: z.string().nullable(),
-        exposed: z.enum(["yes", "no", "unknown"]),
-      }),
-    ),
-    skippedLines: z.array(z.object({ place: z.string(), reason: z.string(), original: z.string() })),
-  })
+  .extend(reading)
   .meta({ id: "InventoryPreview", "x-label": "coordination" });
 export type InventoryPreview = z.infer<typeof inventoryPreview>;
+
+/** Pasted from anywhere, one thing a line. */
+export const pastedList = z.strictObject({ name: fileName, text: z.string().min(1).max(60_000) }).meta({ id: "PastedList" });
+
+/** The paper form: what stands on it, row by row. */
+export const typedList = z
+  .strictObject({
+    name: fileName,
+    rows: z
+      .array(
+        z.strictObject({
+          vendor: plainText(200).optional(),
+          product: plainText(200),
+          version: plainText(100).optional(),
+          location: plainText(200).optional(),
+          exposed: exposed.optional(),
+          count: z.number().int().min(1).max(500).optional(),
+        }),
+      )
+      .min(1)
+      .max(100),
+  })
+  .meta({ id: "TypedList" });
+export type TypedList = z.infer<typeof typedList>;
+
+/** What the operator says of things on a list, by their ids in it; what is left out stays as it is. It holds for the same thing on a later list. */
+export const markAssets = z
+  .strictObject({ assets: z.array(z.string().min(1).max(600)).min(1).max(500), exposed: exposed.optional(), vital: z.boolean().optional(), setting: assetSetting.optional() })
+  .meta({ id: "MarkAssets" });
+export type MarkAssets = z.infer<typeof markAssets>;
+
+const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "expected a time of day such as 22:00");
+export const WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
+
+/** When things may stand still, on the clock of the operator's place, and days on which nothing may be touched. */
+export const maintenanceWindows = z
+  .strictObject({
+    /** IANA time zone, such as `America/Chicago`. */
+    zone: plainText(60),
+    /** `to` at or before `from` is on the next day. */
+    weekly: z.array(z.strictObject({ day: z.enum(WEEKDAYS), from: timeOfDay, to: timeOfDay })).max(21),
+    /** Both days included. */
+    blackouts: z.array(z.strictObject({ from: z.iso.date(), to: z.iso.date() })).max(50),
+  })
+  .meta({ id: "MaintenanceWindows", "x-label": "coordination" });
+export type MaintenanceWindows = z.infer<typeof maintenanceWindows>;
+
+/** One question, which one answer settles for all the things it is about. */
+export const operatorQuestion = z
+  .object({
+    id: identifier,
+    kind: z.enum(["which-version", "is-it-this"]),
+    text: z.string(),
+    /** To choose from; with none, a version is asked for. Not to know is an answer too: leave it. */
+    options: z.array(z.string()),
+    /** The product that an advisory names. */
+    product: z.string(),
+    /** What it is about, as the operator's own lists name it; at most 20. */
+    assets: z.array(z.object({ name: z.string(), place: z.string() })),
+    assetCount: z.number().int(),
+    /** How many advisories wait for the answer. */
+    advisories: z.number().int(),
+    answer: z.string().nullable(),
+    answeredAt: instant.nullable(),
+  })
+  .meta({ id: "OperatorQuestion", "x-label": "coordination" });
+export type OperatorQuestion = z.infer<typeof operatorQuestion>;
+export const questionList = z.object({ open: z.array(operatorQuestion).max(5), waiting: z.number().int(), answered: z.array(operatorQuestion) }).meta({ id: "OperatorQuestionList", "x-label": "coordination" });
+export type QuestionList = z.infer<typeof questionList>;
+/** Of the options where there are some, or the version as it stands on the thing; `unknown` says that one does not know, and it is not asked again. `yes` or `no` for "is-it-this"; the version as it stands on the thing for "which-version". */
+export const answerQuestion = z.strictObject({ value: plainText(100) }).meta({ id: "AnswerQuestion" });
 
 /** Where one asset stands; the machine is in rooms/distribution/deployment.rules.ts. There is no state for silence. */
 export const DEPLOYMENT_STATES = [
@@ -129,12 +255,17 @@ export const planAsset = z
     location: z.string().nullable(),
     /** File and line the asset stands in. */
     place: z.string(),
-    exposed: z.enum(["yes", "no", "unknown"]),
+    exposed,
+    /** Care of patients or the safety of a process hangs on it. */
+    vital: z.boolean(),
+    setting: assetSetting,
+    /** The version that closes all that is known of this asset; null where there is none. */
+    fixedVersion: z.string().nullable(),
     state: deploymentState,
     /** How likely it is that this asset is affected, 0 to 1, and why we think so. */
     probability: z.number(),
     reason: z.string(),
-    /** One answer that would settle it. */
+    /** One answer that would settle it; to be given at /operator/questions. */
     question: z.string().nullable(),
     scheduledFor: instant.nullable(),
     reviewOn: instant.nullable(),
@@ -147,7 +278,13 @@ export type PlanAsset = z.infer<typeof planAsset>;
 export const planStep = z
   .object({
     id: identifier,
+    /** `update`: a version closes it. `safeguard`: there is no fix, or none known to us: keep it from harm until there is. `recalled`: do not install. */
+    kind: z.enum(["update", "safeguard", "recalled"]),
     title: z.string(),
+    /** How many known flaws the step deals with. */
+    closes: z.number().int(),
+    /** One of them is used by attackers now (CISA's KEV). */
+    exploited: z.boolean(),
     why: z.string(),
     /** Short instructions, in order. */
     how: z.array(z.string()),
@@ -163,7 +300,15 @@ export const planStep = z
     /** The signed patch that the fix was made of; you install, we never do. */
     patch: z.object({ patchId: identifier, digest: sha256, keyId: z.string(), artefactUrl: z.string(), signatureUrl: z.string(), aiGenerated: z.boolean() }).nullable(),
     whomToCall: z.string(),
-    advisories: z.array(z.object({ id: identifier, trackingId, title: z.string() })),
+    /** Who can help, the nearest first. */
+    contacts: z.array(z.object({ kind: z.enum(["delegate", "vendor", "help-desk"]), name: z.string(), detail: z.string().nullable() })),
+    /** What is different because it stands in a plant or at patients; empty for an office. */
+    care: z.array(z.string()),
+    /** What the advisories say to do where there is no fix, or until it is in; short, in their own words. */
+    safeguards: z.array(z.object({ text: z.string(), shortened: z.boolean(), trackingId: z.string(), url: z.string().nullable() })),
+    /** The next times of the operator's own maintenance windows in which it could be done. */
+    windows: z.array(z.object({ from: instant, to: instant, says: z.string() })),
+    advisories: z.array(z.object({ id: identifier, trackingId: z.string(), title: z.string(), publisher: z.string().nullable(), url: z.string().nullable() })),
     /** The least advanced of its assets. */
     state: deploymentState,
     assets: z.array(planAsset),
@@ -188,6 +333,9 @@ export const plan = z
   })
   .meta({ id: "Plan", "x-label": "coordination" });
 export type Plan = z.infer<typeof plan>;
+
+/** To whom the plan was mailed. */
+export const planMailed = z.object({ to: z.string() }).meta({ id: "PlanMailed", "x-label": "coordination" });
 
 /** Which assets of the step are meant; without it, all that the action fits. */
 const assets = z.array(identifier).min(1).max(500).optional();

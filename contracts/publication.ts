@@ -11,7 +11,7 @@
  *   GET  /advisories/{id}/revisions         → revisionList                     public; every revision with its files
  *   GET  /advisories/{id}/revisions/{revision}/{digest}   → the file's bytes   public; as they went out
  *   POST /pre-notices                       issuePreNotice → preNotice (201)   assigned analyst; a patch is out, the embargo holds
- *   GET  /pre-notices                       → preNoticeList                    operators, patch distributors
+ *   GET  /pre-notices                       → preNoticeList                    patch distributors; an operator's own: GET /operator/notices
  *   GET  /feeds/signing-key                 → documentSigningKey               public
  *   GET  /feeds/openpgp-keys                → openPgpKeys                      public
  *   POST /feeds/openpgp-keys                rotateOpenPgpKey → openPgpKeys     administrator

@@ -453,6 +453,23 @@ AS $function$ SELECT ARRAY(SELECT DISTINCT r.owner_organisation_id FROM access.e
 
 CREATE SCHEMA assistance;
 
+CREATE TABLE assistance.help_offer (
+  id text NOT NULL,
+  request_id text NOT NULL,
+  organisation_id text NOT NULL,
+  person_id text NOT NULL,
+  words text NOT NULL,
+  state text NOT NULL,
+  at timestamp with time zone NOT NULL,
+  owner_seal text,
+  CONSTRAINT help_offer_pkey PRIMARY KEY (id),
+  CONSTRAINT help_offer_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES access.organisation(id),
+  CONSTRAINT help_offer_person_id_fkey FOREIGN KEY (person_id) REFERENCES access.person(id),
+  CONSTRAINT help_offer_request_id_fkey FOREIGN KEY (request_id) REFERENCES assistance.help_request(id),
+  CONSTRAINT help_offer_request_id_person_id_key UNIQUE (request_id, person_id)
+);
+GRANT DELETE, INSERT, SELECT, UPDATE ON assistance.help_offer TO breakwater_app;
+
 CREATE TABLE assistance.help_request (
   id text NOT NULL,
   organisation_id text NOT NULL,
@@ -465,13 +482,41 @@ CREATE TABLE assistance.help_request (
   answer text,
   answered_at timestamp with time zone,
   owner_seal text,
+  touches_control boolean NOT NULL DEFAULT false,
+  house jsonb,
+  plan text,
+  window_from timestamp with time zone,
+  window_until timestamp with time zone,
+  consent text,
+  elsewhere text,
+  reminded integer NOT NULL DEFAULT 0,
+  erased_at timestamp with time zone,
   CONSTRAINT help_request_pkey PRIMARY KEY (id),
   CONSTRAINT help_request_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES access.organisation(id),
   CONSTRAINT help_request_requested_by_fkey FOREIGN KEY (requested_by) REFERENCES access.person(id),
   CONSTRAINT help_request_taken_by_fkey FOREIGN KEY (taken_by) REFERENCES access.person(id)
 );
 CREATE INDEX help_request_owner ON assistance.help_request USING btree (organisation_id, requested_at DESC);
-GRANT INSERT, SELECT, UPDATE ON assistance.help_request TO breakwater_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON assistance.help_request TO breakwater_app;
+
+CREATE TABLE assistance.list_entry (
+  id text NOT NULL,
+  list text NOT NULL,
+  key text NOT NULL,
+  version integer,
+  content jsonb,
+  reason text NOT NULL,
+  proposed_by text,
+  proposed_at timestamp with time zone NOT NULL,
+  published_by text,
+  published_at timestamp with time zone,
+  withdrawn_at timestamp with time zone,
+  CONSTRAINT list_entry_pkey PRIMARY KEY (id),
+  CONSTRAINT list_entry_list_key_version_key UNIQUE (list, key, version),
+  CONSTRAINT list_entry_proposed_by_fkey FOREIGN KEY (proposed_by) REFERENCES access.person(id),
+  CONSTRAINT list_entry_published_by_fkey FOREIGN KEY (published_by) REFERENCES access.person(id)
+);
+GRANT INSERT, SELECT, UPDATE ON assistance.list_entry TO breakwater_app;
 
 CREATE TABLE assistance.scan (
   id text NOT NULL,
@@ -489,6 +534,11 @@ CREATE TABLE assistance.scan (
   delivered_at timestamp with time zone,
   handed_over_at timestamp with time zone,
   owner_seal text,
+  run_state text,
+  sealed_order text,
+  sealed_run text,
+  run_started_at timestamp with time zone,
+  run_ended_at timestamp with time zone,
   CONSTRAINT scan_pkey PRIMARY KEY (id),
   CONSTRAINT scan_asked_by_fkey FOREIGN KEY (asked_by) REFERENCES access.person(id),
   CONSTRAINT scan_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES access.organisation(id),
@@ -498,7 +548,25 @@ CREATE TABLE assistance.scan (
 CREATE INDEX scan_early_access ON assistance.scan USING btree (early_access_id) WHERE (state = 'taken'::text);
 CREATE INDEX scan_owner ON assistance.scan USING btree (organisation_id, asked_at DESC);
 CREATE INDEX scan_runner ON assistance.scan USING btree (runner_organisation_id, taken_at);
-GRANT INSERT, SELECT, UPDATE ON assistance.scan TO breakwater_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON assistance.scan TO breakwater_app;
+
+CREATE TABLE assistance.scan_file (
+  id text NOT NULL,
+  scan_id text NOT NULL,
+  organisation_id text NOT NULL,
+  kind text NOT NULL,
+  digest text NOT NULL,
+  bytes integer NOT NULL,
+  sealed text NOT NULL,
+  at timestamp with time zone NOT NULL,
+  owner_seal text,
+  CONSTRAINT scan_file_pkey PRIMARY KEY (id),
+  CONSTRAINT scan_file_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES access.organisation(id),
+  CONSTRAINT scan_file_scan_id_fkey FOREIGN KEY (scan_id) REFERENCES assistance.scan(id)
+);
+CREATE UNIQUE INDEX scan_file_one_source ON assistance.scan_file USING btree (scan_id) WHERE (kind = 'source'::text);
+CREATE INDEX scan_file_scan ON assistance.scan_file USING btree (scan_id);
+GRANT DELETE, INSERT, SELECT ON assistance.scan_file TO breakwater_app;
 
 CREATE OR REPLACE FUNCTION assistance.asks_for(organisation text)
  RETURNS boolean
@@ -507,6 +575,12 @@ CREATE OR REPLACE FUNCTION assistance.asks_for(organisation text)
 AS $function$ SELECT NOT assistance.is_barred() AND (
      (organisation = platform.acting_organisation() AND platform.acting_in('operator', 'operator-delegate', 'state-local-authority'))
      OR (platform.acting_for(organisation) AND platform.acting_in('operator-delegate'))) $function$;
+
+CREATE OR REPLACE FUNCTION assistance.enters_for_others()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ SELECT platform.acting_in('clearinghouse-analyst', 'directive-officer') AND NOT assistance.is_barred() $function$;
 
 CREATE OR REPLACE FUNCTION assistance.helps()
  RETURNS boolean
@@ -519,6 +593,12 @@ CREATE OR REPLACE FUNCTION assistance.is_barred()
  LANGUAGE sql
  STABLE PARALLEL SAFE
 AS $function$ SELECT platform.acting_in('procurement', 'export-control', 'enforcement') $function$;
+
+CREATE OR REPLACE FUNCTION assistance.keeps(list text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ SELECT NOT assistance.is_barred() AND (platform.acting_in('directive-officer') OR (list = 'grants' AND platform.acting_in('omb-opm-officer'))) $function$;
 
 CREATE OR REPLACE FUNCTION assistance.runs_scans()
  RETURNS boolean
@@ -1498,6 +1578,66 @@ AS $function$ SELECT EXISTS (SELECT FROM determination.request r WHERE r.id = gi
 
 CREATE SCHEMA distribution;
 
+CREATE TABLE distribution.advisory_feed (
+  id text NOT NULL,
+  url text NOT NULL,
+  publisher text,
+  state text NOT NULL,
+  added_by text NOT NULL,
+  added_at timestamp with time zone NOT NULL,
+  checked_at timestamp with time zone,
+  succeeded_at timestamp with time zone,
+  fault text,
+  fetched_until timestamp with time zone,
+  CONSTRAINT advisory_feed_pkey PRIMARY KEY (id),
+  CONSTRAINT advisory_feed_state_check CHECK ((state = ANY (ARRAY['active'::text, 'stopped'::text])))
+);
+CREATE UNIQUE INDEX advisory_feed_url ON distribution.advisory_feed USING btree (url) WHERE (state = 'active'::text);
+GRANT INSERT, SELECT ON distribution.advisory_feed TO breakwater_app;
+
+CREATE TABLE distribution.asset_mark (
+  id text NOT NULL,
+  organisation_id text NOT NULL,
+  asset_key text NOT NULL,
+  content text NOT NULL,
+  marked_at timestamp with time zone NOT NULL,
+  owner_seal text,
+  CONSTRAINT asset_mark_pkey PRIMARY KEY (id),
+  CONSTRAINT asset_mark_organisation_id_asset_key_key UNIQUE (organisation_id, asset_key),
+  CONSTRAINT asset_mark_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES distribution.operator(organisation_id)
+);
+GRANT DELETE, INSERT, SELECT, UPDATE ON distribution.asset_mark TO breakwater_app;
+
+CREATE TABLE distribution.component (
+  identity bigint NOT NULL,
+  version_key bytea NOT NULL,
+  inventory bigint NOT NULL,
+  CONSTRAINT component_inventory_fkey FOREIGN KEY (inventory) REFERENCES distribution.inventory(number)
+);
+CREATE INDEX component_inventory ON distribution.component USING btree (inventory);
+CREATE INDEX component_place ON distribution.component USING btree (identity, version_key) INCLUDE (inventory);
+GRANT DELETE, INSERT, SELECT ON distribution.component TO breakwater_app;
+
+CREATE TABLE distribution.enrolment (
+  organisation_id text NOT NULL,
+  state text NOT NULL,
+  choice text,
+  sector text,
+  size_band text,
+  region text,
+  terms_version text,
+  terms_accepted_at timestamp with time zone,
+  began_at timestamp with time zone NOT NULL,
+  owner_seal text,
+  CONSTRAINT enrolment_pkey PRIMARY KEY (organisation_id),
+  CONSTRAINT enrolment_check CHECK ((((sector IS NULL) = (size_band IS NULL)) AND ((sector IS NULL) = (region IS NULL)))),
+  CONSTRAINT enrolment_check1 CHECK (((terms_version IS NULL) = (terms_accepted_at IS NULL))),
+  CONSTRAINT enrolment_check2 CHECK (((state <> ALL (ARRAY['enrolled'::text, 'paused'::text])) OR ((sector IS NOT NULL) AND (terms_version IS NOT NULL)))),
+  CONSTRAINT enrolment_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES access.organisation(id),
+  CONSTRAINT enrolment_state_check CHECK ((state = ANY (ARRAY['invited'::text, 'self_started'::text, 'identity_checked'::text, 'profile'::text, 'terms'::text, 'delegate_named'::text, 'enrolled'::text, 'paused'::text])))
+);
+GRANT DELETE, INSERT, SELECT, UPDATE ON distribution.enrolment TO breakwater_app;
+
 CREATE TABLE distribution.inventory (
   id text NOT NULL,
   organisation_id text NOT NULL,
@@ -1510,11 +1650,58 @@ CREATE TABLE distribution.inventory (
   uploaded_at timestamp with time zone NOT NULL,
   content text NOT NULL,
   owner_seal text,
+  number bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  index_edition integer,
   CONSTRAINT inventory_pkey PRIMARY KEY (id),
+  CONSTRAINT inventory_number_key UNIQUE (number),
   CONSTRAINT inventory_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES distribution.operator(organisation_id),
   CONSTRAINT inventory_organisation_id_name_hash_key UNIQUE (organisation_id, name_hash)
 );
+CREATE INDEX inventory_index_edition ON distribution.inventory USING btree (index_edition);
 GRANT DELETE, INSERT, SELECT, UPDATE ON distribution.inventory TO breakwater_app;
+
+CREATE TABLE distribution.mail_ticket (
+  id text NOT NULL,
+  organisation_id text NOT NULL,
+  secret_hash text NOT NULL,
+  step_ids text[] NOT NULL,
+  at timestamp with time zone NOT NULL,
+  expires_at timestamp with time zone NOT NULL,
+  ended boolean NOT NULL DEFAULT false,
+  answers integer NOT NULL DEFAULT 0,
+  owner_seal text,
+  CONSTRAINT mail_ticket_pkey PRIMARY KEY (id),
+  CONSTRAINT mail_ticket_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES distribution.operator(organisation_id),
+  CONSTRAINT mail_ticket_secret_hash_key UNIQUE (secret_hash)
+);
+CREATE INDEX mail_ticket_organisation ON distribution.mail_ticket USING btree (organisation_id);
+GRANT DELETE, INSERT, SELECT, UPDATE ON distribution.mail_ticket TO breakwater_app;
+
+CREATE TABLE distribution.mail_wish (
+  organisation_id text NOT NULL,
+  mails text NOT NULL,
+  says text NOT NULL,
+  every_days integer NOT NULL,
+  tries_first boolean NOT NULL,
+  last_sent_at timestamp with time zone,
+  bounced_at timestamp with time zone,
+  owner_seal text,
+  CONSTRAINT mail_wish_pkey PRIMARY KEY (organisation_id),
+  CONSTRAINT mail_wish_every_days_check CHECK ((every_days >= 7)),
+  CONSTRAINT mail_wish_mails_check CHECK ((mails = ANY (ARRAY['send'::text, 'stop'::text]))),
+  CONSTRAINT mail_wish_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES distribution.operator(organisation_id),
+  CONSTRAINT mail_wish_says_check CHECK ((says = ANY (ARRAY['link'::text, 'steps'::text])))
+);
+GRANT DELETE, INSERT, SELECT, UPDATE ON distribution.mail_wish TO breakwater_app;
+
+CREATE TABLE distribution.maintenance (
+  organisation_id text NOT NULL,
+  content text NOT NULL,
+  owner_seal text,
+  CONSTRAINT maintenance_pkey PRIMARY KEY (organisation_id),
+  CONSTRAINT maintenance_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES distribution.operator(organisation_id)
+);
+GRANT DELETE, INSERT, SELECT, UPDATE ON distribution.maintenance TO breakwater_app;
 
 CREATE TABLE distribution.match (
   id text NOT NULL,
@@ -1542,6 +1729,20 @@ CREATE INDEX match_advisory ON distribution.match USING btree (advisory_id);
 CREATE INDEX match_step ON distribution.match USING btree (step_id);
 GRANT DELETE, INSERT, SELECT, UPDATE ON distribution.match TO breakwater_app;
 
+CREATE TABLE distribution.notice (
+  id text NOT NULL,
+  organisation_id text NOT NULL,
+  case_hash text NOT NULL,
+  told_at timestamp with time zone NOT NULL,
+  content text NOT NULL,
+  owner_seal text,
+  CONSTRAINT notice_pkey PRIMARY KEY (id),
+  CONSTRAINT notice_organisation_id_case_hash_key UNIQUE (organisation_id, case_hash),
+  CONSTRAINT notice_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES distribution.operator(organisation_id)
+);
+CREATE INDEX notice_case ON distribution.notice USING btree (case_hash);
+GRANT DELETE, INSERT, SELECT, UPDATE ON distribution.notice TO breakwater_app;
+
 CREATE TABLE distribution.operator (
   organisation_id text NOT NULL,
   contact_person_id text NOT NULL,
@@ -1567,6 +1768,81 @@ CREATE TABLE distribution.opt_in (
 CREATE INDEX opt_in_authority ON distribution.opt_in USING btree (authority_id);
 GRANT DELETE, INSERT, SELECT ON distribution.opt_in TO breakwater_app;
 
+CREATE TABLE distribution.outside_advisory (
+  id text NOT NULL,
+  format text NOT NULL,
+  publisher text NOT NULL,
+  tracking_id text NOT NULL,
+  version text,
+  released_at timestamp with time zone,
+  title text NOT NULL,
+  url text,
+  state text NOT NULL,
+  digest text NOT NULL,
+  proof text NOT NULL,
+  products integer NOT NULL,
+  vulnerabilities text[] NOT NULL,
+  feed_id text,
+  imported_at timestamp with time zone NOT NULL,
+  edition bigint NOT NULL,
+  document bytea NOT NULL,
+  CONSTRAINT outside_advisory_pkey PRIMARY KEY (id),
+  CONSTRAINT outside_advisory_feed_id_fkey FOREIGN KEY (feed_id) REFERENCES distribution.advisory_feed(id),
+  CONSTRAINT outside_advisory_format_check CHECK ((format = ANY (ARRAY['csaf'::text, 'osv'::text]))),
+  CONSTRAINT outside_advisory_proof_check CHECK ((proof = ANY (ARRAY['signature'::text, 'digest'::text, 'uploaded'::text]))),
+  CONSTRAINT outside_advisory_publisher_tracking_id_key UNIQUE (publisher, tracking_id),
+  CONSTRAINT outside_advisory_state_check CHECK ((state = ANY (ARRAY['current'::text, 'withdrawn'::text])))
+);
+CREATE INDEX outside_advisory_edition ON distribution.outside_advisory USING btree (edition);
+GRANT INSERT, SELECT, UPDATE ON distribution.outside_advisory TO breakwater_app;
+
+CREATE TABLE distribution.question (
+  id text NOT NULL,
+  organisation_id text NOT NULL,
+  question_hash text NOT NULL,
+  settles integer NOT NULL,
+  content text NOT NULL,
+  answer text,
+  answered_at timestamp with time zone,
+  owner_seal text,
+  CONSTRAINT question_pkey PRIMARY KEY (id),
+  CONSTRAINT question_check CHECK (((answer IS NULL) = (answered_at IS NULL))),
+  CONSTRAINT question_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES distribution.operator(organisation_id),
+  CONSTRAINT question_organisation_id_question_hash_key UNIQUE (organisation_id, question_hash)
+);
+GRANT DELETE, INSERT, SELECT, UPDATE ON distribution.question TO breakwater_app;
+
+CREATE TABLE distribution.rollout (
+  id text NOT NULL,
+  advisory_id text NOT NULL,
+  patch_id text NOT NULL,
+  policy_version integer NOT NULL,
+  wave text NOT NULL,
+  state text NOT NULL,
+  started_at timestamp with time zone NOT NULL,
+  wave_at timestamp with time zone NOT NULL,
+  next_at timestamp with time zone,
+  failures_seen integer NOT NULL DEFAULT 0,
+  skipped_by text,
+  CONSTRAINT rollout_pkey PRIMARY KEY (id),
+  CONSTRAINT rollout_patch_id_key UNIQUE (patch_id),
+  CONSTRAINT rollout_policy_version_fkey FOREIGN KEY (policy_version) REFERENCES distribution.wave_policy(version),
+  CONSTRAINT rollout_state_check CHECK ((state = ANY (ARRAY['going-out'::text, 'held'::text, 'ended'::text]))),
+  CONSTRAINT rollout_wave_check CHECK ((wave = ANY (ARRAY['canary'::text, 'essential'::text, 'rest'::text])))
+);
+CREATE INDEX rollout_advisory ON distribution.rollout USING btree (advisory_id);
+GRANT INSERT, SELECT, UPDATE ON distribution.rollout TO breakwater_app;
+
+CREATE TABLE distribution.sector_list (
+  version integer NOT NULL,
+  choices jsonb NOT NULL,
+  reason text NOT NULL,
+  set_by text NOT NULL,
+  since timestamp with time zone NOT NULL,
+  CONSTRAINT sector_list_pkey PRIMARY KEY (version)
+);
+GRANT INSERT, SELECT ON distribution.sector_list TO breakwater_app;
+
 CREATE TABLE distribution.step (
   id text NOT NULL,
   organisation_id text NOT NULL,
@@ -1578,11 +1854,52 @@ CREATE TABLE distribution.step (
 );
 GRANT DELETE, INSERT, SELECT, UPDATE ON distribution.step TO breakwater_app;
 
+CREATE TABLE distribution.turn (
+  id text NOT NULL,
+  organisation_id text NOT NULL,
+  step_id text NOT NULL,
+  asset_hash text NOT NULL,
+  advisory_id text NOT NULL,
+  from_state text,
+  to_state text NOT NULL,
+  channel text NOT NULL,
+  at timestamp with time zone NOT NULL,
+  written bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  content text NOT NULL,
+  owner_seal text,
+  CONSTRAINT turn_pkey PRIMARY KEY (id),
+  CONSTRAINT turn_channel_check CHECK ((channel = ANY (ARRAY['page'::text, 'form'::text, 'mail'::text, 'system'::text]))),
+  CONSTRAINT turn_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES distribution.operator(organisation_id),
+  CONSTRAINT turn_step_id_fkey FOREIGN KEY (step_id) REFERENCES distribution.step(id)
+);
+CREATE INDEX turn_step ON distribution.turn USING btree (organisation_id, step_id, written);
+GRANT DELETE, INSERT, SELECT ON distribution.turn TO breakwater_app;
+
+CREATE TABLE distribution.wave_policy (
+  id text NOT NULL,
+  version integer,
+  canary_hours integer NOT NULL,
+  essential_hours integer NOT NULL,
+  most_failed_percent integer NOT NULL,
+  most_canaries integer NOT NULL,
+  essential_sectors text[] NOT NULL,
+  reason text NOT NULL,
+  proposed_by text NOT NULL,
+  proposed_at timestamp with time zone NOT NULL,
+  confirmed_by text,
+  in_force_at timestamp with time zone,
+  withdrawn_at timestamp with time zone,
+  CONSTRAINT wave_policy_pkey PRIMARY KEY (id),
+  CONSTRAINT wave_policy_check CHECK (((version IS NULL) OR ((confirmed_by IS NOT NULL) AND (confirmed_by <> proposed_by) AND (in_force_at IS NOT NULL)))),
+  CONSTRAINT wave_policy_version_key UNIQUE (version)
+);
+GRANT INSERT, SELECT, UPDATE ON distribution.wave_policy TO breakwater_app;
+
 CREATE OR REPLACE FUNCTION distribution.acts_for(organisation text)
  RETURNS boolean
  LANGUAGE sql
  STABLE PARALLEL SAFE
-AS $function$ SELECT distribution.is_own(organisation) OR (platform.acting_for(organisation) AND platform.acting_in('operator-delegate') AND NOT distribution.is_barred()) $function$;
+AS $function$ SELECT distribution.is_own(organisation) OR (platform.acting_for(organisation) AND platform.acting_in('operator-delegate') AND NOT distribution.is_barred()) OR platform.acting_on('operator:' || organisation) $function$;
 
 CREATE OR REPLACE FUNCTION distribution.is_barred()
  RETURNS boolean
@@ -1595,6 +1912,18 @@ CREATE OR REPLACE FUNCTION distribution.is_own(organisation text)
  LANGUAGE sql
  STABLE PARALLEL SAFE
 AS $function$ SELECT organisation = platform.acting_organisation() AND platform.acting_in('operator', 'state-local-authority') AND NOT distribution.is_barred() $function$;
+
+CREATE OR REPLACE FUNCTION distribution.keeps_advisories()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ SELECT platform.acting_as_system() OR (platform.acting_in('clearinghouse-analyst') AND NOT distribution.is_barred()) $function$;
+
+CREATE OR REPLACE FUNCTION distribution.keeps_waves()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ SELECT platform.acting_in('clearinghouse-analyst', 'clearinghouse-director') AND NOT distribution.is_barred() $function$;
 
 -- engagement
 

@@ -87,6 +87,7 @@ import { patchVerify } from "./commands/patch-verify.ts";
 import { planPrint } from "./commands/plan-print.ts";
 import { planShow } from "./commands/plan-show.ts";
 import { publishCommand } from "./commands/publish.ts";
+import { purlBuild } from "./commands/purl-build.ts";
 import { purlParse } from "./commands/purl-parse.ts";
 import { report } from "./commands/report.ts";
 import { sandboxCheck } from "./commands/sandbox-check.ts";
@@ -102,6 +103,7 @@ import { ssvcTables } from "./commands/ssvc-tables.ts";
 import { stixConvert } from "./commands/stix-convert.ts";
 import { stixValidate } from "./commands/stix-validate.ts";
 import { versionCompare } from "./commands/version-compare.ts";
+import { versionInRange } from "./commands/version-in-range.ts";
 import { webhookAdd } from "./commands/webhook-add.ts";
 import { webhookList } from "./commands/webhook-list.ts";
 import { webhookPing } from "./commands/webhook-ping.ts";
@@ -147,7 +149,9 @@ export const commands: readonly Command[] = [
   ssvcDecide,
   matchCommand,
   versionCompare,
+  versionInRange,
   purlParse,
+  purlBuild,
   ledgerVerify,
   ledgerProve,
   ledgerWitness,

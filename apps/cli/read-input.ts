@@ -34,13 +34,18 @@ export function parseJson(path: string, bytes: Uint8Array): unknown {
 
 /** The `.json` files below a folder, sorted; links are not followed. A file stands for itself. */
 export async function listJsonFiles(path: string): Promise<readonly string[]> {
+  return listFiles(path, [".json"]);
+}
+
+/** The same for other endings. */
+export async function listFiles(path: string, endings: readonly string[]): Promise<readonly string[]> {
   const found = await stat(path).catch((error: unknown) => {
     throw explainFileError(path, error);
   });
   if (found.isFile()) return [path];
   const files: string[] = [];
-  await collectJsonFiles(path, files, 0);
-  if (files.length === 0) throw unusable("empty-folder", `${path}: holds no .json file.`);
+  await collectFiles(path, { files, endings, depth: 0 });
+  if (files.length === 0) throw unusable("empty-folder", `${path}: holds no ${endings.join(" or ")} file.`);
   return files.toSorted();
 }
 
@@ -53,12 +58,12 @@ export async function requireFolder(path: string): Promise<string> {
   return path;
 }
 
-async function collectJsonFiles(folder: string, files: string[], depth: number): Promise<void> {
+async function collectFiles(folder: string, { files, endings, depth }: { readonly files: string[]; readonly endings: readonly string[]; readonly depth: number }): Promise<void> {
   if (depth > DEEPEST) throw unusable("too-deep", `${folder}: more than ${DEEPEST} folders deep.`);
   for await (const entry of await opendir(folder)) {
     const path = join(folder, entry.name);
-    if (entry.isDirectory()) await collectJsonFiles(path, files, depth + 1);
-    if (entry.isFile() && entry.name.endsWith(".json")) files.push(path);
+    if (entry.isDirectory()) await collectFiles(path, { files, endings, depth: depth + 1 });
+    if (entry.isFile() && endings.some((ending) => entry.name.toLowerCase().endsWith(ending))) files.push(path);
     if (files.length > MOST_FILES) throw unusable("too-many-files", `${folder}: more than ${MOST_FILES} files; give a smaller folder.`);
   }
 }

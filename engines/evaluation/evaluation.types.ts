@@ -192,6 +192,8 @@ export interface HuntOptions {
   readonly outputDirectory: string;
   /** Host folder of the hunt's journal, made if absent; where it holds this hunt already, the hunt goes on. */
   readonly folder: string;
+  /** How the endpoint is reached; default a pool of kept-alive connections. */
+  readonly fetch?: EndpointFetch | undefined;
   /** Tokens that the model takes, where it is known. */
   readonly contextTokens?: number | undefined;
   /** The spending cap: tokens of the whole hunt. */

@@ -19,6 +19,7 @@ export { createJournal, openJournal } from "./logs/journal.ts";
 export { toSampleKey } from "./logs/event-chain.ts";
 export { LogError } from "./logs/log.errors.ts";
 export { openLog } from "./logs/open-log.ts";
+export { openArchive } from "./logs/zip-archive.ts";
 export { describeEvent, type DescribedEvent } from "./viewer/describe-event.rules.ts";
 export { followLog } from "./viewer/follow-log.ts";
 export { renderLogPage, serveLog, type ServedLog } from "./viewer/serve-log.ts";

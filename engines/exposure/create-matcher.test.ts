@@ -23,12 +23,12 @@ describe("a utility with a bill of materials", () => {
     expect(found.map(({ asset, ...rest }) => ({ asset: asset.id, ...rest }))).toEqual([
       {
         asset: "components[0].components[0]", advisoryId: "EX-2026-0001", vulnerabilityId: "CVE-2026-90001", product: "tinyini", probability: 0.99,
-        reason: "The package URL is the same, and version 1.3.0 is among the affected versions (from 1.0.0, before 1.4.2).",
+        reason: "The package URL is the same. Version 1.3.0 is at risk (from 1.0.0, before 1.4.2).",
         action: "Update tinyini to 1.4.2 or later.", fixedVersion: "1.4.2", versionKnown: true,
       },
       {
         asset: "components[0].components[0]", advisoryId: "EX-OSV-1", vulnerabilityId: "CVE-2026-90001", product: "tinyini", probability: 0.99,
-        reason: "The package URL is the same, and version 1.3.0 is among the affected versions (before 1.4.2).",
+        reason: "The package URL is the same. Version 1.3.0 is at risk (before 1.4.2).",
         action: "Update tinyini to 1.4.2 or later.", fixedVersion: "1.4.2", versionKnown: true,
       },
     ]);
@@ -42,23 +42,23 @@ describe("a hospital with only a spreadsheet", () => {
     expect(found.map(({ asset, ...rest }) => ({ line: asset.source.line, ...rest }))).toEqual([
       {
         line: 4, advisoryId: "EX-2026-0001", vulnerabilityId: "CVE-2026-90001", product: "TidePump 200 series", probability: 0.95,
-        reason: "The vendor is the same and the product name is the same, and version V1.3.0 is among the affected versions (before V1.4.2).",
+        reason: "The maker is the same and the name is the same. Version V1.3.0 is at risk (before V1.4.2).",
         action: "Update TidePump 200 series to V1.4.2 or later.", fixedVersion: "V1.4.2", versionKnown: true,
       },
       {
-        line: 5, advisoryId: "EX-2026-0001", vulnerabilityId: "CVE-2026-90001", product: "TidePump 200 series", probability: 0.76,
-        reason: "The vendor is the same and the product name is the same, but the inventory does not give the version.",
+        line: 5, advisoryId: "EX-2026-0001", vulnerabilityId: "CVE-2026-90001", product: "TidePump 200 series", probability: 0.836,
+        reason: "The maker is the same and the name is the same. Your list does not give the version.",
         action: "Update TidePump 200 series to V1.4.2 or later.", fixedVersion: "V1.4.2", versionKnown: false,
-        question: "Which version of Tide Pump 200 (rev. B) is installed?",
+        question: { id: "which-version:line-5", assetId: "line-5", kind: "which-version", product: "Tide Pump 200 (rev. B)", text: "Which version of Tide Pump 200 (rev. B) is installed?", options: [] },
       },
       {
         line: 6, advisoryId: "EX-2026-0001", vulnerabilityId: "CVE-2026-90001", product: "tinyini", probability: 0.779,
-        reason: "The inventory names no vendor and the product name is the same, and version 1.3.9 is among the affected versions (from 1.0.0, before 1.4.2).",
-        action: "Update tinyini to 1.4.2 or later.", fixedVersion: "1.4.2", versionKnown: true, question: "Is your tinyini made by tinyini project?",
+        reason: "Your list names no maker and the name is the same. Version 1.3.9 is at risk (from 1.0.0, before 1.4.2).",
+        action: "Update tinyini to 1.4.2 or later.", fixedVersion: "1.4.2", versionKnown: true, question: { id: "is-it-this:line-6:tinyini-project", assetId: "line-6", kind: "is-it-this", product: "tinyini project tinyini", text: "Is your tinyini the one made by tinyini project?", options: ["yes", "no"] },
       },
       {
         line: 7, advisoryId: "EX-2026-0001", vulnerabilityId: "CVE-2026-90001", product: "Monitor Leuchtturm X-20", probability: 0.95,
-        reason: "The vendor is the same and the product name is the same, and version 2.04 SP1 is among the affected versions (up to 2.04 SP2).",
+        reason: "The maker is the same and the name is the same. Version 2.04 SP1 is at risk (up to 2.04 SP2).",
         action: "No fixed version is named for Monitor Leuchtturm X-20. Until then: Unplug the monitor from the hospital network.",
         fixedVersion: null, versionKnown: true,
       },
@@ -98,8 +98,8 @@ describe("matching", () => {
 
   it("asks for the version when a package URL has none, and says when a version cannot be compared", () => {
     const [none, strange] = match({ advisories: [osv], inventory: bom([{ name: "tinyini", purl: "pkg:generic/tinyini" }, { name: "tinyini", version: "nightly", purl: "pkg:generic/tinyini" }]) });
-    expect(none).toMatchObject({ probability: 0.792, versionKnown: false, fixedVersion: "1.4.2", question: "Which version of tinyini is installed?" });
-    expect(strange?.reason).toBe("The package URL is the same, but version nightly cannot be compared with the affected versions.");
+    expect(none).toMatchObject({ probability: 0.871, versionKnown: false, fixedVersion: "1.4.2", question: { kind: "which-version", text: "Which version of tinyini is installed?" } });
+    expect(strange?.reason).toBe("The package URL is the same. Version nightly cannot be held against those at risk.");
   });
 
   it("uses an equal CPE, and its version where the inventory gives none", () => {
@@ -128,7 +128,7 @@ describe("matching", () => {
   });
 
   it("never says in words that something is not affected, safe or compliant", () => {
-    const words = [...match({ advisories: [csaf, osv], inventory: parseInventory(file("hospital.csv")), threshold: 0 })].flatMap(({ reason, action, question }) => [reason, action, question ?? ""]);
+    const words = [...match({ advisories: [csaf, osv], inventory: parseInventory(file("hospital.csv")), threshold: 0 })].flatMap(({ reason, action, question }) => [reason, action, question?.text ?? ""]);
     expect(words.length).toBeGreaterThan(0);
     expect(words.filter((text) => /not affected|safe\b|compliant/i.test(text))).toEqual([]);
   });

@@ -1,8 +1,8 @@
-import type { Advisory, Asset, Inventory, Match, Matcher, VulnerabilityRef } from "./exposure.types.ts";
+import type { Advisory, Inventory, Match, Matcher, MatchOptions, VulnerabilityRef } from "./exposure.types.ts";
 import type { AssetIdentity, Identification } from "./identify-asset.ts";
 import { identifyAs, identifyAsset } from "./identify-asset.ts";
-import type { IndexedProduct, ProductIndex } from "./product-index.rules.ts";
-import { indexProducts } from "./product-index.rules.ts";
+import type { IndexedProduct, ProductIndex } from "./product-index.ts";
+import { indexProducts } from "./product-index.ts";
 import type { Placement } from "./versions/version-set.rules.ts";
 import { writeMatch } from "./write-match.rules.ts";
 
@@ -18,15 +18,14 @@ interface Candidate extends Identification {
   readonly placement: Placement;
 }
 
-export interface MatchRequest {
+export interface MatchRequest extends MatchOptions {
   readonly advisories: readonly Advisory[];
   readonly inventory: Inventory;
-  readonly threshold?: number;
 }
 
 /** Matches advisories against an inventory; see {@link createMatcher}. */
-export function match({ advisories, inventory, threshold }: MatchRequest): readonly Match[] {
-  return createMatcher(advisories).match(inventory, threshold);
+export function match({ advisories, inventory, ...options }: MatchRequest): readonly Match[] {
+  return createMatcher(advisories).match(inventory, options);
 }
 
 /**
@@ -38,17 +37,17 @@ export function createMatcher(advisories: readonly Advisory[]): Matcher {
   const affected = indexProducts(advisories, (advisory) => advisory.affected);
   const notAffected = indexProducts(advisories, (advisory) => advisory.notAffected);
   return {
-    match(inventory, threshold = DEFAULT_THRESHOLD) {
+    match(inventory, { threshold = DEFAULT_THRESHOLD, answers = [] } = {}) {
       const silenced = statementsByAsset(inventory);
       return inventory.assets.flatMap((asset) => {
-        const identity = identifyAsset(asset);
+        const identity = identifyAsset(asset, answers);
         const candidates = findCandidates(affected, identity, threshold);
         if (candidates.length === 0) return [];
         const excused = findCandidates(notAffected, identity, SURE).filter(({ placement }) => placement.membership === "in");
         const isSilenced = (vulnerability: VulnerabilityRef): boolean =>
           namesOf(vulnerability).some((name) => silenced.get(asset.id)?.has(name))
           || excused.some(({ indexed }) => indexed.product.vulnerabilities.some((other) => overlaps(other, vulnerability)));
-        return matchAsset(asset, candidates, isSilenced).filter((found) => found.probability >= threshold);
+        return matchAsset(identity, candidates, isSilenced).filter((found) => found.probability >= threshold);
       });
     },
   };
@@ -57,7 +56,7 @@ export function createMatcher(advisories: readonly Advisory[]): Matcher {
 /** Versions only lower a probability, so what is below the bound by name or identifier need not have them compared. */
 function findCandidates(index: ProductIndex, identity: AssetIdentity, atLeast: number): readonly Candidate[] {
   const found = new Set<IndexedProduct>(identity.purl === null ? [] : index.byPurl(identity.purl));
-  for (const indexed of index.byName(identity.name)) found.add(indexed);
+  for (const indexed of index.byName(identity)) found.add(indexed);
   return [...found].flatMap((indexed) => {
     const identification = identifyAs(identity, indexed);
     return identification === null || identification.probability < atLeast ? [] : [{ ...identification, indexed, placement: indexed.versions.place(identification.version) }];
@@ -66,7 +65,7 @@ function findCandidates(index: ProductIndex, identity: AssetIdentity, atLeast: n
 
 /** The best match for each advisory and vulnerability. */
 function matchAsset(
-  asset: Asset, candidates: readonly Candidate[], isSilenced: (vulnerability: VulnerabilityRef) => boolean,
+  { asset, answers }: AssetIdentity, candidates: readonly Candidate[], isSilenced: (vulnerability: VulnerabilityRef) => boolean,
 ): readonly Match[] {
   const byStatement = new Map<string, { vulnerability: VulnerabilityRef; candidate: Candidate }[]>();
   for (const candidate of candidates) {
@@ -83,7 +82,7 @@ function matchAsset(
     const written = statements
       .filter(({ candidate }) => candidate.probability >= best - TIE && candidate.placement.membership !== "out")
       .filter(({ vulnerability }) => !isSilenced(vulnerability))
-      .map(({ candidate, vulnerability }) => writeMatch({ asset, found: candidate, indexed: candidate.indexed, vulnerability }));
+      .map(({ candidate, vulnerability }) => writeMatch({ asset, answers, found: candidate, indexed: candidate.indexed, vulnerability }));
     const [first] = written.toSorted((a, b) => b.probability - a.probability);
     return first ? [first] : [];
   });

@@ -1,21 +1,29 @@
+import type { InventoryTable } from "./exposure.types.ts";
+
 export type InventoryErrorCode =
   | "empty"
   | "too-large"
   | "too-many-rows"
   | "unsupported-format"
   | "not-json"
+  | "not-xml"
   | "not-cyclonedx"
+  | "not-spdx"
+  | "not-valid"
   | "no-product-column"
   | "nothing-readable";
 
 /** The whole file cannot be read as an inventory; nothing of it is kept. The message says what to do. */
 export class InventoryError extends Error {
   readonly code: InventoryErrorCode;
+  /** A spreadsheet's first cells where only its columns were not understood: a person can choose them. */
+  readonly table: InventoryTable | null;
 
-  constructor(code: InventoryErrorCode, message: string, options?: ErrorOptions) {
+  constructor(code: InventoryErrorCode, message: string, options?: ErrorOptions & { readonly table?: InventoryTable }) {
     super(message, options);
     this.name = "InventoryError";
     this.code = code;
+    this.table = options?.table ?? null;
   }
 }
 
@@ -41,6 +49,19 @@ export class IdentifierError extends Error {
   constructor(code: IdentifierErrorCode, message: string, options?: ErrorOptions) {
     super(message, options);
     this.name = "IdentifierError";
+    this.code = code;
+  }
+}
+
+export type VersErrorCode = "not-vers" | "not-canonical" | "not-native";
+
+/** A version range breaks VERS' notation or its canonical form, or a native range cannot be said in VERS. The message names the part. */
+export class VersError extends Error {
+  readonly code: VersErrorCode;
+
+  constructor(code: VersErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = "VersError";
     this.code = code;
   }
 }

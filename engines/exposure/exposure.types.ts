@@ -1,13 +1,34 @@
-/** Version orderings we know. A further scheme is one file in `versions/` and one line in `versions/schemes.rules.ts`. */
-export type SchemeName = "semver" | "generic" | "debian";
+/** Version orderings we know. A further scheme is one file in `versions/schemes/` and one line in `versions/schemes.rules.ts`. */
+export type SchemeName =
+  | "semver" | "npm" | "pypi" | "cargo" | "golang" | "maven" | "nuget" | "gem" | "composer" | "debian" | "rpm" | "alpine" | "gentoo"
+  | "arch" | "conan" | "openssl" | "dotted" | "intdot" | "datetime" | "lexicographic" | "generic";
 
-export type InventoryFormat = "cyclonedx-json" | "csv";
+/** What an inventory file may be; `text` is what somebody pasted or typed, one thing a line. */
+export type InventoryFormat =
+  | "cyclonedx-json" | "cyclonedx-xml" | "spdx-json" | "spdx-tag-value" | "spdx-json-ld"
+  | "csv" | "xlsx" | "text" | "nmap-xml" | "dpkg" | "rpm"
+  | "npm-lock" | "yarn-lock" | "pnpm-lock" | "python-requirements" | "python-lock" | "pipfile-lock" | "cargo-lock" | "go-mod" | "go-sum";
 
 /** The columns a spreadsheet may have; each was guessed from the header and is shown to the operator as a preview. */
 export type InventoryColumn =
-  | "vendor" | "product" | "model" | "version" | "serial" | "location" | "exposed" | "purl" | "cpe";
+  | "vendor" | "product" | "model" | "version" | "serial" | "location" | "exposed" | "quantity" | "purl" | "cpe";
 
-/** Where an asset stands in the operator's own file: a line (from 1) for text, a JSON path for documents. */
+/** Which column of a spreadsheet, counted from 0, says what; `null`: none does. What is absent stays as guessed. */
+export type ColumnChoice = Readonly<Partial<Record<InventoryColumn, number | null>>>;
+
+/** A spreadsheet as it was cut into cells, for a person who checks the guess and may choose otherwise. Inert text. */
+export interface InventoryTable {
+  /** The sheet of a workbook; null for a file of text. */
+  readonly sheet: string | null;
+  /** The line of the heading row; null where there is none. */
+  readonly headingLine: number | null;
+  readonly headings: readonly string[];
+  readonly columns: ColumnChoice;
+  /** The first rows below the heading, at most ten. */
+  readonly firstRows: readonly { readonly line: number; readonly cells: readonly string[] }[];
+}
+
+/** Where an asset stands in the operator's own file: a line (from 1), and the path in a document or the sheet of a workbook. */
 export interface SourcePlace {
   readonly line: number | null;
   readonly path: string | null;
@@ -18,14 +39,21 @@ export interface SourcePlace {
  * bounded; it is still what a stranger wrote, so escape it for the place it is shown in.
  */
 export interface Asset {
-  /** Unique within its inventory: `line-7`, or the JSON path. */
+  /** Unique within its inventory: `line-7`, or the path. */
   readonly id: string;
   readonly source: SourcePlace;
   /** The row or component as it stood in the file, made inert; at most 500 characters. */
   readonly original: string;
   readonly vendor: string | null;
+  /** What it is called, its model included. */
   readonly product: string;
+  /** The model alone, where the file has it apart from the name. */
+  readonly model: string | null;
   readonly version: string | null;
+  /** How many of it there are: as the file says, and one more for each equal line. */
+  readonly count: number;
+  /** Where equal lines stand that were folded into this one; at most 100 of them. */
+  readonly repeats: readonly SourcePlace[];
   /** Canonical package URL, with its version if the file gave one. */
   readonly purl: string | null;
   readonly cpe: string | null;
@@ -44,11 +72,11 @@ export interface SkippedLine {
   readonly original: string;
 }
 
-/** A VEX statement found in the inventory itself (CycloneDX `vulnerabilities[].analysis`). */
+/** A VEX statement found in the inventory itself (CycloneDX `vulnerabilities[].analysis`, SPDX 3.0 assessments). */
 export interface NotAffectedStatement {
   readonly vulnerabilityId: string;
   readonly assetId: string;
-  /** The CycloneDX state, such as `not_affected` or `resolved`. */
+  /** The CycloneDX state, such as `not_affected` or `resolved`, whichever format said it. */
   readonly state: string;
 }
 
@@ -59,6 +87,8 @@ export interface Inventory {
   readonly skipped: readonly SkippedLine[];
   /** Spreadsheets only: the header text each column was guessed from. */
   readonly columns: Readonly<Partial<Record<InventoryColumn, string>>>;
+  /** Spreadsheets only: the first cells, so that a person can choose the columns. */
+  readonly table: InventoryTable | null;
   readonly statements: readonly NotAffectedStatement[];
   /** What was assumed in order to read the file (encoding, separator, quotation marks). */
   readonly notes: readonly string[];
@@ -101,6 +131,8 @@ export interface VulnerabilityRef {
   readonly id: string;
   readonly aliases: readonly string[];
   readonly remedies: readonly Remedy[];
+  /** In a statement "not affected": why, in the words that CSAF, OpenVEX and CycloneDX share, or null where none is given. */
+  readonly justification?: string | null;
 }
 
 /** A product an advisory names, with the versions it speaks of and the vulnerabilities the statement is about. */
@@ -117,7 +149,7 @@ export interface AffectedProduct extends VersionSet {
 export interface Advisory {
   readonly id: string;
   readonly title: string;
-  readonly format: "csaf" | "osv";
+  readonly format: "csaf" | "osv" | "openvex" | "cyclonedx-vex" | "cve";
   /** A withdrawn or superseded advisory matches nothing. */
   readonly withdrawn: boolean;
   readonly affected: readonly AffectedProduct[];
@@ -135,7 +167,7 @@ export interface Match {
   readonly product: string;
   /** 0 to 1: how likely it is that this asset is the product, in an affected version. */
   readonly probability: number;
-  /** One plain sentence. */
+  /** Two short sentences at school grade 8 or below: why it is thought to be the product, and what of its version. */
   readonly reason: string;
   /** One plain sentence that says what to do. */
   readonly action: string;
@@ -143,10 +175,44 @@ export interface Match {
   /** Whether the asset's version was known and could be compared. */
   readonly versionKnown: boolean;
   /** Present when one answer would settle the match. */
-  readonly question?: string;
+  readonly question?: Question;
+}
+
+/**
+ * What only the operator knows. The id is the same for the same asset and product in every match and on every run, so
+ * that asking once is enough; which questions are worth asking first is told by `chooseQuestions`.
+ */
+export interface Question {
+  readonly id: string;
+  readonly assetId: string;
+  /** `which-version` is answered by a version as it stands on the device, `is-it-this` by "yes" or "no". */
+  readonly kind: "which-version" | "is-it-this";
+  /** The product the question is about: the operator's own words for a version, the advisory's for "is it this". */
+  readonly product: string;
+  /** One plain sentence. */
+  readonly text: string;
+  /** The answers that may be chosen; empty where the answer is free text. */
+  readonly options: readonly string[];
+}
+
+/** An operator's answer to a question: a version, or "yes" or "no". Anything else is "I do not know": it changes nothing and is not asked again. */
+export interface Answer {
+  readonly questionId: string;
+  readonly assetId: string;
+  readonly kind: "which-version" | "is-it-this";
+  /** The product that the question named. */
+  readonly product: string;
+  readonly value: string;
+}
+
+export interface MatchOptions {
+  /** 0 to 1, least probability of a match that is told; 0.7 when left out. */
+  readonly threshold?: number;
+  /** What the operator answered to earlier questions about this inventory. */
+  readonly answers?: readonly Answer[];
 }
 
 export interface Matcher {
   /** Matches sorted by inventory order, then probability. An empty list says nothing about being safe. */
-  match(inventory: Inventory, threshold?: number): readonly Match[];
+  match(inventory: Inventory, options?: MatchOptions): readonly Match[];
 }

@@ -1,17 +1,23 @@
-import type { Asset } from "./exposure.types.ts";
+import type { Answer, Asset } from "./exposure.types.ts";
 import { IdentifierError } from "./exposure.errors.ts";
 import type { Cpe } from "./identifiers/cpe.ts";
-import { parseCpe } from "./identifiers/cpe.ts";
+import { compareCpes } from "./identifiers/compare-cpe.ts";
+import { CPE_ATTRIBUTES, parseCpe } from "./identifiers/cpe.ts";
 import { findPurlIdentity } from "./identifiers/purl.ts";
 import type { NameDoubt } from "./names/compare-names.rules.ts";
 import { compareProfiles } from "./names/compare-names.rules.ts";
 import type { NameProfile } from "./names/name-tokens.rules.ts";
 import { profileName } from "./names/name-tokens.rules.ts";
-import type { IndexedProduct } from "./product-index.rules.ts";
+import type { IndexedProduct } from "./product-index.ts";
+import { identityQuestionId, versionQuestionId } from "./questions.rules.ts";
 
-// An identifier is as sure as a match gets; one in a hundred is left for files that are wrong.
+// An identifier is as sure as a match gets; one in a hundred is left for files that are wrong, and for people who are.
 const SAME_PURL = 0.99;
 const SAME_CPE = 0.97;
+const LESS_EXACT_CPE = 0.85;
+const VERSION_PARTS = ["version", "update"] as const;
+const NOT_PRODUCT = CPE_ATTRIBUTES.filter((attribute) => !["part", "vendor", "product"].includes(attribute));
+const OPERATOR_SAYS_SO = 0.99;
 
 /** What is known about an asset, read once. */
 export interface AssetIdentity {
@@ -19,6 +25,10 @@ export interface AssetIdentity {
   readonly purl: string | null;
   readonly cpe: Cpe | null;
   readonly name: NameProfile;
+  /** The installed version: as answered, else as the inventory gives it. */
+  readonly version: string | null;
+  /** What was answered about this asset, by question. */
+  readonly answers: ReadonlyMap<string, string>;
 }
 
 /** Why an asset is thought to be a product, and how surely; the version to compare goes with the identifier used. */
@@ -27,39 +37,66 @@ export interface Identification {
   readonly reason: string;
   readonly doubt: NameDoubt;
   readonly version: string | null;
+  /** The operator said that it is this product: what words cannot tell about its versions is then taken as told. */
+  readonly isConfirmed: boolean;
 }
 
-export function identifyAsset(asset: Asset): AssetIdentity {
+export function identifyAsset(asset: Asset, given: readonly Answer[] = []): AssetIdentity {
+  const answers = new Map(given.filter(({ assetId }) => assetId === asset.id).map(({ questionId, value }) => [questionId, value.trim()]));
+  const version = readVersionAnswer(answers.get(versionQuestionId(asset))) ?? asset.version;
   return {
     asset,
     purl: asset.purl === null ? null : findPurlIdentity(asset.purl),
     cpe: asset.cpe === null ? null : findCpe(asset.cpe),
-    name: profileName(asset),
+    name: profileName({ vendor: asset.vendor, product: asset.product, version }),
+    version,
+    answers,
   };
 }
 
-/** How surely the asset is this product; null when nothing says so, or identifiers say that it is another. */
+/** "I do not know" is an answer, but no version. */
+function readVersionAnswer(answer: string | undefined): string | undefined {
+  return answer !== undefined && /\d/.test(answer) ? answer.slice(0, 100) : undefined;
+}
+
+/** How surely the asset is this product; null when nothing says so, or identifiers or the operator say that it is another. */
 export function identifyAs(identity: AssetIdentity, indexed: IndexedProduct): Identification | null {
-  const { asset } = identity;
+  const found = identifyByWhatIsWritten(identity, indexed);
+  if (found === null || identity.answers.size === 0) return found;
+  const answer = identity.answers.get(identityQuestionId(identity.asset, indexed.product))?.toLowerCase();
+  if (answer === "no") return null;
+  if (answer !== "yes") return found;
+  return { ...found, probability: OPERATOR_SAYS_SO, reason: "you said that it is this one", doubt: "none", isConfirmed: true };
+}
+
+function identifyByWhatIsWritten(identity: AssetIdentity, indexed: IndexedProduct): Identification | null {
+  const { version } = identity;
   const { product } = indexed;
   if (identity.purl !== null && product.purl !== null) {
     if (identity.purl === product.purl) {
-      return { probability: SAME_PURL, reason: "the package URL is the same", doubt: "none", version: asset.version };
+      return { probability: SAME_PURL, reason: "the package URL is the same", doubt: "none", version, isConfirmed: false };
     }
     // Two names in one ecosystem are two packages, however alike they look.
     if (purlType(identity.purl) === purlType(product.purl)) return null;
   }
-  // Only an equal CPE is evidence: scanners guess CPEs, so a different one says little and the names decide.
-  if (identity.cpe && product.cpe !== null && isSameCpe(identity.cpe, findCpe(product.cpe))) {
-    const version = asset.version ?? (["*", "-"].includes(identity.cpe.version) ? null : identity.cpe.version);
-    return { probability: SAME_CPE, reason: "the CPE names the same vendor and product", doubt: "none", version };
-  }
+  const byCpe = identity.cpe && indexed.cpe ? identifyByCpe(identity.cpe, indexed.cpe, version) : undefined;
+  if (byCpe !== undefined) return byCpe;
   const likeness = compareProfiles(identity.name, indexed.name);
-  return likeness.probability === 0 ? null : { ...likeness, version: asset.version };
+  return likeness.probability === 0 ? null : { ...likeness, version, isConfirmed: false };
 }
 
-function isSameCpe(a: Cpe, b: Cpe | null): boolean {
-  return b !== null && a.vendor === b.vendor && a.product === b.product && (a.part === b.part || a.part === "*" || b.part === "*");
+/**
+ * Undefined where the CPEs do not decide: scanners guess them, so another vendor or product says little and the names count. The
+ * same vendor and product for another edition or platform is another product. Versions are left to the advisory's ranges.
+ */
+function identifyByCpe(asset: Cpe, advisory: Cpe, version: string | null): Identification | null | undefined {
+  if (compareCpes(advisory, asset, NOT_PRODUCT) === "disjoint" || advisory.vendor === "*" || advisory.product === "*") return undefined;
+  const relation = compareCpes(advisory, asset, VERSION_PARTS);
+  if (relation === "disjoint") return null;
+  const inCpe = ["*", "-"].includes(asset.version) ? null : [asset.version, asset.update].filter((part) => part !== "*" && part !== "-").join(" ");
+  const known = { version: version ?? inCpe, isConfirmed: false };
+  if (relation === "equal" || relation === "superset") return { ...known, probability: SAME_CPE, reason: "the CPE is the same", doubt: "none" };
+  return { ...known, probability: LESS_EXACT_CPE, reason: "the CPE is the same, but less exact than in the notice", doubt: "model" };
 }
 
 function purlType(purl: string): string {

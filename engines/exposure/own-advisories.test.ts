@@ -33,7 +33,7 @@ describe.each([["CSAF", toCsaf20(advisory)], ["OSV", toOsv(advisory)]])("an advi
     const told = { vulnerabilityId: "CVE-1900-10042", action: "Update tinyini to 1.4.2 or later." };
     expect(found).toEqual([
       [{ probability: 0.99, versionKnown: true, ...told }],
-      [{ probability: 0.95, versionKnown: true, ...told }, { probability: 0.76, versionKnown: false, ...told }],
+      [{ probability: 0.95, versionKnown: true, ...told }, { probability: 0.836, versionKnown: false, ...told }],
       [],
     ]);
   });

@@ -1,9 +1,10 @@
 import type { AffectedProduct, Asset, Match, Remedy, VersionRange, VulnerabilityRef } from "./exposure.types.ts";
 import { nextFix } from "./advisories/read-version-words.rules.ts";
+import { findQuestion } from "./questions.rules.ts";
 import type { CompiledVersionSet, Placement } from "./versions/version-set.rules.ts";
 
 /** An unknown version leaves the match standing on the name or identifier alone. */
-const VERSION_NOT_KNOWN = 0.8;
+const VERSION_NOT_KNOWN = 0.88;
 
 interface Found {
   readonly probability: number;
@@ -11,31 +12,35 @@ interface Found {
   readonly doubt: "none" | "vendor" | "model" | "name";
   readonly version: string | null;
   readonly placement: Placement;
+  readonly isConfirmed: boolean;
 }
 
 interface ToWrite {
   readonly asset: Asset;
+  /** What the operator answered about this asset, by question. */
+  readonly answers: ReadonlyMap<string, string>;
   readonly found: Found;
   readonly indexed: { readonly product: AffectedProduct; readonly versions: CompiledVersionSet };
   readonly vulnerability: VulnerabilityRef;
 }
 
 /** Puts a match into words: why, what to do, and the one question that would settle it. */
-export function writeMatch({ asset, found, indexed, vulnerability }: ToWrite): Match {
+export function writeMatch({ asset, answers, found, indexed, vulnerability }: ToWrite): Match {
   const { product } = indexed;
-  const isCertain = found.placement.membership === "in";
+  // Versions that the advisory gives only in words are settled by the operator's word.
+  const isCertain = found.placement.membership === "in" || (found.isConfirmed && product.unread !== null);
   const fixedVersion = findFix(found, indexed, vulnerability);
-  const question = askOne(asset, found, product);
+  const question = findQuestion({ asset, product, doubt: found.doubt, isVersionOpen: !isCertain, answered: answers });
   return {
     asset,
     advisoryId: product.advisoryId,
     vulnerabilityId: vulnerability.id,
     product: product.product,
     probability: Math.round(found.probability * (isCertain ? 1 : VERSION_NOT_KNOWN) * 1000) / 1000,
-    reason: toSentence(`${found.reason}, ${describeVersion(found, product)}`),
+    reason: `${toSentence(found.reason)} ${describeVersion(found, product)}`,
     action: adviseAction(asset, product, fixedVersion, vulnerability.remedies),
     fixedVersion,
-    versionKnown: found.version !== null && isCertain,
+    versionKnown: found.version !== null && found.placement.membership === "in",
     ...(question === null ? {} : { question }),
   };
 }
@@ -49,15 +54,16 @@ function findFix(found: Found, { product, versions }: ToWrite["indexed"], vulner
   return nextFix(product.scheme, known, [...inRanges, ...stated]) ?? (known === null ? versions.highestFix : null);
 }
 
+/** A sentence of its own, in short words: people under time pressure read it. */
 function describeVersion(found: Found, product: AffectedProduct): string {
   const { placement, version } = found;
   if (placement.membership === "in") {
-    if (placement.range === null) return `and version ${version} is listed as affected`;
+    if (placement.range === null) return `Version ${version} is on the list of those at risk.`;
     const range = describeRange(placement.range);
-    return range === null ? "and every version is affected" : `and version ${version} is among the affected versions (${range})`;
+    return range === null ? "Every version is at risk." : `Version ${version} is at risk (${range}).`;
   }
-  if (product.unread !== null) return `but the advisory describes the affected versions only as "${product.unread.slice(0, 120)}"`;
-  return version === null ? "but the inventory does not give the version" : `but version ${version} cannot be compared with the affected versions`;
+  if (product.unread !== null) return `The notice says in words which ones are at risk: "${product.unread.slice(0, 120)}".`;
+  return version === null ? "Your list does not give the version." : `Version ${version} cannot be held against those at risk.`;
 }
 
 function describeRange(range: VersionRange): string | null {
@@ -78,18 +84,6 @@ function adviseAction(asset: Asset, product: AffectedProduct, fixedVersion: stri
   if (workaround) return `${start} Until then: ${toSentence(workaround.text)}`;
   const maker = asset.vendor ?? product.vendor ?? "its maker";
   return `${start} Ask ${maker} for one, and until then limit who can reach it over the network.`;
-}
-
-/** Only when a single answer would settle the match; the largest doubt first. */
-function askOne(asset: Asset, found: Found, product: AffectedProduct): string | null {
-  const isVersionOpen = found.placement.membership !== "in";
-  const isNameOpen = found.doubt !== "none";
-  if (isVersionOpen && isNameOpen) return null;
-  if (isVersionOpen && product.unread !== null) return `Does this apply to your ${asset.product}: "${product.unread.slice(0, 120)}"?`;
-  if (isVersionOpen) return `Which version of ${asset.product} is installed?`;
-  if (found.doubt === "vendor" && product.vendor !== null) return `Is your ${asset.product} made by ${product.vendor}?`;
-  if (found.doubt === "model") return `Is your ${asset.product} a ${product.product}?`;
-  return isNameOpen ? `Is your ${asset.product} the same as ${[product.vendor, product.product].filter(Boolean).join(" ")}?` : null;
 }
 
 function toSentence(text: string): string {

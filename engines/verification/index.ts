@@ -4,6 +4,7 @@ export type { CrashTrace, StackFrame } from "./crash-signature.types.ts";
 export { BundleError, type BundleErrorCode } from "./bundle.errors.ts";
 export { evidenceJsonSchema, evidenceManifestSchema } from "./manifest-schema.ts";
 export { describeEffect, effectClass } from "./expected-effect.rules.ts";
+export { readSourceArchive } from "./bundle-archive.ts";
 export { buildBundle, packBundle, readBundle } from "./pack-bundle.ts";
 export { applyPatch, type PatchedSource } from "./apply-patch.ts";
 export { compareSignatures, crashSignature, signatureKey } from "./crash-signature.rules.ts";

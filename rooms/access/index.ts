@@ -21,6 +21,7 @@ import { tellOfChangedRow } from "./tell-of-changed-row.ts";
 import { identify } from "./identify.ts";
 
 export { AccessRefusal } from "./access.errors.ts";
+export { listOwnDelegations } from "./delegations.ts";
 export { endClientsFor } from "./end-clients.ts";
 export { grantAccess, listGrants, listReadsOf, recordRead, requireGrant, revokeGrants, shortenGrants, type Grant, type GrantTerms, type Read } from "./grants.ts";
 export { enterByLink, issueLink, openLink, redeemLink, revokeLinksTo, type LinkTerms, type OpenedLink } from "./links.ts";

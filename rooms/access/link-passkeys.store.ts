@@ -1,5 +1,5 @@
 import { sql, type Queryable } from "#rooms/platform";
-import type { NewCredential, StoredPasskey } from "./webauthn.ts";
+import type { NewCredential, StoredPasskey } from "./passkeys.types.ts";
 
 /** Whoever a room reaches by links of one audience. */
 export interface Holder {

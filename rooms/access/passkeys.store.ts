@@ -1,6 +1,6 @@
 import type { Queryable } from "#rooms/platform";
 import { sql } from "#rooms/platform";
-import type { NewCredential, StoredPasskey } from "./webauthn.ts";
+import type { NewCredential, StoredPasskey } from "./passkeys.types.ts";
 
 export type ChallengePurpose = "enrol" | "sign-in" | "step-up" | "link-enrol" | "link-proof";
 

@@ -4,6 +4,7 @@ import { appendEntry } from "#rooms/audit";
 import { finishBrokeredScan, listBrokers } from "#rooms/partners";
 import { newId, notFound, notify, type Actor, type Services, type Transaction } from "#rooms/platform";
 import { AssistanceRefusal } from "./assistance.errors.ts";
+import { deleteScanFiles, listEvidence } from "./runs/scan-files.store.ts";
 import { nextScanState, type ScanEvent } from "./scan.rules.ts";
 import { insertScan, lockScan, setScanState, type ScanRow } from "./scan.store.ts";
 
@@ -32,11 +33,12 @@ export async function askScan(services: Services, input: { readonly actor: Actor
   });
 }
 
-/** The operator takes its request back; a scan that goes on ends with it. */
+/** The operator takes its request back; a scan that goes on ends with it, and what was handed over is removed. */
 export async function withdrawScan(services: Services, input: { readonly actor: Actor; readonly id: string }): Promise<void> {
   await services.db.inTransaction(async (tx) => {
     const row = await lockScanFor(tx, input.id, "withdraw");
     await setScanState(tx, { id: row.id, state: "withdrawn", at: services.clock() });
+    await deleteScanFiles(tx, row.id, ["source", "evidence"]);
     await finishBrokeredScan(services, tx, { actor: input.actor, scanId: row.id });
     await appendEntry(services, tx, { kind: "assistance.scan-withdrawn", subject: row.id, by: input.actor, data: {}, visibleTo: [row.organisation_id, ...runnersOf(row)] });
     await tellRunner(services, tx, row, "assistance.scan-withdrawn", "/assistance/scans");
@@ -44,8 +46,9 @@ export async function withdrawScan(services: Services, input: { readonly actor: 
 }
 
 /**
- * The operator wants what was found fixed for everybody: the partner, who has the detail, hands it to the clearinghouse as
- * a finding of its own. Rooms above may listen to `assistance.findings-handed`.
+ * The operator wants what was found fixed for everybody: what the scanner proved goes to the clearinghouse by itself, as a
+ * finding of the partner's; what the partner found by its own hand it submits itself. Rooms above may listen to
+ * `assistance.findings-handed`.
  */
 export async function handOverFindings(services: Services, input: { readonly actor: Actor; readonly id: string }): Promise<void> {
   await services.db.inTransaction(async (tx) => {
@@ -53,7 +56,7 @@ export async function handOverFindings(services: Services, input: { readonly act
     await setScanState(tx, { id: row.id, state: "handed-over", at: services.clock() });
     await appendEntry(services, tx, { kind: "assistance.findings-handed", subject: row.id, by: input.actor, data: {}, visibleTo: [row.organisation_id, ...runnersOf(row)] });
     await services.jobs.emit(tx, "assistance.findings-handed", { scanId: row.id });
-    await tellRunner(services, tx, row, "assistance.findings-handed", "/findings/submit");
+    if ((await listEvidence(tx, row.id)).length === 0) await tellRunner(services, tx, row, "assistance.findings-handed", "/findings/submit");
   });
 }
 

@@ -1,6 +1,6 @@
 import { authorise } from "#rooms/access";
 import type { Actor, Facts, ResourceKind } from "#rooms/platform";
-import { findHelpRequest, OWNED_REQUEST } from "./assistance.store.ts";
+import { findHelpRequest, OWNED_REQUEST } from "./help/help.store.ts";
 import { findScan, OWNED_SCAN, type ScanRow } from "./scan.store.ts";
 
 const TYPE = "HelpRequest";
@@ -12,7 +12,7 @@ function kind(read: string): ResourceKind {
     read,
     load: async ({ db }, id) => {
       const row = await findHelpRequest(db, id);
-      return row && toFacts({ organisationId: row.organisation_id, isWaiting: row.state === "requested", takenBy: row.taken_by });
+      return row && toFacts({ organisationId: row.organisation_id, isWaiting: row.state === "asked", takenBy: row.taken_by });
     },
     absent: toFacts({ organisationId: "nobody", isWaiting: false, takenBy: null }),
     owned: OWNED_REQUEST,

@@ -3,7 +3,7 @@ import { NOBODY, sql, type Actor } from "#rooms/platform";
 import { countVisibleRows, listGuardedTables } from "../../tests/setup/visible-rows.ts";
 import { createWorld } from "../../tests/setup/world.ts";
 
-/** Two operators' questions: the hospital's is taken up by the officer, the bank's waits. */
+/** Two operators' questions: the hospital agreed that the officer helps, the bank's waits. */
 async function twoQuestions() {
   const world = await createWorld();
   const hospital = await world.person({ organisation: "Exercise Hospital", kind: "operator", name: "Hana", roles: ["operator"] });
@@ -14,7 +14,9 @@ async function twoQuestions() {
   const ask = async (as: Actor, question: string) => (await world.call("POST", "/assistance/requests", { as, body: { kind: "scan", question } })).json.requests[0].id as string;
   const hospitals = await ask(hospital, "Please look at our pumps.");
   const banks = await ask(bank, "Please look at our tellers.");
-  expect((await world.call("POST", `/assistance/queue/${hospitals}/take`, { as: officer })).status).toBe(204);
+  for (const id of [hospitals, banks]) expect((await world.call("POST", `/assistance/queue/${id}/volunteer`, { as: officer, body: { words: "We would." } })).status).toBe(200);
+  const [{ offers: [offer] }] = (await world.call("GET", "/assistance/requests", { as: hospital })).json.requests;
+  expect((await world.call("POST", `/assistance/requests/${hospitals}/agree`, { as: hospital, body: { offerId: offer.id } })).status).toBe(200);
   return { world, hospital, bank, officer, helper, servant, hospitals, banks };
 }
 
@@ -32,19 +34,23 @@ test("the database takes from a person only what is theirs to write", async () =
   const { world, hospital, bank, officer, helper, hospitals } = await twoQuestions();
   const attempt = (actor: Actor, statement: ReturnType<typeof sql>) => world.services.as(actor).db.execute(statement);
   const ask = (actor: Actor, organisationId: string) => attempt(actor, sql`INSERT INTO assistance.help_request (id, organisation_id, requested_by, kind, question, state, requested_at)
-    VALUES ('hlp_forged', ${organisationId}, ${actor.personId}, 'scan', 's', 'requested', ${world.services.clock()})`);
+    VALUES ('hlp_forged', ${organisationId}, ${actor.personId}, 'scan', 's', 'asked', ${world.services.clock()})`);
   await expect(ask(bank, hospital.organisationId)).rejects.toThrow("row-level security");
   await expect(ask(officer, officer.organisationId)).rejects.toThrow("row-level security");
   for (const actor of [bank, helper]) expect(await attempt(actor, sql`UPDATE assistance.help_request SET answer = 'x' WHERE id = ${hospitals}`)).toBe(0);
-  // To take a request up is to take it up oneself.
-  await expect(attempt(helper, sql`UPDATE assistance.help_request SET state = 'taken', taken_by = ${officer.personId} WHERE state = 'requested'`)).rejects.toThrow("row-level security");
+  // Nobody takes a request up, for themselves or another: the operator agrees to one who offered.
+  for (const taker of [helper, officer]) expect(await attempt(helper, sql`UPDATE assistance.help_request SET state = 'taken', taken_by = ${taker.personId} WHERE state = 'asked'`)).toBe(0);
+  expect(await attempt(helper, sql`UPDATE assistance.help_offer SET state = 'agreed' WHERE true`)).toBe(0);
+  await expect(attempt(officer, sql`UPDATE assistance.help_offer SET state = 'agreed' WHERE state = 'offered'`)).rejects.toThrow("row-level security");
+  await expect(attempt(bank, sql`INSERT INTO assistance.help_request (id, organisation_id, requested_by, kind, question, state, requested_at, consent)
+    VALUES ('hlp_forged', ${hospital.organisationId}, ${bank.personId}, 'scan', 's', 'asked', ${world.services.clock()}, 'c')`)).rejects.toThrow("row-level security");
 });
 
 test("every table of the room is guarded by the database itself", async () => {
   expect((await listGuardedTables((await createWorld()).services, "assistance")).open).toEqual([]);
 });
 
-test("helpers see what waits and what they took up; whoever is named as delegate asks for the operator that named it, and for no other", async () => {
+test("helpers see what waits and what they help with; whoever is named as delegate asks for the operator that named it, and for no other", async () => {
   const { world, hospital, bank, officer, helper, servant, hospitals, banks } = await twoQuestions();
   const queue = async (as: Actor) => (await world.call("GET", "/assistance/queue", { as })).json.requests.map(({ id }: { id: string }) => id);
   // Both were asked at one instant; the queue then goes by id.

@@ -4,6 +4,7 @@ import { findBrokering, finishBrokeredScan, startBrokeredScan } from "#rooms/par
 import { notify, SYSTEM_ACTOR, type Actor, type Services, type Transaction } from "#rooms/platform";
 import { lockScanFor, runnersOf, SCAN_SEAL } from "./ask-scan.ts";
 import { AssistanceRefusal } from "./assistance.errors.ts";
+import { deleteScanFiles } from "./runs/scan-files.store.ts";
 import { findExploitDetail } from "./scan.rules.ts";
 import { listRunning, setAskedAgain, setDelivered, setTaken, type ScanRow } from "./scan.store.ts";
 
@@ -47,6 +48,8 @@ export async function deliverScan(services: Services, { actor, id, result }: Run
   refuseExploitDetail(result);
   await services.db.inTransaction(async (tx) => {
     const row = await lockScanFor(tx, id, "deliver");
+    if (row.run_state === "waiting" || row.run_state === "running") throw new AssistanceRefusal("not-in-that-state", "The scanner is at work; wait for its end, or give the scan back.");
+    await deleteScanFiles(tx, id, ["source"]);
     await setDelivered(tx, { id, sealedResult: services.keys.seal(SCAN_SEAL, id, JSON.stringify(result)), at: services.clock() });
     await finishBrokeredScan(services, tx, { actor, scanId: id });
     await appendEntry(services, tx, { kind: "assistance.scan-delivered", subject: id, by: actor, data: { steps: result.steps.length }, visibleTo: [row.organisation_id] });
@@ -63,13 +66,14 @@ function refuseExploitDetail({ summary, steps }: ScanResult): void {
 }
 
 async function waitAgain(services: Services, tx: Transaction, row: ScanRow, actor: Pick<Actor, "personId" | "organisationId">): Promise<void> {
+  await deleteScanFiles(tx, row.id, ["evidence"]);
   await setAskedAgain(tx, row.id);
   await finishBrokeredScan(services, tx, { actor, scanId: row.id });
   await appendEntry(services, tx, { kind: "assistance.scan-handed-back", subject: row.id, by: actor, data: {}, visibleTo: [row.organisation_id, ...runnersOf(row)] });
   await tellAsker(services, tx, row, "assistance.scan-handed-back");
 }
 
-async function tellAsker(services: Services, tx: Transaction, row: ScanRow, kind: string): Promise<void> {
+export async function tellAsker(services: Services, tx: Transaction, row: Pick<ScanRow, "asked_by">, kind: string): Promise<void> {
   const asker = await findPersonCard(tx, row.asked_by);
   if (asker) await notify(services, tx, { to: { personId: asker.id, email: asker.email }, kind, link: "/operator/scans" });
 }

@@ -1,9 +1,12 @@
 import { idParams } from "#contracts/access";
-import { askScan as askScanBody, deliverScan as deliverScanBody, scanList, scanQueue } from "#contracts/assistance";
+import { askScan as askScanBody, deliverScan as deliverScanBody, fetchSource as fetchSourceBody, MAX_SOURCE_BYTES, runScanner as runScannerBody, scanList, scanQueue } from "#contracts/assistance";
 import { route, type Actor, type Route, type Services } from "#rooms/platform";
 import { askScan, handOverFindings, withdrawScan } from "./ask-scan.ts";
 import { askedScanResource, requireScanAsker, runScanResource } from "./assistance.resources.ts";
 import { deliverScan, handScanBack, takeScan } from "./run-scan.ts";
+import { eraseScan } from "./runs/erase-scan.ts";
+import { fetchSource, handSource } from "./runs/hand-source.ts";
+import { startScanner } from "./runs/start-scanner.ts";
 import { listAskedScans, showScanQueue } from "./show-scans.ts";
 
 const ROOM = "assistance";
@@ -30,12 +33,28 @@ export const scanRoutes: readonly Route[] = [
     run: ({ services, actor, params }) => thenShowAsked(services, actor, handOverFindings(services, { actor, id: params.id })),
   }),
   route({
+    room: ROOM, method: "post", path: "/assistance/scans/{id}/source", summary: "Hand over the source that is to be examined, as a tar; it is removed after the scan", permission: ASK, resource: ASKED, params: idParams, upload: "application/x-tar", maxBytes: MAX_SOURCE_BYTES, reply: scanList,
+    run: ({ services, actor, params, body }) => thenShowAsked(services, actor, handSource(services, { actor, id: params.id, bytes: body as Uint8Array })),
+  }),
+  route({
+    room: ROOM, method: "post", path: "/assistance/scans/{id}/source-address", summary: "Hand over the source by an address of yours; it is fetched once, now", permission: ASK, resource: ASKED, params: idParams, body: fetchSourceBody, reply: scanList,
+    run: ({ services, actor, params, body }) => thenShowAsked(services, actor, fetchSource(services, { actor, id: params.id, url: body.url })),
+  }),
+  route({
+    room: ROOM, method: "post", path: "/assistance/scans/{id}/erasure", summary: "Erase a scan that has ended, and all that came of it", permission: ASK, resource: ASKED, params: idParams, reply: scanList,
+    run: ({ services, actor, params }) => thenShowAsked(services, actor, eraseScan(services, { actor, id: params.id })),
+  }),
+  route({
     room: ROOM, method: "get", path: "/assistance/scan-queue", summary: "Scans that wait for a partner, and those you took up", permission: RUN, reply: scanQueue,
     run: ({ services, actor }) => showScanQueue(services, actor),
   }),
   route({
     room: ROOM, method: "post", path: "/assistance/scan-queue/{id}/take", summary: "Take a scan up under your early access", permission: RUN, resource: RUNS, params: idParams, reply: scanQueue,
     run: ({ services, actor, params }) => thenShowQueue(services, actor, takeScan(services, { actor, id: params.id })),
+  }),
+  route({
+    room: ROOM, method: "post", path: "/assistance/scan-queue/{id}/run", summary: "Start the scanner on the operator's source, with the model of your early access", permission: "assistance:start-scanner", resource: RUNS, params: idParams, body: runScannerBody, reply: scanQueue,
+    run: ({ services, actor, params, body }) => thenShowQueue(services, actor, startScanner(services, { actor, id: params.id, ...body })),
   }),
   route({
     room: ROOM, method: "post", path: "/assistance/scan-queue/{id}/hand-back", summary: "Give a scan back; it waits for another partner", permission: RUN, resource: RUNS, params: idParams, reply: scanQueue,

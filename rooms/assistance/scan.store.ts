@@ -1,4 +1,4 @@
-import type { ScanState, SystemKind } from "#contracts/assistance";
+import type { ScanRunState, ScanState, SystemKind } from "#contracts/assistance";
 import type { FilterColumns } from "#rooms/access";
 import { ownedTable, ownerMark, sealOwner, sql, type Queryable, type Statement, type Transaction } from "#rooms/platform";
 
@@ -19,9 +19,15 @@ export interface ScanRow {
   readonly sealed_result: string | null;
   readonly delivered_at: string | null;
   readonly handed_over_at: string | null;
+  readonly run_state: ScanRunState | null;
+  readonly sealed_order: string | null;
+  readonly sealed_run: string | null;
+  readonly run_started_at: string | null;
+  readonly run_ended_at: string | null;
 }
 
 const SCAN = sql`id, organisation_id, asked_by, system_kind, sealed_details, state, asked_at, runner_organisation_id, runner_person_id, early_access_id, taken_at, sealed_result, delivered_at, handed_over_at,
+  run_state, sealed_order, sealed_run, run_started_at, run_ended_at,
   ${ownerMark(OWNED_SCAN)} FROM assistance.scan`;
 
 export async function insertScan(tx: Transaction, row: { readonly id: string; readonly organisationId: string; readonly askedBy: string; readonly systemKind: SystemKind; readonly sealedDetails: string; readonly at: Date }): Promise<void> {
@@ -57,15 +63,34 @@ export async function setTaken(tx: Transaction, row: { readonly id: string; read
 }
 
 export async function setAskedAgain(tx: Transaction, id: string): Promise<void> {
-  await tx.execute(sql`UPDATE assistance.scan SET state = 'asked', runner_organisation_id = NULL, runner_person_id = NULL, early_access_id = NULL, taken_at = NULL WHERE id = ${id}`);
+  await tx.execute(sql`UPDATE assistance.scan SET state = 'asked', runner_organisation_id = NULL, runner_person_id = NULL, early_access_id = NULL, taken_at = NULL,
+    run_state = NULL, sealed_order = NULL, sealed_run = NULL, run_started_at = NULL, run_ended_at = NULL WHERE id = ${id}`);
 }
 
 export async function setDelivered(tx: Transaction, row: { readonly id: string; readonly sealedResult: string; readonly at: Date }): Promise<void> {
-  await tx.execute(sql`UPDATE assistance.scan SET state = 'delivered', sealed_result = ${row.sealedResult}, delivered_at = ${row.at} WHERE id = ${row.id}`);
+  await tx.execute(sql`UPDATE assistance.scan SET state = 'delivered', sealed_order = NULL, sealed_result = ${row.sealedResult}, delivered_at = ${row.at} WHERE id = ${row.id}`);
 }
 
 export async function setScanState(tx: Transaction, row: { readonly id: string; readonly state: "withdrawn" | "handed-over"; readonly at: Date }): Promise<void> {
-  await tx.execute(sql`UPDATE assistance.scan SET state = ${row.state}, handed_over_at = CASE WHEN ${row.state} = 'handed-over' THEN ${row.at}::timestamptz END WHERE id = ${row.id}`);
+  await tx.execute(sql`UPDATE assistance.scan SET state = ${row.state}, sealed_order = NULL, run_state = CASE WHEN run_state IN ('waiting', 'running') THEN 'stopped' ELSE run_state END,
+    handed_over_at = CASE WHEN ${row.state} = 'handed-over' THEN ${row.at}::timestamptz END WHERE id = ${row.id}`);
+}
+
+/** The scanner is to run: in the name of whoever of the partner's people started it. */
+export async function setRunWaiting(tx: Transaction, row: { readonly id: string; readonly personId: string; readonly sealedOrder: string }): Promise<void> {
+  await tx.execute(sql`UPDATE assistance.scan SET run_state = 'waiting', runner_person_id = ${row.personId}, sealed_order = ${row.sealedOrder}, sealed_run = NULL, run_started_at = NULL, run_ended_at = NULL WHERE id = ${row.id}`);
+}
+
+export async function setRunning(tx: Transaction, row: { readonly id: string; readonly at: Date }): Promise<void> {
+  await tx.execute(sql`UPDATE assistance.scan SET run_state = 'running', run_started_at = ${row.at} WHERE id = ${row.id}`);
+}
+
+export async function setRunEnded(tx: Transaction, row: { readonly id: string; readonly state: ScanRunState; readonly sealedRun: string; readonly at: Date }): Promise<void> {
+  await tx.execute(sql`UPDATE assistance.scan SET run_state = ${row.state}, sealed_order = NULL, sealed_run = ${row.sealedRun}, run_ended_at = ${row.at} WHERE id = ${row.id}`);
+}
+
+export async function deleteScan(tx: Transaction, id: string): Promise<void> {
+  await tx.execute(sql`DELETE FROM assistance.scan WHERE id = ${id}`);
 }
 
 export async function countScans(db: Queryable): Promise<Readonly<Record<"scansAsked" | "scansDelivered", number>>> {

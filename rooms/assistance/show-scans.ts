@@ -1,20 +1,23 @@
 import type { QueuedScan, Scan } from "#contracts/assistance";
 import { filterFor, findOrganisationCard } from "#rooms/access";
 import { findBrokering } from "#rooms/partners";
-import type { Actor, Services } from "#rooms/platform";
+import { inTurn, type Actor, type Services } from "#rooms/platform";
 import { SCAN_SEAL, type ScanDetails } from "./ask-scan.ts";
+import type { RunRecord } from "./assistance.types.ts";
 import type { ScanResult } from "./run-scan.ts";
+import { draftResult } from "./runs/draft-result.rules.ts";
+import { findSourceCard, listEvidence } from "./runs/scan-files.store.ts";
 import { listOwnedScans, listScans, SCAN_COLUMNS, type ScanRow } from "./scan.store.ts";
 
 /** The scans of one's own organisation, and of those it asks for. */
 export async function listAskedScans(services: Services, actor: Actor): Promise<Scan[]> {
   const rows = await listScans(services.db, filterFor(actor, "assistance:ask-scan", SCAN_COLUMNS));
-  return Promise.all(rows.map((row) => describe(services, row)));
+  return inTurn(rows, (row) => describe(services, row));
 }
 
 /** Every one of an organisation's, for its own file. */
-export async function exportScans(services: Services, organisationId: string): Promise<Scan[]> {
-  return Promise.all((await listOwnedScans(services.db, organisationId)).map((row) => describe(services, row)));
+export async function exportScans(services: Services, organisationId: string) {
+  return inTurn(await listOwnedScans(services.db, organisationId), async (row) => ({ ...(await describe(services, row)), proofs: (await listEvidence(services.db, row.id)).map(({ digest, bytes }) => ({ digest, bytes })) }));
 }
 
 /** What a partner took up; and what waits, of what kind it is, while the partner may take it. */
@@ -22,7 +25,7 @@ export async function showScanQueue(services: Services, actor: Actor): Promise<{
   const mayTake = (await findBrokering(services, services.db, actor)) !== undefined;
   const rows = await listScans(services.db, filterFor(actor, "assistance:run-scan", SCAN_COLUMNS));
   const shown = rows.filter(({ state }) => mayTake || state !== "asked");
-  return { mayTake, scans: await Promise.all(shown.map((row) => describeForPartner(services, row))) };
+  return { mayTake, scans: await inTurn(shown, (row) => describeForPartner(services, row)) };
 }
 
 async function describe(services: Services, row: ScanRow): Promise<Scan> {
@@ -32,6 +35,8 @@ async function describe(services: Services, row: ScanRow): Promise<Scan> {
     systemKind: row.system_kind,
     ...openDetails(services, row),
     askedAt: row.asked_at,
+    source: (await findSourceCard(services.db, row.id)) ?? null,
+    run: describeRun(services, row),
     takenBy: row.runner_organisation_id === null ? null : ((await findOrganisationCard(services.db, row.runner_organisation_id))?.name ?? null),
     takenAt: row.taken_at,
     result: openResult(services, row),
@@ -44,8 +49,26 @@ async function describeForPartner(services: Services, row: ScanRow): Promise<Que
   const details =
     row.state === "asked" || row.early_access_id === null
       ? null
-      : { ...openDetails(services, row), organisationName: (await findOrganisationCard(services.db, row.organisation_id))?.name ?? "", earlyAccessId: row.early_access_id };
+      : { ...openDetails(services, row), organisationName: (await findOrganisationCard(services.db, row.organisation_id))?.name ?? "", earlyAccessId: row.early_access_id, source: (await findSourceCard(services.db, row.id)) ?? null, run: describeRun(services, row), ...describeFound(services, row) };
   return { id: row.id, state: row.state, systemKind: row.system_kind, askedAt: row.asked_at, takenAt: row.taken_at, deliveredAt: row.delivered_at, result: openResult(services, row), details };
+}
+
+function describeRun(services: Services, row: ScanRow): Scan["run"] {
+  if (row.run_state === null) return null;
+  const record = openRun(services, row);
+  return {
+    state: row.run_state, startedAt: row.run_started_at, endedAt: row.run_ended_at, found: record?.titles.length ?? null, turns: record?.turns ?? null, tokens: record?.tokens ?? null, isolationHeld: record?.isolationHeld ?? null,
+  };
+}
+
+function describeFound(services: Services, row: ScanRow) {
+  const record = openRun(services, row);
+  const isWhole = record !== null && row.run_state === "finished";
+  return { titles: [...(record?.titles ?? [])], draft: isWhole ? draftResult({ name: record.name, version: record.version, found: record.titles.length }) : null };
+}
+
+function openRun({ keys }: Services, row: ScanRow): RunRecord | null {
+  return row.sealed_run === null ? null : (JSON.parse(keys.open(SCAN_SEAL, row.id, row.sealed_run).toString("utf8")) as RunRecord);
 }
 
 function openDetails({ keys }: Services, row: ScanRow): ScanDetails {

@@ -49,7 +49,7 @@ async function countExposure(services: Services): Promise<void> {
     // One list at a time: they may be large.
     for (const { id } of await listInventories(services.db, organisationId)) {
       const row = await findInventory(services.db, organisationId, id);
-      for (const { advisoryId } of row ? matcher.match(openInventory(services, row.id, row.content), SAME_NAME) : []) affected.add(advisoryId);
+      for (const { advisoryId } of row ? matcher.match(openInventory(services, row.id, row.content), { threshold: SAME_NAME }) : []) affected.add(advisoryId);
     }
     for (const findingId of affected) {
       const sectors = sectorsOf.get(findingId);

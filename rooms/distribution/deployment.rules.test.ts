@@ -2,7 +2,7 @@ import { DEPLOYMENT_STATES, STEP_ACTIONS, type DeploymentState } from "#contract
 import { expect, test } from "vitest";
 import { actionsFrom, isSettled, leastAdvanced, nextDeployment, type DeploymentEvent } from "./deployment.rules.ts";
 
-const EVENTS: readonly DeploymentEvent[] = [...STEP_ACTIONS, "notify", "lose-contact", "reopen"];
+const EVENTS: readonly DeploymentEvent[] = [...STEP_ACTIONS, "notify", "lose-contact", "reopen", "ask-again"];
 
 /** Every state, every event, with and without a recall. */
 const moves = [false, true].flatMap((recalled) =>
@@ -50,4 +50,26 @@ test("another fix opens everything again but what the operator said is not affec
 test("a step stands where its least advanced asset stands", () => {
   expect(leastAdvanced(["applied", "notified", "confirmed"])).toBe("notified");
   expect(leastAdvanced(["not_affected", "applied"])).toBe("applied");
+});
+
+test("the whole machine, state by state: every event leads where the header says, and nowhere else", () => {
+  const machine = Object.fromEntries(DEPLOYMENT_STATES.map((from) => [from, Object.fromEntries(moves.filter((move) => move.from === from && !move.recalled).map(({ event, to }) => [event, to]))]));
+  const forward = { schedule: "scheduled", apply: "applied", defer: "deferred", "not-affected": "not_affected", reopen: "notified" };
+  expect(machine).toEqual({
+    matched: { notify: "notified", "lose-contact": "unreachable", reopen: "notified" },
+    unreachable: { ...forward, notify: "notified", acknowledge: "acknowledged" },
+    notified: { ...forward, acknowledge: "acknowledged", "lose-contact": "unreachable" },
+    acknowledged: forward,
+    scheduled: { ...forward, fail: "failed" },
+    applied: { confirm: "confirmed", fail: "failed", reopen: "notified" },
+    confirmed: { fail: "failed", reopen: "notified" },
+    not_affected: { acknowledge: "acknowledged" },
+    deferred: { ...forward, "ask-again": "notified" },
+    failed: { "roll-back": "rolled_back", schedule: "scheduled", apply: "applied", defer: "deferred", reopen: "notified" },
+    rolled_back: forward,
+  });
+});
+
+test("a date that has come asks again and settles nothing", () => {
+  expect(moves.filter(({ event }) => event === "ask-again").map(({ from, to }) => [from, to])).toEqual([["deferred", "notified"], ["deferred", "notified"]]);
 });

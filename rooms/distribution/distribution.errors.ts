@@ -1,6 +1,7 @@
 import { Refusal, type RefusalStatus } from "#rooms/platform";
 
-export type DistributionRefusalCode = "not-enrolled" | "inventory-not-readable" | "too-many-inventories" | "not-in-that-state" | "fix-recalled" | "not-in-future";
+export type DistributionRefusalCode = "not-enrolled" | "inventory-not-readable" | "too-many-inventories" | "not-in-that-state" | "fix-recalled" | "not-in-future" | "review-too-late" | "nothing-waits" | "not-exploited" | "not-held"
+  | "no-such-asset" | "no-such-answer" | "no-such-choice" | "windows-not-valid" | "import-not-readable" | "feed-refused" | "not-next" | "terms-changed";
 
 const STATUS = {
   "not-enrolled": 409,
@@ -9,6 +10,18 @@ const STATUS = {
   "not-in-that-state": 409,
   "fix-recalled": 409,
   "not-in-future": 422,
+  "review-too-late": 422,
+  "nothing-waits": 409,
+  "not-exploited": 409,
+  "not-held": 409,
+  "no-such-asset": 422,
+  "no-such-answer": 422,
+  "no-such-choice": 422,
+  "windows-not-valid": 422,
+  "import-not-readable": 422,
+  "feed-refused": 422,
+  "not-next": 409,
+  "terms-changed": 409,
 } satisfies Record<DistributionRefusalCode, RefusalStatus>;
 
 export class DistributionRefusal extends Refusal {

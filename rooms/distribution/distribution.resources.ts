@@ -5,7 +5,8 @@ import { findInventoryOwner, findStepOwner, OWNED_INVENTORY, OWNED_STEP } from "
 const TYPE = "OperatorRecord";
 const TAKE_PART = "distribution:take-part";
 
-function kind(findOwner: (db: Queryable, id: string) => Promise<string | undefined>, owned: OwnedTable): ResourceKind {
+/** A kind of record that belongs to an operator: its own people have it, and the delegate that it named. */
+export function operatorRecord(findOwner: (db: Queryable, id: string) => Promise<string | undefined>, owned: OwnedTable): ResourceKind {
   return {
     type: TYPE,
     read: TAKE_PART,
@@ -22,8 +23,8 @@ function toFacts(organisation: string): Facts {
   return { organisation: { type: "Organisation", id: organisation } };
 }
 
-export const inventoryResource = kind(findInventoryOwner, OWNED_INVENTORY);
-export const stepResource = kind(findStepOwner, OWNED_STEP);
+export const inventoryResource = operatorRecord(findInventoryOwner, OWNED_INVENTORY);
+export const stepResource = operatorRecord(findStepOwner, OWNED_STEP);
 
 /**
  * The operator for whom the actor acts: the own organisation, or the one named, which named the actor's as its delegate.

@@ -19,7 +19,7 @@ export interface OperatorRow {
 export interface InventoryRow {
   readonly id: string;
   readonly organisation_id: string;
-  readonly format: "cyclonedx-json" | "csv";
+  readonly format: string;
   readonly digest: string;
   readonly assets: number;
   readonly skipped: number;
@@ -102,16 +102,22 @@ export async function findStepOwner(db: Queryable, id: string): Promise<string |
   return (await db.find<{ organisation_id: string }>(sql`SELECT organisation_id, ${ownerMark(OWNED_STEP)} FROM distribution.step WHERE id = ${id}`))?.organisation_id;
 }
 
+/** An inventory goes together with its entries in the index of components. */
+function deleteWithEntries(which: Statement): Statement {
+  return sql`WITH entries AS (DELETE FROM distribution.component WHERE inventory IN (SELECT number FROM distribution.inventory WHERE ${which}))
+    DELETE FROM distribution.inventory WHERE ${which}`;
+}
+
 export function deleteInventory(tx: Transaction, organisationId: string, id: string): Promise<number> {
-  return tx.execute(sql`DELETE FROM distribution.inventory WHERE organisation_id = ${organisationId} AND id = ${id}`);
+  return tx.execute(deleteWithEntries(sql`organisation_id = ${organisationId} AND id = ${id}`));
 }
 
 export function deleteInventoryNamed(tx: Transaction, organisationId: string, nameHash: string): Promise<number> {
-  return tx.execute(sql`DELETE FROM distribution.inventory WHERE organisation_id = ${organisationId} AND name_hash = ${nameHash}`);
+  return tx.execute(deleteWithEntries(sql`organisation_id = ${organisationId} AND name_hash = ${nameHash}`));
 }
 
 export function deleteInventoriesOf(tx: Transaction, organisationId: string): Promise<number> {
-  return tx.execute(sql`DELETE FROM distribution.inventory WHERE organisation_id = ${organisationId}`);
+  return tx.execute(deleteWithEntries(sql`organisation_id = ${organisationId}`));
 }
 
 /** The step of a product, made when it is not there yet. */

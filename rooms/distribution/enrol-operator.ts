@@ -1,17 +1,12 @@
-import type { EnrolOperator, ErasureRecord, OperatorProfile } from "#contracts/distribution";
+import type { ErasureRecord, OperatorProfile } from "#contracts/distribution";
 import { appendEntry } from "#rooms/audit";
 import type { Actor, Queryable, Services } from "#rooms/platform";
+import { eraseDeployment } from "./deployment/erase-deployment.ts";
 import { notEnrolled } from "./distribution.errors.ts";
-import { deleteInventoriesOf, deleteMatchesOf, deleteOperator, deleteOptInsOf, deleteStepsOf, findOperator, lockOperator, upsertOperator, type OperatorRow } from "./distribution.store.ts";
-
-/** Enrols the actor's own organisation, or changes its profile. The actor becomes the person who is told. */
-export async function enrolOperator(services: Services, input: { readonly actor: Actor; readonly profile: EnrolOperator }): Promise<void> {
-  const { actor, profile } = input;
-  await services.db.inTransaction(async (tx) => {
-    await upsertOperator(tx, { organisationId: actor.organisationId, contactPersonId: actor.personId, sector: profile.sector, sizeBand: profile.sizeBand, region: profile.region, at: services.clock() });
-    await appendEntry(services, tx, { kind: "distribution.operator-enrolled", subject: actor.organisationId, by: actor, data: {} });
-  });
-}
+import { deleteInventoriesOf, deleteMatchesOf, deleteOperator, deleteOptInsOf, deleteStepsOf, findOperator, lockOperator, type OperatorRow } from "./distribution.store.ts";
+import { deleteEnrolment } from "./enrolment/enrolment.store.ts";
+import { deleteMaintenanceOf, deleteMarksOf } from "./own-marks/own-marks.store.ts";
+import { countAnswers, deleteQuestionsOf } from "./questions/questions.store.ts";
 
 /**
  * Ends enrolment at once, from any state, and erases what was kept of the operator (INV-5, INV-23). The ledger keeps how much
@@ -21,12 +16,19 @@ export function leave(services: Services, actor: Actor): Promise<ErasureRecord> 
   return services.db.inTransaction(async (tx) => {
     if (!(await lockOperator(tx, actor.organisationId))) throw notEnrolled();
     const matches = await deleteMatchesOf(tx, actor.organisationId);
+    await eraseDeployment(services, tx, actor.organisationId);
     await deleteStepsOf(tx, actor.organisationId);
     await deleteOptInsOf(tx, actor.organisationId);
     const inventories = await deleteInventoriesOf(tx, actor.organisationId);
+    const answers = await countAnswers(tx, actor.organisationId);
+    await deleteQuestionsOf(tx, actor.organisationId);
+    const marks = await deleteMarksOf(tx, actor.organisationId);
+    await deleteMaintenanceOf(tx, actor.organisationId);
+    await deleteEnrolment(tx, actor.organisationId);
     await deleteOperator(tx, actor.organisationId);
-    await appendEntry(services, tx, { kind: "distribution.operator-left", subject: actor.organisationId, by: actor, data: { erasedInventories: inventories, erasedMatches: matches } });
-    return { at: services.clock().toISOString(), inventories, matches };
+    const entryId = await appendEntry(services, tx, { kind: "distribution.operator-left", subject: actor.organisationId, by: actor, data: { erasedInventories: inventories, erasedMatches: matches, erasedAnswers: answers, erasedMarks: marks } });
+    await services.jobs.emit(tx, "distribution.operator-left", { organisationId: actor.organisationId });
+    return { at: services.clock().toISOString(), inventories, matches, answers, marks, entryId };
   });
 }
 

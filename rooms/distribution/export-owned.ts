@@ -1,9 +1,14 @@
 import type { Services } from "#rooms/platform";
 import { findOwnedProfile } from "./distribution-export.store.ts";
 import { findInventory, listInventories, listMatches, listOptIns, type MatchRow } from "./distribution.store.ts";
-import { openContent } from "./match-operator.ts";
+import { exportDeployment } from "./deployment/erase-deployment.ts";
+import { findEnrolment } from "./enrolment/enrolment.store.ts";
+import { readMarks } from "./own-marks/read-marks.ts";
+import { readWindows } from "./own-marks/set-windows.ts";
+import { exportQuestions } from "./questions/answer-question.ts";
 import { describeStep } from "./read-plan.ts";
 import { openFileName, openInventory } from "./sealed-inventory.ts";
+import { openContent } from "./sealed-match.ts";
 
 /** What an operator owns: its lists as they were read, what matched them and what became of it, step by step. */
 export async function exportOwned(services: Services, organisationId: string): Promise<Readonly<Record<string, unknown>>> {
@@ -17,6 +22,11 @@ export async function exportOwned(services: Services, organisationId: string): P
     inventories: await openInventories(services, organisationId),
     matches: matches.map((row) => describeMatch(services, row)),
     steps,
+    enrolment: (await findEnrolment(db, organisationId)) ?? null,
+    questions: await exportQuestions(services, organisationId),
+    marks: [...(await readMarks(services, db, organisationId)).values()],
+    windows: await readWindows(services, db, organisationId),
+    ...(await exportDeployment(services, organisationId)),
   };
 }
 

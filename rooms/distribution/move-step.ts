@@ -1,11 +1,18 @@
+import type { Channel } from "#contracts/deployment";
 import type { PlanStep, StepAction } from "#contracts/distribution";
 import { appendEntry } from "#rooms/audit";
 import { notFound, type Actor, type Services, type Transaction } from "#rooms/platform";
 import { getAdvisory } from "#rooms/publication";
 import { DistributionRefusal } from "./distribution.errors.ts";
-import { actionsFrom, nextDeployment } from "./deployment.rules.ts";
+import { actionsFrom, MOST_DEFERRED_DAYS, nextDeployment } from "./deployment.rules.ts";
+import { askAgainJob } from "./deployment/ask-again.ts";
+import { recordTurn } from "./deployment/record-turn.ts";
 import { findStepOwner, listMatchesOfStep, lockOperator, updateMatch, type MatchRow } from "./distribution.store.ts";
 import { describeStep, sealStatement } from "./read-plan.ts";
+import { isOwnAdvisory } from "./outside-advisories/find-advisories.ts";
+import { changeMailWish, getMailWish } from "./reminders/set-mail.ts";
+import { openContent } from "./sealed-match.ts";
+import { judgeRolloutJob } from "./waves/open-waves.ts";
 
 /** What an operator does with a step, and what it has to say with it. */
 export type StepMove =
@@ -21,11 +28,15 @@ export interface MoveStep {
   /** Some of the step's assets; without it, all that the action fits. */
   readonly assets: readonly string[] | undefined;
   readonly move: StepMove;
+  /** Which way it came; by the page where nothing is said. */
+  readonly channel?: Exclude<Channel, "system">;
 }
 
+const DAY_MS = 86_400_000;
+
 /** Records what the operator, or its delegate, did with a step's assets. */
-export function moveStep(services: Services, { actor, stepId, assets, move }: MoveStep): Promise<PlanStep> {
-  refusePast(services, move);
+export function moveStep(services: Services, { actor, stepId, assets, move, channel = "page" }: MoveStep): Promise<PlanStep> {
+  refuseDate(services, move);
   return services.db.inTransaction(async (tx) => {
     const owner = await findStepOwner(tx, stepId);
     if (owner === undefined || !(await lockOperator(tx, owner))) throw notFound();
@@ -33,8 +44,12 @@ export function moveStep(services: Services, { actor, stepId, assets, move }: Mo
     if (rows.length === 0) throw notFound();
     const isRecalled = await isFixRecalled(services, tx, rows);
     const moving = chooseRows(rows, assets, { action: move.action, isRecalled });
-    for (const row of moving) await moveRow(services, tx, { row, move, isRecalled });
+    for (const row of moving) await moveRow(services, tx, { row, move, isRecalled, channel });
     await appendEntry(services, tx, { kind: `distribution.step-${PAST[move.action]}`, subject: stepId, by: actor, data: { assets: countAssets(moving) }, visibleTo: [owner] });
+    // Whoever answers is reached again, whichever way they came.
+    if ((await getMailWish(tx, owner)).bounced_at !== null) await changeMailWish(tx, owner, { bounced_at: null });
+    if (move.action === "defer") await services.jobs.enqueue(tx, askAgainJob, { organisationId: owner, stepId }, { startAfter: new Date(move.reviewOn) });
+    if (move.action === "fail") for (const advisoryId of new Set(moving.map((row) => row.advisory_id))) await services.jobs.enqueue(tx, judgeRolloutJob, { advisoryId });
     return describeStep(services, tx, await listMatchesOfStep(tx, owner, stepId));
   });
 }
@@ -43,15 +58,18 @@ const PAST = {
   acknowledge: "acknowledged", schedule: "scheduled", apply: "applied", confirm: "confirmed", defer: "deferred", "not-affected": "not-affected", fail: "failed", "roll-back": "rolled-back",
 } satisfies Record<StepAction, string>;
 
-function refusePast(services: Services, move: StepMove): void {
+function refuseDate(services: Services, move: StepMove): void {
   const [field, instant] = move.action === "schedule" ? ["at", move.at] : move.action === "defer" ? ["reviewOn", move.reviewOn] : [];
-  if (field && instant && new Date(instant) <= services.clock()) {
-    throw new DistributionRefusal("not-in-future", `${field}: lies in the past; give a time to come`, { field });
+  if (!field || !instant) return;
+  const aheadMs = Date.parse(instant) - services.clock().getTime();
+  if (aheadMs <= 0) throw new DistributionRefusal("not-in-future", `${field}: lies in the past; give a time to come`, { field });
+  if (field === "reviewOn" && aheadMs > MOST_DEFERRED_DAYS * DAY_MS) {
+    throw new DistributionRefusal("review-too-late", `reviewOn: look at it again within ${MOST_DEFERRED_DAYS} days; it can be put off again then`, { field });
   }
 }
 
 async function isFixRecalled(services: Services, tx: Transaction, rows: readonly MatchRow[]): Promise<boolean> {
-  for (const id of new Set(rows.map((row) => row.advisory_id))) if ((await getAdvisory(services, tx, id)).state === "fix-recalled") return true;
+  for (const id of new Set(rows.map((row) => row.advisory_id).filter(isOwnAdvisory))) if ((await getAdvisory(services, tx, id)).state === "fix-recalled") return true;
   return false;
 }
 
@@ -72,11 +90,12 @@ function countAssets(rows: readonly MatchRow[]): number {
   return new Set(rows.map((row) => row.asset_hash)).size;
 }
 
-async function moveRow(services: Services, tx: Transaction, { row, move, isRecalled }: { row: MatchRow; move: StepMove; isRecalled: boolean }): Promise<void> {
+async function moveRow(services: Services, tx: Transaction, { row, move, isRecalled, channel }: { row: MatchRow; move: StepMove; isRecalled: boolean; channel: Channel }): Promise<void> {
   const state = nextDeployment(row.state, move.action, isRecalled);
   if (!state) throw new Error(`${move.action} was chosen for ${row.state}, where it has no place`);
   const at = services.clock();
   const words = wordsOf(move);
+  await recordTurn(services, tx, { match: row, asset: openContent(services, row).asset.name, from: row.state, to: state, channel, words });
   // Applied counts as long as it holds: a fix that failed is not deployed.
   const wasApplied = state === "confirmed" && row.applied_at !== null ? new Date(row.applied_at) : null;
   await updateMatch(tx, {

@@ -1,21 +1,28 @@
 import { z } from "zod";
-import { findPersonCard } from "#rooms/access";
+import { readAdvisory } from "#engines/exposure";
 import { appendEntry } from "#rooms/audit";
-import { notify, SYSTEM_ACTOR, type Job, type Services } from "#rooms/platform";
+import { SYSTEM_ACTOR, type Job, type Services } from "#rooms/platform";
 import { getAdvisory } from "#rooms/publication";
-import { listMatches, listOperatorIds, listOperatorIdsMatched, lockOperator, updateMatchTold } from "./distribution.store.ts";
+import { findTouchedOperators } from "./component-index/index-components.ts";
+import { listMatches, listOperatorIdsMatched, lockOperator, updateMatchTold } from "./distribution.store.ts";
 import { matchOperatorJob } from "./match-operator.ts";
+import { tellOperator } from "./reminders/tell-operator.ts";
 
 const aboutAdvisory = z.object({ advisoryId: z.string() });
 const aboutOperator = z.object({ organisationId: z.string(), advisoryId: z.string() });
 
-/** A new advisory or another fix: one job for each enrolled operator, so that one that fails holds up no other. */
+/**
+ * A new advisory, another text or another fix: one job for each operator that it may concern or that was told of it, so that
+ * one that fails holds up no other.
+ */
 export const matchEveryOperatorJob: Job<z.infer<typeof aboutAdvisory>> = {
   name: "distribution.match-every-operator",
   payload: aboutAdvisory,
   run: (services, { advisoryId }) =>
     services.db.inTransaction(async (tx) => {
-      for (const organisationId of await listOperatorIds(tx)) await services.jobs.enqueue(tx, matchOperatorJob, { organisationId, advisoryId });
+      const { documents } = await getAdvisory(services, tx, advisoryId);
+      const touched = await findTouchedOperators(services, tx, [readAdvisory(documents.csaf), readAdvisory(documents.osv)]);
+      for (const organisationId of new Set([...touched, ...(await listOperatorIdsMatched(tx, advisoryId))])) await services.jobs.enqueue(tx, matchOperatorJob, { organisationId, advisoryId });
     }),
 };
 
@@ -41,8 +48,7 @@ async function recallFromOperator(services: Services, { organisationId, advisory
     const rows = (await listMatches(tx, organisationId)).filter((row) => row.advisory_id === advisoryId && row.patch_id !== null && row.patch_id !== current);
     if (rows.length === 0) return;
     for (const row of rows) await updateMatchTold(tx, { id: row.id, state: row.state, patchId: null, content: row.content, toldAt: null });
-    const contact = await findPersonCard(tx, operator.contact_person_id);
-    if (contact) await notify(services, tx, { to: { personId: contact.id, email: contact.email }, kind: "distribution.recalled", link: "/operator/plan" });
+    await tellOperator(services, tx, { operator, kind: "distribution.recalled" });
     await appendEntry(services, tx, { kind: "distribution.fix-recalled", subject: organisationId, by: SYSTEM_ACTOR, data: { advisoryId, matches: rows.length }, visibleTo: [organisationId] });
   });
 }

@@ -1,13 +1,17 @@
 import { createHash } from "node:crypto";
+import { ZodError } from "zod";
 import { InventoryError, parseInventory, type Inventory } from "#engines/exposure";
-import { MAX_INVENTORIES, type InventoryPreview, type InventorySummary } from "#contracts/distribution";
+import { columnChoices, MAX_INVENTORIES, type ColumnChoices, type InventoryPreview, type InventoryReading, type InventorySummary, type TypedList } from "#contracts/distribution";
 import { appendEntry } from "#rooms/audit";
 import { newId, notFound, type Actor, type Services } from "#rooms/platform";
+import { indexInventory } from "./component-index/index-components.ts";
 import { askExposure } from "./count-exposure.ts";
 import { DistributionRefusal, notEnrolled } from "./distribution.errors.ts";
 import { countInventories, deleteInventory, deleteInventoryNamed, findInventory, findInventoryOwner, insertInventory, listInventories, lockOperator, type InventoryRow } from "./distribution.store.ts";
 import { noteRead } from "./distribution.resources.ts";
+import { requireOperator } from "./enrol-operator.ts";
 import { matchOperatorJob } from "./match-operator.ts";
+import { markKey, readMarks, withMark, type OwnMark } from "./own-marks/read-marks.ts";
 import { describePlace, openFileName, openInventory, sealFileName, sealInventory } from "./sealed-inventory.ts";
 
 const MOST_PREVIEWED = 200;
@@ -18,6 +22,10 @@ export interface UploadInventory {
   readonly fileName: string;
   /** Hostile. */
   readonly bytes: Uint8Array;
+  /** What a person chose in the place of the columns guessed, as JSON. */
+  readonly columns?: string | undefined;
+  /** What it was sent as, for refusals: a file, when nothing is said. */
+  readonly field?: "file" | "text" | "rows";
 }
 
 /**
@@ -25,8 +33,8 @@ export interface UploadInventory {
  * earlier one's place. A file that cannot be read is refused whole, and nothing of it is kept.
  * @returns how it was understood, as it was kept: reading it back would miss one that another upload has replaced meanwhile
  */
-export async function uploadInventory(services: Services, { actor, organisationId, fileName, bytes }: UploadInventory): Promise<InventoryPreview> {
-  const inventory = read(bytes, fileName);
+export async function uploadInventory(services: Services, { actor, organisationId, fileName, bytes, columns, field = "file" }: UploadInventory): Promise<InventoryPreview> {
+  const inventory = read(bytes, { fileName, columns, field });
   const id = newId("inv");
   const sealed = { file_name: sealFileName(services, id, fileName), content: sealInventory(services, id, inventory) };
   const nameHash = services.keys.keyedHash("distribution-file-name", `${organisationId}\n${fileName}`);
@@ -40,11 +48,38 @@ export async function uploadInventory(services: Services, { actor, organisationI
     }
     const at = services.clock();
     await insertInventory(tx, { id, organisationId: organisationId, nameHash, format: inventory.format, digest, ...size, at, ...sealed });
+    await indexInventory(services, tx, { id, assets: inventory.assets });
     await appendEntry(services, tx, { kind: "distribution.inventory-uploaded", subject: id, by: actor, data: size, visibleTo: [organisationId] });
     await services.jobs.enqueue(tx, matchOperatorJob, { organisationId: organisationId, advisoryId: null });
     await askExposure(services, tx);
-    return toPreview({ id, fileName, format: inventory.format, digest, ...size, uploadedAt: at.toISOString() }, inventory);
+    const reading = toReading(services, { organisationId, inventory, marks: await readMarks(services, tx, organisationId) });
+    return { ...reading, id, fileName, digest, uploadedAt: at.toISOString() };
   });
+}
+
+/** How a file would be understood, so that its columns can be put right before it is kept. Nothing of it is. */
+export async function readOnly(services: Services, { organisationId, fileName, bytes, columns }: Omit<UploadInventory, "actor">): Promise<InventoryReading> {
+  await requireOperator(services.db, organisationId);
+  return toReading(services, { organisationId, inventory: readOrShow(services, bytes, { fileName, columns }), marks: await readMarks(services, services.db, organisationId) });
+}
+
+/** Where no heading says what the things are, the first column is shown as that, for a person to choose another. */
+function readOrShow(services: Services, bytes: Uint8Array, options: { readonly fileName: string; readonly columns: string | undefined }): Inventory {
+  try {
+    return read(bytes, options);
+  } catch (error) {
+    if (!(error instanceof DistributionRefusal && error.cause instanceof InventoryError && error.cause.code === "no-product-column") || options.columns !== undefined) throw error;
+    const inventory = read(bytes, { ...options, columns: '{"product":0}' });
+    return { ...inventory, notes: [services.messages.text("distribution.list.no-product"), ...inventory.notes] };
+  }
+}
+
+/** What stands on the paper form, as the list that it is. */
+export function typedToBytes({ rows }: TypedList): Uint8Array {
+  const cell = (text: string | undefined) => `"${(text ?? "").replaceAll('"', '""')}"`;
+  const lines = rows.flatMap(({ vendor, product, version, location, exposed, count = 1 }) =>
+    [[vendor, product, version, location, exposed === "unknown" ? "" : exposed, String(count)].map(cell).join(",")]);
+  return Buffer.from(["Vendor,Product,Version,Location,Exposed,Quantity", ...lines].join("\n"));
 }
 
 /** Erases one list, and with the next matching the open matches that stood on it. */
@@ -66,16 +101,21 @@ export async function previewInventory(services: Services, input: { readonly act
   const row = organisationId === undefined ? undefined : await findInventory(services.db, organisationId, input.id);
   if (!row) throw notFound();
   await noteRead(services, { actor: input.actor, organisationId: row.organisation_id, subject: row.id, what: "inventory" });
-  return toPreview(toSummary(services, row), openInventory(services, row.id, row.content));
+  const reading = toReading(services, { organisationId: row.organisation_id, inventory: openInventory(services, row.id, row.content), marks: await readMarks(services, services.db, row.organisation_id) });
+  return { ...reading, ...toSummary(services, row) };
 }
 
-function toPreview(summary: InventorySummary, inventory: Inventory): InventoryPreview {
+function toReading(services: Services, { organisationId, inventory, marks }: { readonly organisationId: string; readonly inventory: Inventory; readonly marks: ReadonlyMap<string, OwnMark> }): InventoryReading {
   return {
-    ...summary,
+    format: inventory.format,
+    assets: inventory.assets.length,
+    skipped: inventory.skipped.length,
     columns: { ...inventory.columns },
+    headings: [...(inventory.table?.headings ?? [])],
     notes: [...inventory.notes],
     firstAssets: inventory.assets.slice(0, MOST_PREVIEWED).map((asset) => ({
-      place: describePlace(asset.source), vendor: asset.vendor, product: asset.product, version: asset.version, location: asset.location, exposed: asset.exposed,
+      id: asset.id, place: describePlace(asset.source), vendor: asset.vendor, product: asset.product, model: asset.model ?? null, version: asset.version, location: asset.location,
+      ...withMark(asset.exposed, marks.get(markKey(services, organisationId, asset))),
     })),
     skippedLines: inventory.skipped.slice(0, MOST_PREVIEWED).map(({ line, path, reason, original }) => ({ place: describePlace({ line, path }), reason, original })),
   };
@@ -86,12 +126,26 @@ export async function listOwnInventories(services: Services, organisationId: str
   return (await listInventories(services.db, organisationId)).map((row) => toSummary(services, row));
 }
 
-function read(bytes: Uint8Array, fileName: string) {
+function read(bytes: Uint8Array, { fileName, columns, field = "file" }: { readonly fileName: string; readonly columns: string | undefined; readonly field?: string }): Inventory {
   try {
-    return parseInventory(bytes, { fileName });
+    if (columns === undefined) return parseInventory(bytes, { fileName });
+    const options = { fileName, columns: readColumns(columns) };
+    const inventory = parseInventory(bytes, options);
+    const first = inventory.table?.headingLine === null ? inventory.table.firstRows[0] : undefined;
+    // Headings in words that we do not know are headings all the same: a person has just chosen among them.
+    return first?.cells.every((cell) => !/\d/.test(cell)) ? parseInventory(bytes, { ...options, headingLine: first.line }) : inventory;
   } catch (error) {
     if (!(error instanceof InventoryError)) throw error;
-    throw new DistributionRefusal("inventory-not-readable", error.message, { field: "file", cause: error });
+    throw new DistributionRefusal("inventory-not-readable", error.message, { field, cause: error });
+  }
+}
+
+function readColumns(text: string): ColumnChoices {
+  try {
+    return columnChoices.parse(JSON.parse(text));
+  } catch (cause) {
+    if (!(cause instanceof SyntaxError || cause instanceof ZodError)) throw cause;
+    throw new DistributionRefusal("inventory-not-readable", 'columns: give the number of each column from 0, such as {"vendor":0,"product":2}', { field: "columns", cause });
   }
 }
 

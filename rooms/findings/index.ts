@@ -45,10 +45,12 @@ export { SAME_READ_MS } from "./read-finding.ts";
 export { outOfScope, recordScope } from "./reproduction/find-objection.ts";
 export { replayVerifiedFix } from "./duplicates/replay-fixes.ts";
 export { wakeReproduction } from "./reproduction/reproduction-queue.ts";
+export { submitFinding } from "./intake/submit-finding.ts";
 export { readItems } from "./intake/import-findings.ts";
 export { readFindingLine } from "./intake/prepare-finding.ts";
 export { listToTell } from "./tell-people.ts";
 export { recordSeverity } from "./priority/give-severity.ts";
+export { listKevDays } from "./priority/feeds.store.ts";
 export { listProductKeys, recordExposure, type ProductKey } from "./priority/record-exposure.ts";
 export { recordReference } from "./priority/refer-vulnerability.ts";
 

@@ -6,7 +6,7 @@
  * to a person's own program), *call* (one question and its answer, followed until it ends), *access* (what stands behind a
  * key now).
  */
-export { streamChat, type ModelAccess } from "./answer-chat.ts";
+export { completeChat, streamChat, type ModelAccess } from "./answer-chat.ts";
 export { followCall, nameOutcome, withinCall, type CallOutcome, type ModelCallUnderWay, type SpokenDigest } from "./follow-call.ts";
 export { askEndpoint, type ModelAnswer, type ModelEndpoint, type ModelMessages } from "./model-endpoint.ts";
 export { endKeySecret, enterByModelKey, isKeyLive, issueKeySecret, planKeyEnd, refuseKey, type ModelKeyKind } from "./model-keys.ts";

@@ -20,7 +20,7 @@ import { countEarlyAccess, countSelectedBySector, OWNED_EARLY_ACCESS } from "./p
 import { nameSectorCount } from "./sector-counts.rules.ts";
 import { selectionRoutes } from "./selection.routes.ts";
 
-export { findBrokering, finishBrokeredScan, listBrokers, startBrokeredScan, type Brokering } from "./serve-rooms-above.ts";
+export { askModelByKey, closeModel, findBrokering, finishBrokeredScan, listBrokers, openModelForScan, startBrokeredScan, type Brokering } from "./serve-rooms-above.ts";
 
 export const partnersRoom: Room = {
   name: "partners",

@@ -3,7 +3,7 @@ import { PROXIED_EARLY_ACCESS_MODEL } from "#contracts/model-proxy";
 import { gatekeeper } from "#rooms/access";
 import { appendEntry } from "#rooms/audit";
 import { endKeySecret, enterByModelKey, issueKeySecret, planKeyEnd, type ModelAccess, type ModelKeyKind } from "#rooms/model-proxy";
-import { newId, notFound, requireRecord, type Actor, type Services, type Transaction } from "#rooms/platform";
+import { newId, notFound, Refusal, requireRecord, type Actor, type Services, type Transaction } from "#rooms/platform";
 import { findModelKey, insertModelKey, listModelKeys, markModelKeyEnded, type ModelKeyRow } from "./model-use.store.ts";
 import { PartnersRefusal } from "./partners.errors.ts";
 import { partnersOwnResource } from "./partners.resources.ts";
@@ -66,6 +66,15 @@ export async function enterAsPartner(anybody: Services, token: string): Promise<
       throw error;
     }),
   };
+}
+
+/** Ends the key that this is the secret of, in its holder's name. */
+export async function endKeyOf(anybody: Services, secret: string): Promise<void> {
+  const held = await enterByModelKey(anybody, KEYS, secret).catch((error: unknown) => {
+    if (error instanceof Refusal) return undefined;
+    throw error;
+  });
+  if (held) await held.services.db.inTransaction((tx) => end(held.services, tx, held.actor, held.key));
 }
 
 async function end(services: Services, tx: Transaction, actor: Actor, key: ModelKeyRow): Promise<void> {

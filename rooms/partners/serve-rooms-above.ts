@@ -1,6 +1,9 @@
+import type { ChatCompletion, ChatRequest } from "#contracts/model-proxy";
 import { listHolders, type PersonCard } from "#rooms/access";
 import { appendEntry } from "#rooms/audit";
+import { completeChat } from "#rooms/model-proxy";
 import type { Actor, Queryable, Services, Transaction } from "#rooms/platform";
+import { endKeyOf, enterAsPartner, makeModelKey } from "./model-keys.ts";
 import { endBrokeredScan, insertBrokeredScan, listOffered } from "./scope.store.ts";
 
 const FOR_OPERATORS = "an operator's scan meets partners' early access without knowing of any";
@@ -34,6 +37,22 @@ export async function finishBrokeredScan(services: Services, tx: Transaction, in
   const ended = await endBrokeredScan(tx.asSystem(FOR_OPERATORS), input.scanId, services.clock());
   if (!ended) return;
   await appendEntry(services, tx, { kind: "partners.brokered-scan-ended", subject: ended.earlyAccessId, by: input.actor, data: { scanId: input.scanId }, visibleTo: [ended.developerId] });
+}
+
+/** The secret of a key of the acting partner's, for a program of the house's own that they start for one scan. It stands among their keys. */
+export async function openModelForScan(services: Services, input: { readonly actor: Actor; readonly earlyAccessId: string; readonly scanId: string; readonly hours: number }): Promise<{ readonly secret: string; readonly model: string }> {
+  const { actor, earlyAccessId, scanId, hours } = input;
+  return makeModelKey(services, { actor, id: earlyAccessId, name: "The house's scanner", system: scanId, hours });
+}
+
+/** One answer of the model, asked as that key's holder; the developer sees the call, and the end of the access ends it. */
+export async function askModelByKey(services: Services, secret: string, request: ChatRequest): Promise<ChatCompletion> {
+  return completeChat({ access: await enterAsPartner(services, secret), request });
+}
+
+/** Ends that key; one that is no key any more is none. */
+export function closeModel(services: Services, secret: string): Promise<void> {
+  return endKeyOf(services, secret);
 }
 
 async function listStanding(services: Services, db: Queryable) {

@@ -20,7 +20,10 @@ export interface Notice {
   readonly forgetAt?: Date;
   /** Address that a reply by mail is filed under. */
   readonly replyTo?: string;
-  /** Further header fields of the mail, such as List-Unsubscribe; ours alone, never what somebody else wrote. */
+  /**
+   * Further header fields of the mail, such as List-Unsubscribe; ours alone, never what somebody else wrote. `Return-Path` is where
+   * a mail server sends what it cannot deliver: the sender of the envelope (RFC 5321 section 4.4).
+   */
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -57,14 +60,16 @@ export const sendMail: Job<z.infer<typeof sendMailPayload>> = {
       const mail = await lockUnsentMail(tx, mailId, services.clock());
       if (!mail) return;
       const transport = createTransport(smtpUrl, { connectionTimeout: 10_000 } as never);
+      const { "Return-Path": returnTo, ...headers } = mail.headers;
       try {
         await transport.sendMail({
+          ...(returnTo === undefined ? {} : { envelope: { from: returnTo, to: mail.to_address } }),
           from: `Breakwater <notices@${mailDomain}>`,
           to: mail.to_address,
           subject: mail.subject,
           text: services.keys.open("mail", mail.id, mail.body).toString("utf8"),
           messageId: `<${mail.id}@${mailDomain}>`,
-          headers: { ...mail.headers },
+          headers,
           ...(mail.reply_to ? { replyTo: mail.reply_to } : {}),
         });
       } finally {

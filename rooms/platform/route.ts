@@ -119,6 +119,11 @@ export interface RouteDefinition<Params = unknown, Query = unknown, Body = unkno
   /** Or raw bytes of this media type, handed over as Uint8Array. */
   readonly upload?: string;
   /**
+   * A page with a plain form that comes back to us, for whoever has no script. It acts by the secret in its address and never by
+   * a session: a plain form can add no header of ours, by which a change is known to come from our own pages.
+   */
+  readonly isForm?: true;
+  /**
    * The upload is handed over as it comes, an AsyncIterable of Uint8Array, no faster than the workflow takes it and of any
    * length: who reads it bounds what they keep.
    */

@@ -27,6 +27,8 @@ export function markFile(file: FileReply, marking: Marking): FileReply {
     const line = `<p class="marking" role="note">${escapeMarkup(banner)}</p>`;
     return { ...file, bytes: toText(file.bytes).replace(/<body[^>]*>/, (body) => `${body}\n${line}`) };
   }
+  // RFC 5545, section 3.1: a line has at most 75 octets, and is continued after a space.
+  if (mediaType === "text/calendar") return { ...file, bytes: toText(file.bytes).replace("BEGIN:VCALENDAR\r\n", (start) => `${start}${`X-MARKING:${banner}`.match(/.{1,60}/g)?.join("\r\n ") ?? ""}\r\n`) };
   if (mediaType.startsWith("text/")) return { ...file, bytes: `# ${banner}\n${toText(file.bytes)}` };
   return file;
 }

@@ -7,7 +7,8 @@
  * *webhook* (an address of somebody's that is told), *delivery* (one message to one address, and what became of it).
  *
  * Events for rooms above: `publication.advisory-published`, `publication.fix-recalled`, `publication.advisory-revised` and
- * `publication.advisory-withdrawn` (superseded, too) {advisoryId}.
+ * `publication.advisory-withdrawn` (superseded, too) {advisoryId}; `publication.pre-notice-issued` and
+ * `publication.pre-notice-withdrawn` {caseId}.
  */
 import { job, type Room } from "#rooms/platform";
 import { newsRoutes } from "./news/news.routes.ts";

@@ -19,9 +19,11 @@ export async function issuePreNotice(services: Services, input: { readonly actor
     const patch = await findReleasedPatch(tx, input.caseId);
     if (!patch) throw new PublicationRefusal("no-verified-patch", "caseId: this case has no verified, signed and released patch; release one first", { field: "caseId" });
     if (await findPreNotice(tx, input.caseId)) throw new PublicationRefusal("already-pre-noticed", "caseId: operators were told of this case already", { field: "caseId" });
-    const notice = toPreNotice(facts, patch, input.dueBy);
+    const { vendor, name } = facts.product;
+    const notice = toPreNotice({ caseId: input.caseId, product: { vendor, name }, fixedVersion: patch.fixedVersion, dueBy: input.dueBy });
     await insertPreNotice(tx, { case_id: notice.caseId, vendor: notice.product.vendor, product: notice.product.name, fixed_version: notice.fixedVersion, dueBy: new Date(notice.dueBy), at });
     await appendEntry(services, tx, { kind: "publication.pre-notice-issued", subject: input.caseId, by: input.actor, data: { dueBy: input.dueBy } });
+    await services.jobs.emit(tx, "publication.pre-notice-issued", { caseId: input.caseId });
     return notice;
   });
 }

@@ -126,9 +126,17 @@ export function reviseForCve(content: AdvisoryContent, change: { readonly at: st
   return { ...addRevision(content, change.at, change.texts("publication.text.cve-revision", { cve: change.cve.id })), cve: change.cve };
 }
 
-/** All that may leave before an embargo ends, field by field: whatever else a case knows has no way into it. */
-export function toPreNotice(facts: CaseFacts, patch: ReleasedPatch, dueBy: string): PreNotice {
-  return { caseId: facts.caseId, product: { vendor: facts.product.vendor, name: facts.product.name }, fixedVersion: patch.fixedVersion, dueBy };
+/** Nothing besides what `Allowed` has: a value that carries more does not compile, whatever it is held in. */
+type Only<Allowed, Given extends Allowed> = Given & Record<Exclude<keyof Given, keyof Allowed>, never>;
+type Announced = Pick<CaseFacts["product"], "vendor" | "name">;
+
+/**
+ * All that may leave before an embargo ends, field by field. A case's facts and a patch cannot be handed in: by its types nothing
+ * else that a case knows has a way into it.
+ */
+export function toPreNotice<Product extends Announced>(parts: { readonly caseId: string; readonly product: Only<Announced, Product>; readonly fixedVersion: string; readonly dueBy: string }): PreNotice {
+  const { vendor, name }: Announced = parts.product;
+  return { caseId: parts.caseId, product: { vendor, name }, fixedVersion: parts.fixedVersion, dueBy: parts.dueBy };
 }
 
 // SemVer 2.0: only there does an order of versions follow from their text.

@@ -143,9 +143,10 @@ test("when the patch is withdrawn every document says so, and another fix is pub
   expect((await world.ledgerKinds()).filter((kind) => kind.startsWith("publication"))).toEqual(["publication.advisory-published", "publication.fix-recalled", "publication.advisory-published"]);
 });
 
-test("before an embargo ends an operator learns which version to have by when, and nothing else of the case anywhere", { timeout: 120_000 }, async () => {
+test("before an embargo ends whoever hands out patches learns which version to have by when, and an operator nothing of the case anywhere", { timeout: 120_000 }, async () => {
   const world = await createWorld();
   const operator = await world.person({ organisation: "Exercise Utility", kind: "operator", name: "Uma", roles: ["operator"] });
+  const distributor = await world.person({ organisation: "Exercise Depot", kind: "government", name: "Dora", roles: ["patch-distributor"] });
   const opened = await openGreeterCase(world);
   const patchId = await releaseCandidate(world, opened);
   const { findingId } = (await world.call("GET", `/cases/${opened.caseId}`, { as: opened.analyst })).json;
@@ -154,7 +155,8 @@ test("before an embargo ends an operator learns which version to have by when, a
   expect((await world.call("POST", "/pre-notices", { as: opened.analyst, body: { caseId: opened.caseId, dueBy: "2026-08-01T00:00:00.000Z" } })).json.error.code).toBe("due-in-past");
   await world.call("POST", "/pre-notices", { as: opened.analyst, body: { caseId: opened.caseId, dueBy } });
   expect((await world.call("POST", "/pre-notices", { as: opened.analyst, body: { caseId: opened.caseId, dueBy } })).json.error.code).toBe("already-pre-noticed");
-  const { json } = await world.call("GET", "/pre-notices", { as: operator });
+  expect((await world.call("GET", "/pre-notices", { as: operator })).status).toBe(403);
+  const { json } = await world.call("GET", "/pre-notices", { as: distributor });
   expect(json).toEqual({ preNotices: [{ caseId: opened.caseId, product: { vendor: "Greeting Works", name: "greeter" }, fixedVersion: "1.0.1", dueBy }] });
 
   // Everything that any GET gives to an operator, even to one that has guessed the ids.
@@ -169,7 +171,7 @@ test("before an embargo ends an operator learns which version to have by when, a
   expect(leaks).toEqual([]);
 
   // A withdrawn patch takes its pre-notice along; another fix is announced anew, until the advisory says it all.
-  const listed = async () => (await world.call("GET", "/pre-notices", { as: operator })).json.preNotices.map(({ fixedVersion }: { fixedVersion: string }) => fixedVersion);
+  const listed = async () => (await world.call("GET", "/pre-notices", { as: distributor })).json.preNotices.map(({ fixedVersion }: { fixedVersion: string }) => fixedVersion);
   await world.call("POST", `/patches/${patchId}/withdraw`, { as: opened.analyst, body: { reason: "It stops the program from starting." } });
   await world.drain();
   expect(await listed()).toEqual([]);

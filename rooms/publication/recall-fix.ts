@@ -29,4 +29,5 @@ async function withdrawPreNotice(services: Services, tx: Transaction, caseId: st
   if (await findReleasedPatch(tx, caseId)) return;
   if ((await deletePreNotice(tx, caseId)) === 0) return;
   await appendEntry(services, tx, { kind: "publication.pre-notice-withdrawn", subject: caseId, by: SYSTEM_ACTOR, data: {} });
+  await services.jobs.emit(tx, "publication.pre-notice-withdrawn", { caseId });
 }

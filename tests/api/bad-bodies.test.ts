@@ -28,10 +28,14 @@ interface Sample {
 const anyText = (field: string) => ["a NUL", "an escape sequence", "a character that turns the direction of text", "nothing but blanks"].map((how) => `${how} at ${field}`);
 
 const TOKEN = "x".repeat(43);
+const WAVES = { canaryHours: 24, essentialHours: 48, mostFailedPercent: 10, mostCanaries: 20, essentialSectors: ["water"], reason: "Try it first." };
 const POLICY = {
   threatModel: [{ id: "TM-1", kind: "trusted-input", says: "Ours.", matches: { path: "lib/**", weakness: "CWE-787", words: "name" } }], scope: { include: ["src/**"], exclude: ["src/old/**"] }, evidenceNeeded: ["every-run"], formats: ["bundle"],
   openAtOnce: 2, perWeek: 3, batching: "each", lowLane: "with-the-rest", optOut: "Not now.", endOfLife: { says: "Over.", versions: ["0.1"] }, securityContacts: ["desk@tide.example"],
 };
+const AUDIENCE = { needs: ["recover"], sectors: ["water"], sizes: ["under-10"], regions: ["south"], publicBodiesOnly: false };
+const OFFER = { name: "Course", kind: "service", what: "Learn it.", ...AUDIENCE, eligibility: "All.", cost: "free", costWords: "Free", skillsNeeded: "None", dataSent: "Nothing", dataGoesTo: "Nobody", contact: "Here", source: "https://course.example/", checkedOn: "2026-08-01" };
+const FUND = { name: "Fund", payer: "Department", who: "All.", ...AUDIENCE, pays: "Pumps.", amount: "Some", opensOn: "2026-08-01", closesOn: "2026-12-01", source: "https://fund.example/", checkedOn: "2026-08-01" };
 const CREDENTIAL = { id: "A".repeat(22), rawId: "A".repeat(22), type: "public-key" };
 const CLIENT_DATA = Buffer.from('{"type":"webauthn.get","challenge":"AAAA","origin":"https://elsewhere.example"}').toString("base64url");
 const ASSERTION = { ...CREDENTIAL, response: { clientDataJSON: CLIENT_DATA, authenticatorData: "A".repeat(64), signature: "A".repeat(64) } };
@@ -80,7 +84,7 @@ async function foundationSamples(world: World): Promise<readonly Sample[]> {
 async function lowSamples(world: World): Promise<readonly Sample[]> {
   const houses = await openHouses(world, "Canary");
   const { developer, partner, evaluator, finder, operator } = houses;
-  const { engagement, agreement, determination, invitation, undertaking, earlyAccess, finding, scan } = await makeRecords(world, houses);
+  const { engagement, agreement, determination, invitation, undertaking, earlyAccess, finding, inventory, scan } = await makeRecords(world, houses);
   const keeper = await world.person({ organisation: "Ops", kind: "platform", name: "Kay", roles: ["administrator"] });
   await openOfferedWindow(world, houses, engagement);
   const guard = await world.person({ organisation: "Lock Keepers", kind: "partner", name: "Lou", roles: ["partner-security-lead"] });
@@ -122,11 +126,28 @@ async function lowSamples(world: World): Promise<readonly Sample[]> {
     VALUES (${stepId}, ${operator.organisationId}, 'gauge', ${sealOwner(ownedTable("distribution.step", ["organisation_id"]), stepId, [operator.organisationId])})`);
   await world.services.db.execute(sql`INSERT INTO publication.advisory (id, case_id, tracking_id, state, revision, content, patch, priority, published_at, revised_at)
     VALUES (${`adv_${ABSENT}`}, ${caseId}, 'BW-2026-0001', 'published', 1, '{"cve":{"id":"CVE-1900-10000"},"revisions":[]}', '{}', '{}', ${at}, ${at})`);
+  const questionId = `qst_${ABSENT}`;
+  await world.services.db.execute(sql`INSERT INTO distribution.question (id, organisation_id, question_hash, settles, content, owner_seal)
+    VALUES (${questionId}, ${operator.organisationId}, 'gauge', 1, ${world.services.keys.seal("distribution-question", questionId, '{"options":[],"assets":[],"advisories":[]}')}, ${sealOwner(ownedTable("distribution.question", ["organisation_id"]), questionId, [operator.organisationId])})`);
+  const rolloutId = `out_${ABSENT}`;
+  const { proposals: [{ id: proposalId }] } = await requireOk(world.call("POST", "/distribution/waves", { as: proven(analyst), body: WAVES }));
+  await requireOk(world.call("POST", `/distribution/waves/${proposalId}/confirmation`, { as: proven(director) }));
+  await world.services.db.execute(sql`INSERT INTO distribution.rollout (id, advisory_id, patch_id, policy_version, wave, state, started_at, wave_at) VALUES (${rolloutId}, ${`adv_${ABSENT}`}, 'patch', 1, 'rest', 'ended', ${at}, ${at})`);
   const step = (action: string, rest: object = {}): Sample => ({ as: operator, path: `/operator/plan/${stepId}/${action}`, body: { assets: [`match_${ABSENT}`], ...rest }, fine: 404 });
   const byLink = (path: string, rest: object = {}): Sample => ({ as: undefined, path: `/maintainer/${path}`, body: { token: TOKEN, ...rest }, fine: 410 });
   return [
     ...(await foundationSamples(world)),
     { as: proven(keeper), path: "/ledger/witness-addresses", body: { name: "witness.example/w1", url: "https://witness.example/log" }, fine: 200 },
+    { as: authority, path: "/operator/enrolment/profile", body: { choice: "energy", sizeBand: "under-10", region: "west" }, fine: 409 },
+    { as: authority, path: "/operator/enrolment/terms", body: { version: "1" }, fine: 409 },
+    { as: operator, path: "/operator/inventories/text", body: { name: "pasted", text: "Tide Gauge 1.4.0" }, fine: 201, takes: anyText("text") },
+    { as: operator, path: "/operator/inventories/rows", body: { name: "form", rows: [{ vendor: "Tide", product: "Tide Gauge", version: "1.4.0", location: "Quay", exposed: "no", count: 2 }] }, fine: 201, takes: ["nothing for a number at rows.0.count"] },
+    { as: operator, path: `/operator/inventories/${inventory}/marks`, body: { assets: ["line-2"], exposed: "no", vital: true, setting: "plant" }, fine: 200 },
+    { as: operator, path: "/operator/windows", body: { zone: "UTC", weekly: [{ day: "tue", from: "22:00", to: "02:00" }], blackouts: [{ from: "2026-12-24", to: "2026-12-26" }] }, fine: 200 },
+    { as: operator, path: `/operator/questions/${questionId}/answer`, body: { value: "1.4.0" }, fine: 204 },
+    { as: analyst, path: "/operator-invitations", body: { organisationId: operator.organisationId }, fine: 204 },
+    { as: analyst, path: "/advisory-feeds", body: { url: "https://agency.example/provider-metadata.json" }, fine: 201 },
+    { as: director, path: "/sector-choices", body: { choices: [{ code: "water", name: "Water", sector: "water" }], reason: "Plain." }, fine: 200 },
     step("acknowledge"), step("schedule", { at: "2026-12-01T00:00:00Z" }), step("apply"), step("confirm"), step("fail", { reason: "It broke." }), step("roll-back"),
     step("defer", { reason: "Harvest.", compensatingControl: "Cut off.", reviewOn: "2026-12-01T00:00:00Z" }), step("not-affected", { justification: "vulnerable_code_not_present", statement: "Built without it." }),
     byLink("open"), byLink("terms"), byLink("bundle"), byLink("severities", { level: "low" }), byLink("more-time", { reason: "A holiday." }), byLink("messages", { text: "Hello." }),
@@ -176,6 +197,11 @@ async function lowSamples(world: World): Promise<readonly Sample[]> {
     { as: analyst, path: `/advisories/adv_${ABSENT}/cve`, body: { cve: { id: "CVE-1900-10042", assigner: { orgId: "7f2c1a52-6c1b-4f0e-9d0a-3b1f5f1c2d3e", shortName: "exercise" } } }, fine: 409 },
     { as: proven(analyst), path: "/pre-notices", body: { caseId: `case_${ABSENT}`, dueBy: "2026-12-01T00:00:00Z" }, fine: 404 },
     { as: operator, path: "/operator/opt-ins", body: { authorityId: authority.organisationId }, fine: 204 },
+    { as: operator, path: "/operator/mail", body: { mails: "send", says: "link", everyDays: 7, triesFirst: false }, fine: 200 },
+    // Its answer shows what is going out: here an advisory that is no whole one.
+    { as: proven(analyst), path: "/distribution/waves", body: { ...WAVES, mostCanaries: 30 }, fine: 422 },
+    { as: proven(analyst), path: `/distribution/rollouts/${rolloutId}/skip`, body: { because: "Attacks are seen." }, fine: 422 },
+    { as: proven(analyst), path: `/distribution/rollouts/${rolloutId}/resume`, body: { because: "Looked at." }, fine: 409 },
     { as: operator, path: "/operator/opt-ins/end", body: { authorityId: authority.organisationId }, fine: 204 },
     { as: developer, path: "/engagements", body: toEngagementBody("c".repeat(64)), fine: 201 },
     { as: developer, path: "/engagements/drafts", body: toEngagementBody("d".repeat(64)), fine: 201 },
@@ -302,8 +328,18 @@ async function lowSamples(world: World): Promise<readonly Sample[]> {
     { as: operator, path: "/operator/profile", body: { sector: "water", sizeBand: "under-10", region: "south", acceptsTerms: true }, fine: 201 },
     { as: operator, path: "/assistance/requests", body: { kind: "patch-plan", question: "How?" }, fine: 201 },
     { as: operator, path: "/assistance/scans", body: { systemKind: "device", system: "Pump", description: "In the cellar.", owned: true, evidence: "Asset 5." }, fine: 201 },
+    { as: operator, path: `/assistance/scans/${scan}/source-address`, body: { url: "https://pumps.invalid/source.tar" }, fine: 422 },
+    { as: proven(guard), path: `/assistance/scan-queue/${scan}/run`, body: { tokens: 5000 }, fine: 409 },
+    { as: operator, path: `/assistance/requests/${helpRequest}/agree`, body: { offerId: `hof_${ABSENT}` }, fine: 409 },
+    { as: operator, path: `/assistance/requests/${helpRequest}/begin`, body: { window: { from: "2030-01-01T00:00:00Z", until: "2030-01-02T00:00:00Z" } }, fine: 409 },
+    { as: analyst, path: "/assistance/entered-requests", body: { organisationId: operator.organisationId, kind: "scan", question: "How?", touchesControl: true, consent: { givenBy: "Them", how: "paper", at: "2026-09-01T00:00:00Z" } }, fine: 201 },
+    { as: helper, path: `/assistance/queue/${helpRequest}/volunteer`, body: { words: "We would." }, fine: 200 },
+    { as: helper, path: `/assistance/queue/${helpRequest}/plan`, body: { steps: [{ act: "Turn it off.", why: "Nobody needs it." }] }, fine: 409 },
+    { as: helper, path: "/assistance/catalogue/proposals", body: { key: "course", offer: OFFER, reason: "New." }, fine: 201 },
+    { as: helper, path: "/assistance/grants/proposals", body: { key: "fund", grant: FUND, reason: "New." }, fine: 201 },
     { as: guard, path: `/assistance/scan-queue/${scan}/result`, body: { summary: "Fine.", steps: [{ act: "Turn it off.", why: "Nobody needs it." }] }, fine: 409 },
     { as: helper, path: `/assistance/queue/${helpRequest}/answer`, body: { answer: "So." }, fine: 409 },
+    { as: helper, path: `/assistance/queue/${helpRequest}/decline`, body: { reason: "Not ours.", elsewhere: "Your State." }, fine: 200 },
     { as: director, path: "/obligations/2(d)/evidence", body: { kind: "progress", link: "https://treasury.example/page", digest: "a".repeat(64), publishedOn: "2026-07-01", archivedOn: "2026-07-02" }, fine: 204 },
     // Last, because it ends the window that others here need.
     { as: developer, path: `/engagements/${engagement}/releases`, body: { audience: "public" }, fine: 200 },

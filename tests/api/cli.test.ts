@@ -125,7 +125,8 @@ test("every command that shows something shows its own person's, in words and as
   const records = await makeRecords(world, houses);
   const shown: readonly (readonly [Actor | undefined, readonly string[], RegExp])[] = [
     [developer, ["session", "show"], /^Harbour Lead, Harbour Lab: developer-release-lead, developer-security-lead\nuntil 2099-01-01T00:00:00.000Z; this is an exercise\n$/],
-    [operator, ["inbox", "list"], /^No notices\.\n$/],
+    [finder, ["inbox", "list"], /^No notices\.\n$/],
+    [operator, ["inbox", "list"], /^new \S+ {2}Somebody offers to help you {2}\/operator\/help\n$/],
     [developer, ["engagement", "list"], new RegExp(`^${records.engagement}  access-offered  Canary Model\n$`)],
     [developer, ["engagement", "show", records.engagement], /Canary Model[^]*Harbour Evaluator, Harbour Agency: has not accepted/],
     [developer, ["determination", "list"], new RegExp(`^${records.determination}  requested  ${records.engagement}\n$`)],

@@ -194,12 +194,13 @@ describe("of many requests at once, one wins and the rest are told so:", () => {
     expect((await world.call("GET", "/operator/inventories", { as: operator })).json).toEqual({ inventories: [] });
   });
 
-  test("taking up a call for help", async () => {
+  test("agreeing to one of several helpers", async () => {
     const helpers = await Promise.all(["One", "Two", "Three"].map((name) => world.person({ organisation: `Helpers ${name}`, kind: "government", name, roles: ["directive-officer"] })));
     const { requests } = await requireOk(world.call("POST", "/assistance/requests", { as: houses.operator, body: { kind: "scan", question: "How?" } }));
-    const { statuses } = await atOnce(3, (at) => world.call("POST", `/assistance/queue/${requests[0].id}/take`, { as: helpers[at] as Actor }));
-    // What somebody took up is not there any more for the others.
-    expect([statuses, await countEntries("assistance.help-taken")]).toEqual([{ 204: 1, 404: 2 }, 1]);
+    for (const as of helpers) await requireOk(world.call("POST", `/assistance/queue/${requests[0].id}/volunteer`, { as, body: { words: "We would." } }));
+    const [{ offers }] = (await requireOk(world.call("GET", "/assistance/requests", { as: houses.operator }))).requests;
+    const { statuses } = await atOnce(3, (at) => world.call("POST", `/assistance/requests/${requests[0].id}/agree`, { as: houses.operator, body: { offerId: offers[at].id } }));
+    expect([statuses, await countEntries("assistance.help-taken")]).toEqual([{ 200: 1, 409: 2 }, 1]);
   });
 
   test("publishing a standard in the enclave, whose commitment is made once", async () => {

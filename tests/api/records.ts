@@ -1,4 +1,6 @@
 // Records that belong to somebody, each made through the API by the person who may make it.
+import { buffer } from "node:stream/consumers";
+import { pack } from "tar-stream";
 import { findPersonCard } from "#rooms/access";
 import type { Actor } from "#rooms/platform";
 import { gaugeBundle, requireOk, submitBundle } from "../setup/clearinghouse.ts";
@@ -77,10 +79,14 @@ export async function makeRecords(world: World, { developer, partner, evaluator,
   const { results: [{ batchId: batch }] } = await requireOk(world.call("POST", `/findings/bulk?intake=${intake}`, { as: finder, raw: Buffer.from(CANARY_LINE) }));
   await enrol(world, operator);
   const { json } = await world.call("POST", "/operator/inventories?fileName=canary.csv", { as: operator, raw: Buffer.from(INVENTORY) });
+  await post(operator, `/operator/inventories/${json.id}/marks`, { assets: ["line-2"], vital: true });
+  await post(operator, "/operator/windows", { zone: "UTC", weekly: [], blackouts: [{ from: "2026-12-24", to: "2026-12-26" }] });
   const { requests } = await post(operator, "/assistance/requests", { kind: "scan", question: "Canary question" });
   const agreement = await makeAgreement(world, { developer, officer });
   const invitation = await makeInvitation(world, { developer, officer });
-  const { scans } = await post(operator, "/assistance/scans", { systemKind: "device", system: "Canary pump", description: "Canary cellar", owned: true, evidence: "Canary asset" });
+  const { scans } = await post(operator, "/assistance/scans", { systemKind: "source-code", system: "Canary pump", description: "Canary cellar", owned: true, evidence: "Canary asset" });
+  await requireOk(world.call("POST", `/assistance/scans/${scans[0].id}/source`, { as: operator, raw: await toSourceArchive() }));
+  await post(partner, `/assistance/queue/${requests[0].id}/volunteer`, { words: "Canary words" });
   const { undertakings: [{ id: undertaking }] } = await requireOk(world.call("GET", "/undertakings", { as: evaluator }));
   return { engagement, agreement, invitation, undertaking, determination, earlyAccess, claim, finding, intake, batch, inventory: json.id, helpRequest: requests[0].id, scan: scans[0].id, operatorHouse: operator.organisationId };
 }
@@ -102,6 +108,14 @@ export async function toAgreementBody(world: World, counterpart: Actor) {
 export async function makeInvitation(world: World, { developer, officer }: Pick<Houses, "developer" | "officer">): Promise<string> {
   const { sent } = await requireOk(world.call("POST", "/invitations", { as: officer, body: { developerEmail: await mailOf(world, developer) } }));
   return sent[0].id;
+}
+
+/** A tar of one file: what an operator hands over to be examined. */
+async function toSourceArchive(): Promise<Buffer> {
+  const tar = pack();
+  tar.entry({ name: "pump.c" }, "int main(void) { return 0; }\n");
+  tar.finalize();
+  return buffer(tar);
 }
 
 export function enrol(world: World, operator: Actor): Promise<unknown> {

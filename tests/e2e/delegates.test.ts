@@ -61,9 +61,10 @@ test("an operator names a delegate until a day; the delegate works through its p
   await waitForPage(helper.page, `Lists of ${given.organisation}`);
   await helper.page.getByText("wards.csv").waitFor();
   await helper.page.getByLabel("Your list", { exact: true }).setInputFiles({ name: "labs.csv", mimeType: "text/csv", buffer: Buffer.from(LIST) });
-  await helper.page.getByRole("button", { name: "Send the list" }).click();
   await helper.page.getByRole("heading", { name: "How we understood it" }).waitFor();
   expect(await helper.findFaults()).toEqual([]);
+  await helper.page.getByRole("button", { name: "Keep this list" }).first().click();
+  await helper.page.getByRole("link", { name: "See the questions" }).waitFor();
   expect((await given.operator.call("GET /operator/inventories")).inventories.map(({ fileName }) => fileName).toSorted()).toEqual(["labs.csv", "wards.csv"]);
   await helper.page.getByRole("link", { name: "Open your plan" }).click();
   await waitForPage(helper.page, `Plan of ${given.organisation}`);

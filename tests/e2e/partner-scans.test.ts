@@ -1,4 +1,9 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { buffer } from "node:stream/consumers";
+import { pack } from "tar-stream";
 import { expect, test } from "vitest";
+import { repositoryRoot } from "../../scripts/bootstrap.mjs";
 import { as, givenActivePartner, givenHouse } from "./people.ts";
 import { expectShownAsText, HOSTILE_TEXT, visit, type Visitor } from "./visit.ts";
 
@@ -57,7 +62,7 @@ test("on telephones, a small operator asks for a scan, a partner takes it up, us
   expect(await otis.findFaults()).toEqual([]);
   await otis.page.getByRole("button", { name: "Have the findings fixed for everybody" }).click();
   await otis.page.getByRole("dialog", { name: "Hand the findings on?" }).getByRole("button", { name: "Have the findings fixed for everybody" }).click();
-  await otis.told("The partner was asked to hand the findings to the clearinghouse.");
+  await otis.told("What was found goes to the clearinghouse.");
   const { entries } = await (await as(house.person("Paul"))).call("GET /inbox");
   expect(entries.map(({ kind }) => kind)).toContain("assistance.findings-handed");
 });
@@ -116,4 +121,74 @@ test("on telephones, a partner that cannot go on gives a scan back, another take
   await otis.page.getByText(second.house.organisation).waitFor();
   expect(await otis.findFaults()).toEqual([]);
   expect(scans).toHaveLength(1);
+});
+
+const TREE = join(repositoryRoot, "engines/evaluation/hunting/fixtures/tallybook");
+const PROJECT = {
+  schema: "breakwater-project/1", name: "tallybook", version: "1.0", repository: null,
+  recipe: { language: "c", build: [["gcc", "-g", "-O1", "-fsanitize=address", "-o", "tallybook", "tallybook.c"]], run: ["./tallybook", "{input}"], tests: [["sh", "tests/run.sh"]] },
+  controls: ["controls/fish.txt", "controls/slots.txt"],
+};
+
+async function packSource(): Promise<Buffer> {
+  const tar = pack();
+  for (const entry of await readdir(TREE, { recursive: true, withFileTypes: true })) {
+    if (entry.isFile()) tar.entry({ name: join(entry.parentPath, entry.name).slice(TREE.length + 1) }, await readFile(join(entry.parentPath, entry.name)));
+  }
+  tar.entry({ name: "breakwater.json" }, JSON.stringify(PROJECT));
+  tar.finalize();
+  return buffer(tar);
+}
+
+test("on telephones, an operator hands its source over, the partner starts the scanner, and what was proven goes to the clearinghouse", { timeout: 240_000 }, async () => {
+  const { id, house } = await givenActivePartner({ brokering: true });
+  const utility = await givenHouse("Mill Creek Water", "operator", { Otis: ["operator"] });
+  const paul = await visit("harbour", { width: 390 });
+  await paul.signIn(house.person("Paul"));
+  await (await as(house.person("Paul"))).call("POST /partner/early-access/{id}/brokering", { params: { id }, body: { offered: true } });
+  const otis = await visit("harbour", { width: 390 });
+  // It has not said yet what it is.
+  otis.expectReply(409, "/api/operator/profile");
+  await otis.signIn(utility.person("Otis"));
+  await otis.choose("Scan by a partner", "Scan by a trusted partner");
+  await otis.page.getByLabel("Kind of system").selectOption({ label: "Software as source code" });
+  await otis.page.getByLabel("System", { exact: true }).fill("Our tally program");
+  await otis.page.getByLabel("Where it is and when it may be examined").fill("The archive is all of it.");
+  await otis.page.getByLabel("What shows that it is yours").fill("Written here");
+  await otis.page.getByLabel("The system belongs to us, and we want it examined.").press("Space");
+  await otis.page.getByRole("button", { name: "Ask for the scan" }).click();
+  await otis.told("Your request waits for a partner.");
+  await otis.page.getByText("Hand over the source").click();
+  await otis.page.getByLabel("Archive of the source").setInputFiles({ name: "tally.tar", mimeType: "application/x-tar", buffer: await packSource() });
+  await otis.page.getByRole("button", { name: "Hand it over" }).click();
+  await otis.told("The source is handed over.");
+  expect(await otis.findFaults()).toEqual([]);
+
+  await paul.follow("An operator asks for a scan", "/assistance/scans");
+  const scan = paul.page.getByRole("main").getByRole("listitem").filter({ hasText: "Software as source code" }).first();
+  await scan.getByRole("button", { name: "Take it up" }).click();
+  await paul.told("You have taken it up.");
+  await scan.getByText("Our tally program").waitFor();
+  expect(await paul.findFaults()).toEqual([]);
+  paul.expectReply(403, /\/run$/);
+  await scan.getByRole("button", { name: "Start the scanner" }).click();
+  await paul.prove();
+  await scan.getByRole("button", { name: "Start the scanner" }).click();
+  await paul.told("The scanner is at work. You get a notice at its end.");
+  await scan.getByText("Scanner finished").waitFor({ timeout: 150_000 });
+  await scan.getByText("A draft in our own words").waitFor();
+  expect(await paul.findFaults()).toEqual([]);
+  await scan.getByRole("button", { name: "Send the results" }).click();
+  await paul.told("The operator has the results.");
+
+  await otis.follow("The results of your scan are there", "/operator/scans");
+  await otis.page.getByText("The scanner made tallybook 1.0 fail").waitFor();
+  expect(await otis.findFaults()).toEqual([]);
+  await otis.page.getByRole("button", { name: "Have the findings fixed for everybody" }).click();
+  await otis.page.getByRole("dialog", { name: "Hand the findings on?" }).getByRole("button", { name: "Have the findings fixed for everybody" }).click();
+  await otis.told("What was found goes to the clearinghouse.");
+  await otis.follow("What was found is with the clearinghouse", "/operator/scans");
+  await otis.page.getByRole("button", { name: "Erase it" }).click();
+  await otis.page.getByRole("dialog", { name: "Erase this scan?" }).getByRole("button", { name: "Erase it" }).click();
+  await otis.told("The scan is erased.");
 });

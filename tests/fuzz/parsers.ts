@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { LogError, openLog, verifyLog, verifySampleReceipt } from "#engines/evaluation";
-import { parseCpe, parseInventory, parsePurl, readAdvisory, versionKey, AdvisoryError as ExposureAdvisoryError, IdentifierError, InventoryError } from "#engines/exposure";
+import { nativeToVers, parseCpe, parseInventory, parsePurl, readAdvisory, readVers, SCHEME_NAMES, versContains, versionKey, AdvisoryError as ExposureAdvisoryError, IdentifierError, InventoryError, VersError, type InventoryFormat } from "#engines/exposure";
 import { AdvisoryError, checkConsistency, convertAdvisory, convertCsaf20, convertDocument, cvssScore, formatNames, parseAdvisory, parseCsaf, parseCve, parseOsv, type FormatName, validateAdvisory, validateCsaf, validateCsaf20, validateCveRecord, validateOsv } from "#engines/advisories";
 import { LedgerRefusal, openCheckpoint, parseLedgerEntry, parseVerifierKey, verifyDeterminationBundle, verifyEntries, verifyReceipt, verifyStatement, generateSigningKey } from "#engines/ledger";
 import { applyPatch, BundleError, crashSignature, readBundle } from "#engines/verification";
@@ -72,10 +72,40 @@ function convertEverywhere(bytes: Uint8Array): unknown {
   return [checkConsistency(read), ...formatNames().map((name) => convertAdvisory(read, name))];
 }
 
+const INVENTORY_FORMATS: readonly InventoryFormat[] = [
+  "cyclonedx-json", "cyclonedx-xml", "spdx-json", "spdx-tag-value", "spdx-json-ld", "csv", "text", "nmap-xml", "dpkg", "rpm", "npm-lock", "yarn-lock", "pnpm-lock",
+  "python-requirements", "python-lock", "pipfile-lock", "cargo-lock", "go-mod", "go-sum",
+];
+
+/** Whatever it is, somebody may say that it is something else. */
+function readAsEvery(bytes: Uint8Array): void {
+  for (const format of INVENTORY_FORMATS) {
+    try {
+      parseInventory(bytes, { format, columns: { product: 0 }, headingLine: null });
+    } catch (error) {
+      if (!(error instanceof InventoryError)) throw error;
+    }
+  }
+}
+
+/** The same for a range of versions. */
+function readAsEveryNative(range: string): void {
+  for (const type of ["npm", "cargo", "composer", "conan", "maven", "nuget", "pypi", "gem", "nginx", "openssl", "deb"]) {
+    try {
+      nativeToVers(type, range);
+    } catch (error) {
+      if (!(error instanceof VersError)) throw error;
+    }
+  }
+}
+
 export const PARSERS: readonly Parser[] = [
   { name: "json-body", parse: readBody, refusals: [TrapInJson] },
   { name: "inventory-csv", parse: (bytes) => parseInventory(bytes, { fileName: "assets.csv" }), refusals: [InventoryError] },
   { name: "inventory-cyclonedx", parse: (bytes) => parseInventory(bytes, { fileName: "bom.cdx.json" }), refusals: [InventoryError] },
+  { name: "inventory-strict", parse: (bytes) => parseInventory(bytes, { isStrict: true }), refusals: [InventoryError] },
+  { name: "inventory-any", parse: (bytes) => parseInventory(bytes), refusals: [InventoryError] },
+  { name: "inventory-forced", parse: (bytes) => readAsEvery(bytes), refusals: [] },
   { name: "advisory", parse: (bytes) => readAdvisory(json(bytes)), refusals: [ExposureAdvisoryError, AdvisoryError] },
   { name: "csaf", parse: (bytes) => parseCsaf(json(bytes) as never), refusals: [AdvisoryError] },
   { name: "csaf-validation", parse: (bytes) => validateCsaf20(json(bytes)), refusals: [AdvisoryError] },
@@ -90,7 +120,9 @@ export const PARSERS: readonly Parser[] = [
   { name: "cvss", parse: (bytes) => cvssScore(text(bytes)), refusals: [AdvisoryError] },
   { name: "purl", parse: (bytes) => parsePurl(text(bytes)), refusals: [IdentifierError] },
   { name: "cpe", parse: (bytes) => parseCpe(text(bytes)), refusals: [IdentifierError] },
-  { name: "version", parse: (bytes) => (["semver", "debian", "generic"] as const).map((scheme) => versionKey(scheme, text(bytes))), refusals: [IdentifierError] },
+  { name: "version", parse: (bytes) => SCHEME_NAMES.map((scheme) => versionKey(scheme, text(bytes))), refusals: [IdentifierError] },
+  { name: "vers", parse: (bytes) => versContains(readVers(text(bytes)), "1.0"), refusals: [VersError] },
+  { name: "native-range", parse: (bytes) => readAsEveryNative(text(bytes)), refusals: [] },
   { name: "evidence-bundle", parse: (bytes) => readBundle(bytes), refusals: [BundleError] },
   { name: "patch", parse: (bytes) => applyPatch(new Map([["src/main.c", Buffer.from("int main(void) {\n  return 0;\n}\n")]]), bytes), refusals: [BundleError] },
   { name: "crash-report", parse: (bytes) => crashSignature(bytes, { exitCode: 1, signal: null } as never), refusals: [] },

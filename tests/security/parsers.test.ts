@@ -118,7 +118,7 @@ describe("an inventory", () => {
     ["as a spreadsheet, which is a zip", "PK\u0003\u0004"],
     ["as an old Office file", Buffer.from([0xd0, 0xcf, 0x11, 0xe0])],
     ["as a PDF", "%PDF-1.7"],
-  ])("%s is refused: there is no reader here that entities or packing could use", (_what, file) => {
+  ])("%s is refused: no entity is ever expanded, and nothing unpacked that is no workbook", (_what, file) => {
     expect(refused(typeof file === "string" ? bytes(file) : new Uint8Array(file))).toBe("unsupported-format");
   });
 

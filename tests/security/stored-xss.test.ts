@@ -81,7 +81,7 @@ async function scene() {
   const records = await makeRecords(world, houses);
   const asAnalyst = { finder: houses.finder, validator: people["validator"]!, analyst: people["analyst"]!, otherFinder: houses.developer };
   await requireOk(world.call("POST", "/projects", { as: asAnalyst.analyst, body: { vendor: SHORTEST, product: "Tide Gauge", repository: `${REPOSITORY}.git`, purl: "pkg:generic/tide-gauge", contactEmail: "maintainer@tide.example", openAtOnce: 4 } }));
-  await requireOk(world.call("POST", `/assistance/queue/${records.helpRequest}/take`, { as: people["helper"]! }));
+  await requireOk(world.call("POST", `/assistance/queue/${records.helpRequest}/volunteer`, { as: people["helper"]!, body: { words: "We would." } }));
   const finding = await bringFinding(world, asAnalyst, { shows: "level", title: XSS_CORPUS[0]!, finder: SHORTEST });
   await world.drain();
   const { caseId } = (await world.call("GET", `/findings/${finding}`, { as: asAnalyst.analyst })).json;

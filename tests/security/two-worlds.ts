@@ -41,7 +41,7 @@ export interface Seen {
 
 /** What stands in a path or a query and is no identifier of a record, one that there is and one that there is not. */
 const PATH_PARTS: Readonly<Record<string, readonly string[]>> = {
-  label: ["white"],
+  label: ["white"], list: ["catalogue", "grants"], key: ["plan"], need: ["recover"], sector: ["water"], sizeBand: ["under-10"], region: ["south"], publicBody: ["yes"], search: ["updates"],
   year: ["2026"],
   file: ["provider-metadata.json", "csaf-feed-tlp-white.json", "index.txt", "changes.csv", "bw-2026-0001.json", "bw-2026-0002.json", "BW-2026-0001.json", "BW-2026-0002.json"],
   level: ["0"], index: ["000", "000.p"], second: ["1"], third: ["1"], fourth: ["1"],

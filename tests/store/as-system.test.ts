@@ -15,7 +15,7 @@ const LOOKS: Readonly<Record<string, number>> = {
   benchmarking: 9,
   coordination: 1,
   determination: 5,
-  distribution: 3,
+  distribution: 7,
   engagement: 12,
   findings: 12,
   "model-proxy": 1,

@@ -7,13 +7,15 @@ export const planShow = askServer({
   examples: ["plan show", "plan show --json"],
   ask: (api) => api.call("GET /operator/plan"),
   tell: ({ steps, waiting, note }) => [
-    ...steps.flatMap(({ id, title, why, how, due, whomToCall, state, assets, guidanceNote }, index) => [
+    ...steps.flatMap(({ id, title, why, care, how, due, whomToCall, state, assets, advisories, guidanceNote }, index) => [
       `${index + 1}. ${title}  (${id}, ${state})`,
       `   why: ${why}`,
+      ...care.map((line) => `   mind: ${line}`),
       ...how.map((line) => `   do: ${line}`),
       `   due: ${due}. ${guidanceNote}`,
       `   call: ${whomToCall}`,
-      ...assets.map(({ name, version, location, place }) => `   - ${name} ${version ?? "(version unknown)"}${location === null ? "" : `, ${location}`} (${place})`),
+      ...assets.map(({ name, version, fixedVersion, location, place }) => `   - ${name} ${version ?? "(version unknown)"}${fixedVersion === null ? "" : ` → ${fixedVersion}`}${location === null ? "" : `, ${location}`} (${place})`),
+      ...advisories.flatMap(({ trackingId, url }) => (url === null ? [] : [`   read: ${trackingId} ${url}`])),
     ]),
     ...(waiting > 0 ? [`${waiting} more steps wait behind these.`] : []),
     ...(note === null ? [] : [note]),

@@ -6,6 +6,7 @@ import { casesRoutes } from "./cases/index.ts";
 import { clearinghouseMenu, clearinghouseRoutes } from "./clearinghouse/index.ts";
 import { determinationMenu, determinationRoutes } from "./determination/index.ts";
 import { developerMenu, developerRoutes } from "./developer/index.ts";
+import { distributionMenu, distributionRoutes } from "./distribution/index.ts";
 import { earlyAccessMenu, earlyAccessRoutes } from "./early-access/index.ts";
 import { engagementMenu, engagementRoutes } from "./engagement/index.ts";
 import { evaluatorMenu, evaluatorRoutes } from "./evaluator/index.ts";
@@ -56,6 +57,7 @@ export const harbourRoutes = [
   ...maintainerRoutes,
   ...participantRoutes,
   ...operatorRoutes,
+  ...distributionRoutes,
   ...oversightRoutes,
   ...advisoriesRoutes,
   ...webhooksRoutes,
@@ -66,5 +68,5 @@ export const harbourRoutes = [
 
 export const harbour: House = {
   name: "shell.name",
-  menu: [...publicMenu, ...earlyAccessMenu, ...developerMenu, ...evaluatorMenu, ...selectionMenu, ...invitationsMenu, ...nondisclosureMenu, ...agreementsMenu, ...partnerMenu, ...clearinghouseMenu, ...findingsMenu, ...operatorMenu, ...oversightMenu, ...advisoriesMenu, ...obligationsMenu, ...assistanceMenu, ...engagementMenu, ...determinationMenu, ...peopleMenu, ...scanningMenu],
+  menu: [...publicMenu, ...earlyAccessMenu, ...developerMenu, ...evaluatorMenu, ...selectionMenu, ...invitationsMenu, ...nondisclosureMenu, ...agreementsMenu, ...partnerMenu, ...clearinghouseMenu, ...findingsMenu, ...operatorMenu, ...distributionMenu, ...oversightMenu, ...advisoriesMenu, ...obligationsMenu, ...assistanceMenu, ...engagementMenu, ...determinationMenu, ...peopleMenu, ...scanningMenu],
 };

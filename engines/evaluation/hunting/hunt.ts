@@ -44,7 +44,7 @@ const AGENT = reactAgent({ instructions: HUNT_INSTRUCTIONS, tools: [...WORK_SHAP
  */
 export async function hunt(options: HuntOptions): Promise<HuntResult> {
   await requireUsable(options);
-  const client = createModelClient(options.model, { prices: options.prices });
+  const client = createModelClient(options.model, { prices: options.prices, fetch: options.fetch });
   const { journal, record } = await openHunt(options);
   try {
     const guard = await openGuardedRun(options.backend);

@@ -24,6 +24,8 @@ describe("words about versions", () => {
     ["2.4.x", [{ introduced: "2.4", limit: "2.5" }], []],
     ["V1.1, V1.2, and V1.3", [], ["V1.1", "V1.2", "V1.3"]],
     ["5.1 | 6.0", [], ["5.1", "6.0"]],
+    ["All BIOS versions < V22.01.08", [{ fixed: "V22.01.08" }], []], ["< CPC80 V16.30", [{ fixed: "V16.30" }], []], ["<=firmware_32", [{ lastAffected: "32" }], []],
+    ["< FW11", [{ fixed: "11" }], []], ["<= HiOS 07.0.02", [{ lastAffected: "07.0.02" }], []], ["No version", [], []],
     ["V04.00.02 and all versions >= V04.00.15 < 04.00.18", [{ introduced: "V04.00.15", fixed: "04.00.18" }], ["V04.00.02"]],
     ["vers:all/>=V21.9<V21.9.4", [{ introduced: "V21.9", fixed: "V21.9.4" }], []],
     ["vers:npm/>=1.0.0|<1.4.2|>=2.0.0|<2.1.0", [{ introduced: "1.0.0", fixed: "1.4.2" }, { introduced: "2.0.0", fixed: "2.1.0" }], []],
@@ -31,7 +33,7 @@ describe("words about versions", () => {
     expect(readVersionWords(words, "generic")).toMatchObject({ ranges, versions, unread: null });
   });
 
-  it.each(["devices sold in 2019", "All versions with Function State (FS) < 11", "vers:npm/!=1.0.0", "< blue", "<", "HEN08103", "x".repeat(5000)])(
+  it.each(["devices sold in 2019", "All versions with Function State (FS) < 11", "vers:npm/!=1.0.0", "< blue", "<", "<= first five digits of serial number 24061", "<  january 2020", "<=Production_date_August_2020", "HEN08103", "x".repeat(5000)])(
     "that cannot be read stay as words, and the set is undetermined: %.50s", (words) => {
       expect(readVersionWords(words, "generic")).toEqual({ scheme: expect.any(String), ranges: [], versions: [], unread: words.slice(0, 1000) });
     },
@@ -65,8 +67,8 @@ describe("an OSV record", () => {
   it("gives its products with package URLs, even where the record leaves them out", () => {
     const advisory = readAdvisory(record);
     expect(advisory.affected.map(({ product, purl, scheme, ranges, versions, unread }) => ({ product, purl, scheme, ranges, versions, unread }))).toEqual([
-      { product: "Tiny_Ini", purl: "pkg:pypi/tiny-ini", scheme: "generic", ranges: [{ fixed: "1.4.2" }], versions: ["1.0"], unread: null },
-      { product: "org.example:ini", purl: "pkg:maven/org.example/ini", scheme: "generic", ranges: [], versions: ["2.0"], unread: null },
+      { product: "Tiny_Ini", purl: "pkg:pypi/tiny-ini", scheme: "pypi", ranges: [{ fixed: "1.4.2" }], versions: ["1.0"], unread: null },
+      { product: "org.example:ini", purl: "pkg:maven/org.example/ini", scheme: "maven", ranges: [], versions: ["2.0"], unread: null },
       { product: "@acme/ini", purl: "pkg:npm/%40acme/ini", scheme: "semver", ranges: [{ introduced: "1.0.0", lastAffected: "1.4.1" }], versions: [], unread: null },
       { product: "ini", purl: null, scheme: "generic", ranges: [], versions: [], unread: "a range of source commits" },
     ]);
@@ -135,5 +137,99 @@ describe("a CSAF document", () => {
 describe("what is no advisory", () => {
   it.each([null, "text", 7, [], {}, { id: 7 }, { document: {} }, { document: { category: "x", tracking: { id: "" } } }])("is refused with the field named: %j", (document) => {
     expect(() => readAdvisory(document)).toThrow(AdvisoryError);
+  });
+});
+
+describe("other formats", () => {
+  it("an OpenVEX document excuses what it says is not affected or fixed, keeps why, and names what is", () => {
+    const vex = readAdvisory({
+      "@context": "https://openvex.dev/ns/v0.2.0", "@id": "https://example.org/vex-1", author: "EXERCISE", timestamp: "2026-01-02T03:04:05Z", version: 1,
+      statements: [
+        { vulnerability: { name: "CVE-2026-90001" }, products: [{ "@id": "pkg:npm/tinyini@1.3.0" }], status: "not_affected", justification: "vulnerable_code_not_present" },
+        { vulnerability: { name: "CVE-2026-90001" }, products: [{ "@id": "pkg:npm/tinyini@1.4.2" }], status: "fixed" },
+        { vulnerability: { name: "CVE-2026-90002" }, products: [{ "@id": "pkg:npm/tinyini@1.3.0" }], status: "affected", action_statement: "Update to 1.4.2" },
+        { vulnerability: { name: "CVE-2026-90003" }, products: [{ "@id": "pkg:npm/tinyini@1.3.0" }], status: "under_investigation" },
+      ],
+    });
+    expect([vex.format, vex.withdrawn, vex.leftOut]).toEqual(["openvex", false, 0]);
+    expect(vex.notAffected.map(({ purl, versions, vulnerabilities: [about] }) => [purl, versions, about?.id, about?.justification])).toEqual([
+      ["pkg:npm/tinyini", ["1.3.0"], "CVE-2026-90001", "vulnerable_code_not_present"], ["pkg:npm/tinyini", ["1.4.2"], "CVE-2026-90001", null],
+    ]);
+    expect(vex.affected.map(({ purl, versions, vulnerabilities }) => [purl, versions, vulnerabilities[0]?.id])).toEqual([["pkg:npm/tinyini", ["1.3.0"], "CVE-2026-90002"]]);
+  });
+
+  it("a CycloneDX VEX document does so by its analyses", () => {
+    const vex = readAdvisory({
+      bomFormat: "CycloneDX", specVersion: "1.6", version: 1,
+      components: [{ type: "library", "bom-ref": "a", name: "tinyini", version: "1.3.0", purl: "pkg:npm/tinyini@1.3.0" }],
+      vulnerabilities: [{ id: "CVE-2026-90001", analysis: { state: "not_affected", justification: "code_not_reachable" }, affects: [{ ref: "a" }] }],
+    });
+    expect(vex.notAffected.map(({ purl, vulnerabilities: [about] }) => [purl, about?.id, about?.justification])).toEqual([["pkg:npm/tinyini", "CVE-2026-90001", "vulnerable_code_not_in_execute_path"]]);
+  });
+
+  it("a CVE record gives its vendor's products and those that others add, with their CPEs", () => {
+    const record = readAdvisory({
+      dataType: "CVE_RECORD", dataVersion: "5.1",
+      cveMetadata: { cveId: "CVE-2026-90001", assignerOrgId: "8254265b-2729-46b6-b9e3-3dfca2d5bfca", state: "PUBLISHED" },
+      containers: {
+        cna: {
+          providerMetadata: { orgId: "8254265b-2729-46b6-b9e3-3dfca2d5bfca" }, descriptions: [{ lang: "en", value: "EXERCISE" }], references: [{ url: "https://example.org" }],
+          affected: [{ vendor: "Harbor", product: "Tide Pump", versions: [{ status: "affected", version: "1.0", lessThan: "2.0", versionType: "semver" }] }],
+        },
+        adp: [{
+          providerMetadata: { orgId: "134c704f-9b21-4f2e-91b3-4a467353bcc0" },
+          affected: [{ vendor: "harbor", product: "tide_pump", cpes: ["cpe:2.3:a:harbor:tide_pump:*:*:*:*:*:*:*:*"], versions: [{ status: "affected", version: "1.0", lessThan: "2.0", versionType: "custom" }] }],
+        }],
+      },
+    });
+    expect(record.affected.map(({ vendor, product, cpe, ranges }) => ({ vendor, product, cpe, ranges }))).toEqual([
+      { vendor: "Harbor", product: "Tide Pump", cpe: null, ranges: [{ introduced: "1.0", fixed: "2.0" }] },
+      { vendor: "harbor", product: "tide_pump", cpe: "cpe:2.3:a:harbor:tide_pump:*:*:*:*:*:*:*:*", ranges: [{ introduced: "1.0", fixed: "2.0" }] },
+    ]);
+  });
+});
+
+describe("the ways CSAF documents name products", () => {
+  const document = { category: "csaf_security_advisory", title: "EXERCISE", tracking: { id: "EX-7" }, publisher: { category: "vendor", name: "Harbor Instruments", namespace: "https://example.org" } };
+
+  it("firmware without a name of its own is known by its device, and a vendor's own document by its vendor", () => {
+    const advisory = readAdvisory({
+      document,
+      product_tree: {
+        branches: [
+          { category: "product_name", name: "Tide Pump 200", product: { product_id: "HW", name: "Tide Pump 200" } },
+          { category: "product_name", name: "Firmware", branches: [{ category: "product_version_range", name: "<12", product: { product_id: "FW", name: "Firmware <12" } }] },
+        ],
+        relationships: [{ category: "installed_on", product_reference: "FW", relates_to_product_reference: "HW", full_product_name: { product_id: "FWHW", name: "Firmware <12 installed on Tide Pump 200" } }],
+      },
+      vulnerabilities: [{ cve: "CVE-2026-90001", product_status: { known_affected: ["FWHW"] } }],
+    });
+    expect(advisory.affected.map(({ vendor, product, ranges }) => ({ vendor, product, ranges }))).toEqual([{ vendor: "Harbor Instruments", product: "Tide Pump 200", ranges: [{ fixed: "12" }] }]);
+  });
+
+  it("models and order numbers that stand where versions go are names", () => {
+    const product = (name: string, version: string, id: string, full: string) =>
+      ({ category: "product_name", name, branches: [{ category: "product_version", name: version, product: { product_id: id, name: full } }] });
+    const advisory = readAdvisory({
+      document,
+      product_tree: { branches: [
+        product("Sluice V3 products", "Sluice Control for Linux", "A", "Sluice V3 products - Sluice Control for Linux"), product("AXC 30", "2700989", "B", "AXC 30: Article number 2700989"),
+        product("Tide Pump", "1.4", "C", "Tide Pump: 1.4"), product("Gate", "No version", "D", "Gate: No version"),
+      ] },
+      vulnerabilities: [{ cve: "CVE-2026-90001", product_status: { known_affected: ["A", "B", "C", "D"] } }],
+    });
+    expect(advisory.affected.map(({ product: name, ranges, versions, unread }) => ({ name, ranges, versions, unread }))).toEqual([
+      { name: "Sluice V3 products Sluice Control for Linux", ranges: [{}], versions: [], unread: null }, { name: "AXC 30 (2700989)", ranges: [{}], versions: [], unread: null },
+      { name: "Tide Pump", ranges: [], versions: ["1.4"], unread: null }, { name: "Gate", ranges: [], versions: [], unread: null },
+    ]);
+  });
+
+  it("flags say why a product is not affected", () => {
+    const advisory = readAdvisory({
+      document,
+      product_tree: { full_product_names: [{ product_id: "A", name: "Pump" }, { product_id: "B", name: "Gate" }], product_groups: [{ group_id: "G", product_ids: ["A"] }] },
+      vulnerabilities: [{ cve: "CVE-2026-90001", product_status: { known_not_affected: ["A", "B"] }, flags: [{ label: "component_not_present", group_ids: ["G"] }] }],
+    });
+    expect(advisory.notAffected.map(({ product, vulnerabilities }) => [product, vulnerabilities[0]?.justification])).toEqual([["Pump", "component_not_present"], ["Gate", null]]);
   });
 });

@@ -19,12 +19,17 @@ const vulnerability = z.object({
     known_affected: ids, first_affected: ids, last_affected: ids, known_not_affected: ids, fixed: ids, first_fixed: ids, recommended: ids,
   }).nullish(),
   remediations: z.array(z.unknown()).nullish(),
+  flags: z.array(z.unknown()).nullish(),
 });
+const flag = z.object({ label: z.string(), product_ids: ids, group_ids: ids });
 const remediation = z.object({ category: z.string(), details: z.string().catch(""), product_ids: ids, group_ids: ids });
 
 /** The part of a CSAF 2.x document that matching needs. */
 export const csafDocument = z.object({
-  document: z.object({ category: z.string(), title: z.string().catch(""), tracking: z.object({ id: z.string().min(1) }) }),
+  document: z.object({
+    category: z.string(), title: z.string().catch(""), tracking: z.object({ id: z.string().min(1) }),
+    publisher: z.object({ category: z.string(), name: z.string() }).nullish().catch(null),
+  }),
   product_tree: z.object({
     branches: z.array(z.unknown()).nullish(), full_product_names: z.array(z.unknown()).nullish(),
     relationships: z.array(z.unknown()).nullish(), product_groups: z.array(z.unknown()).nullish(),
@@ -49,7 +54,9 @@ type Vulnerability = z.infer<typeof vulnerability>;
 export function readCsaf(source: z.infer<typeof csafDocument>): Advisory {
   const { document } = source;
   const id = toInertText(document.tracking.id, ADVISORY_LIMITS.idLength);
-  const { tree, leftOut: productsLeftOut } = readTree(source.product_tree ?? {});
+  // A vendor's own documents may leave their vendor to be understood.
+  const vendor = document.publisher?.category === "vendor" ? document.publisher.name : null;
+  const { tree, leftOut: productsLeftOut } = readTree(source.product_tree ?? {}, vendor);
   const groups = new Map(readEach(group, source.product_tree?.product_groups ?? []).read.map((entry) => [entry.group_id, entry.product_ids]));
   const { read, leftOut } = readEach(vulnerability, (source.vulnerabilities ?? []).slice(0, ADVISORY_LIMITS.vulnerabilities));
   const affected = new Gathering(id, tree);
@@ -63,8 +70,9 @@ export function readCsaf(source: z.infer<typeof csafDocument>): Advisory {
       const stated = fixes.get(nameOf(tree.get(productId))) ?? [];
       affected.add(productId, { ...name, remedies: [...stated, ...(remedies.get(productId) ?? []), ...(remedies.get("*") ?? [])] });
     }
+    const justifications = justificationsByProduct(entry, groups);
     for (const productId of unique(status.known_not_affected, status.fixed, status.first_fixed)) {
-      notAffected.add(productId, { ...name, remedies: [] });
+      notAffected.add(productId, { ...name, remedies: [], justification: justifications.get(productId) ?? null });
     }
   }
   return {
@@ -121,7 +129,7 @@ interface Branching {
   readonly version: string | null;
 }
 
-function readTree(source: NonNullable<z.infer<typeof csafDocument>["product_tree"]>): { tree: Tree; leftOut: number } {
+function readTree(source: NonNullable<z.infer<typeof csafDocument>["product_tree"]>, vendor: string | null): { tree: Tree; leftOut: number } {
   const tree: Tree = new Map();
   let leftOut = 0;
   const walk = (entries: readonly unknown[], above: Branching, depth: number): void => {
@@ -137,16 +145,28 @@ function readTree(source: NonNullable<z.infer<typeof csafDocument>["product_tree
       walk(entry.branches ?? [], here, depth + 1);
     }
   };
-  const nothing: Branching = { vendor: null, family: null, product: null, version: null };
+  const nothing: Branching = { vendor, family: null, product: null, version: null };
   walk(source.branches ?? [], nothing, 0);
   for (const entry of readEach(fullProduct, source.full_product_names ?? []).read) tree.set(entry.product_id, toTreeProduct(nothing, entry));
   for (const entry of readEach(relationship, source.relationships ?? []).read) {
-    // "Firmware 1.3 installed on Pump 200": what is affected, and its version, is the firmware.
-    const component = tree.get(entry.product_reference) ?? tree.get(entry.relates_to_product_reference);
-    if (component) tree.set(entry.full_product_name.product_id, component);
+    const [component, host] = [tree.get(entry.product_reference), tree.get(entry.relates_to_product_reference)];
+    const joined = joinProducts(component, host);
+    if (joined) tree.set(entry.full_product_name.product_id, joined);
   }
   return { tree, leftOut };
 }
+
+/**
+ * "Firmware 1.3 installed on Pump 200": what is affected, and its version, is the firmware. Where that has no name of its own,
+ * people know it by the device that it runs on.
+ */
+function joinProducts(component: TreeProduct | undefined, host: TreeProduct | undefined): TreeProduct | undefined {
+  if (!component || !host) return component ?? host;
+  if (component.purl !== null || component.cpe !== null || !NAMELESS.test(component.product)) return component;
+  return { ...component, vendor: host.vendor ?? component.vendor, product: host.product };
+}
+
+const NAMELESS = /^(?:(?:the|device|system|product)\s+)?(?:firmware|software|operating system|os|fw)(?:\s+versions?)?$/i;
 
 function descend(above: Branching, category: string, name: string): Branching {
   if (category === "vendor") return { ...above, vendor: name };
@@ -159,14 +179,34 @@ function descend(above: Branching, category: string, name: string): Branching {
 function toTreeProduct(here: Branching, product: z.infer<typeof fullProduct>): TreeProduct {
   const identifiers = product.product_identification_helper;
   const purl = findPurlIdentity(identifiers?.purl ?? identifiers?.purls?.[0] ?? "");
+  const named = here.product ?? here.family ?? product.name;
+  const model = findModel(here, named, product.name);
   const scheme: SchemeName = purl ? schemeOfPurlType(/^pkg:([^/]+)/.exec(purl)?.[1] ?? "") : "generic";
   return {
     vendor: here.vendor === null ? null : toInertText(here.vendor, ADVISORY_LIMITS.nameLength),
-    product: toInertText(here.product ?? here.family ?? product.name, ADVISORY_LIMITS.nameLength),
+    product: toInertText(model === null ? named : `${named} ${model}`, ADVISORY_LIMITS.nameLength),
     purl,
     cpe: identifiers?.cpe ? toInertText(identifiers.cpe, 1024) : null,
-    ...readVersionWords(here.version ?? "*", scheme),
+    ...readVersionWords(model === null ? here.version ?? "*" : "*", scheme),
   };
+}
+
+/**
+ * Some documents put models where versions go: "CODESYS V3 products" in version "CODESYS Control for Linux". CISA's joins
+ * those by a dash in the full name and real versions by a colon, and says when the number is one to order by.
+ */
+function findModel({ version }: Branching, named: string, fullName: string): string | null {
+  if (version === null || /[<>=*|]/.test(version) || !fullName.includes(version)) return null;
+  const between = fullName.slice(0, fullName.lastIndexOf(version)).trimEnd();
+  if (/\b(?:article|order|part|material|catalog(?:ue)?|model)\s*(?:number|no\.?|nr\.?)?:?$/i.test(between)) return `(${version})`;
+  return /[-–]$/.test(between) && !/\bversions?\b/i.test(version) && readVersionWords(version, "generic").unread !== null && /[a-z]{2}/i.test(version.replace(named, "")) ? version : null;
+}
+
+/** Why products are not affected, in the words that CSAF and OpenVEX share ("component_not_present"). */
+function justificationsByProduct(entry: Vulnerability, groups: ReadonlyMap<string, readonly string[]>): ReadonlyMap<string, string> {
+  const said = readEach(flag, entry.flags ?? []).read;
+  return new Map(said.flatMap(({ label, product_ids, group_ids }) =>
+    unique(product_ids, (group_ids ?? []).flatMap((id) => groups.get(id) ?? [])).map((id) => [id, toInertText(label, ADVISORY_LIMITS.nameLength)] as const)));
 }
 
 const REMEDY_KINDS: ReadonlyMap<string, Remedy["kind"]> = new Map([

@@ -30,7 +30,7 @@ const AFTER_VERSION = new RegExp(
 const THROUGH = /^(.*\d\S*)\s+(?:through|thru|to|until)\s+(.*\d.*)$/i;
 /** "13.2.1-13.2.4", "1.0 - 1.5": only where both sides have a dot, because "1.0-2" is one version. */
 const DASHED = /^(v?\d+(?:\.\d+)+)\s*[-–]\s*(v?\d+(?:\.\d+)+)$/i;
-const FILLER = /^(?:(?:all|any|affected|the|known|of|with|version\(s\)|versions?|releases?)[\s:]+)+|[\s:]+(?:versions?|releases?)$/gi;
+const FILLER = /^(?:(?:all|any|affected|the|known|of|with|bios|firmware|software|version\(s\)|versions?|releases?)[\s:_]+)+|[\s:]+(?:versions?|releases?)$/gi;
 const WILDCARD = /^(.*\d)(?:\.[x*])+$/i;
 const LOWER_CLOSED: ReadonlySet<Comparator> = new Set([">", ">="]);
 
@@ -44,6 +44,8 @@ export function readVersionWords(words: string, scheme: SchemeName): VersionSet 
   if (text.length > MAX_WORDS_LENGTH) return unreadable;
   const vers = /^vers:([^/]*)\/(.*)$/is.exec(text);
   if (vers) return readVers(vers[1] ?? "", vers[2] ?? "", unreadable);
+  // CISA's way to take a product out of a list again: in no version is it affected.
+  if (/^(?:no|none)(?:\s+versions?)?$/i.test(text)) return { scheme, ranges: [], versions: [], unread: null };
   if (text === "" || ALL.test(text)) return { scheme, ranges: [{}], versions: [], unread: null };
   const constraints = readConstraints(text, scheme);
   return constraints ? { scheme, unread: null, ...toSet(constraints) } : unreadable;
@@ -129,8 +131,15 @@ function stripFiller(text: string): string {
 
 function versionOnly(comparator: Comparator, text: string, scheme: SchemeName): readonly Constraint[] | undefined {
   const version = stripFiller(text).replace(/[\s*.]+$/, "");
-  return canOrder(scheme, version) ? [{ comparator, version }] : undefined;
+  if (canOrder(scheme, version)) return [{ comparator, version }];
+  // "< CPC80 V16.30", "<= HiOS 07.0.02": before a bound may stand the name of the firmware. A bare name may be a model.
+  const bound = comparator === "=" || OTHER_MEASURE.test(version) ? undefined : version.replace(FIRMWARE_NAME, "");
+  return bound !== undefined && bound !== version && canOrder(scheme, bound) ? [{ comparator, version: bound }] : undefined;
 }
+
+const FIRMWARE_NAME = /^(?:(?:[a-z][a-z0-9+-]*[\s_]+){1,2}(?=[vr]?\d)|fw(?=\d))/i;
+/** What is counted there is no version. */
+const OTHER_MEASURE = /serial|digits|date|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b/i;
 
 /** Short enough, ordered by the scheme, and not a sentence that happens to begin with a number. */
 function canOrder(scheme: SchemeName, version: string): boolean {

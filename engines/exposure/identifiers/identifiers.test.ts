@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import fc from "fast-check";
 import { IdentifierError } from "../exposure.errors.ts";
-import { parseCpe } from "./cpe.ts";
 import { buildPurl, canonicalPurl, parsePurl, purlIdentity } from "./purl.ts";
 
 describe("a package URL", () => {
@@ -51,16 +50,5 @@ describe("a package URL", () => {
         if (!(error instanceof IdentifierError)) throw error;
       }
     }));
-  });
-});
-
-describe("a CPE name", () => {
-  it("is read from the formatted string and from the URI", () => {
-    expect(parseCpe("cpe:2.3:h:Acme:pump\\:mk2:1.4\\.2:*:*:*:*:*:*:*")).toEqual({ part: "h", vendor: "acme", product: "pump:mk2", version: "1.4.2", update: "*" });
-    expect(parseCpe("cpe:/a:acme:tinyini:1.3")).toEqual({ part: "a", vendor: "acme", product: "tinyini", version: "1.3", update: "*" });
-  });
-
-  it.each(["acme:tinyini", "cpe:2.3:a:acme:tinyini", "cpe:/z:acme:x", "cpe:/a:%zz"])("is refused when malformed: %s", (text) => {
-    expect(() => parseCpe(text)).toThrow(IdentifierError);
   });
 });

@@ -12,19 +12,19 @@ export interface PurlTypeRule {
 const BOTH = ["namespace", "name"] as const;
 
 export const PURL_TYPE_RULES: ReadonlyMap<string, PurlTypeRule> = new Map<string, PurlTypeRule>([
-  ["alpm", { lower: BOTH }],
-  ["apk", { lower: BOTH }],
+  ["alpm", { namespace: "required", lower: BOTH }],
+  ["apk", { namespace: "required", lower: BOTH }],
   ["bazel", { namespace: "prohibited" }],
   ["bitbucket", { namespace: "required", lower: BOTH }],
   ["bitnami", { namespace: "prohibited", lower: ["name"] }],
   ["cargo", { namespace: "prohibited" }],
   ["chrome-extension", { namespace: "prohibited", lower: ["name"], namePattern: /^[a-p]{32}$/, versionPattern: /^\d+(?:\.\d+){0,3}$/ }],
-  ["cocoapods", { namespace: "prohibited" }],
+  ["cocoapods", { namespace: "prohibited", namePattern: /^[^\s+.][^\s+]*$/ }],
   ["composer", { namespace: "required", lower: BOTH }],
   ["conda", { namespace: "prohibited" }],
   ["cpan", { namespace: "required", upperNamespace: true, namePattern: /^(?!.*::)/s }],
   ["cran", { namespace: "prohibited" }],
-  ["deb", { lower: BOTH }],
+  ["deb", { namespace: "required", lower: BOTH }],
   ["gem", { namespace: "prohibited" }],
   ["git", { namespace: "required" }],
   ["github", { namespace: "required", lower: BOTH }],
@@ -39,17 +39,19 @@ export const PURL_TYPE_RULES: ReadonlyMap<string, PurlTypeRule> = new Map<string
   ["mlflow", { namespace: "prohibited" }],
   ["npm", { lower: BOTH }],
   ["nuget", { namespace: "prohibited" }],
-  ["oci", { namespace: "prohibited", lower: ["name"] }],
+  ["oci", { namespace: "prohibited", lower: ["name", "version"] }],
   ["opam", { namespace: "prohibited" }],
   ["otp", { namespace: "prohibited", lower: ["name"] }],
   ["pub", { namespace: "prohibited", lower: ["name"], normaliseName: (name) => name.replace(/[^a-z0-9_]/g, "_") }],
   ["pypi", { namespace: "prohibited", lower: ["name", "version"], normaliseName: (name) => name.replace(/[-_.]+/g, "-") }],
-  ["qpkg", { lower: ["namespace"] }],
+  ["qpkg", { namespace: "required", lower: ["namespace"] }],
+  // The definition asks for a namespace and gives an example without one: left open, as for huggingface.
   ["rpm", { lower: ["namespace"] }],
   ["swid", { requiredQualifier: "tag_id" }],
   ["swift", { namespace: "required" }],
   ["vcpkg", { namespace: "prohibited" }],
   ["vscode-extension", { namespace: "required", lower: BOTH }],
+  ["yocto", { lower: ["namespace"] }],
 ]);
 
 /** Hosts whose repository paths do not distinguish case, for `pkg:git`. */

@@ -21,7 +21,7 @@ describe("a hospital's messy spreadsheet", () => {
   it("keeps each asset with its line and its original text", () => {
     expect(inventory.assets[0]).toEqual({
       id: "line-4", source: { line: 4, path: null }, original: "Harbor Instruments GmbH & Co. KG | TidePump 200 | V1.3.0 | HI-0001 | ICU | no | A-1",
-      vendor: "Harbor Instruments GmbH & Co. KG", product: "TidePump 200", version: "V1.3.0", purl: null, cpe: null, serial: "HI-0001", location: "ICU", exposed: "no",
+      vendor: "Harbor Instruments GmbH & Co. KG", product: "TidePump 200", model: null, version: "V1.3.0", count: 1, repeats: [], purl: null, cpe: null, serial: "HI-0001", location: "ICU", exposed: "no",
     });
     expect(inventory.assets.map(({ source, vendor, product, version, exposed }) => [source.line, vendor, product, version, exposed])).toEqual([
       [4, "Harbor Instruments GmbH & Co. KG", "TidePump 200", "V1.3.0", "no"],
@@ -64,12 +64,12 @@ describe("a spreadsheet", () => {
 
   it("takes package URLs and CPE names where there is a column for them", () => {
     const [asset] = read("purl,cpe,version\npkg:PYPI/Tiny_Ini@1.0,cpe:/a:acme:tinyini,\n").assets;
-    expect(asset).toMatchObject({ product: "tiny-ini", purl: "pkg:pypi/tiny-ini@1.0", cpe: "cpe:/a:acme:tinyini", version: null });
+    expect(asset).toMatchObject({ product: "tiny-ini", purl: "pkg:pypi/tiny-ini@1.0", cpe: "cpe:/a:acme:tinyini", version: "1.0" });
   });
 
   it("is read on when a quotation mark is never closed", () => {
     const inventory = read(`Vendor,Product\nAcme,"Monitor 12\nAcme,Pump\n${"Acme,Valve\n".repeat(5)}`);
-    expect(inventory.assets).toHaveLength(7);
+    expect(inventory.assets.map(({ product, count }) => [product, count])).toEqual([["Monitor 12", 1], ["Pump", 1], ["Valve", 5]]);
     expect(inventory.notes).toEqual(["A quotation mark in the file is never closed, so quotation marks were read as ordinary characters."]);
   });
 
@@ -157,7 +157,8 @@ describe("a file that is no inventory is refused, saying what to do", () => {
     ["unsupported-format", bytes("<bom/>")],
     ["unsupported-format", bytes("%PDF-1.7")],
     ["not-json", bytes('{"bomFormat": "CycloneDX",')],
-    ["not-cyclonedx", bytes('{"spdxVersion": "SPDX-2.3"}')],
+    ["unsupported-format", bytes('{"hello": "world"}')],
+    ["not-spdx", bytes('{"spdxVersion": "SPDX-1.2"}')],
     ["not-cyclonedx", bytes('{"bomFormat": "CycloneDX", "specVersion": "9.9"}')],
     ["no-product-column", bytes("colour,size\nred,4\n")],
     ["nothing-readable", bytes("Vendor,Product\nAcme,\n")],

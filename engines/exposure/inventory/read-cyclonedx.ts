@@ -1,24 +1,26 @@
 import { z } from "zod";
-import type { Asset, Inventory, NotAffectedStatement } from "../exposure.types.ts";
 import { InventoryError } from "../exposure.errors.ts";
-import { findCanonicalPurl, parsePurl } from "../identifiers/purl.ts";
-import { toInertText } from "../inert-text.rules.ts";
+import type { InventoryDraft } from "./inventory-draft.ts";
 import { INVENTORY_LIMITS } from "./inventory-limits.ts";
-import { SkipLog } from "./skip-log.ts";
+import type { LinedDocument } from "./json-document.ts";
+import { sayField } from "./say-issue.rules.ts";
 
 const text = z.string().max(INVENTORY_LIMITS.cellLength).nullish();
 const organisation = z.object({ name: text }).nullish().catch(null);
+const properties = z.array(z.object({ name: text, value: text })).nullish().catch(null);
 const component = z.object({
   name: z.string().max(INVENTORY_LIMITS.cellLength).refine((name) => name.trim() !== "", "is empty"),
   "bom-ref": text, group: text, version: text, purl: text, cpe: text, publisher: text,
-  supplier: organisation, manufacturer: organisation,
-  components: z.array(z.unknown()).nullish(),
+  supplier: organisation, manufacturer: organisation, provider: organisation, properties,
+  components: z.array(z.unknown()).nullish(), services: z.array(z.unknown()).nullish(),
 });
 const document = z.object({
   bomFormat: z.literal("CycloneDX"),
   specVersion: z.string().regex(/^1\.[2-7]$/, "must be 1.2 to 1.7"),
-  metadata: z.object({ component: z.unknown() }).nullish().catch(null),
+  serialNumber: text.catch(null),
+  metadata: z.object({ component: z.unknown().optional() }).nullish().catch(null),
   components: z.array(z.unknown()).nullish(),
+  services: z.array(z.unknown()).nullish(),
   vulnerabilities: z.array(z.unknown()).nullish(),
 });
 const vulnerability = z.object({
@@ -28,93 +30,96 @@ const vulnerability = z.object({
 });
 /** CycloneDX impact analysis states that say this component needs nothing done. */
 const NOT_AFFECTED_STATES: ReadonlySet<string> = new Set(["not_affected", "false_positive", "resolved", "resolved_with_pedigree"]);
+/** The names in CycloneDX's own property taxonomy (`cdx:device`) under which makers of hardware bills say these. */
+const DEVICE = { serial: "cdx:device:serialNumber", location: "cdx:device:location", quantity: "cdx:device:quantity", model: "cdx:device:sku" } as const;
 
-/** Reads a CycloneDX JSON bill of materials, 1.2 to 1.7; nested components too. A bill without components has no assets. */
-export function readCycloneDx(json: string, notes: readonly string[]): Inventory {
-  const source = parseDocument(json);
-  const skips = new SkipLog();
-  const assets: Asset[] = [];
+/** The members of a JSON bill under which there are things an operator owns. */
+export const CYCLONEDX_MEMBERS: ReadonlySet<string> = new Set(["metadata", "component", "components", "services"]);
+
+type Component = z.infer<typeof component>;
+
+/**
+ * Reads a CycloneDX bill of materials, 1.2 to 1.7, from JSON or from XML brought into the same shape: components and services, nested
+ * ones too. What else it has (dependencies, licences, evidence) says nothing of what there is. A bill without components has no assets.
+ */
+export function readCycloneDx(source: LinedDocument, draft: InventoryDraft): void {
+  const bill = parseDocument(source.value);
   const idsByRef = new Map<string, string>();
 
   const take = (entry: unknown, path: string, depth: number): void => {
-    if (assets.length >= INVENTORY_LIMITS.rows) {
-      const advice = "Split it into smaller files and upload them one by one.";
-      throw new InventoryError("too-many-rows", `The file has more than ${INVENTORY_LIMITS.rows} components. ${advice}`);
-    }
+    const place = { line: source.lineOf(path), path };
     const result = component.safeParse(entry);
     if (!result.success) {
-      const issue = result.error.issues[0];
-      const field = issue?.path.join(".") || "component";
-      skips.add({ line: null, path }, `Its field ${field} cannot be read: ${issue?.message ?? "unknown"}.`, describe(entry));
+      draft.skip(place, `It cannot be read: ${sayField(result.error, "component")}.`, describe(entry));
       return;
     }
-    const asset = toAsset(result.data, path);
-    assets.push(asset);
-    const ref = result.data["bom-ref"];
-    if (ref) idsByRef.set(ref, asset.id);
-    const nested = result.data.components ?? [];
-    if (depth < INVENTORY_LIMITS.nesting) for (const [index, inner] of nested.entries()) take(inner, `${path}.components[${index}]`, depth + 1);
-    else if (nested.length > 0) skips.add({ line: null, path }, `It is nested deeper than ${INVENTORY_LIMITS.nesting} levels.`, describe(nested));
+    const found = result.data;
+    const asset = draft.add({ place, ...readComponent(found) });
+    const ref = found["bom-ref"];
+    if (asset && ref) idsByRef.set(ref, asset.id);
+    const nested = [["components", found.components ?? []], ["services", found.services ?? []]] as const;
+    for (const [member, entries] of nested) {
+      if (depth < INVENTORY_LIMITS.nesting) for (const [index, inner] of entries.entries()) take(inner, `${path}.${member}[${index}]`, depth + 1);
+      else if (entries.length > 0) draft.skip(place, `It is nested deeper than ${INVENTORY_LIMITS.nesting} levels.`, describe(entry));
+    }
   };
-  if (source.metadata?.component) take(source.metadata.component, "metadata.component", 0);
-  for (const [index, entry] of (source.components ?? []).entries()) take(entry, `components[${index}]`, 0);
-
-  const statements = readStatements(source.vulnerabilities ?? [], idsByRef);
-  return { format: "cyclonedx-json", assets, skipped: skips.lines(), columns: {}, statements, notes };
+  if (bill.metadata?.component) take(bill.metadata.component, "metadata.component", 0);
+  for (const [index, entry] of (bill.components ?? []).entries()) take(entry, `components[${index}]`, 0);
+  for (const [index, entry] of (bill.services ?? []).entries()) take(entry, `services[${index}]`, 0);
+  readStatements(bill, idsByRef, draft);
 }
 
-function parseDocument(json: string): z.infer<typeof document> {
-  let value: unknown;
-  try {
-    value = JSON.parse(json);
-  } catch (cause) {
-    throw new InventoryError("not-json", "The file looks like JSON but is broken or cut off. Export it again, then upload the new file.", { cause });
-  }
+function parseDocument(value: unknown): z.infer<typeof document> {
   const result = document.safeParse(value);
   if (result.success) return result.data;
-  const issue = result.error.issues[0];
-  const field = issue?.path.join(".") || "(whole file)";
-  const problem = `The file is JSON but not a CycloneDX bill of materials: field ${field}: ${issue?.message ?? "unreadable"}.`;
-  throw new InventoryError("not-cyclonedx", `${problem} Export it as CycloneDX JSON 1.2 to 1.6.`, { cause: result.error });
+  const problem = `The file is not a CycloneDX bill of materials that can be read: ${sayField(result.error, "(whole file)")}.`;
+  throw new InventoryError("not-cyclonedx", `${problem} Export it as CycloneDX 1.2 to 1.7.`, { cause: result.error });
 }
 
-function toAsset(source: z.infer<typeof component>, path: string): Asset {
-  const field = (value: string | null | undefined): string | null => toInertText(value ?? "", INVENTORY_LIMITS.fieldLength) || null;
-  const purl = findCanonicalPurl(source.purl ?? "");
-  const vendor = source.supplier?.name ?? source.manufacturer?.name ?? source.publisher ?? source.group;
-  const product = toInertText(source.name, INVENTORY_LIMITS.fieldLength) || "(unnamed)";
-  const original = [source.group, source.name, source.version, source.purl].filter(Boolean).join(" | ");
+function readComponent(found: Component) {
+  const property = (name: string): string | undefined => found.properties?.find((one) => one.name === name)?.value ?? undefined;
+  const quantity = Number(property(DEVICE.quantity) ?? Number.NaN);
   return {
-    id: path,
-    source: { line: null, path },
-    original: toInertText(original, INVENTORY_LIMITS.originalLength),
-    vendor: field(vendor),
-    product,
-    version: field(source.version) ?? versionOfPurl(purl),
-    purl,
-    cpe: field(source.cpe),
-    serial: null,
-    location: null,
-    exposed: "unknown",
+    original: [found.group, found.name, found.version, found.purl].filter(Boolean).join(" | "),
+    vendor: found.supplier?.name ?? found.manufacturer?.name ?? found.provider?.name ?? found.publisher ?? found.group,
+    product: found.name,
+    model: property(DEVICE.model),
+    version: found.version,
+    purl: found.purl,
+    cpe: found.cpe,
+    serial: property(DEVICE.serial),
+    location: property(DEVICE.location),
+    count: Number.isFinite(quantity) ? quantity : undefined,
   };
 }
 
-function versionOfPurl(purl: string | null): string | null {
-  const version = purl === null ? null : parsePurl(purl).version;
-  return version === null ? null : toInertText(version, INVENTORY_LIMITS.fieldLength);
-}
-
-function readStatements(entries: readonly unknown[], idsByRef: ReadonlyMap<string, string>): readonly NotAffectedStatement[] {
-  return entries.slice(0, INVENTORY_LIMITS.rows).flatMap((entry) => {
+function readStatements({ vulnerabilities, serialNumber }: z.infer<typeof document>, idsByRef: ReadonlyMap<string, string>, draft: InventoryDraft): void {
+  for (const entry of (vulnerabilities ?? []).slice(0, INVENTORY_LIMITS.rows)) {
     const result = vulnerability.safeParse(entry);
     // Statements that are unreadable or say "in triage" silence nothing, which is the safe side.
-    if (!result.success || !NOT_AFFECTED_STATES.has(result.data.analysis.state)) return [];
+    if (!result.success || !NOT_AFFECTED_STATES.has(result.data.analysis.state)) continue;
     const { id, analysis, affects } = result.data;
-    return affects.flatMap(({ ref }) => {
-      const assetId = idsByRef.get(ref);
-      return assetId === undefined ? [] : [{ vulnerabilityId: id, assetId, state: analysis.state }];
-    });
-  });
+    for (const { ref } of affects) {
+      const assetId = idsByRef.get(ref) ?? idsByRef.get(refOfBomLink(ref, serialNumber ?? null) ?? "");
+      if (assetId !== undefined) draft.state({ vulnerabilityId: id, assetId, state: analysis.state });
+    }
+  }
+}
+
+/** What a BOM-Link (`urn:cdx:UUID/VERSION#REF`) names, where it is a link into this very bill. */
+function refOfBomLink(ref: string, serialNumber: string | null): string | null {
+  const [, uuid, name] = /^urn:cdx:([0-9a-f-]{36})\/\d+#(.+)$/s.exec(ref) ?? [];
+  if (uuid === undefined || name === undefined || serialNumber !== `urn:uuid:${uuid}`) return null;
+  return /%(?![0-9a-f]{2})/i.test(name) ? name : decodeOrKeep(name);
+}
+
+function decodeOrKeep(name: string): string {
+  try {
+    return decodeURIComponent(name);
+  } catch (error) {
+    if (error instanceof URIError) return name;
+    throw error;
+  }
 }
 
 function describe(entry: unknown): string {

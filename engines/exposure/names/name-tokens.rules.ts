@@ -1,71 +1,82 @@
+import { splitVendor, type VendorName } from "./vendor-names.rules.ts";
+import { splitWords } from "./split-words.rules.ts";
+
 /** A vendor and product name, taken to pieces once so that it can be compared many times. */
 export interface NameProfile {
+  /** The vendor's main name in words, without its legal form. */
   readonly vendor: readonly string[];
+  /** Every name the vendor goes by in this text or as others were seen to write it. */
+  readonly vendors: readonly VendorName[];
   readonly product: readonly string[];
   /** The product's letters and digits run together: "Tiny INI" and "tinyini" agree here. */
   readonly joined: string;
+  /** Order and material numbers such as 6ES7315-2EH14-0AB0: where both sides give one, they decide. */
+  readonly orderNumbers: readonly string[];
+  /** The product line that the name itself states ("WinCC V7.4"), or the release installed. */
+  readonly line: string | null;
 }
 
-const LEGAL_FORMS: ReadonlySet<string> = new Set([
-  "inc", "incorporated", "corp", "corporation", "co", "company", "ltd", "limited", "llc", "llp", "lp", "plc", "gmbh", "mbh", "ag", "kg",
-  "kgaa", "ohg", "ug", "se", "sa", "sas", "sarl", "srl", "spa", "bv", "nv", "ab", "as", "asa", "oy", "oyj", "aps", "pty", "pte", "kk", "sro",
-  "doo", "bhd", "sdn", "holding", "holdings", "group", "the",
-]);
+export interface NameToProfile {
+  readonly vendor: string | null;
+  readonly product: string;
+  /** The installed version, where it is known: "WinCC" in version 7.5 is not "WinCC V7.4". */
+  readonly version?: string | null;
+}
 
 // Words by which advisories and spreadsheets dress the same product differently.
 const DRESSING: ReadonlySet<string> = new Set([
   "series", "family", "families", "device", "devices", "product", "products", "system", "systems", "software", "firmware", "hardware",
-  "version", "versions", "all", "and", "the", "for", "of", "with", "incl", "including", "variants", "model", "models", "module", "unit",
+  "version", "versions", "all", "and", "the", "for", "of", "with", "incl", "including", "variants", "variant", "model", "models", "module",
+  "modules", "unit", "units", "plc", "cpu", "cpus", "others", "only", "related", "application", "applications", "edition", "a", "an",
 ]);
 
 const MAX_TOKENS = 24;
+// Three groups with digits in them, two long ones of letters and digits, or seven digits and more: an order number, not a model.
+const ORDER_NUMBER = /(?<![\p{L}\p{N}])(?:(?=[A-Z]*\d)[0-9A-Z]{3,}-(?=[A-Z]*\d)[0-9A-Z]{3,}-[0-9A-Z]{3,}|(?=[A-Z]*\d)(?=\d*[A-Z])[0-9A-Z]{5,}-(?=[A-Z]*\d)(?=\d*[A-Z])[0-9A-Z]{5,}|\d{7,12})(?![\p{L}\p{N}])/giu;
+// Sizes of screens tell no models apart here: 'Panels 4" - 22"'.
+const INCHES = /\d{1,3}\s?(?:["”″]|''|inch(?:es)?\b)/gi;
+const LINE = /(?<![\p{L}\p{N}])v(\d{1,5}(?:\.(?:\d{1,5}|x))*)(?:\.x)?(?![\p{L}\p{N}-])/iu;
+const RELEASE = /\d{1,6}(?:\.\d{1,6})*/;
 
-// Letters that came out of UTF-8 bytes read as Windows-1252, such as "Ã¼" for "ü". Only the first letters that European
-// names and typographic marks give: with all of them an honest "Strauß’" would be taken for one.
-const MOJIBAKE = /[\u00c2\u00c3\u00c5\u00e2][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]{1,3}/g;
-/** What the bytes 0x80 to 0x9f are in Windows-1252. */
-const WINDOWS_1252 = "\u20ac\u0081\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\u008d\u017d\u008f"
-  + "\u0090\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\u009d\u017e\u0178";
-
-/** Repairs UTF-8 that was read as Windows-1252; what does not decode cleanly stays as it was. */
-export function repairMojibake(text: string): string {
-  return text.replace(MOJIBAKE, (run) => {
-    // The pattern may take one letter too many: try the longest reading first.
-    for (let length = run.length; length >= 2; length--) {
-      const bytes = Uint8Array.from(run.slice(0, length), toWindows1252Byte);
-      const decoded = decodeUtf8(bytes);
-      if (decoded !== undefined) return decoded + run.slice(length);
-    }
-    return run;
-  });
+/** Takes a name to pieces. `aliases` gives further names of a vendor, by its name run together. */
+export function profileName(name: NameToProfile, aliases?: VendorAliases): NameProfile {
+  const vendors = splitVendor(name.vendor ?? "");
+  const known = new Set(vendors.map(({ joined }) => joined));
+  const further = vendors.flatMap(({ joined }) => [...aliases?.get(joined) ?? []]).filter((alias) => !known.has(alias));
+  const orderNumbers = [...name.product.slice(0, 1000).matchAll(ORDER_NUMBER)].map(([number]) => number.toLowerCase().replaceAll("-", ""));
+  const line = LINE.exec(name.product)?.[1]?.replace(/\.x$/i, "") ?? null;
+  const product = productTokens(name.product, vendors);
+  return {
+    vendor: vendors[0]?.tokens ?? [],
+    vendors: [...vendors, ...further.map((alias) => ({ tokens: [alias], joined: alias }))],
+    product,
+    joined: product.filter((token) => !DRESSING.has(token)).join(""),
+    orderNumbers,
+    line: line ?? (name.version ? RELEASE.exec(name.version)?.[0] ?? null : null),
+  };
 }
 
-function toWindows1252Byte(letter: string): number {
-  const special = WINDOWS_1252.indexOf(letter);
-  return special >= 0 ? 0x80 + special : letter.charCodeAt(0);
+/** For a vendor's name run together, the other names (run together) it was seen to have. */
+export type VendorAliases = ReadonlyMap<string, ReadonlySet<string>>;
+
+/** "Siemens" + "Siemens SCALANCE": the vendor inside the product's name says nothing more; bracketed remarks neither. */
+function productTokens(product: string, vendors: readonly VendorName[]): readonly string[] {
+  const plain = product.slice(0, 1000).replace(ORDER_NUMBER, " ").replace(INCHES, " ");
+  const bare = plain.replace(/\([^()]*\)|\[[^[\]]*\]/g, " ").replace(LINE, " ");
+  const said = [bare, plain, product].map(toTokens).find((tokens) => tokens.some((token) => !DRESSING.has(token))) ?? toTokens(product);
+  const ofVendor = new Set(vendors.flatMap(({ tokens, joined, initials }) => [...tokens, joined, initials]));
+  const own = withoutLeadingVendor(said, ofVendor).filter((token) => !ofVendor.has(token));
+  return own.some((token) => !DRESSING.has(token)) ? own : said;
 }
 
-// Letters of European names and typographic marks. Anything else that decodes was no broken text: "â’’" is not "\u2492".
-const REPAIRED = /^[\u0080-\u017f\u2010-\u203a\u20ac\u2122]$/;
-
-function decodeUtf8(bytes: Uint8Array): string | undefined {
-  const text = new TextDecoder().decode(bytes);
-  return REPAIRED.test(text) ? text : undefined;
+/** "Rockwell Automation Stratix" of the vendor written "rockwellautomation". */
+function withoutLeadingVendor(tokens: readonly string[], ofVendor: ReadonlySet<string | undefined>): readonly string[] {
+  const length = [4, 3, 2].find((count) => tokens.length > count && ofVendor.has(tokens.slice(0, count).join("")));
+  return length === undefined ? tokens : tokens.slice(length);
 }
 
-export function profileName(name: { readonly vendor: string | null; readonly product: string }): NameProfile {
-  const vendor = vendorTokens(name.vendor ?? "");
-  const said = outsideBrackets(name.product);
-  // "Siemens" + "Siemens SCALANCE": the vendor inside the product name says nothing more.
-  const bare = said.filter((token) => !vendor.includes(token));
-  const product = bare.length > 0 ? bare : said;
-  return { vendor, product, joined: product.filter((token) => !DRESSING.has(token)).join("") };
-}
-
-export function vendorTokens(vendor: string): readonly string[] {
-  const tokens = outsideBrackets(vendor);
-  const bare = tokens.filter((token) => !LEGAL_FORMS.has(token));
-  return bare.length > 0 ? bare : tokens;
+function toTokens(text: string): readonly string[] {
+  return [...new Set(splitWords(text))].slice(0, MAX_TOKENS);
 }
 
 /** Model numbers carry the difference between siblings; dressing carries nearly nothing. */
@@ -79,23 +90,6 @@ export function isModelToken(token: string): boolean {
   return /\d/.test(token);
 }
 
-/** Bracketed remarks ("incl. SIPLUS variants") are left out unless nothing else is there. */
-function outsideBrackets(text: string): readonly string[] {
-  const tokens = splitWords(text.replace(/\([^()]*\)|\[[^[\]]*\]/g, " "));
-  return tokens.length > 0 ? tokens : splitWords(text);
-}
-
-function splitWords(text: string): readonly string[] {
-  const plain = repairMojibake(text).normalize("NFKD").replace(/\p{M}+/gu, "").toLowerCase().replace(/ß/g, "ss");
-  // "S.p.A." and "B.V." are one word.
-  const undotted = plain.replace(/\b(?:\p{L}\.){2,}/gu, (dotted) => `${dotted.replaceAll(".", "")} `).replace(/(?<=\p{L})['’](?=\p{L})/gu, "");
-  const words = undotted.match(/[\p{L}\p{N}]+/gu) ?? [];
-  const tokens: string[] = [];
-  for (const word of words) {
-    const last = tokens.at(-1);
-    // "X-200" and "X200" are one model; "SV8100" and "SV 8100" are two words.
-    if (last !== undefined && /^\p{L}$/u.test(last) && /^\p{N}/u.test(word)) tokens[tokens.length - 1] = last + word;
-    else tokens.push(...word.split(/(?<=\p{L}{2})(?=\p{N})/u));
-  }
-  return [...new Set(tokens)].slice(0, MAX_TOKENS);
+export function isDressing(token: string): boolean {
+  return DRESSING.has(token);
 }

@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import fc from "fast-check";
-import { compareNames } from "./compare-names.rules.ts";
-import { repairMojibake } from "./name-tokens.rules.ts";
+import { compareNames, compareProfiles } from "./compare-names.rules.ts";
+import { profileName } from "./name-tokens.rules.ts";
+import { repairMojibake } from "./split-words.rules.ts";
+import { learnVendorAliases } from "./vendor-names.rules.ts";
 
 const ADVISORY = { vendor: "Harbor Instruments", product: "Tide Pump 200 series" };
 
@@ -36,16 +38,16 @@ describe("names without identifiers", () => {
 
   it("explain themselves in words, and say what is in doubt", () => {
     expect(compareNames({ vendor: "Harbor Instruments AG", product: "Tide Pump 200" }, ADVISORY)).toEqual({
-      probability: 0.95, reason: "the vendor is the same and the product name is the same", doubt: "none",
+      probability: 0.95, reason: "the maker is the same and the name is the same", doubt: "none",
     });
     expect(compareNames({ vendor: null, product: "Tide Pump 200" }, ADVISORY)).toEqual({
-      probability: 0.779, reason: "the inventory names no vendor and the product name is the same", doubt: "vendor",
+      probability: 0.779, reason: "your list names no maker and the name is the same", doubt: "vendor",
     });
     expect(compareNames({ vendor: "Harbor Instruments", product: "Tide Pump" }, ADVISORY)).toEqual({
-      probability: 0.57, reason: "the vendor is the same and the inventory does not give the model number", doubt: "model",
+      probability: 0.57, reason: "the maker is the same and your list does not say which model", doubt: "model",
     });
     expect(compareNames({ vendor: "Harbor Instruments", product: "Tide Pump 300" }, ADVISORY)).toEqual({
-      probability: 0.285, reason: "the vendor is the same and the model number differs", doubt: "name",
+      probability: 0.285, reason: "the maker is the same and the model is not the same", doubt: "name",
     });
   });
 
@@ -55,6 +57,60 @@ describe("names without identifiers", () => {
     expect(compareNames({ vendor: "Muller Gerate", product: "Schluese Pro" }, advisory).probability).toBeGreaterThan(0.8);
     expect(repairMojibake("â€œMÃ¼llerâ€\u009d Ärzte Ã")).toBe("“Müller” Ärzte Ã");
     expect(repairMojibake("â’’"), "which decodes to a letter of no name").toBe("â’’");
+  });
+
+  it.each([
+    ["Rockwell Automation", "rockwellautomation"], ["Becton, Dickinson and Company (BD)", "bd"], ["PSI GridConnect GmbH (formerly PSI Nentec GmbH)", "PSI Nentec"],
+    ["Kantech, Johnson Controls Inc.", "Johnson Controls"], ["GeutebrÃ¼ck GmbH", "geutebruck"], ["Weidmüller", "Weidmueller"], ["Motorola Solutions", "motorola"],
+    ["Phillips", "Philips"], ["Delta Electronics", "deltaww"], ["General Electric (GE) and Emerson", "GE"],
+  ])("know %s as %s", (vendor, other) => {
+    const likeness = compareNames({ vendor, product: "Sluice Guard" }, { vendor: other, product: "Sluice Guard" });
+    expect(likeness.probability).toBeGreaterThanOrEqual(0.85);
+    expect(compareNames({ vendor: other, product: "Sluice Guard" }, { vendor, product: "Sluice Guard" }).probability).toBe(likeness.probability);
+  });
+
+  it.each([["Johnson & Johnson", "Johnson Controls"], ["Delta Controls", "Delta Electronics"], ["Harbor Instruments", "Quay Software"], ["Ltd", "Inc"]])("do not take %s for %s", (vendor, other) => {
+    expect(compareNames({ vendor, product: "Sluice Guard" }, { vendor: other, product: "Sluice Guard" }).probability).toBeLessThan(0.7);
+  });
+
+  it("let order numbers decide where both sides give one", () => {
+    const likeness = (a: string, b: string) => compareNames({ vendor: "Harbor", product: a }, { vendor: "Harbor", product: b });
+    expect(likeness("Sluice CPU 315-2 (7HB1315-2EH14-0AB0)", "SL-300 family, 7HB1315-2EH14-0AB0")).toMatchObject({ probability: 0.95, reason: "the maker is the same and the order number is the same" });
+    expect(likeness("Sluice CPU (7HB1315-2EH14-0AB0)", "Sluice CPU (7HB1315-2EH15-0AB0)")).toMatchObject({ probability: 0.285, reason: "the maker is the same and the order number is not the same" });
+    expect(likeness("Sluice CPU", "Sluice CPU (7HB1315-2EH15-0AB0)").probability).toBe(0.95);
+    expect(likeness("Tide Locating Manager (6HT2780-0DA00)", "tide locating manager 6ht2780-0da00").probability).toBe(0.95);
+    expect(likeness("Tide Locating Manager", "tide locating manager 6ht2780-0da00").probability).toBe(0.95);
+  });
+
+  it("keep product lines apart, also by the release that is installed", () => {
+    const product = { vendor: "Harbor", product: "SluiceCC V7.4" };
+    const likeness = (name: string, version: string | null) => compareNames({ vendor: "Harbor", product: name, version }, product).probability;
+    expect([likeness("SluiceCC", null), likeness("SluiceCC", "7.4.1"), likeness("SluiceCC", "V7.5 SP1"), likeness("SluiceCC V7", null), likeness("SluiceCC V8", null)]).toEqual([0.95, 0.95, 0.285, 0.95, 0.285]);
+  });
+
+  it("weigh a shared model number, a family and the size of a screen as they deserve", () => {
+    const likeness = (a: string, b: string) => compareNames({ vendor: "Harbor", product: a }, { vendor: "Harbor", product: b }).reason.split(" and ").at(-1);
+    expect([
+      likeness("R08SFCPU", "Tidal iQ-R series SIL2 Process CPU R08SFCPU Firmware"), likeness("Sluice G150", "Kits for Sluice G150"), likeness("Tidedragon 888 5G mobile", "Tidedragon"),
+      likeness("Sluice Comfort Panel", "Sluice Comfort Panels 4\" - 22\" (incl. SEAPLUS variants)"), likeness("Sluice S7-300 CPU 315", "Sluice S7-300"),
+    ]).toEqual([
+      "the model is the same", "the model is the same, in a longer name", "the notice names its whole family", "the name is nearly the same", "your name for it says more",
+    ]);
+  });
+
+  it("learn from the documents' own variants which vendors are one", () => {
+    const aliases = learnVendorAliases([
+      { vendor: "Tidal Health, Harbor International Inc.", product: "Pump", about: [] },
+      { vendor: "Sluice Medical", product: "Welch Monitor 4", about: ["CVE-1"] }, { vendor: "Quay International", product: "welch-monitor 4", about: ["CVE-1"] },
+      { vendor: "Open Works", product: "Web", about: ["CVE-2"] }, { vendor: "Quay International", product: "Web", about: ["CVE-2"] },
+      { vendor: "Sluice Medical", product: "Other Monitor", about: ["CVE-3"] }, { vendor: "Open Works", product: "Another Monitor", about: ["CVE-3"] },
+      { vendor: "n/a", product: "Welch Monitor 4", about: ["CVE-1"] }, { vendor: null, product: "Welch Monitor 4", about: ["CVE-1"] },
+    ]);
+    expect([...aliases.get("sluicemedical") ?? []]).toEqual(["quayinternational"]);
+    expect(aliases.get("openworks")).toBe(undefined);
+    const learned = profileName({ vendor: "Sluice Medical", product: "Drain 9" }, aliases);
+    const asset = profileName({ vendor: "Quay International Ltd", product: "Drain 9" });
+    expect([compareProfiles(asset, learned).probability, compareProfiles(asset, profileName({ vendor: "Sluice Medical", product: "Drain 9" })).probability]).toEqual([0.95, 0.238]);
   });
 
   it("repair nothing that was not broken", () => {

@@ -1,13 +1,17 @@
 import type { Membership, SchemeName, VersionRange, VersionSet } from "../exposure.types.ts";
-import type { VersionScheme } from "./version-scheme.types.ts";
 import { getScheme } from "./schemes.rules.ts";
 
-/** Negative, zero or positive; undefined when the scheme cannot order one of the two. */
-export function compareVersions(scheme: SchemeName, a: string, b: string): number | undefined {
+/**
+ * -1 when `a` is the older one, 0 when they are the same version, 1 when it is the newer one; undefined when the scheme cannot
+ * order one of the two. Texts over 200 characters are not versions.
+ */
+export function compareVersions(scheme: SchemeName, a: string, b: string): -1 | 0 | 1 | undefined {
   const rule = getScheme(scheme);
   const x = rule.parse(a);
   const y = rule.parse(b);
-  return x === undefined || y === undefined ? undefined : rule.compare(x, y);
+  if (x === undefined || y === undefined) return undefined;
+  const order = rule.compare(x, y);
+  return order < 0 ? -1 : order > 0 ? 1 : 0;
 }
 
 /**
@@ -17,12 +21,26 @@ export function compareVersions(scheme: SchemeName, a: string, b: string): numbe
 export function versionKey(scheme: SchemeName, version: string): Uint8Array | undefined {
   const rule = getScheme(scheme);
   const parsed = rule.parse(version);
-  return parsed === undefined ? undefined : rule.key(parsed);
+  return parsed === undefined ? undefined : Uint8Array.from(rule.key(parsed));
 }
 
-/** OSV schema 1.7, "Evaluation": enumerated versions OR ranges; either hit suffices. */
+/** Whether the version is in the set. For many versions or many sets, `compileVersionSet` does the reading once. */
 export function versionMembership(set: VersionSet, version: string | null): Membership {
   return compileVersionSet(set).place(version).membership;
+}
+
+/** A version as a set looks at it. Read once, it can be held against any number of sets of the same scheme. */
+export interface ReadVersion {
+  /** Trimmed and in lower case, for what is enumerated. */
+  readonly plain: string;
+  /** The bytes of `versionKey`, one character each: compared as text, these are many times faster. */
+  readonly key: string | undefined;
+}
+
+export function readVersion(scheme: SchemeName, version: string): ReadVersion {
+  const rule = getScheme(scheme);
+  const parsed = rule.parse(version);
+  return { plain: version.trim().toLowerCase(), key: parsed === undefined ? undefined : String.fromCharCode(...rule.key(parsed)) };
 }
 
 export interface Placement {
@@ -34,88 +52,90 @@ export interface Placement {
 /** A version set with its bounds read once. */
 export interface CompiledVersionSet {
   place(version: string | null): Placement;
+  /** The same for a version that was read before, by this set's scheme. */
+  placeRead(version: ReadVersion): Placement;
   /** The highest fixed version of all ranges, for when the installed version is not known. */
   readonly highestFix: string | null;
 }
 
-interface Bounds {
-  readonly range: VersionRange;
-  readonly limits: readonly { readonly side: "from" | "to"; readonly included: boolean; readonly parsed: unknown }[];
-  /** A bound is written but the scheme cannot order it. */
-  readonly unclear: boolean;
+interface Interval {
+  readonly from: string | null;
+  readonly isFromIncluded: boolean;
+  readonly to: string | null;
+  readonly isToIncluded: boolean;
+  readonly hit: Placement;
 }
 
-export function compileVersionSet(set: VersionSet): CompiledVersionSet {
-  const scheme = getScheme(set.scheme);
-  const bounds = set.ranges.map((range) => readBounds(scheme, range));
-  const coversAll = bounds.find((b) => b.limits.length === 0);
-  const isEmpty = bounds.length === 0 && set.versions.length === 0 && set.unread === null;
-  const listed = new Set(set.versions.map(toPlainText));
-  let listedKeys: ReadonlySet<string> | undefined;
-  const isListed = (version: string, parsed: unknown): boolean => {
-    if (listed.has(toPlainText(version))) return true;
-    if (parsed === undefined || listed.size === 0) return false;
-    listedKeys ??= new Set(set.versions.flatMap((entry) => toKeyText(scheme, scheme.parse(entry))));
-    return listedKeys.has(toKeyText(scheme, parsed)[0] ?? "");
-  };
+const LISTED: Placement = { membership: "in", range: null };
+const OUT: Placement = { membership: "out", range: null };
+const UNDETERMINED: Placement = { membership: "undetermined", range: null };
 
+/** OSV schema 1.7, "Evaluation": enumerated versions OR ranges; either hit suffices. Neither is ever guessed. */
+export function compileVersionSet(set: VersionSet): CompiledVersionSet {
+  const read = set.ranges.map((range) => readInterval(set.scheme, range));
+  const intervals = read.filter((interval) => interval !== undefined);
+  const coversAll = intervals.find(({ from, to }) => from === null && to === null);
+  const isUnread = set.unread !== null || intervals.length < read.length;
+  const isEmpty = read.length === 0 && set.versions.length === 0 && !isUnread;
+  let listed: ReadonlySet<string> | undefined;
+  let listedKeys: ReadonlySet<string> | undefined;
+  const isListed = ({ plain, key }: ReadVersion): boolean => {
+    if (set.versions.length === 0) return false;
+    listed ??= new Set(set.versions.map((version) => version.trim().toLowerCase()));
+    if (listed.has(plain) || key === undefined) return listed.has(plain);
+    listedKeys ??= new Set(set.versions.flatMap((version) => readVersion(set.scheme, version).key ?? []));
+    return listedKeys.has(key);
+  };
+  const placeRead = (version: ReadVersion): Placement => {
+    if (coversAll) return coversAll.hit;
+    const { key } = version;
+    if (key !== undefined) for (const interval of intervals) if (isWithin(interval, key)) return interval.hit;
+    if (isListed(version)) return LISTED;
+    return isUnread || (key === undefined && intervals.length > 0) ? UNDETERMINED : OUT;
+  };
   return {
-    highestFix: findHighestFix(scheme, set.ranges),
+    highestFix: findHighestFix(set),
+    placeRead,
     place(version) {
-      if (coversAll) return { membership: "in", range: coversAll.range };
-      if (isEmpty) return { membership: "out", range: null };
-      if (version === null) return { membership: "undetermined", range: null };
-      const parsed = scheme.parse(version);
-      if (isListed(version, parsed)) return { membership: "in", range: null };
-      if (parsed !== undefined) {
-        const hit = bounds.find((b) => !b.unclear && isWithin(scheme, b, parsed));
-        if (hit) return { membership: "in", range: hit.range };
-      }
-      const isUnclear = set.unread !== null || bounds.some((b) => b.unclear) || (parsed === undefined && bounds.length > 0);
-      return { membership: isUnclear ? "undetermined" : "out", range: null };
+      if (version !== null) return placeRead(readVersion(set.scheme, version));
+      return coversAll?.hit ?? (isEmpty ? OUT : UNDETERMINED);
     },
   };
 }
 
-const SIDES = [
-  { bound: "introduced", side: "from", included: true },
-  { bound: "after", side: "from", included: false },
-  { bound: "fixed", side: "to", included: false },
-  { bound: "lastAffected", side: "to", included: true },
-  { bound: "limit", side: "to", included: false },
+/** Undefined when a bound is written that the scheme cannot order. */
+function readInterval(scheme: SchemeName, range: VersionRange): Interval | undefined {
+  let interval: Interval = { from: null, isFromIncluded: true, to: null, isToIncluded: true, hit: { membership: "in", range } };
+  for (const [bound, isLower, isIncluded] of BOUNDS) {
+    const version = range[bound];
+    if (version === undefined) continue;
+    const { key } = readVersion(scheme, version);
+    if (key === undefined) return undefined;
+    if (isLower && isTighter(interval.from, interval.from !== null && key > interval.from, key, isIncluded)) interval = { ...interval, from: key, isFromIncluded: isIncluded };
+    if (!isLower && isTighter(interval.to, interval.to !== null && key < interval.to, key, isIncluded)) interval = { ...interval, to: key, isToIncluded: isIncluded };
+  }
+  return interval;
+}
+
+const BOUNDS = [
+  ["introduced", true, true], ["after", true, false], ["fixed", false, false], ["lastAffected", false, true], ["limit", false, false],
 ] as const;
 
-function readBounds(scheme: VersionScheme<unknown>, range: VersionRange): Bounds {
-  const limits = SIDES.flatMap(({ bound, side, included }) => {
-    const text = range[bound];
-    return text === undefined ? [] : [{ side, included, parsed: scheme.parse(text) }];
-  });
-  return { range, limits, unclear: limits.some((limit) => limit.parsed === undefined) };
+function isTighter(present: string | null, isNarrower: boolean, key: string, isIncluded: boolean): boolean {
+  return present === null || isNarrower || (present === key && !isIncluded);
 }
 
-function isWithin(scheme: VersionScheme<unknown>, bounds: Bounds, version: unknown): boolean {
-  return bounds.limits.every(({ side, included, parsed }) => {
-    const order = scheme.compare(version, parsed);
-    return (included && order === 0) || (side === "from" ? order > 0 : order < 0);
-  });
+function isWithin({ from, isFromIncluded, to, isToIncluded }: Interval, key: string): boolean {
+  return (from === null || key > from || (isFromIncluded && key === from)) && (to === null || key < to || (isToIncluded && key === to));
 }
 
-function findHighestFix(scheme: VersionScheme<unknown>, ranges: readonly VersionRange[]): string | null {
-  let highest: { text: string; parsed: unknown } | null = null;
+function findHighestFix({ scheme, ranges }: VersionSet): string | null {
+  let highest: { readonly text: string; readonly key: string } | null = null;
   for (const { fixed } of ranges) {
-    const parsed = fixed === undefined ? undefined : scheme.parse(fixed);
-    if (fixed === undefined || parsed === undefined) continue;
-    if (!highest || scheme.compare(parsed, highest.parsed) > 0) highest = { text: fixed, parsed };
+    const key = fixed === undefined ? undefined : readVersion(scheme, fixed).key;
+    if (fixed !== undefined && key !== undefined && (!highest || key > highest.key)) highest = { text: fixed, key };
   }
   return highest?.text ?? null;
-}
-
-function toPlainText(version: string): string {
-  return version.trim().toLowerCase();
-}
-
-function toKeyText(scheme: VersionScheme<unknown>, parsed: unknown): readonly string[] {
-  return parsed === undefined ? [] : [String.fromCharCode(...scheme.key(parsed))];
 }
 
 export type RangeEvent = { readonly kind: "introduced" | "fixed" | "lastAffected" | "limit"; readonly version: string };
@@ -143,9 +163,16 @@ export function rangesFromEvents(schemeName: SchemeName, events: readonly RangeE
     if (open) ranges.push({ ...open, ...end, ...(limit === undefined ? {} : { limit }) });
     open = null;
   };
+  // At one version the walk heeds both: what is fixed there is not affected there, whatever was affected last.
+  const closeAtFix = ({ version, parsed }: (typeof points)[number]): void => {
+    close({ fixed: version });
+    for (const [i, range] of ranges.entries()) {
+      if (range.lastAffected !== undefined && scheme.compare(scheme.parse(range.lastAffected), parsed) === 0) ranges[i] = { ...range, fixed: version };
+    }
+  };
   for (const point of points) {
     if (point.kind === "introduced") open ??= point.isStart ? {} : { introduced: point.version };
-    else if (point.kind === "fixed") close({ fixed: point.version });
+    else if (point.kind === "fixed") closeAtFix(point);
     else if (point.kind === "lastAffected") close({ lastAffected: point.version });
   }
   close({});

@@ -58,6 +58,12 @@ export function listSaid(db: Queryable): Promise<Said[]> {
     WHERE f.state IN ('validated', 'prioritised', 'in_case') ORDER BY r.finding_id, r.reference`);
 }
 
+/** The day on which each of these CVE ids came into KEV; those that are not in it are left out. */
+export async function listKevDays(db: Queryable, cveIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const rows = await db.query<{ cveId: string; addedOn: string }>(sql`SELECT cve_id AS "cveId", added_on::text AS "addedOn" FROM findings.kev_entry WHERE cve_id = ANY (${cveIds})`);
+  return new Map(rows.map(({ cveId, addedOn }) => [cveId, addedOn]));
+}
+
 export function listKev(db: Queryable, findingId: string): Promise<KevEntry[]> {
   return db.query(sql`SELECT k.cve_id AS "cveId", k.added_on::text AS "addedOn", k.due_on::text AS "dueOn", k.in_ransomware AS "inRansomware"
     FROM findings.reference r JOIN findings.kev_entry k ON k.cve_id = r.reference WHERE r.finding_id = ${findingId} ORDER BY k.added_on, k.cve_id`);

@@ -7,7 +7,7 @@ import { Panel } from "../parts/panel.tsx";
 import { UntrustedText } from "../parts/untrusted-text.tsx";
 import { preNoticesQuery } from "./advisories.query.ts";
 
-export const PRE_NOTICE_READERS: readonly Role[] = ["operator", "operator-delegate", "state-local-authority", "patch-distributor", "clearinghouse-analyst"];
+export const PRE_NOTICE_READERS: readonly Role[] = ["patch-distributor", "clearinghouse-analyst"];
 
 /** Before an embargo ends: update this to that by then, and nothing more. Nothing at all where there is none. */
 export function PreNoticesPanel() {

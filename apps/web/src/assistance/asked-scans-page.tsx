@@ -18,7 +18,9 @@ import { useAct } from "../parts/use-act.ts";
 import { ForRoles } from "../shell/for-roles.tsx";
 import { ASKING } from "./assistance-roles.ts";
 import { askedScansQuery } from "./assistance.query.ts";
+import { HandSource } from "./hand-source.tsx";
 import { ScanResult } from "./scan-result.tsx";
+import { ScanRun } from "./scan-run.tsx";
 import { SCAN_STATES, SYSTEM_KINDS } from "./scan-words.ts";
 import type { Scan, SystemKind } from "./scan-words.ts";
 
@@ -107,12 +109,19 @@ function AskedScan({ scan }: { readonly scan: Scan }) {
           ]}
         />
       </div>
+      <ScanRun scan={scan} />
+      {mayHandSource(scan) && <HandSource id={scan.id} isThere={scan.source !== null} />}
       {scan.result && <ScanResult result={scan.result} />}
       <div className="bw-actions bw-after-heading">
         <Next scan={scan} />
       </div>
     </div>
   );
+}
+
+/** While it waits or before the scanner is at work: what is examined is fixed from then on. */
+function mayHandSource({ systemKind, state, run }: Scan): boolean {
+  return systemKind === "source-code" && (state === "asked" || state === "taken") && run?.state !== "waiting" && run?.state !== "running";
 }
 
 function Next({ scan: { id, state } }: { readonly scan: Scan }) {
@@ -125,10 +134,22 @@ function Next({ scan: { id, state } }: { readonly scan: Scan }) {
       </ConfirmDialog>
     );
   }
-  if (state !== "delivered") return null;
+  if (state !== "delivered") return <Erase id={id} />;
   return (
-    <ConfirmDialog trigger={t("scan.handOver")} heading={t("scan.handOverHeading")} confirm={t("scan.handOver")} onConfirm={() => handOver.mutateAsync()}>
-      <p>{t("scan.handOverWords")}</p>
+    <>
+      <ConfirmDialog trigger={t("scan.handOver")} heading={t("scan.handOverHeading")} confirm={t("scan.handOver")} onConfirm={() => handOver.mutateAsync()}>
+        <p>{t("scan.handOverWords")}</p>
+      </ConfirmDialog>
+      <Erase id={id} />
+    </>
+  );
+}
+
+function Erase({ id }: { readonly id: string }) {
+  const erase = useAct({ perform: () => api.call("POST /assistance/scans/{id}/erasure", { params: { id } }), said: t("scan.erased") });
+  return (
+    <ConfirmDialog trigger={t("scan.erase")} heading={t("scan.eraseHeading")} confirm={t("scan.erase")} onConfirm={() => erase.mutateAsync()}>
+      <p>{t("scan.eraseWords")}</p>
     </ConfirmDialog>
   );
 }

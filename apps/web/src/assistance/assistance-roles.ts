@@ -1,7 +1,13 @@
 import type { Role } from "#contracts/access";
 
-/** Who takes requests for help up. */
+/** Who volunteers for requests for help. */
 export const HELPERS: readonly Role[] = ["directive-officer", "partner-security-lead"];
+
+/** Who enters what was asked by telephone or on paper. */
+export const ENTERING: readonly Role[] = ["clearinghouse-analyst", "directive-officer"];
+
+/** Who keeps the public lists. */
+export const KEEPERS: readonly Role[] = ["directive-officer", "omb-opm-officer"];
 
 /** Who asks for scans; one's own organisation's, or a principal's. */
 export const ASKING: readonly Role[] = ["operator", "operator-delegate", "state-local-authority"];

@@ -3,22 +3,31 @@ import { api } from "../api.ts";
 import type { Operations } from "../api.ts";
 
 export type HelpRequest = Operations["GET /assistance/requests"]["reply"]["requests"][number];
+export type QueuedHelp = Operations["GET /assistance/queue"]["reply"]["requests"][number];
 export type HelpKind = HelpRequest["kind"];
 export type CatalogueEntry = Operations["GET /assistance/catalogue"]["reply"]["entries"][number];
+export type ListedGrant = Operations["GET /assistance/grants"]["reply"]["grants"][number];
+export type ListQuestion = NonNullable<Operations["GET /assistance/catalogue"]["query"]>;
+export type Need = CatalogueEntry["needs"][number];
+export type Proposal = Operations["GET /assistance/proposals"]["reply"]["proposals"][number];
 
 const ASK_AGAIN_AFTER_MS = 3_000;
 
-export const catalogueQuery = queryOptions({ queryKey: ["assistance", "catalogue"], queryFn: async () => (await api.call("GET /assistance/catalogue")).entries });
+export const catalogueQuery = (asked: ListQuestion) => queryOptions({ queryKey: ["assistance", "catalogue", asked], queryFn: async () => (await api.call("GET /assistance/catalogue", { query: asked })).entries });
+export const grantsQuery = (asked: ListQuestion) => queryOptions({ queryKey: ["assistance", "grants", asked], queryFn: async () => (await api.call("GET /assistance/grants", { query: asked })).grants });
+/** What could pay for the steps of a plan: one's own, or a principal's. */
+export const planGrantsQuery = (query: { readonly organisationId?: string }) => queryOptions({ queryKey: ["assistance", "plan-grants", query], queryFn: async () => (await api.call("GET /operator/grants", { query })).grants });
+export const proposalsQuery = queryOptions({ queryKey: ["assistance", "proposals"], queryFn: () => api.call("GET /assistance/proposals") });
 
-/** One's own organisation's, asked again while an answer is awaited. */
+/** One's own organisation's, asked again while something is awaited. */
 export const ownRequestsQuery = queryOptions({
   queryKey: ["assistance", "requests"],
   queryFn: async () => (await api.call("GET /assistance/requests")).requests,
-  refetchInterval: ({ state }) => (state.data?.some((request) => request.state === "requested" || request.state === "taken") ? ASK_AGAIN_AFTER_MS : false),
+  refetchInterval: ({ state }) => (state.data?.some((request) => request.endedAt === null) ? ASK_AGAIN_AFTER_MS : false),
 });
 
-/** What waits for somebody, and what one has taken up. */
-export const queueQuery = queryOptions({ queryKey: ["assistance", "queue"], queryFn: async () => (await api.call("GET /assistance/queue")).requests });
+/** What waits for a helper, and what one helps with. */
+export const queueQuery = queryOptions({ queryKey: ["assistance", "queue"], queryFn: () => api.call("GET /assistance/queue") });
 
 /** The scans one's own organisation asked for, asked again while one is awaited. */
 export const askedScansQuery = queryOptions({
@@ -27,4 +36,8 @@ export const askedScansQuery = queryOptions({
   refetchInterval: ({ state }) => (state.data?.some((scan) => scan.state === "asked" || scan.state === "taken") ? ASK_AGAIN_AFTER_MS : false),
 });
 
-export const scanQueueQuery = queryOptions({ queryKey: ["assistance", "scan-queue"], queryFn: () => api.call("GET /assistance/scan-queue") });
+export const scanQueueQuery = queryOptions({
+  queryKey: ["assistance", "scan-queue"],
+  queryFn: () => api.call("GET /assistance/scan-queue"),
+  refetchInterval: ({ state }) => (state.data?.scans.some(({ details }) => details?.run?.state === "waiting" || details?.run?.state === "running") ? ASK_AGAIN_AFTER_MS : false),
+});

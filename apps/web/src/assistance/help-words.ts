@@ -10,8 +10,13 @@ export const HELP_KINDS: Readonly<Record<HelpKind, MessageKey>> = {
 };
 
 export const HELP_WORDS: StatusWords<HelpRequest["state"]> = {
-  requested: { label: "assistance.state.requested", tone: "attention" },
+  asked: { label: "assistance.state.asked", tone: "attention" },
   taken: { label: "assistance.state.taken", tone: "info" },
-  answered: { label: "assistance.state.answered", tone: "good" },
+  planned: { label: "assistance.state.planned", tone: "attention" },
+  "in-work": { label: "assistance.state.in-work", tone: "info" },
+  done: { label: "assistance.state.done", tone: "good" },
+  declined: { label: "assistance.state.declined", tone: "ended" },
   withdrawn: { label: "assistance.state.withdrawn", tone: "ended" },
 };
+
+export const CONSENT_WAYS = { telephone: "assistance.consent.telephone", paper: "assistance.consent.paper", "in-person": "assistance.consent.in-person" } as const satisfies Readonly<Record<NonNullable<HelpRequest["consent"]>["how"], MessageKey>>;

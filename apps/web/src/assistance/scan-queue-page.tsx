@@ -1,7 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { Button } from "@trussworks/react-uswds";
-import { useState } from "react";
 import { api } from "../api.ts";
 import { t } from "../messages.ts";
 import { ActButton } from "../parts/act-button.tsx";
@@ -10,6 +8,7 @@ import { DateTime } from "../parts/date-time.tsx";
 import { DefinitionList } from "../parts/definition-list.tsx";
 import { EmptyState } from "../parts/empty-state.tsx";
 import { AreaField, TextField } from "../parts/fields.tsx";
+import { readText } from "../parts/form-values.ts";
 import { PageHeading } from "../parts/page-heading.tsx";
 import { QueryView } from "../parts/query-view.tsx";
 import { StatusTag } from "../parts/status-tag.tsx";
@@ -18,10 +17,13 @@ import { ForRoles } from "../shell/for-roles.tsx";
 import { scanQueueQuery } from "./assistance.query.ts";
 import { readResult } from "./read-result.ts";
 import { ScanResult } from "./scan-result.tsx";
+import { ScanRun } from "./scan-run.tsx";
+import { StepRows } from "./step-rows.tsx";
 import { SCAN_STATES, SYSTEM_KINDS } from "./scan-words.ts";
 import type { QueuedScan } from "./scan-words.ts";
 
-const MOST_STEPS = 5;
+const MOST_TOKENS = 2_000_000;
+const FEW_TOKENS = 500_000;
 
 export function ScanQueuePage() {
   return (
@@ -96,6 +98,7 @@ function Next({ scan: { id, state, details } }: { readonly scan: QueuedScan }) {
     );
   }
   if (state !== "taken" || details === null) return null;
+  const isAtWork = details.run?.state === "waiting" || details.run?.state === "running";
   return (
     <>
       <p className="bw-measure">
@@ -104,7 +107,21 @@ function Next({ scan: { id, state, details } }: { readonly scan: QueuedScan }) {
           {t("scan.toModel")}
         </Link>
       </p>
-      <ResultForm id={id} />
+      <ScanRun scan={details} />
+      {details.titles.length > 0 && (
+        <>
+          <h3>{t("scan.titles")}</h3>
+          <ul className="usa-list">
+            {details.titles.map((title, place) => (
+              <li key={place}>
+                <UntrustedText text={title} />
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      {details.source && !isAtWork && <RunForm id={id} />}
+      {!isAtWork && <ResultForm key={details.run?.endedAt ?? "first"} id={id} draft={details.draft} />}
       <div className="bw-actions bw-after-heading">
         <ActButton label={t("scan.handBack")} said={t("scan.handBackSaid")} act={() => api.call("POST /assistance/scan-queue/{id}/hand-back", { params })} outline />
       </div>
@@ -112,8 +129,7 @@ function Next({ scan: { id, state, details } }: { readonly scan: QueuedScan }) {
   );
 }
 
-function ResultForm({ id }: { readonly id: string }) {
-  const [steps, setSteps] = useState(1);
+function ResultForm({ id, draft }: { readonly id: string; readonly draft: NonNullable<QueuedScan["details"]>["draft"] }) {
   return (
     <ActForm
       label={t("parts.numbered", { label: t("scan.result"), reference: id.slice(-4) })}
@@ -124,23 +140,26 @@ function ResultForm({ id }: { readonly id: string }) {
     >
       {(error) => (
         <>
-          <AreaField label={t("scan.summary")} name="summary" rows={3} maxLength={1000} hint={t("scan.summaryHint")} error={error} />
-          {Array.from({ length: steps }, (_, place) => (
-            <fieldset key={place} className="usa-fieldset bw-choices">
-              <legend className="usa-legend">{t("scan.step", { number: place + 1 })}</legend>
-              <TextField label={t("scan.act")} name="step.act" maxLength={300} optional />
-              <TextField label={t("scan.why")} name="step.why" maxLength={300} optional />
-            </fieldset>
-          ))}
-          {steps < MOST_STEPS && (
-            <div className="bw-after-heading">
-              <Button type="button" outline className="bw-small-button" onClick={() => setSteps(steps + 1)}>
-                {t("scan.anotherStep")}
-              </Button>
-            </div>
-          )}
+          {draft && <p className="bw-note">{t("scan.draft")}</p>}
+          <AreaField label={t("scan.summary")} name="summary" rows={3} maxLength={1000} hint={t("scan.summaryHint")} {...(draft ? { defaultValue: draft.summary } : {})} error={error} />
+          <StepRows begin={draft?.steps ?? []} />
         </>
       )}
+    </ActForm>
+  );
+}
+
+/** The house's scanner, on what the operator handed over, with the model of the partner's access. */
+function RunForm({ id }: { readonly id: string }) {
+  return (
+    <ActForm
+      label={t("parts.numbered", { label: t("scan.run"), reference: id.slice(-4) })}
+      submit={t("scan.run")}
+      said={t("scan.runSaid")}
+      fields={["tokens"]}
+      act={(form) => api.call("POST /assistance/scan-queue/{id}/run", { params: { id }, body: { tokens: Number(readText(form, "tokens")) } })}
+    >
+      {(error) => <TextField label={t("scan.tokens")} name="tokens" type="number" min={1000} max={MOST_TOKENS} defaultValue={FEW_TOKENS} hint={t("scan.tokensHint")} error={error} />}
     </ActForm>
   );
 }

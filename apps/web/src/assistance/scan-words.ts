@@ -14,6 +14,15 @@ export const SYSTEM_KINDS: Readonly<Record<SystemKind, MessageKey>> = {
   "source-code": "scan.kind.source-code",
 };
 
+export const RUN_STATES: StatusWords<NonNullable<Scan["run"]>["state"]> = {
+  waiting: { label: "scan.run.waiting", tone: "info" },
+  running: { label: "scan.run.running", tone: "info" },
+  finished: { label: "scan.run.finished", tone: "good" },
+  stopped: { label: "scan.run.stopped", tone: "ended" },
+  halted: { label: "scan.run.halted", tone: "urgent" },
+  failed: { label: "scan.run.failed", tone: "attention" },
+};
+
 export const SCAN_STATES: StatusWords<Scan["state"]> = {
   asked: { label: "scan.state.asked", tone: "attention" },
   taken: { label: "scan.state.taken", tone: "info" },

@@ -1,20 +1,24 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { api } from "../api.ts";
-import { HelpRequestFacts } from "../assistance/help-request-facts.tsx";
-import { HELP_KINDS } from "../assistance/help-words.ts";
 import { ownRequestsQuery } from "../assistance/assistance.query.ts";
 import type { HelpKind, HelpRequest } from "../assistance/assistance.query.ts";
+import { HelpTold } from "../assistance/help-told.tsx";
+import { CONSENT_WAYS, HELP_KINDS, HELP_WORDS } from "../assistance/help-words.ts";
 import { t } from "../messages.ts";
+import { ActButton } from "../parts/act-button.tsx";
 import { ActForm } from "../parts/act-form.tsx";
 import { ConfirmDialog } from "../parts/confirm-dialog.tsx";
+import { DateTime } from "../parts/date-time.tsx";
 import { EmptyState } from "../parts/empty-state.tsx";
-import { AreaField, OneOf } from "../parts/fields.tsx";
-import { readChoice, readText } from "../parts/form-values.ts";
+import { AnyOf, AreaField, InstantField, OneOf } from "../parts/fields.tsx";
+import { readChoice, readChoices, readInstant, readText } from "../parts/form-values.ts";
 import { PageHeading } from "../parts/page-heading.tsx";
 import { Panel } from "../parts/panel.tsx";
 import { QueryView } from "../parts/query-view.tsx";
+import { StatusTag } from "../parts/status-tag.tsx";
 import { toChoices } from "../parts/to-choices.ts";
+import { UntrustedText } from "../parts/untrusted-text.tsx";
 import { useAct } from "../parts/use-act.ts";
 import { ForRoles } from "../shell/for-roles.tsx";
 import { ASKING } from "./operator-roles.ts";
@@ -33,27 +37,6 @@ function Help() {
     <>
       <PageHeading title={t("operator.help.title")} lead={t("operator.help.lead")} />
       <div className="bw-columns">
-        <Panel heading={t("operator.help.ask")}>
-          <ActForm
-            label={t("operator.help.ask")}
-            submit={t("operator.help.send")}
-            said={t("operator.help.said")}
-            fields={["question"]}
-            act={(form) => api.call("POST /assistance/requests", { body: { kind: readChoice<HelpKind>(form, "kind"), question: readText(form, "question") } })}
-          >
-            {(error) => (
-              <>
-                <OneOf legend={t("operator.help.kind")} name="kind" choices={toChoices(HELP_KINDS)} />
-                <AreaField label={t("operator.help.question")} name="question" hint={t("operator.help.questionHint")} maxLength={4000} error={error} />
-              </>
-            )}
-          </ActForm>
-          <p className="bw-note bw-after-heading">
-            <Link to="/assistance" className="usa-link">
-              {t("operator.help.catalogue")}
-            </Link>
-          </p>
-        </Panel>
         <Panel heading={t("operator.help.yours")}>
           <QueryView query={requests}>
             {(found) =>
@@ -63,8 +46,7 @@ function Help() {
                 <ul className="bw-requests">
                   {found.map((request) => (
                     <li key={request.id}>
-                      <HelpRequestFacts request={request} level="h3" />
-                      {(request.state === "requested" || request.state === "taken") && <Withdraw request={request} />}
+                      <Request request={request} />
                     </li>
                   ))}
                 </ul>
@@ -72,16 +54,130 @@ function Help() {
             }
           </QueryView>
         </Panel>
+        <Panel heading={t("operator.help.ask")}>
+          <AskForm />
+          <p className="bw-note bw-after-heading">
+            <Link to="/assistance" className="usa-link">
+              {t("operator.help.catalogue")}
+            </Link>
+          </p>
+        </Panel>
       </div>
     </>
   );
 }
 
-function Withdraw({ request: { id } }: { readonly request: HelpRequest }) {
+function AskForm() {
+  return (
+    <ActForm
+      label={t("operator.help.ask")}
+      submit={t("operator.help.send")}
+      said={t("operator.help.said")}
+      fields={["question"]}
+      act={(form) => api.call("POST /assistance/requests", { body: { kind: readChoice<HelpKind>(form, "kind"), question: readText(form, "question"), touchesControl: readChoices(form, "touchesControl").length > 0 } })}
+    >
+      {(error) => (
+        <>
+          <OneOf legend={t("operator.help.kind")} name="kind" choices={toChoices(HELP_KINDS)} />
+          <AreaField label={t("operator.help.question")} name="question" hint={t("operator.help.questionHint")} maxLength={4000} error={error} />
+          <AnyOf legend={t("assistance.control")} name="touchesControl" hint={t("operator.help.controlHint")} choices={[{ value: "yes", label: t("assistance.controlYes") }]} />
+        </>
+      )}
+    </ActForm>
+  );
+}
+
+function Request({ request }: { readonly request: HelpRequest }) {
+  const { id, kind, state, requestedAt, question, consent, takenBy, offers } = request;
+  return (
+    <div className="bw-request">
+      <div className="bw-request__top">
+        <h3>{t(HELP_KINDS[kind])}</h3>
+        <StatusTag state={state} words={HELP_WORDS} />
+      </div>
+      <DateTime at={requestedAt} />
+      {question && (
+        <p className="bw-prose">
+          <UntrustedText text={question} />
+        </p>
+      )}
+      {consent && (
+        <p className="bw-note">
+          {t("operator.help.entered")} <UntrustedText text={consent.givenBy} />, {t(CONSENT_WAYS[consent.how])}
+        </p>
+      )}
+      {takenBy && state !== "declined" && (
+        <p className="bw-note">
+          {t("assistance.takenBy")} <UntrustedText text={takenBy} />
+        </p>
+      )}
+      {state === "asked" && offers.length > 0 && (
+        <>
+          <h4>{t("operator.help.offers")}</h4>
+          <p className="bw-note">{t("operator.help.offersWords")}</p>
+          <ul className="bw-requests">
+            {offers.map((offer) => (
+              <li key={offer.id}>
+                <p className="bw-prose">
+                  <strong>
+                    <UntrustedText text={offer.organisationName} />
+                  </strong>{" "}
+                  <UntrustedText text={offer.words} />
+                </p>
+                <ActButton label={t("operator.help.agree")} said={t("operator.help.agreed")} act={() => api.call("POST /assistance/requests/{id}/agree", { params: { id }, body: { offerId: offer.id } })} />
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      <HelpTold request={request} />
+      {state === "planned" && <Begin request={request} />}
+      <div className="bw-actions bw-after-heading">{request.endedAt === null ? <Withdraw id={id} /> : <Erase id={id} />}</div>
+    </div>
+  );
+}
+
+/** Nothing is done before the operator says so; where control or clinical systems are touched, within its window alone. */
+function Begin({ request: { id, kind, touchesControl } }: { readonly request: HelpRequest }) {
+  const needsWindow = touchesControl || kind === "maintenance-window";
+  return (
+    <ActForm
+      label={t("parts.numbered", { label: t("operator.help.begin"), reference: id.slice(-4) })}
+      submit={t("operator.help.begin")}
+      said={t("operator.help.begun")}
+      fields={["window.from", "window.until"]}
+      act={(form) => {
+        const [from, until] = [readInstant(form, "window.from"), readInstant(form, "window.until")];
+        return api.call("POST /assistance/requests/{id}/begin", { params: { id }, body: from !== null && until !== null ? { window: { from, until } } : {} });
+      }}
+    >
+      {(error) =>
+        needsWindow && (
+          <>
+            <p className="bw-note">{t("operator.help.windowWords")}</p>
+            <InstantField label={t("operator.help.from")} name="window.from" at={null} error={error} />
+            <InstantField label={t("operator.help.until")} name="window.until" at={null} error={error} />
+          </>
+        )
+      }
+    </ActForm>
+  );
+}
+
+function Withdraw({ id }: { readonly id: string }) {
   const withdraw = useAct({ perform: () => api.call("POST /assistance/requests/{id}/withdraw", { params: { id } }), said: t("operator.help.withdrawn") });
   return (
     <ConfirmDialog trigger={t("operator.help.withdraw")} heading={t("operator.help.withdrawHeading")} confirm={t("operator.help.withdraw")} onConfirm={() => withdraw.mutateAsync()}>
       <p>{t("operator.help.withdrawWords")}</p>
+    </ConfirmDialog>
+  );
+}
+
+function Erase({ id }: { readonly id: string }) {
+  const erase = useAct({ perform: () => api.call("POST /assistance/requests/{id}/erase", { params: { id } }), said: t("operator.help.erased") });
+  return (
+    <ConfirmDialog trigger={t("operator.help.erase")} heading={t("operator.help.eraseHeading")} confirm={t("operator.help.erase")} onConfirm={() => erase.mutateAsync()}>
+      <p>{t("operator.help.eraseWords")}</p>
     </ConfirmDialog>
   );
 }

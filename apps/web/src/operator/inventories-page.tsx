@@ -1,27 +1,24 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Button } from "@trussworks/react-uswds";
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { api } from "../api.ts";
 import { t, tCount } from "../messages.ts";
 import { ConfirmDialog } from "../parts/confirm-dialog.tsx";
 import { DateTime } from "../parts/date-time.tsx";
+import { Disclosure } from "../parts/disclosure.tsx";
 import { EmptyState } from "../parts/empty-state.tsx";
-import { FileDrop } from "../parts/file-drop.tsx";
-import { FormProblem } from "../parts/form-problem.tsx";
 import { LinkButton } from "../parts/link-button.tsx";
 import { PageHeading } from "../parts/page-heading.tsx";
 import { Panel } from "../parts/panel.tsx";
 import { QueryView } from "../parts/query-view.tsx";
 import { UntrustedText } from "../parts/untrusted-text.tsx";
 import { useAct } from "../parts/use-act.ts";
+import { AddList } from "./add-list.tsx";
 import { ForOwner } from "./for-owner.tsx";
 import type { Shown } from "./for-owner.tsx";
-import { InventoryView } from "./inventory-view.tsx";
-import { inventoriesQuery, inventoryQuery, toQuery, toSearch } from "./operator.query.ts";
+import { MarksForm } from "./marks-form.tsx";
+import { inventoriesQuery, inventoryQuery, toSearch } from "./operator.query.ts";
 import type { Inventory } from "./operator.query.ts";
-
-// The server's own bound, told before any byte is sent.
-const MAX_INVENTORY_BYTES = 16 * 1024 * 1024;
+import { ReadingView } from "./reading-view.tsx";
 
 export function InventoriesPage() {
   return <ForOwner>{(shown) => <Inventories {...shown} />}</ForOwner>;
@@ -34,6 +31,11 @@ function Inventories({ owner, actingFor }: Shown) {
       <PageHeading
         title={actingFor === undefined ? t("operator.inventories.title") : t("operator.delegates.listsOf", { organisation: actingFor })}
         lead={t(actingFor === undefined ? "operator.inventories.lead" : "operator.delegates.listsLead")}
+        actions={
+          <LinkButton to="/operator/windows" search={toSearch(owner)} outline>
+            {t("operator.windows.title")}
+          </LinkButton>
+        }
       />
       <AddList owner={owner} />
       <Panel heading={t(actingFor === undefined ? "operator.inventories.yours" : "operator.delegates.lists")}>
@@ -54,35 +56,6 @@ function Inventories({ owner, actingFor }: Shown) {
         </QueryView>
       </Panel>
     </>
-  );
-}
-
-function AddList({ owner }: Pick<Shown, "owner">) {
-  const [file, setFile] = useState<File>();
-  const queryClient = useQueryClient();
-  const adding = useMutation({
-    mutationFn: (chosen: File) => api.call("POST /operator/inventories", { query: { ...toQuery(owner), fileName: chosen.name }, body: chosen }),
-    onSuccess: () => queryClient.invalidateQueries({ queryKey: ["operator"] }),
-  });
-  return (
-    <Panel heading={t("operator.inventories.add")}>
-      <FormProblem error={adding.error} />
-      <FileDrop label={t("operator.inventories.file")} name="file" hint={t("operator.inventories.hint")} accept=".csv,.json,.cdx,text/csv,application/json" maxBytes={MAX_INVENTORY_BYTES} onFile={setFile} />
-      <div className="bw-actions bw-after-heading">
-        <Button type="button" disabled={!file || adding.isPending} onClick={() => file && adding.mutate(file)}>
-          {t(adding.isPending ? "parts.dialog.running" : "operator.inventories.upload")}
-        </Button>
-      </div>
-      <div aria-live="polite">
-        {adding.data && (
-          <div className="bw-after-heading bw-stack">
-            <h3>{t("operator.inventories.understood")}</h3>
-            <InventoryView inventory={adding.data} />
-            <LinkButton to="/operator/plan" search={toSearch(owner)}>{t("operator.home.openPlan")}</LinkButton>
-          </div>
-        )}
-      </div>
-    </Panel>
   );
 }
 
@@ -109,7 +82,20 @@ function InventoryItem({ inventory }: { readonly inventory: Inventory }) {
       </div>
       <details className="bw-details" onToggle={(event) => setOpen(event.currentTarget.open)}>
         <summary>{t("operator.inventories.show")}</summary>
-        {open && <QueryView query={preview}>{(found) => <InventoryView inventory={found} />}</QueryView>}
+        {open && (
+          <QueryView query={preview}>
+            {(found) => (
+              <div className="bw-inventory__view">
+                <ReadingView reading={found} />
+                {found.firstAssets.length > 0 && (
+                  <Disclosure summary={t("operator.marks.heading")}>
+                    <MarksForm inventory={found} />
+                  </Disclosure>
+                )}
+              </div>
+            )}
+          </QueryView>
+        )}
       </details>
     </li>
   );

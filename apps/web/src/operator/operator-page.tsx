@@ -1,6 +1,8 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
 import { api } from "../api.ts";
 import { t, tCount } from "../messages.ts";
+import { ActButton } from "../parts/act-button.tsx";
 import { ConfirmDialog } from "../parts/confirm-dialog.tsx";
 import { DateTime } from "../parts/date-time.tsx";
 import { DefinitionList } from "../parts/definition-list.tsx";
@@ -9,14 +11,14 @@ import { LinkButton } from "../parts/link-button.tsx";
 import { PageHeading } from "../parts/page-heading.tsx";
 import { Panel } from "../parts/panel.tsx";
 import { QueryView } from "../parts/query-view.tsx";
-import { useAnnounce } from "../shell/announcements.tsx";
 import { ForRoles } from "../shell/for-roles.tsx";
 import { AuthorityPanel } from "./authority-panel.tsx";
-import { ProfileForm } from "./enrol-form.tsx";
+import { ProfileForm } from "./profile-form.tsx";
 import { Enrolled } from "./enrolled.tsx";
+import { MailPanel } from "./mail-panel.tsx";
 import { TAKING_PART } from "./operator-roles.ts";
 import { REGIONS, SECTORS, SIZES } from "./operator-words.ts";
-import { planQuery } from "./operator.query.ts";
+import { enrolmentQuery, erasureKey, planQuery } from "./operator.query.ts";
 import type { Profile } from "./operator.query.ts";
 
 export function OperatorPage() {
@@ -31,6 +33,8 @@ export function OperatorPage() {
                 <NextPanel />
                 <ProfilePanel profile={profile} />
                 <AuthorityPanel />
+                <MailPanel />
+                <PausePanel />
               </>
             )}
           </Enrolled>
@@ -88,18 +92,43 @@ function ProfilePanel({ profile }: { readonly profile: Profile }) {
 }
 
 function Leave() {
-  const announce = useAnnounce();
+  const navigate = useNavigate();
   const queryClient = useQueryClient();
   const leave = useMutation({
     mutationFn: () => api.call("POST /operator/leave"),
-    onSuccess: ({ inventories, matches }) => {
-      announce({ tone: "success", text: t("operator.leave.said", { inventories, matches }) });
-      return queryClient.resetQueries({ queryKey: ["operator"] });
+    onSuccess: async (erasure) => {
+      queryClient.setQueryData(erasureKey, erasure);
+      await navigate({ to: "/operator/left" });
+      queryClient.removeQueries({ queryKey: ["operator"] });
     },
   });
   return (
     <ConfirmDialog trigger={t("operator.leave")} heading={t("operator.leave.heading")} confirm={t("operator.leave.confirm")} onConfirm={() => leave.mutateAsync()} ends>
       <p>{t("operator.leave.words")}</p>
     </ConfirmDialog>
+  );
+}
+
+/** For a holiday, a move or a merger: nothing new is said until they come back, and nothing is lost. */
+function PausePanel() {
+  const enrolment = useQuery(enrolmentQuery);
+  return (
+    <Panel heading={t("operator.pause")}>
+      <QueryView query={enrolment}>
+        {({ state }) =>
+          state === "paused" ? (
+            <>
+              <p className="bw-measure">{t("operator.pause.paused")}</p>
+              <ActButton label={t("operator.pause.resume")} said={t("operator.pause.resumed")} act={() => api.call("POST /operator/resume")} />
+            </>
+          ) : (
+            <>
+              <p className="bw-measure">{t("operator.pause.words")}</p>
+              <ActButton label={t("operator.pause.submit")} said={t("operator.pause.said")} outline act={() => api.call("POST /operator/pause")} />
+            </>
+          )
+        }
+      </QueryView>
+    </Panel>
   );
 }

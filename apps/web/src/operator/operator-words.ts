@@ -76,7 +76,7 @@ export type NotAffectedReason =
 
 export const EXPOSED: Readonly<Record<PlanAsset["exposed"], MessageKey>> = { yes: "operator.exposed.yes", no: "operator.exposed.no", unknown: "operator.exposed.unknown" };
 
-const COLUMNS: Readonly<Record<string, MessageKey>> = {
+export const COLUMNS = {
   vendor: "operator.asset.vendor",
   product: "operator.asset.product",
   model: "operator.asset.model",
@@ -86,9 +86,9 @@ const COLUMNS: Readonly<Record<string, MessageKey>> = {
   exposed: "operator.asset.exposed",
   purl: "operator.asset.purl",
   cpe: "operator.asset.cpe",
-};
+} as const satisfies Readonly<Record<string, MessageKey>>;
 
 /** What a column of a list was taken for; undefined for a meaning not known here. */
 export function columnWords(meaning: string): MessageKey | undefined {
-  return Object.hasOwn(COLUMNS, meaning) ? COLUMNS[meaning] : undefined;
+  return Object.hasOwn(COLUMNS, meaning) ? COLUMNS[meaning as keyof typeof COLUMNS] : undefined;
 }

@@ -15,6 +15,18 @@ export type StepAction = PlanStep["may"][number];
 export type OptIn = Operations["GET /operator/opt-ins"]["reply"]["authorities"][number];
 export type Delegation = Operations["GET /delegations"]["reply"]["delegations"][number];
 
+export type Enrolment = Operations["GET /operator/enrolment"]["reply"];
+export type Reading = Operations["POST /operator/inventories/preview"]["reply"];
+export type ListedAsset = Reading["firstAssets"][number];
+export type AssetSetting = ListedAsset["setting"];
+export type Marks = Omit<Operations["POST /operator/inventories/{id}/marks"]["body"], "assets">;
+export type Windows = Operations["GET /operator/windows"]["reply"];
+export type Question = Operations["GET /operator/questions"]["reply"]["open"][number];
+export type Notice = Operations["GET /operator/notices"]["reply"]["notices"][number];
+export type Turn = Operations["GET /operator/plan/{id}/history"]["reply"]["turns"][number];
+export type MailWish = Operations["GET /operator/mail"]["reply"];
+export type Erasure = Operations["POST /operator/leave"]["reply"];
+
 /** Whose things are asked for: one's own organisation, or one that named it as its delegate. */
 export type Owner = "own" | { readonly organisationId: string };
 
@@ -37,6 +49,26 @@ async function findProfile(owner: Owner): Promise<Profile | null> {
     throw error;
   }
 }
+
+/** Where the own organisation stands with joining. */
+export const enrolmentQuery = queryOptions({ queryKey: ["operator", "own", "enrolment"], queryFn: () => api.call("GET /operator/enrolment") });
+
+export const noticesQuery = (owner: Owner) => queryOptions({ queryKey: ["operator", keyOf(owner), "notices"], queryFn: async () => (await api.call("GET /operator/notices", { query: toQuery(owner) })).notices });
+
+export const historyQuery = (stepId: string) => queryOptions({ queryKey: ["operator", "history", stepId], queryFn: async () => (await api.call("GET /operator/plan/{id}/history", { params: { id: stepId } })).turns });
+
+/** How the own organisation wants to be written to. */
+export const mailQuery = queryOptions({ queryKey: ["operator", "own", "mail"], queryFn: () => api.call("GET /operator/mail") });
+
+/** What leaving erased, for the page after it: outside of what is forgotten with the rest. */
+export const erasureKey = ["operator-left"] as const;
+
+/** The sectors in words that their people use; for everybody. */
+export const sectorChoicesQuery = queryOptions({ queryKey: ["sector-choices"], queryFn: () => api.call("GET /sector-choices") });
+
+export const windowsQuery = (owner: Owner) => queryOptions({ queryKey: ["operator", keyOf(owner), "windows"], queryFn: () => api.call("GET /operator/windows", { query: toQuery(owner) }) });
+
+export const questionsQuery = (owner: Owner) => queryOptions({ queryKey: ["operator", keyOf(owner), "questions"], queryFn: () => api.call("GET /operator/questions", { query: toQuery(owner) }), refetchInterval: ASK_AGAIN_AFTER_MS });
 
 export const inventoriesQuery = (owner: Owner) =>
   queryOptions({ queryKey: ["operator", keyOf(owner), "inventories"], queryFn: async () => (await api.call("GET /operator/inventories", { query: toQuery(owner) })).inventories });

@@ -1,14 +1,17 @@
 import { useQuery } from "@tanstack/react-query";
+import { api } from "../api.ts";
 import { t, tCount } from "../messages.ts";
+import { ActButton } from "../parts/act-button.tsx";
 import { DateTime } from "../parts/date-time.tsx";
 import { Disclosure } from "../parts/disclosure.tsx";
 import { EmptyState } from "../parts/empty-state.tsx";
 import { LinkButton } from "../parts/link-button.tsx";
 import { PageHeading } from "../parts/page-heading.tsx";
+import { Panel } from "../parts/panel.tsx";
 import { QueryView } from "../parts/query-view.tsx";
 import { ForOwner } from "./for-owner.tsx";
 import type { Shown } from "./for-owner.tsx";
-import { planQuery, toQuery, toSearch } from "./operator.query.ts";
+import { noticesQuery, planQuery, questionsQuery, toQuery, toSearch } from "./operator.query.ts";
 import type { Plan } from "./operator.query.ts";
 import { StepCard } from "./step-card.tsx";
 
@@ -25,9 +28,12 @@ function ThePlan({ owner, actingFor }: Shown) {
           <PageHeading
             title={actingFor === undefined ? t("operator.plan.title") : t("operator.delegates.planOf", { organisation: actingFor })}
             lead={t(actingFor === undefined ? "operator.plan.lead" : "operator.delegates.planLead")}
-            actions={found.steps.length > 0 && <Print owner={owner} />}
           />
+          {plan.isError && <p className="bw-step__exploited">{t("operator.plan.offline")}</p>}
+          <AskedNow owner={owner} />
+          <EarlyNotices owner={owner} />
           {found.steps.length === 0 ? <Nothing plan={found} owner={owner} /> : <Steps plan={found} />}
+          {found.steps.length > 0 && <TakeAlong owner={owner} />}
           {found.done.length > 0 && (
             <Disclosure summary={tCount("operator.plan.done", found.done.length)}>
               <ul className="bw-plan">
@@ -47,18 +53,53 @@ function ThePlan({ owner, actingFor }: Shown) {
 }
 
 /** Pages of the server itself: they print without scripts, and read well on paper or by telephone. */
-function Print({ owner }: Pick<Shown, "owner">) {
+function TakeAlong({ owner }: Pick<Shown, "owner">) {
   const asked = new URLSearchParams(toQuery(owner)).toString();
   const query = asked && `?${asked}`;
   return (
-    <>
-      <a className="usa-button usa-button--outline" href={`/api/operator/plan/print${query}`} target="_blank" rel="noreferrer">
-        {t("operator.plan.print")}
-      </a>
-      <a className="usa-button usa-button--outline" href={`/api/operator/plan/print.txt${query}`} target="_blank" rel="noreferrer">
-        {t("operator.plan.text")}
-      </a>
-    </>
+    <Panel heading={t("operator.plan.takeAlong")}>
+      <div className="bw-actions">
+        <a className="usa-button usa-button--outline" href={`/api/operator/plan/print${query}`} target="_blank" rel="noreferrer">
+          {t("operator.plan.print")}
+        </a>
+        <a className="usa-button usa-button--outline" href={`/api/operator/plan/calendar.ics${query}`} download="plan.ics">
+          {t("operator.plan.calendar")}
+        </a>
+        <ActButton label={t("operator.plan.mail")} said={t("operator.plan.mailed")} outline act={() => api.call("POST /operator/plan/mail", { query: toQuery(owner) })} />
+        <a className="usa-button usa-button--outline" href={`/api/operator/plan/print.txt${query}`} target="_blank" rel="noreferrer">
+          {t("operator.plan.text")}
+        </a>
+      </div>
+    </Panel>
+  );
+}
+
+/** One look at a label may shorten the plan, or lengthen it. */
+function AskedNow({ owner }: Pick<Shown, "owner">) {
+  const { data } = useQuery(questionsQuery(owner));
+  if (!data || data.open.length === 0) return null;
+  const rows = data.open.reduce((sum, { assetCount }) => sum + assetCount, 0);
+  return (
+    <div className="bw-exercise">
+      <p className="bw-plain">{tCount("operator.questions.lead", data.open.length, { rows })}</p>
+      <LinkButton to="/operator/questions" search={toSearch(owner)}>
+        {t("operator.questions.see")}
+      </LinkButton>
+    </div>
+  );
+}
+
+/** Told before an embargo ends: no step yet, as its reason may not be said. */
+function EarlyNotices({ owner }: Pick<Shown, "owner">) {
+  const { data } = useQuery(noticesQuery(owner));
+  if (!data || data.length === 0) return null;
+  return (
+    <div className="bw-exercise">
+      <p className="bw-plain">{tCount("operator.notices.link", data.length)}</p>
+      <LinkButton to="/operator/notices" search={toSearch(owner)}>
+        {t("operator.notices.see")}
+      </LinkButton>
+    </div>
   );
 }
 

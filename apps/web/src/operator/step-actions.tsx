@@ -33,11 +33,27 @@ export function StepActions({ step, assets }: StepActionsProps) {
           <ActButton key={action} label={t(ONE_PRESS[action].label)} said={t(ONE_PRESS[action].said)} outline act={() => press(action, step.id, meant)} />
         ))}
       </div>
+      {withWords.includes("schedule") && <ProposedTimes step={step} meant={meant} />}
       {withWords.map((action) => (
         <Disclosure key={action} summary={t(SUMMARIES[action])}>
           <WordsForm action={action} id={step.id} meant={meant} />
         </Disclosure>
       ))}
+    </div>
+  );
+}
+
+/** The next times of their own maintenance windows: planned with one press. */
+function ProposedTimes({ step, meant }: { readonly step: PlanStep; readonly meant: Meant }) {
+  if (step.windows.length === 0) return null;
+  return (
+    <div className="bw-after-heading">
+      <p className="bw-plain">{t("operator.act.proposed")}</p>
+      <div className="bw-actions">
+        {step.windows.map(({ from, says }) => (
+          <ActButton key={from} label={says} said={t("operator.act.schedule.said")} outline act={() => api.call("POST /operator/plan/{id}/schedule", { params: { id: step.id }, body: { ...meant, at: from } })} />
+        ))}
+      </div>
     </div>
   );
 }

@@ -1,3 +1,4 @@
+import { Link } from "@tanstack/react-router";
 import { Checkbox } from "@trussworks/react-uswds";
 import type { ChangeEvent } from "react";
 import { formatShare } from "../format.ts";
@@ -6,6 +7,7 @@ import { DateTime } from "../parts/date-time.tsx";
 import { Disclosure } from "../parts/disclosure.tsx";
 import { StatusTag } from "../parts/status-tag.tsx";
 import { UntrustedText } from "../parts/untrusted-text.tsx";
+import { MarkTags } from "./mark-tags.tsx";
 import { DEPLOYMENT_WORDS } from "./operator-words.ts";
 import type { PlanAsset } from "./operator.query.ts";
 
@@ -31,7 +33,10 @@ export function StepAssets({ assets, left, choose, choosable }: StepAssetsProps)
               ) : (
                 <AssetName asset={asset} />
               )}
-              <StatusTag state={asset.state} words={DEPLOYMENT_WORDS} />
+              <span className="bw-page-heading__status">
+                <MarkTags {...asset} />
+                <StatusTag state={asset.state} words={DEPLOYMENT_WORDS} />
+              </span>
             </div>
             <AssetFacts asset={asset} />
           </li>
@@ -65,7 +70,10 @@ function AssetFacts({ asset }: { readonly asset: PlanAsset }) {
       </p>
       {asset.question && (
         <p>
-          <strong>{t("operator.asset.question")}</strong> <UntrustedText text={asset.question} />
+          <strong>{t("operator.asset.question")}</strong> <UntrustedText text={asset.question} />{" "}
+          <Link to="/operator/questions" search={(before) => before} className="usa-link">
+            {t("operator.asset.answer")}
+          </Link>
         </p>
       )}
       {asset.scheduledFor && (

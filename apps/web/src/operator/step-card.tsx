@@ -1,8 +1,10 @@
 import { Link } from "@tanstack/react-router";
 import { useId, useState } from "react";
 import { AiLabel } from "../findings/ai-label.tsx";
-import { t } from "../messages.ts";
+import { t, tCount } from "../messages.ts";
+import { DateTime } from "../parts/date-time.tsx";
 import { DefinitionList } from "../parts/definition-list.tsx";
+import { Disclosure } from "../parts/disclosure.tsx";
 import { toVisibleText } from "../parts/escape-controls.ts";
 import { StatusTag } from "../parts/status-tag.tsx";
 import { UntrustedText } from "../parts/untrusted-text.tsx";
@@ -10,6 +12,7 @@ import { DEPLOYMENT_WORDS } from "./operator-words.ts";
 import type { PlanStep } from "./operator.query.ts";
 import { StepActions } from "./step-actions.tsx";
 import { StepAssets } from "./step-assets.tsx";
+import { StepHistory } from "./step-history.tsx";
 
 interface StepCardProps {
   readonly step: PlanStep;
@@ -17,7 +20,7 @@ interface StepCardProps {
   readonly number?: number;
 }
 
-/** One step: what to do, why, how, by when, whom to call, and what was done. */
+/** One step: what to do, by when, why, how, whom to call, and what was done. What only some need is folded. */
 export function StepCard({ step, number }: StepCardProps) {
   const headingId = useId();
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
@@ -31,7 +34,11 @@ export function StepCard({ step, number }: StepCardProps) {
         </h2>
         <StatusTag state={step.state} words={DEPLOYMENT_WORDS} />
       </div>
-      {step.recalled && <p className="bw-step__recalled">{t("operator.plan.recalled")}</p>}
+      {step.recalled && (
+        <p className="bw-step__recalled" role="alert">
+          {t("operator.plan.recalled")}
+        </p>
+      )}
       {number !== undefined && <Instructions step={step} />}
       <StepActions step={step} assets={meant.length === step.assets.length ? undefined : meant} />
       <StepAssets
@@ -40,36 +47,24 @@ export function StepCard({ step, number }: StepCardProps) {
         choose={(id, chosen) => setLeft((before) => new Set(chosen ? [...before].filter((other) => other !== id) : [...before, id]))}
         choosable={step.may.length > 0}
       />
-      <DefinitionList
-        items={[
-          { term: t("operator.plan.call"), detail: <UntrustedText text={step.whomToCall} /> },
-          {
-            term: t("operator.plan.advisories"),
-            detail: step.advisories.map(({ id, trackingId, title }) => (
-              <p key={id} className="bw-plain">
-                <Link to="/advisories/$id" params={{ id }} className="usa-link">
-                  {trackingId}
-                </Link>{" "}
-                {toVisibleText(title)}
-              </p>
-            )),
-          },
-          { term: t("operator.plan.patch"), detail: step.patch && <Patch patch={step.patch} /> },
-        ]}
-      />
-      {number !== undefined && <p className="bw-note">{step.guidanceNote}</p>}
+      <StepHistory stepId={step.id} />
+      <Sources step={step} shown={number !== undefined} />
     </li>
   );
 }
 
-/** By when, why and how: nothing of it is left to say of a step that is done. */
+/** By when, why, how and whom to call: nothing of it is left to say of a step that is done. */
 function Instructions({ step }: { readonly step: PlanStep }) {
   return (
     <>
-      <p className="bw-step__due">{step.due}</p>
-      <p className="bw-measure">
-        <UntrustedText text={step.why} />
+      <p className="bw-step__due">
+        {step.due} {step.dueBy && <DateTime at={step.dueBy} />}
       </p>
+      {step.exploited && <p className="bw-step__exploited">{t("operator.plan.exploited")}</p>}
+      <p className="bw-measure">
+        <UntrustedText text={step.why} /> {step.closes > 1 && tCount("operator.plan.closes", step.closes)}
+      </p>
+      <h3>{t("operator.plan.how")}</h3>
       <ol className="bw-step__how">
         {step.how.map((line) => (
           <li key={line}>
@@ -77,7 +72,110 @@ function Instructions({ step }: { readonly step: PlanStep }) {
           </li>
         ))}
       </ol>
+      {step.care.length > 0 && (
+        <>
+          <h3>{t("operator.plan.care")}</h3>
+          <ul className="bw-step__how">
+            {step.care.map((line) => (
+              <li key={line}>{line}</li>
+            ))}
+          </ul>
+        </>
+      )}
+      <Safeguards step={step} />
+      <Contacts step={step} />
     </>
+  );
+}
+
+/** What others say to do where there is no fix, in their words: long, and in English that is theirs. */
+function Safeguards({ step }: { readonly step: PlanStep }) {
+  if (step.safeguards.length === 0) return null;
+  return (
+    <Disclosure summary={t(step.kind === "safeguard" ? "operator.plan.safeguards" : "operator.plan.safeguardsUntil")}>
+      <ul className="bw-step__how">
+        {step.safeguards.map(({ text, shortened, trackingId, url }) => (
+          <li key={`${trackingId} ${text}`}>
+            <UntrustedText text={text} /> {shortened && t("operator.plan.shortened")} {url ? <Outside url={url} words={trackingId} /> : toVisibleText(trackingId)}
+          </li>
+        ))}
+      </ul>
+    </Disclosure>
+  );
+}
+
+const NEAREST_FIRST = 3;
+
+function Contacts({ step }: { readonly step: PlanStep }) {
+  return (
+    <>
+      <h3>{t("operator.plan.call")}</h3>
+      {step.contacts.length === 0 && (
+        <p className="bw-measure">
+          <UntrustedText text={step.whomToCall} />
+        </p>
+      )}
+      <ul className="bw-step__how">
+        {step.contacts.slice(0, NEAREST_FIRST).map(({ kind, name, detail }) => (
+          <li key={`${kind} ${name}`}>
+            <strong>
+              <UntrustedText text={name} />
+            </strong>{" "}
+            {detail && <UntrustedText text={detail} />}
+            {kind === "help-desk" && (
+              <Link to="/operator/help" className="usa-link">
+                {t("operator.help.title")}
+              </Link>
+            )}
+          </li>
+        ))}
+      </ul>
+      <p>
+        <Link to="/operator/grants" className="usa-link">
+          {t("assistance.planGrants.link")}
+        </Link>
+      </p>
+    </>
+  );
+}
+
+function Sources({ step, shown }: { readonly step: PlanStep; readonly shown: boolean }) {
+  return (
+    <Disclosure summary={t("operator.plan.advisories")}>
+      <DefinitionList
+        items={[
+          {
+            term: t("operator.plan.sources"),
+            detail: step.advisories.map(({ id, trackingId, title, publisher, url }) => (
+              <p key={id} className="bw-plain">
+                {publisher === null ? (
+                  <Link to="/advisories/$id" params={{ id }} className="usa-link">
+                    {trackingId}
+                  </Link>
+                ) : (
+                  <>
+                    {url ? <Outside url={url} words={trackingId} /> : <UntrustedText text={trackingId} />} (<UntrustedText text={publisher} />)
+                  </>
+                )}{" "}
+                <UntrustedText text={title} />
+              </p>
+            )),
+          },
+          { term: t("operator.plan.patch"), detail: step.patch && <Patch patch={step.patch} /> },
+        ]}
+      />
+      {shown && <p className="bw-note">{step.guidanceNote}</p>}
+    </Disclosure>
+  );
+}
+
+/** An address that a publisher wrote: only where it leads to a site over TLS. */
+function Outside({ url, words }: { readonly url: string; readonly words: string }) {
+  if (!url.startsWith("https://")) return <UntrustedText text={words} />;
+  return (
+    <a className="usa-link" href={url} target="_blank" rel="noreferrer">
+      {toVisibleText(words)}
+    </a>
   );
 }
 

@@ -1,0 +1,31 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { t } from "../messages.ts";
+import { ForOwner } from "../operator/for-owner.tsx";
+import { toQuery } from "../operator/operator.query.ts";
+import type { Owner } from "../operator/operator.query.ts";
+import { EmptyState } from "../parts/empty-state.tsx";
+import { PageHeading } from "../parts/page-heading.tsx";
+import { QueryView } from "../parts/query-view.tsx";
+import { planGrantsQuery } from "./assistance.query.ts";
+import { GrantList } from "./grant-list.tsx";
+
+/** What could pay for the steps of a plan. */
+export function PlanGrantsPage() {
+  return <ForOwner>{({ owner }) => <PlanGrants owner={owner} />}</ForOwner>;
+}
+
+function PlanGrants({ owner }: { readonly owner: Owner }) {
+  const grants = useQuery(planGrantsQuery(toQuery(owner)));
+  return (
+    <>
+      <PageHeading title={t("assistance.planGrants.title")} lead={t("assistance.planGrants.lead")} />
+      <QueryView query={grants}>{(found) => (found.length === 0 ? <EmptyState title={t("assistance.planGrants.none")} /> : <GrantList grants={found} />)}</QueryView>
+      <p className="bw-measure bw-after-heading">
+        <Link to="/assistance/grants" className="usa-link">
+          {t("assistance.planGrants.all")}
+        </Link>
+      </p>
+    </>
+  );
+}

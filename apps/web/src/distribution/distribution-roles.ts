@@ -1,0 +1,7 @@
+import type { Role } from "#contracts/access";
+
+/** Who keeps what operators get: advisories by others, waves, sectors. */
+export const KEEPING: readonly Role[] = ["clearinghouse-analyst", "clearinghouse-director"];
+
+/** Who sees how far fixes have come, as counts. */
+export const COUNTING: readonly Role[] = [...KEEPING, "oversight"];

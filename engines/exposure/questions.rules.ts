@@ -1,0 +1,71 @@
+import type { AffectedProduct, Asset, Match, Question } from "./exposure.types.ts";
+import { splitWords } from "./names/split-words.rules.ts";
+
+const SHOWN_WORDS = 120;
+
+/** The version is a property of the asset: one answer serves every match of it. */
+export function versionQuestionId(asset: Pick<Asset, "id">): string {
+  return `which-version:${asset.id}`;
+}
+
+/** Whether the asset is the product, however its vendor and capitals are written; with words that only a person can judge, whether those hold. */
+export function identityQuestionId(asset: Pick<Asset, "id">, product: Pick<AffectedProduct, "vendor" | "product" | "unread">): string {
+  const named = splitWords(`${product.vendor ?? ""} ${product.product} ${product.unread?.slice(0, SHOWN_WORDS) ?? ""}`);
+  return `is-it-this:${asset.id}:${[...new Set(named)].join("-").slice(0, 200)}`;
+}
+
+export interface OpenPoints {
+  readonly asset: Asset;
+  readonly product: AffectedProduct;
+  readonly doubt: "none" | "vendor" | "model" | "name";
+  readonly isVersionOpen: boolean;
+  /** Whether a version was given at all: one that cannot be compared is not asked for again. */
+  readonly answered: ReadonlyMap<string, string>;
+}
+
+/** The question whose answer alone would settle a match; null when two would be needed, or it was asked already. */
+export function findQuestion({ asset, product, doubt, isVersionOpen, answered }: OpenPoints): Question | null {
+  const isNameOpen = doubt !== "none";
+  if (isVersionOpen === isNameOpen) return null;
+  const question = isVersionOpen && product.unread === null ? askVersion(asset) : askIdentity(asset, product, doubt);
+  return answered.has(question.id) ? null : question;
+}
+
+function askVersion(asset: Asset): Question {
+  const text = `Which version of ${asset.product} is installed?`;
+  return { id: versionQuestionId(asset), assetId: asset.id, kind: "which-version", product: asset.product, text, options: [] };
+}
+
+function askIdentity(asset: Asset, product: AffectedProduct, doubt: OpenPoints["doubt"]): Question {
+  const named = nameProduct(product);
+  return {
+    id: identityQuestionId(asset, product), assetId: asset.id, kind: "is-it-this", product: named, options: ["yes", "no"],
+    text: wordIdentity(asset, product, doubt),
+  };
+}
+
+function wordIdentity(asset: Asset, product: AffectedProduct, doubt: OpenPoints["doubt"]): string {
+  if (doubt === "none") return `Does this apply to your ${asset.product}: "${(product.unread ?? "").slice(0, SHOWN_WORDS)}"?`;
+  if (doubt === "vendor" && product.vendor !== null) return `Is your ${asset.product} the one made by ${product.vendor}?`;
+  return doubt === "model" ? `Is your ${asset.product} a ${product.product}?` : `Is your ${asset.product} the same as ${nameProduct(product)}?`;
+}
+
+function nameProduct({ vendor, product }: AffectedProduct): string {
+  return vendor === null || product.toLowerCase().startsWith(vendor.toLowerCase()) ? product : `${vendor} ${product}`;
+}
+
+/**
+ * The questions worth an operator's time, most useful first: those that settle the most findings, and among equals those
+ * about assets that the internet can reach. Each question is there once, however many matches it would settle.
+ */
+export function chooseQuestions(matches: readonly Match[], max: number): readonly Question[] {
+  const worth = new Map<string, { readonly question: Question; settles: number }>();
+  for (const { question, asset } of matches) {
+    if (!question) continue;
+    const known = worth.get(question.id) ?? { question, settles: asset.exposed === "yes" ? 0.5 : 0 };
+    known.settles += 1;
+    worth.set(question.id, known);
+  }
+  // The sort keeps the inventory's order among equals.
+  return [...worth.values()].toSorted((a, b) => b.settles - a.settles).slice(0, Math.max(0, max)).map(({ question }) => question);
+}

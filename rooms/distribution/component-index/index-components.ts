@@ -1,0 +1,90 @@
+import { z } from "zod";
+import { advisoryIndexScans, assetIndexKeys, type Advisory, type Asset } from "#engines/exposure";
+import type { Job, Queryable, Services, Transaction } from "#rooms/platform";
+import { findInventory, lockOperator } from "../distribution.store.ts";
+import { openInventory } from "../sealed-inventory.ts";
+import { deleteComponents, insertComponents, listTouchedComponents, listTouchedOperatorIds, listUnindexed, updateIndexEdition, type IndexRows, type ScanRows } from "./component-index.store.ts";
+
+/*
+ * Which operators a new advisory may concern, out of millions of components: each asset stands in an index under keyed hashes
+ * (engines/exposure: what does not share one is never matched), and an advisory is a handful of range scans in it. A candidate
+ * is still matched in full; who is none is not opened at all.
+ */
+
+// Raise it whenever the keys of an asset change: inventories of another edition are touched by everything until they are indexed anew.
+const INDEX_EDITION = 1;
+const PURPOSE = "distribution-component";
+/** No key of a version begins with it. */
+const HIGHEST = Buffer.alloc(16, 0xff);
+
+/** Puts what was read of an inventory into the index; in the transaction that stores it. */
+export async function indexInventory(services: Services, tx: Transaction, { id, assets }: { readonly id: string; readonly assets: readonly Asset[] }): Promise<void> {
+  await insertComponents(tx, id, toIndexRows(services, assets));
+  await updateIndexEdition(tx, id, INDEX_EDITION);
+}
+
+/** The entries of these assets, each once, in the order of the index. */
+function toIndexRows(services: Services, assets: readonly Asset[]): IndexRows {
+  const hash = hasher(services);
+  const entries = new Map<string, { readonly identity: bigint; readonly version: Uint8Array }>();
+  for (const asset of assets) {
+    for (const { identity, version } of assetIndexKeys(asset)) entries.set(`${identity}\0${Buffer.from(version).toString("latin1")}`, { identity: hash(identity), version });
+  }
+  const sorted = [...entries.values()].toSorted((a, b) => (a.identity < b.identity ? -1 : a.identity > b.identity ? 1 : 0));
+  return { identities: sorted.map(({ identity }) => String(identity)), versionKeys: sorted.map(({ version }) => version) };
+}
+
+/** The operators that matching could find anything for; all of them, when nothing is known of what they have. */
+export async function findTouchedOperators(services: Services, db: Queryable, advisories: readonly Advisory[]): Promise<readonly string[]> {
+  return listTouchedOperatorIds(db, toScanRows(services, advisories), INDEX_EDITION);
+}
+
+/** One inventory's number for each of its entries that the advisories' scans touch. */
+export function findTouchedComponents(services: Services, db: Queryable, advisories: readonly Advisory[]): Promise<readonly number[]> {
+  return listTouchedComponents(db, toScanRows(services, advisories));
+}
+
+function toScanRows(services: Services, advisories: readonly Advisory[]): ScanRows {
+  const hash = hasher(services);
+  const byPlace = new Map(advisories.flatMap(advisoryIndexScans).map((scan) => [`${scan.identity}\0${hex(scan.from)}-${scan.before === null ? "" : hex(scan.before)}`, scan] as const));
+  const scans = [...byPlace.values()];
+  return { identities: scans.map(({ identity }) => String(hash(identity))), froms: scans.map(({ from }) => from), befores: scans.map(({ before }) => before ?? HIGHEST) };
+}
+
+/** Inventories from before the index, or from before its rules changed, are put into it one after the other. */
+export const indexAnewJob: Job<Record<string, never>> = {
+  name: "distribution.index-inventories-anew",
+  payload: z.object({}),
+  concurrency: 1,
+  schedule: "*/15 * * * *",
+  expireInSeconds: 3600,
+  run: async (services) => {
+    for (const { id, organisation_id: organisationId } of await listUnindexed(services.db, INDEX_EDITION)) {
+      await services.db.inTransaction(async (tx) => {
+        if (!(await lockOperator(tx, organisationId))) return; // It has left meanwhile.
+        const row = await findInventory(tx, organisationId, id);
+        if (!row) return;
+        await deleteComponents(tx, [id]);
+        await indexInventory(services, tx, { id, assets: openInventory(services, id, row.content).assets });
+      });
+    }
+  },
+};
+
+function hasher(services: Services): (identity: string) => bigint {
+  const known = new Map<string, bigint>();
+  return (identity) => {
+    const hash = known.get(identity) ?? hashIdentity(services, identity);
+    known.set(identity, hash);
+    return hash;
+  };
+}
+
+/** What stands in the index for an identity. */
+export function hashIdentity({ keys }: Services, identity: string): bigint {
+  return BigInt.asIntN(64, BigInt(`0x${keys.keyedHash(PURPOSE, identity).slice(0, 16)}`));
+}
+
+function hex(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString("hex");
+}

@@ -1,0 +1,164 @@
+import type { PlanAsset, PlanStep } from "#contracts/distribution";
+import { dueAt, highestFix, writeStep, type ProposedWindow, type StepAsset } from "#engines/exposure";
+import { listKevDays } from "#rooms/findings";
+import type { Queryable, Services } from "#rooms/platform";
+import { actionsFrom, isSettled, leastAdvanced } from "./deployment.rules.ts";
+import type { MatchContent } from "./distribution.types.ts";
+import type { MatchRow } from "./distribution.store.ts";
+import { listDelegates } from "./enrolment/enrol.ts";
+import { findAdvisories, type KnownAdvisory } from "./outside-advisories/find-advisories.ts";
+import { readMarks, withMark, type OwnMark } from "./own-marks/read-marks.ts";
+import { proposeOwnWindows } from "./own-marks/set-windows.ts";
+import type { RankedStep } from "./plan.rules.ts";
+import { openContent } from "./sealed-match.ts";
+
+/** What all of an operator's steps are described with, read once. */
+export interface Surroundings {
+  readonly advisories: ReadonlyMap<string, KnownAdvisory>;
+  /** The day each CVE id came into CISA's KEV. */
+  readonly kev: ReadonlyMap<string, string>;
+  readonly marks: ReadonlyMap<string, OwnMark>;
+  readonly windows: readonly ProposedWindow[];
+  readonly delegates: readonly { readonly name: string }[];
+}
+
+export async function readSurroundings(services: Services, db: Queryable, organisationId: string, rows: readonly MatchRow[]): Promise<Surroundings> {
+  const vulnerabilities = new Set(rows.flatMap((row) => openContent(services, row).vulnerabilities));
+  return {
+    advisories: await findAdvisories(services, db, rows.map((row) => row.advisory_id)),
+    kev: await listKevDays(db, [...vulnerabilities]),
+    marks: await readMarks(services, db, organisationId),
+    windows: await proposeOwnWindows(services, db, organisationId),
+    delegates: await listDelegates(services, db, organisationId),
+  };
+}
+
+interface OpenedMatch {
+  readonly row: MatchRow;
+  readonly content: MatchContent;
+  readonly advisory: KnownAdvisory | undefined;
+}
+
+/** One step from its matches, of which there is at least one. */
+export function describeRanked(services: Services, rows: readonly MatchRow[], around: Surroundings): RankedStep {
+  const matches = rows.map((row): OpenedMatch => ({ row, content: openContent(services, row), advisory: around.advisories.get(row.advisory_id) }));
+  const advisories = [...new Map(matches.flatMap(({ advisory }) => (advisory ? [[advisory.id, advisory] as const] : []))).values()];
+  const [first] = rows;
+  if (!first) throw new Error("A step without a match cannot be described");
+  const recalled = advisories.some(({ own }) => own?.state === "fix-recalled");
+  const assets = [...Map.groupBy(matches, ({ row }) => row.asset_hash).values()].map((ofAsset) => toAsset(services, ofAsset, { around, recalled }));
+  const open = matches.filter(({ row }) => !isSettled(row.state, recalled));
+  const fixing = matches.filter(hasFix);
+  const written = writeStep({
+    id: first.step_id,
+    product: nameProduct(matches),
+    recalled,
+    hasFix: fixing.length > 0,
+    leavesSome: fixing.length > 0 && fixing.length < matches.length,
+    flaws: countFlaws(matches),
+    exploited: open.some((match) => factsOf(match, around).some(({ inKev }) => inKev)),
+    automatable: advisories.find(({ own }) => own?.priority)?.own?.priority?.automatable ?? null,
+    safeguards: open.flatMap(({ content, advisory }) => content.safeguards.map((text) => ({ text, trackingId: advisory?.trackingId ?? "", url: advisory?.url ?? null }))),
+    windows: around.windows,
+    delegate: around.delegates[0]?.name ?? null,
+    assets: assets.map(({ facts }) => facts),
+  }, services.messages.text);
+  const { order, ...words } = written;
+  const patch = recalled ? null : (advisories.map(({ own }) => own).filter((own) => own !== null).toSorted((a, b) => (highestFix([a.fixedVersion, b.fixedVersion]) === a.fixedVersion ? -1 : 1))[0]?.patch ?? null);
+  const step: PlanStep = {
+    id: first.step_id,
+    ...words,
+    care: [...words.care], how: [...words.how], safeguards: words.safeguards.map((one) => ({ ...one })),
+    closes: countFlaws(matches),
+    exploited: open.some((match) => factsOf(match, around).some(({ inKev }) => inKev)),
+    guidance: true,
+    recalled,
+    patch: patch && { ...patch },
+    contacts: listContacts(matches, around, services),
+    windows: around.windows.map((window) => ({ ...window })),
+    advisories: advisories.map(({ id, trackingId, title, publisher, url }) => ({ id, trackingId, title, publisher, url })),
+    state: leastAdvanced(assets.map(({ shown }) => shown.state)),
+    assets: assets.map(({ shown }) => shown),
+    may: [...new Set(assets.flatMap(({ shown }) => actionsFrom(shown.state, recalled)))],
+  };
+  return { step, order };
+}
+
+/** Our own advisory is of one flaw, whatever names its documents give it. */
+function countFlaws(matches: readonly OpenedMatch[]): number {
+  return new Set(matches.flatMap(({ advisory, content }) => (advisory?.own ? [advisory.id] : content.vulnerabilities))).size;
+}
+
+function hasFix({ advisory, content }: OpenedMatch): boolean {
+  return fixOf({ advisory, content }) !== null || (advisory?.own ? advisory.own.fixedVersion !== null : content.hasFix);
+}
+
+/** Of our own advisories the fix as it stands now: it may have been called back, or another be out. */
+function fixOf({ advisory, content }: Pick<OpenedMatch, "advisory" | "content">): string | null {
+  return advisory?.own ? advisory.own.fixedVersion : content.fixedVersion;
+}
+
+/** As the advisory with the latest fix names it. */
+function nameProduct(matches: readonly OpenedMatch[]): { readonly vendor: string | null; readonly name: string } {
+  const highest = highestFix(matches.map(fixOf));
+  const naming = matches.find((match) => fixOf(match) === highest) ?? matches[0];
+  return naming?.advisory?.own?.product ?? naming?.content.product ?? { vendor: null, name: "" };
+}
+
+/** What the decision table asks of each vulnerability of a match; our own advisories know it, and of others KEV says the one thing. */
+function factsOf({ content, advisory }: OpenedMatch, { kev }: Surroundings) {
+  const own = advisory?.own?.priority ?? null;
+  const days = content.vulnerabilities.flatMap((id) => kev.get(id) ?? []).toSorted();
+  return [{ inKev: (own?.inKev ?? false) || days.length > 0, automatable: own?.automatable ?? null, technicalImpact: own?.technicalImpact ?? null, addedOn: days[0] ?? null }];
+}
+
+/** One asset, of which several advisories may speak: it stands where its least advanced match stands. */
+function toAsset(services: Services, matches: readonly OpenedMatch[], { around, recalled }: { readonly around: Surroundings; readonly recalled: boolean }): { readonly shown: PlanAsset; readonly facts: StepAsset } {
+  const state = leastAdvanced(matches.map(({ row }) => row.state));
+  const open = matches.filter(({ row }) => row.state === state);
+  const [standing] = open;
+  const [first] = matches;
+  if (!standing || !first) throw new Error("An asset without a match cannot be described");
+  const [surest = first] = matches.toSorted((a, b) => b.content.probability - a.content.probability);
+  const { asset, probability, reason, question, markKey } = surest.content;
+  const marked = withMark(asset.exposed, around.marks.get(markKey));
+  const due = open.flatMap((match) => factsOf(match, around).flatMap(({ addedOn, ...flaw }) => dueAt(flaw, { exposed: marked.exposed, seenAt: match.row.matched_at, addedOn }) ?? []));
+  const fixedVersion = highestFix(matches.map(fixOf));
+  const reviewOn = standing.row.review_on;
+  const { name, version, location, place, count } = asset;
+  return {
+    shown: {
+      id: first.row.id, name: count > 1 ? `${count} × ${name}` : name, version, location, place, ...marked, fixedVersion, state, probability, reason, question,
+      scheduledFor: standing.row.scheduled_for, reviewOn,
+      statement: standing.row.statement === null ? null : openStatement(services, standing.row.id, standing.row.statement),
+    },
+    facts: {
+      ...marked, count, fixedVersion, probability,
+      dueBy: due.toSorted()[0] ?? null,
+      isOpen: !isSettled(state, recalled),
+      isPutOff: state === "deferred" && reviewOn !== null && reviewOn > services.clock().toISOString(),
+    },
+  };
+}
+
+/** Who acts for the operator is nearest, then who made it, then the clearinghouse. */
+function listContacts(matches: readonly OpenedMatch[], { delegates }: Surroundings, services: Services): PlanStep["contacts"] {
+  const { vendor } = nameProduct(matches);
+  const page = matches.find(({ advisory }) => advisory?.url)?.advisory?.url ?? null;
+  return [
+    ...delegates.map(({ name }) => ({ kind: "delegate" as const, name, detail: null })),
+    ...(vendor === null ? [] : [{ kind: "vendor" as const, name: vendor, detail: page }]),
+    { kind: "help-desk" as const, name: services.messages.text("distribution.help-desk"), detail: `${services.configuration.publicUrl}/operator/help` },
+  ];
+}
+
+const PURPOSE = "distribution-statement";
+
+/** An operator's own words are sealed, as they tell where it is weak. */
+export function sealStatement(services: Services, matchId: string, text: string): string {
+  return services.keys.seal(PURPOSE, matchId, text);
+}
+
+export function openStatement(services: Services, matchId: string, sealed: string): string {
+  return services.keys.open(PURPOSE, matchId, sealed).toString("utf8");
+}

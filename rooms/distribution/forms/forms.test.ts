@@ -1,0 +1,79 @@
+import { expect, test } from "vitest";
+import { enrolled, mailsOf, ok, openWorld, planOf } from "../deployment/operators.fixture.ts";
+import { readForm } from "./read-form.ts";
+
+const FORM = { "content-type": "application/x-www-form-urlencoded" };
+
+async function mailedForm() {
+  const { world, publish, analyst } = await openWorld();
+  const utility = await enrolled(world, "Exercise Utility");
+  const hospital = await enrolled(world, "Exercise Hospital", { list: "Vendor,Product,Version,Location\nTinyini Project,tinyini,1.3.0,SECRET-ward\n" });
+  await publish();
+  const [mail] = await mailsOf(world, utility);
+  const path = `/operator/form/${mail?.token}`;
+  const [{ id }] = (await planOf(world, utility)).steps;
+  const send = async (fields: Record<string, string>, headers: Record<string, string> = {}) => world.call("POST", path, { raw: Buffer.from(new URLSearchParams({ step: id, ...fields }).toString()), headers: { ...FORM, ...headers } });
+  return { world, analyst, utility, hospital, path, id, send };
+}
+
+test("without an account and without a script an operator sees its plan by a mailed link and answers each step on it", async () => {
+  const { world, utility, path, send } = await mailedForm();
+  const page = await world.call("GET", path);
+  expect([page.status, page.headers.get("content-type"), page.headers.get("referrer-policy"), page.headers.get("cache-control")]).toEqual([200, "text/html; charset=utf-8", "same-origin", "no-store"]);
+  expect(page.text).toContain("1. Update");
+  expect(page.text).toContain("CANARY-ward pump");
+  expect(page.text).toContain('<form method="post">');
+  expect(page.text).not.toMatch(/<script|<style|https?:/);
+  const stateAfter = async (fields: Record<string, string>) => [/<div role="status">[\s\S]*?<li>(.*?)<\/li>/.exec((await send(fields)).text)?.[1]?.split(/[.:]/)[0], (await planOf(world, utility)).steps[0]?.state ?? "done"];
+  expect(await stateAfter({ answer: "acknowledge" })).toEqual(["Taken", "acknowledged"]);
+  expect(await stateAfter({ answer: "schedule", on: "2026-09-12" })).toEqual(["Taken", "scheduled"]);
+  expect(await stateAfter({ answer: "defer", reason: "Flood", review: "2026-10-01" })).toEqual(["Not taken", "scheduled"]);
+  expect(await stateAfter({ answer: "defer", reason: "Flood", meanwhile: "Off the network", review: "2026-10-01" })).toEqual(["Taken", "deferred"]);
+  expect(await stateAfter({ answer: "defer", reason: "Flood", meanwhile: "Off the network", review: "2029-10-01" })).toEqual(["Not taken", "deferred"]);
+  expect(await stateAfter({ answer: "confirm" })).toEqual(["Not taken", "deferred"]);
+  expect(await stateAfter({ answer: "apply" })).toEqual(["Taken", "done"]);
+  const { done } = await planOf(world, utility);
+  const history = await ok(world.call("GET", `/operator/plan/${done[0].id}/history`, { as: utility }));
+  expect(history.turns.map(({ to, channel }: Record<string, string>) => `${to} ${channel}`)).toEqual(["notified system", "acknowledged form", "scheduled form", "deferred form", "applied form"]);
+  expect((await world.ledgerKinds()).filter((kind) => kind.startsWith("distribution.step"))).toEqual(["distribution.step-acknowledged", "distribution.step-scheduled", "distribution.step-deferred", "distribution.step-applied"]);
+});
+
+test("a link opens its own operator's plan and nothing of anybody else, whatever step is sent", async () => {
+  const { world, hospital, path, send } = await mailedForm();
+  const [{ id: theirs }] = (await planOf(world, hospital)).steps;
+  expect((await world.call("GET", path)).text).not.toContain("SECRET-ward");
+  const reply = await send({ step: theirs, answer: "apply" });
+  expect(reply.text).toContain("There is nothing here that you may see.");
+  expect((await planOf(world, hospital)).steps[0].state).toBe("notified");
+  const token = path.split("/").at(-1) ?? "";
+  expect((await world.call("GET", `/operator/form/${"x".repeat(43)}`)).status).toBe(410);
+  for (const elsewhere of ["/maintainer/open", "/participant/open"]) expect((await world.call("POST", elsewhere, { body: { token } })).status).toBeGreaterThanOrEqual(400);
+  expect((await world.call("GET", "/operator/plan", { headers: { authorization: `Bearer ${token}` } })).status).toBe(401);
+});
+
+test("a form acts by its link alone: another site cannot send it, and a session beside it counts for nothing", async () => {
+  const { world, send, hospital, utility } = await mailedForm();
+  expect((await send({ answer: "acknowledge" }, { "sec-fetch-site": "cross-site" })).status).toBe(403);
+  expect((await send({ answer: "acknowledge" }, { origin: "https://evil.example" })).status).toBe(403);
+  expect((await planOf(world, utility)).steps[0].state).toBe("notified");
+  expect((await send({ answer: "acknowledge" }, { cookie: `breakwater_session=${await world.token(hospital)}`, "sec-fetch-site": "same-origin" })).status).toBe(200);
+  expect([(await planOf(world, utility)).steps[0].state, (await planOf(world, hospital)).steps[0].state]).toEqual(["acknowledged", "notified"]);
+});
+
+test("from the form the mails are stopped, and every link is ended", async () => {
+  const { world, path, send, utility } = await mailedForm();
+  expect((await send({ answer: "stop" })).text).toContain("You get no more mails from us.");
+  expect((await ok(world.call("GET", "/operator/mail", { as: utility }))).mails).toBe("stop");
+  expect((await send({ answer: "end-links" })).status).toBe(200);
+  expect((await world.call("GET", path)).status).toBe(410);
+});
+
+test("what a form sends is read field by field; what is missing is named", () => {
+  const step = "step_00000000000000000000";
+  const read = (fields: Record<string, string>) => readForm(new URLSearchParams({ step, ...fields }).toString());
+  expect([
+    read({}), read({ answer: "own" }), read({ answer: "apply", step: "x y" }), read({ answer: "schedule", on: "soon" }), read({ answer: "defer" }), read({ answer: "defer", reason: "a" }), read({ answer: "defer", reason: "a", meanwhile: "b" }),
+    read({ answer: "not-affected", reason: "a" }), read({ answer: "not-affected", because: "component_not_present" }), read({ answer: "fail", reason: "  " }), read({ answer: "fail", reason: "x".repeat(1001) }),
+  ]).toEqual(["answer", "answer", "answer", "on", "reason", "meanwhile", "review", "because", "reason", "reason", "reason"].map((fault) => ({ fault })));
+  expect(read({ answer: "not-affected", because: "component_not_present", reason: "Sold\r\nlast year" })).toEqual({ stepId: step, move: { action: "not-affected", justification: "component_not_present", statement: "Sold\nlast year" } });
+});

@@ -1,0 +1,117 @@
+import { z } from "zod";
+import { createMatcher, type Matcher } from "#engines/exposure";
+import type { PreNotice } from "#contracts/publication";
+import { appendEntry } from "#rooms/audit";
+import { newId, SYSTEM_ACTOR, type Job, type Services, type Transaction } from "#rooms/platform";
+import { getAdvisory, listPreNotices } from "#rooms/publication";
+import { findInventory, listInventories, listOperatorIds, lockOperator, type OperatorRow } from "../distribution.store.ts";
+import { isPaused } from "../enrolment/enrolment.store.ts";
+import { tellOperator } from "../reminders/tell-operator.ts";
+import { describePlace, openFileName, openInventory } from "../sealed-inventory.ts";
+import { toAdvisory, toNoticedAsset, writeNotice, type NoticedAsset } from "./notice.rules.ts";
+import { deleteNotice, findNotice, insertNotice, listOperatorsWithNotice, updateNotice } from "./notices.store.ts";
+import { sealNotice } from "./sealed-notice.ts";
+
+const aboutCase = z.object({ caseId: z.string() });
+const aboutOperator = z.object({ organisationId: z.string() });
+
+/** A pre-notice was issued or taken back: one job for each operator it may concern, so that one that fails holds up no other. */
+export const noticeEveryOperatorJob: Job<z.infer<typeof aboutCase>> = {
+  name: "distribution.notice-every-operator",
+  payload: aboutCase,
+  run: (services) =>
+    services.db.inTransaction(async (tx) => {
+      for (const organisationId of await listOperatorIds(tx)) await services.jobs.enqueue(tx, noticeOperatorJob, { organisationId });
+    }),
+};
+
+/** The reason is public, so that its advisory says it all: the notices of its case go. */
+export const endNoticesJob: Job<{ readonly advisoryId: string }> = {
+  name: "distribution.end-notices",
+  payload: z.object({ advisoryId: z.string() }),
+  run: async (services, { advisoryId }) => {
+    const { caseId } = await getAdvisory(services, services.db, advisoryId);
+    const caseHash = hashCase(services, caseId);
+    for (const organisationId of await listOperatorsWithNotice(services.db, caseHash)) await services.db.inTransaction((tx) => deleteNotice(tx, organisationId, caseHash));
+  },
+};
+
+/**
+ * Brings one operator's notices up to date with the open pre-notices and its lists, and tells it of what is new. Safe to run
+ * twice. Who does not run a product learns nothing of its notice.
+ */
+export const noticeOperatorJob: Job<z.infer<typeof aboutOperator>> = {
+  name: "distribution.notice-operator",
+  payload: aboutOperator,
+  run: (services, { organisationId }) =>
+    services.db.inTransaction(async (tx) => {
+      const operator = await lockOperator(tx, organisationId);
+      if (!operator || (await isPaused(tx, organisationId))) return; // It has left or paused meanwhile.
+      const open = await listPreNotices(tx);
+      const assets = await findAssets(services, tx, operator, createMatcher(open.map((notice) => toAdvisory(notice))));
+      let told = 0;
+      for (const notice of open) told += await recordNotice(services, tx, { operator, notice, assets: assets.get(notice.caseId) ?? [] });
+      if (told === 0) return;
+      await appendEntry(services, tx, { kind: "distribution.operator-noticed", subject: organisationId, by: SYSTEM_ACTOR, data: { notices: told }, visibleTo: [organisationId] });
+      await tellOperator(services, tx, { operator, kind: "distribution.notice" });
+    }),
+};
+
+/** One list at a time: they may be large. */
+async function findAssets(services: Services, tx: Transaction, operator: OperatorRow, matcher: Matcher): Promise<ReadonlyMap<string, readonly NoticedAsset[]>> {
+  const found = new Map<string, NoticedAsset[]>();
+  for (const { id } of await listInventories(tx, operator.organisation_id)) {
+    const row = await findInventory(tx, operator.organisation_id, id);
+    if (!row) continue;
+    const fileName = openFileName(services, row.id, row.file_name);
+    for (const { advisoryId, asset } of matcher.match(openInventory(services, row.id, row.content))) {
+      const noticed = found.get(advisoryId) ?? [];
+      noticed.push(toNoticedAsset(asset, `${fileName}, ${describePlace(asset.source)}`));
+      found.set(advisoryId, noticed);
+    }
+  }
+  return found;
+}
+
+/** @returns 1 when the operator is to be told of it */
+async function recordNotice(services: Services, tx: Transaction, { operator, notice, assets }: { operator: OperatorRow; notice: PreNotice; assets: readonly NoticedAsset[] }): Promise<0 | 1> {
+  const organisationId = operator.organisation_id;
+  const caseHash = hashCase(services, notice.caseId);
+  if (assets.length === 0) {
+    await deleteNotice(tx, organisationId, caseHash);
+    return 0;
+  }
+  const content = writeNotice(notice, assets);
+  const row = await findNotice(tx, organisationId, caseHash);
+  if (row) {
+    await updateNotice(tx, row.id, sealNotice(services, row.id, content));
+    return 0;
+  }
+  const id = newId("ntc");
+  await insertNotice(tx, { id, organisationId, caseHash, at: services.clock(), content: sealNotice(services, id, content) });
+  return 1;
+}
+
+const aboutWithdrawn = z.object({ caseId: z.string() });
+
+/** The fix that a notice named was called back before the reason was public: whoever was told of it is told not to install it. */
+export const takeNoticesBackJob: Job<z.infer<typeof aboutWithdrawn>> = {
+  name: "distribution.take-notices-back",
+  payload: aboutWithdrawn,
+  run: async (services, { caseId }) => {
+    const caseHash = hashCase(services, caseId);
+    for (const organisationId of await listOperatorsWithNotice(services.db, caseHash)) {
+      await services.db.inTransaction(async (tx) => {
+        const operator = await lockOperator(tx, organisationId);
+        if (!operator || (await deleteNotice(tx, organisationId, caseHash)) === 0) return;
+        await appendEntry(services, tx, { kind: "distribution.notice-taken-back", subject: organisationId, by: SYSTEM_ACTOR, data: {}, visibleTo: [organisationId] });
+        await tellOperator(services, tx, { operator, kind: "distribution.notice-recalled" });
+      });
+    }
+  },
+};
+
+/** A case is named to no operator, not even by its id. */
+function hashCase(services: Services, caseId: string): string {
+  return services.keys.keyedHash("distribution-notice", caseId);
+}

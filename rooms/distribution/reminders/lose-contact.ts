@@ -1,0 +1,27 @@
+import { appendEntry } from "#rooms/audit";
+import { SYSTEM_ACTOR, type Services } from "#rooms/platform";
+import { nextDeployment } from "../deployment.rules.ts";
+import { recordTurn } from "../deployment/record-turn.ts";
+import { listMatches, lockOperator, updateMatchTold } from "../distribution.store.ts";
+import { openContent } from "../sealed-match.ts";
+import { changeMailWish, getMailWish } from "./set-mail.ts";
+
+/**
+ * A mail of ours came back: nobody was told, so nothing counts as told that was not answered. It ends with the operator's
+ * next word, whichever way it comes.
+ */
+export async function loseContact(services: Services, organisationId: string): Promise<void> {
+  await services.db.inTransaction(async (tx) => {
+    if (!(await lockOperator(tx, organisationId)) || (await getMailWish(tx, organisationId)).bounced_at !== null) return;
+    await changeMailWish(tx, organisationId, { bounced_at: services.clock().toISOString() });
+    let lost = 0;
+    for (const row of await listMatches(tx, organisationId)) {
+      const state = nextDeployment(row.state, "lose-contact", false);
+      if (!state) continue;
+      await recordTurn(services, tx, { match: row, asset: openContent(services, row).asset.name, from: row.state, to: state, channel: "system", words: null });
+      await updateMatchTold(tx, { id: row.id, state, patchId: row.patch_id, content: row.content, toldAt: null });
+      lost += 1;
+    }
+    await appendEntry(services, tx, { kind: "distribution.contact-lost", subject: organisationId, by: SYSTEM_ACTOR, data: { matches: lost }, visibleTo: [organisationId] });
+  });
+}

@@ -1,0 +1,119 @@
+import { expect, test } from "vitest";
+import { recallExerciseFix } from "../../publication/fixtures/issue-exercise-advisory.ts";
+import { DAY_MS, enrolled, mailsOf, noticesOf, ok, openWorld, planOf, TINYINI, type SentMail } from "../deployment/operators.fixture.ts";
+import { planMailbox } from "../reply-by-mail/answer-by-mail.ts";
+
+/** Passes days, one after another, with the jobs that come round by themselves once a day. */
+async function passDays(world: Awaited<ReturnType<typeof openWorld>>["world"], days: number): Promise<void> {
+  for (let day = 0; day < days; day += 1) {
+    world.pass(DAY_MS);
+    await world.services.db.inTransaction((tx) => world.services.jobs.enqueue(tx, { name: "distribution.remind-every-operator" }, {}));
+    await world.drain();
+  }
+}
+
+const subjects = (mails: readonly SentMail[]) => mails.map(({ subject }) => subject);
+
+test("an operator is reminded once a week of what is open, of nothing it has done or put off, and never when it wants no mails", async () => {
+  const { world, publish } = await openWorld();
+  const utility = await enrolled(world, "Exercise Utility");
+  await publish();
+  expect(subjects(await mailsOf(world, utility))).toEqual(["An update is waiting for you"]);
+  await passDays(world, 14);
+  expect(subjects(await mailsOf(world, utility))).toEqual(["An update is waiting for you", "What is still open in your plan", "What is still open in your plan"]);
+  const [{ id }] = (await planOf(world, utility)).steps;
+  const reviewOn = new Date(world.services.clock().getTime() + 10 * DAY_MS).toISOString();
+  await ok(world.call("POST", `/operator/plan/${id}/defer`, { as: utility, body: { reason: "Flood season", compensatingControl: "Taken off the network", reviewOn } }));
+  await passDays(world, 9);
+  expect(await mailsOf(world, utility)).toHaveLength(3);
+  // The day it set has come: it is asked again, and its reason stays in the history.
+  await passDays(world, 1);
+  expect(subjects(await mailsOf(world, utility)).at(-1)).toBe("You wanted to look at this again");
+  expect((await planOf(world, utility)).steps[0].state).toBe("notified");
+  const { turns } = await ok(world.call("GET", `/operator/plan/${id}/history`, { as: utility }));
+  expect(turns.map(({ from, to, channel, words }: Record<string, unknown>) => [from, to, channel, words])).toEqual([
+    [null, "notified", "system", null], ["notified", "deferred", "page", "Flood season\nTaken off the network"], ["deferred", "notified", "system", null],
+  ]);
+  await ok(world.call("POST", "/operator/mail", { as: utility, body: { mails: "stop", says: "link", everyDays: 7, triesFirst: false } }));
+  await passDays(world, 20);
+  expect(await mailsOf(world, utility)).toHaveLength(4);
+  expect(await noticesOf(world, utility)).toContain("distribution.asked-again");
+});
+
+test("a step is put off for half a year at most", async () => {
+  const { world, publish } = await openWorld();
+  const utility = await enrolled(world, "Exercise Utility");
+  await publish();
+  const [{ id }] = (await planOf(world, utility)).steps;
+  const defer = (days: number) => world.call("POST", `/operator/plan/${id}/defer`, { as: utility, body: { reason: "Later", compensatingControl: "Off", reviewOn: new Date(world.services.clock().getTime() + days * DAY_MS).toISOString() } });
+  expect((await defer(181)).json.error).toMatchObject({ code: "review-too-late", field: "reviewOn" });
+  expect((await defer(180)).status).toBe(200);
+});
+
+test("a mail names nothing of the operator's own unless it wishes so; one click stops them, and looking stops nothing", async () => {
+  const { world, publish } = await openWorld();
+  const utility = await enrolled(world, "Exercise Utility");
+  await publish();
+  const [first] = await mailsOf(world, utility);
+  expect(first?.text).not.toMatch(/tinyini|CANARY|1\.4\.2|CWE|BW-/i);
+  const address = /<[^>]*\/api(\/operator\/unsubscribe\/[^>]+)>/.exec(first?.headers["List-Unsubscribe"] ?? "")?.[1] ?? "";
+  const look = await world.call("GET", address);
+  expect([look.status, look.headers.get("content-security-policy"), look.text.includes("<button")]).toEqual([200, "default-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'", true]);
+  expect((await ok(world.call("GET", "/operator/mail", { as: utility }))).mails).toBe("send");
+  expect((await world.call("GET", address.replace(/.{4}$/, "0000"))).status).toBe(404);
+  const clicked = await world.call("POST", address, { raw: Buffer.from("List-Unsubscribe=One-Click"), headers: { "content-type": "application/x-www-form-urlencoded" } });
+  expect([clicked.status, clicked.text.includes("You get no more mails")]).toEqual([200, true]);
+  expect((await ok(world.call("GET", "/operator/mail", { as: utility }))).mails).toBe("stop");
+});
+
+test("what comes on one day goes out in one mail, and a fix that is called back waits for no day", async () => {
+  const { world, publish } = await openWorld();
+  const utility = await enrolled(world, "Exercise Utility", { list: "Vendor,Product,Version\nTinyini Project,tinyini,1.3.0\nB Works,beta,1.0.0\nC Works,gamma,1.0.0\n" });
+  await ok(world.call("POST", "/operator/mail", { as: utility, body: { mails: "send", says: "steps", everyDays: 7, triesFirst: false } }));
+  await publish();
+  await publish({ product: "beta", vendor: "B Works", affectedVersion: "1.0.0", fixedVersion: "2.0.0", purl: null });
+  await publish({ product: "gamma", vendor: "C Works", affectedVersion: "1.0.0", fixedVersion: "2.0.0", purl: null });
+  expect(await mailsOf(world, utility)).toHaveLength(1);
+  world.pass(DAY_MS);
+  await world.drain();
+  const mails = await mailsOf(world, utility);
+  expect(mails).toHaveLength(2);
+  expect(mails[1]?.text).toMatch(/1\. .*\n[\s\S]*2\. .*\n[\s\S]*3\. /);
+  await recallExerciseFix(world.services, TINYINI);
+  await world.drain();
+  expect(subjects(await mailsOf(world, utility)).at(-1)).toBe("Do not install a fix we told you about");
+});
+
+test("a mail that comes back makes an operator unreachable, which is neither told nor silent, until its next word", async () => {
+  const { world, publish } = await openWorld();
+  const utility = await enrolled(world, "Exercise Utility");
+  await publish();
+  const [first] = await mailsOf(world, utility);
+  expect(first?.headers["Return-Path"]).toBe(first?.replyTo);
+  await planMailbox.receive(world.services, { to: first?.replyTo ?? "", from: "", subject: "Undelivered Mail Returned to Sender", text: "550 5.1.1 unknown" });
+  expect((await planOf(world, utility)).steps[0].state).toBe("unreachable");
+  expect((await ok(world.call("GET", "/operator/mail", { as: utility }))).bouncedAt).toBe(world.services.clock().toISOString());
+  await passDays(world, 8);
+  expect(await mailsOf(world, utility)).toHaveLength(1);
+  const [{ id }] = (await planOf(world, utility)).steps;
+  await ok(world.call("POST", `/operator/plan/${id}/acknowledge`, { as: utility, body: {} }));
+  expect((await ok(world.call("GET", "/operator/mail", { as: utility }))).bouncedAt).toBeNull();
+  expect((await world.ledgerKinds()).filter((kind) => kind === "distribution.contact-lost")).toHaveLength(1);
+  await passDays(world, 1);
+  expect(await mailsOf(world, utility)).toHaveLength(2);
+});
+
+test("an operator ends every link and address that was mailed, and leaving ends and erases them", async () => {
+  const { world, publish } = await openWorld();
+  const utility = await enrolled(world, "Exercise Utility");
+  await publish();
+  const [first] = await mailsOf(world, utility);
+  expect((await world.call("GET", `/operator/form/${first?.token}`)).status).toBe(200);
+  expect((await world.call("POST", "/operator/mail/links/end", { as: utility })).status).toBe(204);
+  const ended = await world.call("GET", `/operator/form/${first?.token}`);
+  expect([ended.status, ended.headers.get("content-type"), ended.text.includes("not valid any more")]).toEqual([410, "text/html; charset=utf-8", true]);
+  await planMailbox.receive(world.services, { to: first?.replyTo ?? "", from: "a@b.example", subject: "Re", text: "DONE 1" });
+  expect((await planOf(world, utility)).steps[0].state).toBe("notified");
+  expect((await world.call("POST", "/operator/leave", { as: utility })).status).toBe(200);
+  expect(await planMailbox.accepts(world.services, first?.replyTo ?? "")).toBe(false);
+});

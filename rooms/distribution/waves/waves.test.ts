@@ -1,0 +1,116 @@
+import { expect, test } from "vitest";
+import { recallExerciseFix } from "../../publication/fixtures/issue-exercise-advisory.ts";
+import { enrolled, noticesOf, ok, openWorld, planOf, TINYINI } from "../deployment/operators.fixture.ts";
+
+const HOUR_MS = 3_600_000;
+const POLICY = { canaryHours: 24, essentialHours: 48, mostFailedPercent: 10, mostCanaries: 20, essentialSectors: ["healthcare"], reason: "Try it first where it hurts least." };
+const IN_KEV = { priority: { inKev: true, automatable: true, technicalImpact: "total" as const } };
+
+/** A policy in force, one volunteer, one hospital and one bank that all run the same product. */
+async function threeWaves() {
+  const opened = await openWorld();
+  const { world, analyst, second } = opened;
+  const { proposals: [{ id }] } = await ok(world.call("POST", "/distribution/waves", { as: analyst, body: POLICY }));
+  await ok(world.call("POST", `/distribution/waves/${id}/confirmation`, { as: second }));
+  world.pass(1000);
+  const volunteer = await enrolled(world, "Exercise Volunteer", { sector: "energy", triesFirst: true });
+  const hospital = await enrolled(world, "Exercise Hospital", { sector: "healthcare" });
+  const bank = await enrolled(world, "Exercise Bank", { sector: "financial-services" });
+  const told = async () => (await Promise.all([volunteer, hospital, bank].map((actor) => noticesOf(world, actor)))).map((kinds) => kinds.filter((kind) => kind === "distribution.affected").length);
+  const pass = async (hours: number) => {
+    world.pass(hours * HOUR_MS);
+    await world.drain();
+  };
+  const rollouts = async () => (await ok(world.call("GET", "/distribution/waves", { as: analyst }))).rollouts;
+  const say = async (actor: typeof bank, action: string, body: object = {}) => {
+    const [step] = (await planOf(world, actor)).steps;
+    return ok(world.call("POST", `/operator/plan/${step.id}/${action}`, { as: actor, body }));
+  };
+  return { ...opened, volunteer, hospital, bank, told, pass, rollouts, say };
+}
+
+test("a fix goes to volunteers, then to those who must not stand still, then to the rest; who waits is told nothing and has no date", async () => {
+  const { world, publish, told, pass, rollouts, bank, hospital } = await threeWaves();
+  await publish();
+  expect(await told()).toEqual([1, 0, 0]);
+  expect((await planOf(world, bank)).steps).toEqual([]);
+  expect(await rollouts()).toMatchObject([{ wave: "canary", state: "going-out", skipped: false, maySkip: false, mayResume: false }]);
+  await pass(23);
+  expect(await told()).toEqual([1, 0, 0]);
+  await pass(1);
+  expect(await told()).toEqual([1, 1, 0]);
+  expect((await planOf(world, hospital)).steps).toHaveLength(1);
+  await pass(48);
+  expect(await told()).toEqual([1, 1, 1]);
+  expect(await rollouts()).toMatchObject([{ wave: "rest", state: "ended", nextAt: null }]);
+  expect((await world.ledgerKinds()).filter((kind) => /rollout|wave/.test(kind))).toEqual(["distribution.waves-proposed", "distribution.waves-in-force", "distribution.rollout-started", "distribution.wave-opened", "distribution.wave-opened"]);
+  // Another upload while it is out changes nothing.
+  await pass(1);
+  expect(await told()).toEqual([1, 1, 1]);
+});
+
+test("too many failures among the first hold the next wave, until somebody who looked lets it go on", async () => {
+  const { world, publish, told, pass, rollouts, say, volunteer, analyst } = await threeWaves();
+  await publish();
+  await say(volunteer, "schedule", { at: "2026-09-02T00:00:00Z" });
+  await say(volunteer, "apply");
+  const { done: [step] } = await planOf(world, volunteer);
+  await ok(world.call("POST", `/operator/plan/${step.id}/fail`, { as: volunteer, body: { reason: "It stops the pump." } }));
+  await world.drain();
+  const [{ id }] = await rollouts();
+  expect(await rollouts()).toMatchObject([{ state: "held", wave: "canary", mayResume: true }]);
+  await pass(100);
+  expect(await told()).toEqual([1, 0, 0]);
+  expect(await noticesOf(world, analyst)).toContain("distribution.rollout-held");
+  expect((await world.call("POST", `/distribution/rollouts/${id}/resume`, { as: { ...analyst, steppedUp: false }, body: { because: "x" } })).status).toBe(403);
+  await ok(world.call("POST", `/distribution/rollouts/${id}/resume`, { as: analyst, body: { because: "Its own fault." } }));
+  await world.drain();
+  expect(await told()).toEqual([1, 1, 0]);
+  expect((await world.call("POST", `/distribution/rollouts/${id}/resume`, { as: analyst, body: { because: "Again." } })).json.error.code).toBe("not-held");
+  await pass(48);
+  expect(await told()).toEqual([1, 1, 1]);
+});
+
+test("only a flaw that is exploited skips the waves, by a decision that stands in the ledger", async () => {
+  const { world, publish, told, rollouts, analyst } = await threeWaves();
+  await publish();
+  const [{ id }] = await rollouts();
+  expect((await world.call("POST", `/distribution/rollouts/${id}/skip`, { as: analyst, body: { because: "In a hurry." } })).json.error.code).toBe("not-exploited");
+  await publish({ ...IN_KEV, fixedVersion: "1.4.3" });
+  const [newest] = (await rollouts()).filter((one: { maySkip: boolean }) => one.maySkip);
+  await ok(world.call("POST", `/distribution/rollouts/${newest.id}/skip`, { as: analyst, body: { because: "Attacks are seen." } }));
+  await world.drain();
+  expect((await told()).every((count) => count > 0)).toBe(true);
+  expect((await world.ledgerKinds()).filter((kind) => kind === "distribution.rollout-skipped")).toHaveLength(1);
+});
+
+test("a wave without anybody in it takes no time, and a fix that is called back goes on to nobody but who was told", async () => {
+  const { world, publish, told, pass, rollouts, volunteer, hospital, bank } = await threeWaves();
+  await ok(world.call("POST", "/operator/leave", { as: volunteer }));
+  await publish();
+  expect([(await noticesOf(world, hospital)).length, (await noticesOf(world, bank)).length]).toEqual([0, 0]);
+  await pass(0.25);
+  expect(await noticesOf(world, hospital)).toEqual(["distribution.affected"]);
+  await recallExerciseFix(world.services, TINYINI);
+  await world.drain();
+  expect(await rollouts()).toMatchObject([{ state: "ended", wave: "essential" }]);
+  expect(await noticesOf(world, hospital)).toContain("distribution.recalled");
+  expect(await noticesOf(world, bank)).not.toContain("distribution.recalled");
+  expect(await told()).toEqual([0, 1, expect.any(Number)]);
+});
+
+test("the policy is two people's: nobody confirms their own, and what nobody set in force holds nothing up", async () => {
+  const { world, analyst, second, publish } = await openWorld();
+  const bank = await enrolled(world, "Exercise Bank", { sector: "financial-services" });
+  expect((await ok(world.call("GET", "/distribution/waves", { as: analyst }))).policy).toBeNull();
+  const { proposals: [{ id, mayConfirm }] } = await ok(world.call("POST", "/distribution/waves", { as: analyst, body: POLICY }));
+  expect([mayConfirm, (await world.call("POST", `/distribution/waves/${id}/confirmation`, { as: analyst })).status]).toEqual([false, 403]);
+  await publish();
+  expect(await noticesOf(world, bank)).toEqual(["distribution.affected"]);
+  await ok(world.call("POST", `/distribution/waves/${id}/confirmation`, { as: second }));
+  expect((await world.call("POST", `/distribution/waves/${id}/withdrawal`, { as: second })).status).toBe(404);
+  expect((await ok(world.call("GET", "/distribution/waves", { as: second }))).policy).toMatchObject({ version: 1, canaryHours: 24 });
+  const { proposals: [other] } = await ok(world.call("POST", "/distribution/waves", { as: second, body: { ...POLICY, reason: "Slower." } }));
+  expect((await ok(world.call("POST", `/distribution/waves/${other.id}/withdrawal`, { as: analyst }))).proposals).toEqual([]);
+  for (const path of ["/distribution/waves", "/distribution/roll-up/advisories"]) expect([(await world.call("GET", path, { as: bank })).status, (await world.call("GET", path)).status]).toEqual([403, 401]);
+});
