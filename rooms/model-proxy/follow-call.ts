@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { Refusal } from "#rooms/platform";
+import { Refusal, watchStanding } from "#rooms/platform";
 import type { ModelEndpoint } from "./model-endpoint.ts";
 
 /*
@@ -45,7 +45,7 @@ export interface ModelCallUnderWay extends Pick<BegunCall, "id" | "endpoint" | "
 
 /** Watches over a call from now on; whoever asked for it ends it in every case. */
 export function followCall({ id, endpoint, requireAccess, refuse, finish }: BegunCall): ModelCallUnderWay {
-  const watch = watchAccess(requireAccess);
+  const watch = watchStanding(requireAccess, LOOK_MS);
   let isOver = false;
   return {
     id, endpoint, requireAccess, refuse,
@@ -81,31 +81,4 @@ export function nameOutcome<Outcome extends CallOutcome | "under-way">(call: { r
 
 export function digestAnswer(spoken: string): SpokenDigest {
   return { bytes: Buffer.byteLength(spoken), digest: createHash("sha256").update(spoken).digest("hex") };
-}
-
-interface Watch {
-  readonly signal: AbortSignal;
-  stop(): void;
-}
-
-/** Any failure to find the access standing ends it: a database that does not answer opens nothing. */
-function watchAccess(requireAccess: () => Promise<void>): Watch {
-  const controller = new AbortController();
-  let timer: NodeJS.Timeout | undefined;
-  const look = () => {
-    timer = setTimeout(() => {
-      requireAccess().then(() => {
-        if (!controller.signal.aborted && timer) look();
-      }, (refusal: unknown) => controller.abort(refusal));
-    }, LOOK_MS);
-    timer.unref();
-  };
-  look();
-  return {
-    signal: controller.signal,
-    stop: () => {
-      clearTimeout(timer);
-      timer = undefined;
-    },
-  };
 }

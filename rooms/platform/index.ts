@@ -21,6 +21,7 @@ export { requireRecord, type Gatekeeper, type Identified, type Presented } from 
 export { dropControls, escapeControls } from "./hostile-text.rules.ts";
 export { createApi } from "./http.ts";
 export { inTurn } from "./in-turn.ts";
+export { watchStanding } from "./watch-standing.ts";
 export { describeApi } from "./openapi.ts";
 export { newId, newSecret } from "./ids.ts";
 export { createKeyService, equalSecrets, type KeyService } from "./keys.ts";

@@ -11,7 +11,7 @@ test("on telephones, an operator asks for help, agrees to one who offers, sets t
   otis.expectReply(409, "/api/operator/profile");
   await otis.signIn(utility.person("Otis"));
   await otis.choose("Ask for help", "Ask for help");
-  await otis.page.getByLabel("Your question").fill(question);
+  await otis.page.getByRole("textbox", { name: "Your question" }).fill(question);
   await otis.page.getByLabel("Work on systems that people depend on every minute").press("Space");
   expect(await otis.findFaults()).toEqual([]);
   await otis.page.getByRole("button", { name: "Send", exact: true }).click();
@@ -110,7 +110,7 @@ test("on a telephone and without signing in, somebody finds in plain words what 
   await panel.getByRole("button", { name: "Publish it" }).click();
   await hugo.told("It is on the list.");
   await hugo.page.getByText("Propose a tool or service").first().click();
-  await hugo.page.getByLabel("Short name").waitFor();
+  await hugo.page.getByLabel("Short name").first().waitFor();
   expect(await hugo.findFaults()).toEqual([]);
   await anybody.open("/assistance", "Tools and services for operators");
   await anybody.page.getByRole("heading", { name: `Course ${key}` }).waitFor();

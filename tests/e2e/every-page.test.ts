@@ -6,7 +6,7 @@ import { visit, type Visitor } from "./visit.ts";
 test.each([
   ["harbour", 30],
   ["enclave", 6],
-] as const)("every page of the %s that anybody reaches by links is there, is free of faults that axe finds, and fits every width", { timeout: 360_000 }, async (house, fewest) => {
+] as const)("every page of the %s that anybody reaches by links is there, is free of faults that axe finds, and fits every width", { timeout: 900_000 }, async (house, fewest) => {
   const { url, enclaveUrl } = inject("installation");
   const { people } = await createClient({ baseUrl: house === "harbour" ? url : enclaveUrl }).call("GET /exercise/people");
   const seen = new Set<string>();

@@ -1,16 +1,8 @@
-import type { Texts } from "./plan.types.ts";
+import type { Texts, WrittenStep } from "./plan.types.ts";
 
 /** What is printed, mailed or put into a calendar of a step; it may hold more. */
-export interface ShownStep {
+export interface ShownStep extends Pick<WrittenStep, "title" | "why" | "care" | "how" | "dueBy" | "due" | "guidanceNote" | "whomToCall"> {
   readonly id: string;
-  readonly title: string;
-  readonly why: string;
-  readonly care: readonly string[];
-  readonly how: readonly string[];
-  readonly dueBy: string | null;
-  readonly due: string;
-  readonly guidanceNote: string;
-  readonly whomToCall: string;
   readonly windows: readonly { readonly from: string; readonly to: string; readonly says: string }[];
   readonly advisories: readonly { readonly trackingId: string; readonly url: string | null }[];
   readonly assets: readonly { readonly name: string; readonly version: string | null; readonly fixedVersion: string | null; readonly location: string | null; readonly place: string; readonly question: string | null }[];

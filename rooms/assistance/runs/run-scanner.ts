@@ -7,7 +7,7 @@ import type { ScanRunState } from "#contracts/assistance";
 import { findPersonCard } from "#rooms/access";
 import { appendEntry } from "#rooms/audit";
 import { askModelByKey, closeModel } from "#rooms/partners";
-import { newId, notify, Refusal, SYSTEM_ACTOR, type Job, type Services } from "#rooms/platform";
+import { newId, notify, Refusal, SYSTEM_ACTOR, watchStanding, type Job, type Services } from "#rooms/platform";
 import { z } from "zod";
 import { SCAN_SEAL } from "../ask-scan.ts";
 import type { RunRecord, ScanOrder } from "../assistance.types.ts";
@@ -41,7 +41,7 @@ export function runScannerIn(backend: SandboxBackend): Job<z.infer<typeof payloa
       if (!begun) return;
       const { row, order, source } = begun;
       const place = join(services.configuration.dataDirectory, "scans", scanId);
-      const watch = watchScan(services, row);
+      const watch = watchStanding(() => requireSame(services, row), LOOK_MS);
       try {
         // What a killed worker left of the same scan.
         await rm(place, { recursive: true, force: true });
@@ -155,25 +155,7 @@ function isSame(begun: ScanRow, now: ScanRow | undefined): boolean {
   return now?.state === "taken" && now.runner_organisation_id === begun.runner_organisation_id && now.early_access_id === begun.early_access_id && now.sealed_order === begun.sealed_order;
 }
 
-/** Aborts when the scan is no longer this partner's to run, whoever ended it. */
-function watchScan(services: Services, begun: ScanRow): { readonly signal: AbortSignal; stop(): void } {
-  const controller = new AbortController();
-  let timer: NodeJS.Timeout | undefined;
-  const look = () => {
-    timer = setTimeout(() => {
-      findScan(services.db, begun.id).then((row) => {
-        if (!isSame(begun, row)) controller.abort(new Error("the scan is over"));
-        else if (timer) look();
-      }, (cause: unknown) => controller.abort(cause));
-    }, LOOK_MS);
-    timer.unref();
-  };
-  look();
-  return {
-    signal: controller.signal,
-    stop: () => {
-      clearTimeout(timer);
-      timer = undefined;
-    },
-  };
+/** Throws when the scan is no longer this partner's to run, whoever ended it. */
+async function requireSame(services: Services, begun: ScanRow): Promise<void> {
+  if (!isSame(begun, await findScan(services.db, begun.id))) throw new Error("the scan is over");
 }

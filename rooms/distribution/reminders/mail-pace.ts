@@ -23,12 +23,11 @@ export function isMailDue(kind: MailKind, wish: { readonly mails: "send" | "stop
   return isReminder ? "never" : next;
 }
 
-/** Whether an operator is to be reminded: something waits for its word. What it put off to a later day does not, nor what is not its turn yet. */
+/** Whether an operator is to be reminded: something waits for its word. What it put off asks for itself on its day, and what is not its turn yet waits. */
 export function isAwaited(steps: readonly PlanStep[], now: string): boolean {
   return steps.some(({ recalled, assets }) =>
-    assets.some(({ state, reviewOn, scheduledFor }) => {
-      if (isSettled(state, recalled) || state === "matched" || state === "unreachable") return false;
-      if (state === "deferred") return reviewOn !== null && reviewOn <= now;
+    assets.some(({ state, scheduledFor }) => {
+      if (isSettled(state, recalled) || state === "matched" || state === "unreachable" || state === "deferred") return false;
       return state === "scheduled" ? scheduledFor === null || scheduledFor <= now : true;
     }));
 }
