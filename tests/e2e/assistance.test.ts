@@ -35,20 +35,20 @@ test("on telephones, an operator asks for help, agrees to one who offers, sets t
   await expectShownAsText(hera.page, question);
   const taken = hera.page.getByRole("main").getByRole("listitem").filter({ hasText: utility.organisation });
   await taken.getByLabel("What to do").fill("Update one pump, then the other.");
-  await taken.getByLabel("Why").fill("One goes on while the other stands.");
+  await taken.getByLabel("Why (optional)").fill("One goes on while the other stands.");
   await taken.getByRole("button", { name: "Send the plan" }).click();
   await hera.told("The operator has the plan, and says when to begin.");
   expect(await hera.findFaults()).toEqual([]);
 
   await otis.follow("There is a plan for your request", "/operator/help");
   await otis.page.getByText("One goes on while the other stands.").waitFor();
-  await otis.page.getByLabel("From").fill("2026-01-01T01:00");
-  await otis.page.getByLabel("Until").fill("2040-01-01T05:00");
+  await otis.page.getByLabel("From", { exact: true }).fill("2026-01-01T01:00");
+  await otis.page.getByLabel("Until", { exact: true }).fill("2040-01-01T05:00");
   expect(await otis.findFaults()).toEqual([]);
   await otis.page.getByRole("button", { name: "Go on with the plan" }).click();
   await otis.told("The helper knows that they may begin.");
   await hera.follow("The operator says: go on with the plan", "/assistance/requests");
-  await taken.getByLabel("Answer, or what was done").fill("Both are updated.");
+  await taken.getByRole("textbox", { name: "Answer, or what was done" }).fill("Both are updated.");
   await taken.getByRole("button", { name: "Send the answer" }).click();
   await hera.told("Your answer was sent.");
   await otis.follow("Your request for help was answered", "/operator/help");
