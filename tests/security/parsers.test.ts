@@ -223,13 +223,15 @@ test("no route of the API takes a name that reaches the prototype, in a body or 
   expect((await world.call("GET", `/engagements/${records.engagement}`, { headers })).status).toBe(200);
 });
 
-test("nothing is unpacked without a bound, and nothing reads XML", async () => {
+test("nothing is unpacked without a bound, and one file alone reads XML", async () => {
   const unpackers = /\b(?:gunzip|inflate|inflateRaw|unzip|brotliDecompress|zstdDecompress)Sync\((?:[^()]|\([^()]*\))*\)/g;
   const faults: string[] = [];
+  const readers: string[] = [];
   for (const file of listSourceFiles(root).filter((path) => /^(rooms|engines|apps|fakes|contracts)\/.*\.tsx?$/.test(path) && !path.endsWith(".test.ts"))) {
     const text = await readFile(join(root, file), "utf8");
     for (const [call] of text.matchAll(unpackers)) if (!call.includes("maxOutputLength")) faults.push(`${file}: ${call}`);
     if (/\b(gunzip|inflateRaw|unzip|brotliDecompress|zstdDecompress)\(|create(Gunzip|Inflate|InflateRaw|Unzip|BrotliDecompress|ZstdDecompress)\(|DecompressionStream|DOMParser|XMLParser|libxml|xml2js|sax\b/.test(text)) faults.push(`${file}: streams out of a packed file, or reads XML`);
+    if (text.includes('from "saxes"')) readers.push(file);
   }
-  expect(faults).toEqual([]);
+  expect({ faults, readers }).toEqual({ faults: [], readers: ["engines/exposure/inventory/xml-document.ts"] });
 });
