@@ -1,8 +1,7 @@
 import type { Answer, Asset } from "./exposure.types.ts";
-import { IdentifierError } from "./exposure.errors.ts";
 import type { Cpe } from "./identifiers/cpe.ts";
 import { compareCpes } from "./identifiers/compare-cpe.ts";
-import { CPE_ATTRIBUTES, parseCpe } from "./identifiers/cpe.ts";
+import { CPE_ATTRIBUTES, findCpe } from "./identifiers/cpe.ts";
 import { findPurlIdentity } from "./identifiers/purl.ts";
 import type { NameDoubt } from "./names/compare-names.rules.ts";
 import { compareProfiles } from "./names/compare-names.rules.ts";
@@ -101,13 +100,4 @@ function identifyByCpe(asset: Cpe, advisory: Cpe, version: string | null): Ident
 
 function purlType(purl: string): string {
   return purl.slice(0, purl.indexOf("/"));
-}
-
-function findCpe(text: string): Cpe | null {
-  try {
-    return parseCpe(text);
-  } catch (error) {
-    if (error instanceof IdentifierError) return null;
-    throw error;
-  }
 }

@@ -1,8 +1,7 @@
 import type { Advisory, AffectedProduct } from "./exposure.types.ts";
 import { assetKeys, productKeys, type Keyed } from "./candidate-keys.rules.ts";
-import { IdentifierError } from "./exposure.errors.ts";
 import type { Cpe } from "./identifiers/cpe.ts";
-import { parseCpe } from "./identifiers/cpe.ts";
+import { findCpe } from "./identifiers/cpe.ts";
 import type { NameProfile, VendorAliases } from "./names/name-tokens.rules.ts";
 import { profileName } from "./names/name-tokens.rules.ts";
 import { learnVendorAliases } from "./names/vendor-names.rules.ts";
@@ -52,13 +51,4 @@ function add(index: Map<string, IndexedProduct[]>, key: string, product: Indexed
   const list = index.get(key);
   if (list) list.push(product);
   else index.set(key, [product]);
-}
-
-function findCpe(text: string): Cpe | null {
-  try {
-    return parseCpe(text);
-  } catch (error) {
-    if (error instanceof IdentifierError) return null;
-    throw error;
-  }
 }

@@ -2,8 +2,8 @@ import { z } from "zod";
 import { createMatcher, type Advisory, type AffectedProduct } from "#engines/exposure";
 import { listProductKeys, recordExposure, type ProductKey } from "#rooms/findings";
 import type { Job, Services, Transaction } from "#rooms/platform";
-import { findInventory, findOperator, listInventories, listOperatorIds } from "./distribution.store.ts";
-import { openInventory } from "./sealed-inventory.ts";
+import { findOperator, listOperatorIds } from "./distribution.store.ts";
+import { openInventories } from "./open-inventories.ts";
 
 /*
  * How many enrolled operators run the product of an open finding, pushed down to whoever orders the work on findings. From
@@ -46,10 +46,8 @@ async function countExposure(services: Services): Promise<void> {
     const operator = await findOperator(services.db, organisationId);
     if (!operator) continue; // It has left meanwhile.
     const affected = new Set<string>();
-    // One list at a time: they may be large.
-    for (const { id } of await listInventories(services.db, organisationId)) {
-      const row = await findInventory(services.db, organisationId, id);
-      for (const { advisoryId } of row ? matcher.match(openInventory(services, row.id, row.content), { threshold: SAME_NAME }) : []) affected.add(advisoryId);
+    for await (const inventory of openInventories(services, services.db, organisationId)) {
+      for (const { advisoryId } of matcher.match(inventory, { threshold: SAME_NAME })) affected.add(advisoryId);
     }
     for (const findingId of affected) {
       const sectors = sectorsOf.get(findingId);

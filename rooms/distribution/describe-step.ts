@@ -49,14 +49,16 @@ export function describeRanked(services: Services, rows: readonly MatchRow[], ar
   const assets = [...Map.groupBy(matches, ({ row }) => row.asset_hash).values()].map((ofAsset) => toAsset(services, ofAsset, { around, recalled }));
   const open = matches.filter(({ row }) => !isSettled(row.state, recalled));
   const fixing = matches.filter(hasFix);
+  const flaws = countFlaws(matches);
+  const exploited = open.some((match) => factsOf(match, around).inKev);
   const written = writeStep({
     id: first.step_id,
     product: nameProduct(matches),
     recalled,
     hasFix: fixing.length > 0,
     leavesSome: fixing.length > 0 && fixing.length < matches.length,
-    flaws: countFlaws(matches),
-    exploited: open.some((match) => factsOf(match, around).some(({ inKev }) => inKev)),
+    flaws,
+    exploited,
     automatable: advisories.find(({ own }) => own?.priority)?.own?.priority?.automatable ?? null,
     safeguards: open.flatMap(({ content, advisory }) => content.safeguards.map((text) => ({ text, trackingId: advisory?.trackingId ?? "", url: advisory?.url ?? null }))),
     windows: around.windows,
@@ -69,8 +71,8 @@ export function describeRanked(services: Services, rows: readonly MatchRow[], ar
     id: first.step_id,
     ...words,
     care: [...words.care], how: [...words.how], safeguards: words.safeguards.map((one) => ({ ...one })),
-    closes: countFlaws(matches),
-    exploited: open.some((match) => factsOf(match, around).some(({ inKev }) => inKev)),
+    closes: flaws,
+    exploited,
     guidance: true,
     recalled,
     patch: patch && { ...patch },
@@ -105,11 +107,11 @@ function nameProduct(matches: readonly OpenedMatch[]): { readonly vendor: string
   return naming?.advisory?.own?.product ?? naming?.content.product ?? { vendor: null, name: "" };
 }
 
-/** What the decision table asks of each vulnerability of a match; our own advisories know it, and of others KEV says the one thing. */
+/** What the decision table asks of a match; our own advisories know it, and of others KEV says the one thing. */
 function factsOf({ content, advisory }: OpenedMatch, { kev }: Surroundings) {
   const own = advisory?.own?.priority ?? null;
   const days = content.vulnerabilities.flatMap((id) => kev.get(id) ?? []).toSorted();
-  return [{ inKev: (own?.inKev ?? false) || days.length > 0, automatable: own?.automatable ?? null, technicalImpact: own?.technicalImpact ?? null, addedOn: days[0] ?? null }];
+  return { inKev: (own?.inKev ?? false) || days.length > 0, automatable: own?.automatable ?? null, technicalImpact: own?.technicalImpact ?? null, addedOn: days[0] ?? null };
 }
 
 /** One asset, of which several advisories may speak: it stands where its least advanced match stands. */
@@ -122,7 +124,10 @@ function toAsset(services: Services, matches: readonly OpenedMatch[], { around, 
   const [surest = first] = matches.toSorted((a, b) => b.content.probability - a.content.probability);
   const { asset, probability, reason, question, markKey } = surest.content;
   const marked = withMark(asset.exposed, around.marks.get(markKey));
-  const due = open.flatMap((match) => factsOf(match, around).flatMap(({ addedOn, ...flaw }) => dueAt(flaw, { exposed: marked.exposed, seenAt: match.row.matched_at, addedOn }) ?? []));
+  const due = open.flatMap((match) => {
+    const { addedOn, ...flaw } = factsOf(match, around);
+    return dueAt(flaw, { exposed: marked.exposed, seenAt: match.row.matched_at, addedOn }) ?? [];
+  });
   const fixedVersion = highestFix(matches.map(fixOf));
   const reviewOn = standing.row.review_on;
   const { name, version, location, place, count } = asset;

@@ -6,13 +6,14 @@ import { getAdvisory, listPublishedAdvisories, type PublishedAdvisory } from "#r
 import { isSettled, nextDeployment } from "./deployment.rules.ts";
 import { recordTurn } from "./deployment/record-turn.ts";
 import type { MatchContent } from "./distribution.types.ts";
-import { deleteMatch, ensureStep, findInventory, insertMatch, listInventories, listMatches, lockOperator, updateMatchTold, type MatchRow, type OperatorRow } from "./distribution.store.ts";
+import { deleteMatch, ensureStep, insertMatch, listMatches, lockOperator, updateMatchTold, type MatchRow, type OperatorRow } from "./distribution.store.ts";
 import { isPaused } from "./enrolment/enrolment.store.ts";
 import { findOutsideAdvisory, isOwnAdvisory, loadOutsideAdvisories, readOwn } from "./outside-advisories/find-advisories.ts";
 import { markKey, readMarks, type OwnMark } from "./own-marks/read-marks.ts";
+import { openInventories, type NamedInventory } from "./open-inventories.ts";
 import { findAnswers, QuestionDesk } from "./questions/ask-questions.ts";
 import { findContact } from "./reminders/find-contact.ts";
-import { describePlace, openFileName, openInventory } from "./sealed-inventory.ts";
+import { describePlace } from "./sealed-inventory.ts";
 import { sealContent } from "./sealed-match.ts";
 import { isTurnOf } from "./waves/open-waves.ts";
 
@@ -26,11 +27,6 @@ const MOST_VULNERABILITIES = 50;
 
 /** `advisoryId`: the one that is new; null: all, since the inventory is. */
 const matchRequest = z.object({ organisationId: z.string(), advisoryId: z.string().nullable() });
-
-/** What was read of an operator's file, with the name it was uploaded under. */
-interface NamedInventory extends Inventory {
-  readonly fileName: string;
-}
 
 interface Found {
   readonly advisoryId: string;
@@ -61,7 +57,7 @@ export async function matchOperator(services: Services, input: z.infer<typeof ma
     if (input.advisoryId === null) await services.jobs.enqueue(tx, { name: "distribution.notice-operator" }, { organisationId });
     const known = await (input.advisoryId === null ? loadAll(services, tx) : loadOne(services, tx, input.advisoryId));
     const desk = new QuestionDesk();
-    const found = findMatches(services, { organisationId, known, desk, inventories: await openInventories(services, tx, organisationId), answersOf: await findAnswers(services, tx, organisationId) });
+    const found = await findMatches(services, { organisationId, known, desk, inventories: openInventories(services, tx, organisationId), answersOf: await findAnswers(services, tx, organisationId) });
     const rows = new Map((await listMatches(tx, organisationId)).map((row) => [keyOf(row.advisory_id, row.asset_hash), row]));
     const isReachable = (await findContact(tx, operator)) !== undefined;
     const isVital = vitalOf(await readMarks(services, tx, organisationId), found);
@@ -95,15 +91,6 @@ async function loadOne(services: Services, tx: Transaction, id: string): Promise
 }
 
 export const matchOperatorJob: Job<z.infer<typeof matchRequest>> = { name: "distribution.match-operator", payload: matchRequest, run: matchOperator };
-
-async function openInventories(services: Services, tx: Transaction, organisationId: string): Promise<readonly NamedInventory[]> {
-  const inventories: NamedInventory[] = [];
-  for (const { id } of await listInventories(tx, organisationId)) {
-    const row = await findInventory(tx, organisationId, id);
-    if (row) inventories.push({ ...openInventory(services, row.id, row.content), fileName: openFileName(services, row.id, row.file_name) });
-  }
-  return inventories;
-}
 
 interface ToRecord {
   readonly operator: OperatorRow;
@@ -154,16 +141,16 @@ function stepFor(services: Services, tx: Transaction, organisationId: string, { 
 interface Matching {
   readonly organisationId: string;
   readonly known: Known;
-  readonly inventories: readonly NamedInventory[];
+  readonly inventories: AsyncIterable<NamedInventory>;
   readonly answersOf: (inventory: Inventory) => readonly Answer[];
   /** Takes the questions that come up. */
   readonly desk: QuestionDesk;
 }
 
-function findMatches(services: Services, { organisationId, known, inventories, answersOf, desk }: Matching): ReadonlyMap<string, Found> {
+async function findMatches(services: Services, { organisationId, known, inventories, answersOf, desk }: Matching): Promise<ReadonlyMap<string, Found>> {
   const found = new Map<string, Found>();
   const seen = new Map<string, number>();
-  for (const inventory of inventories) {
+  for await (const inventory of inventories) {
     const answers = answersOf(inventory);
     const matches = known.matchers.flatMap((matcher) => matcher.match(inventory, { threshold: WORTH_A_QUESTION, answers }));
     for (const match of matches) desk.add(match, inventory.fileName);

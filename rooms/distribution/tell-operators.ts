@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { readAdvisory } from "#engines/exposure";
 import { appendEntry } from "#rooms/audit";
 import { SYSTEM_ACTOR, type Job, type Services } from "#rooms/platform";
 import { getAdvisory } from "#rooms/publication";
 import { findTouchedOperators } from "./component-index/index-components.ts";
 import { listMatches, listOperatorIdsMatched, lockOperator, updateMatchTold } from "./distribution.store.ts";
 import { matchOperatorJob } from "./match-operator.ts";
+import { readOwn } from "./outside-advisories/find-advisories.ts";
 import { tellOperator } from "./reminders/tell-operator.ts";
 
 const aboutAdvisory = z.object({ advisoryId: z.string() });
@@ -20,8 +20,7 @@ export const matchEveryOperatorJob: Job<z.infer<typeof aboutAdvisory>> = {
   payload: aboutAdvisory,
   run: (services, { advisoryId }) =>
     services.db.inTransaction(async (tx) => {
-      const { documents } = await getAdvisory(services, tx, advisoryId);
-      const touched = await findTouchedOperators(services, tx, [readAdvisory(documents.csaf), readAdvisory(documents.osv)]);
+      const touched = await findTouchedOperators(services, tx, readOwn(await getAdvisory(services, tx, advisoryId)));
       for (const organisationId of new Set([...touched, ...(await listOperatorIdsMatched(tx, advisoryId))])) await services.jobs.enqueue(tx, matchOperatorJob, { organisationId, advisoryId });
     }),
 };

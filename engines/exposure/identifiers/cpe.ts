@@ -45,6 +45,16 @@ export function parseCpe(text: string): Cpe {
   return { part, vendor: toPlain(name.vendor), product: toPlain(name.product), version: toPlain(name.version), update: toPlain(name.update), name };
 }
 
+/** The same, or null for what is no CPE. */
+export function findCpe(text: string): Cpe | null {
+  try {
+    return parseCpe(text);
+  } catch (error) {
+    if (error instanceof IdentifierError) return null;
+    throw error;
+  }
+}
+
 /** The formatted string of a name (NISTIR 7695, section 6.2.2). */
 export function toFormattedCpe({ name }: Pick<Cpe, "name">): string {
   return `cpe:2.3:${CPE_ATTRIBUTES.map((attribute) => bindFormatted(name[attribute])).join(":")}`;

@@ -4,10 +4,11 @@ import type { PreNotice } from "#contracts/publication";
 import { appendEntry } from "#rooms/audit";
 import { newId, SYSTEM_ACTOR, type Job, type Services, type Transaction } from "#rooms/platform";
 import { getAdvisory, listPreNotices } from "#rooms/publication";
-import { findInventory, listInventories, listOperatorIds, lockOperator, type OperatorRow } from "../distribution.store.ts";
+import { listOperatorIds, lockOperator, type OperatorRow } from "../distribution.store.ts";
 import { isPaused } from "../enrolment/enrolment.store.ts";
+import { openInventories } from "../open-inventories.ts";
 import { tellOperator } from "../reminders/tell-operator.ts";
-import { describePlace, openFileName, openInventory } from "../sealed-inventory.ts";
+import { describePlace } from "../sealed-inventory.ts";
 import { toAdvisory, toNoticedAsset, writeNotice, type NoticedAsset } from "./notice.rules.ts";
 import { deleteNotice, findNotice, insertNotice, listOperatorsWithNotice, updateNotice } from "./notices.store.ts";
 import { sealNotice } from "./sealed-notice.ts";
@@ -48,6 +49,7 @@ export const noticeOperatorJob: Job<z.infer<typeof aboutOperator>> = {
       const operator = await lockOperator(tx, organisationId);
       if (!operator || (await isPaused(tx, organisationId))) return; // It has left or paused meanwhile.
       const open = await listPreNotices(tx);
+      if (open.length === 0) return; // Its lists need not be opened.
       const assets = await findAssets(services, tx, operator, createMatcher(open.map((notice) => toAdvisory(notice))));
       let told = 0;
       for (const notice of open) told += await recordNotice(services, tx, { operator, notice, assets: assets.get(notice.caseId) ?? [] });
@@ -57,16 +59,12 @@ export const noticeOperatorJob: Job<z.infer<typeof aboutOperator>> = {
     }),
 };
 
-/** One list at a time: they may be large. */
 async function findAssets(services: Services, tx: Transaction, operator: OperatorRow, matcher: Matcher): Promise<ReadonlyMap<string, readonly NoticedAsset[]>> {
   const found = new Map<string, NoticedAsset[]>();
-  for (const { id } of await listInventories(tx, operator.organisation_id)) {
-    const row = await findInventory(tx, operator.organisation_id, id);
-    if (!row) continue;
-    const fileName = openFileName(services, row.id, row.file_name);
-    for (const { advisoryId, asset } of matcher.match(openInventory(services, row.id, row.content))) {
+  for await (const inventory of openInventories(services, tx, operator.organisation_id)) {
+    for (const { advisoryId, asset } of matcher.match(inventory)) {
       const noticed = found.get(advisoryId) ?? [];
-      noticed.push(toNoticedAsset(asset, `${fileName}, ${describePlace(asset.source)}`));
+      noticed.push(toNoticedAsset(asset, `${inventory.fileName}, ${describePlace(asset.source)}`));
       found.set(advisoryId, noticed);
     }
   }
