@@ -1,9 +1,12 @@
 import { createHash } from "node:crypto";
-import { existsSync, globSync, readFileSync } from "node:fs";
+import { globSync, readFileSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { createMatcher, IdentifierError, parseCpe, readAdvisory, type Advisory, type Asset, type Match, type Matcher } from "#engines/exposure";
+import { createMatcher, readAdvisory, type Advisory } from "#engines/exposure";
 import { toRow, type BenchRow, type Measure } from "./bench-row.ts";
+import { calibrate, drawCalibration, type Answer } from "./match/calibration.ts";
+import { scoreForms } from "./match/name-forms.ts";
+import { DATA, hasNames, matchNames, readRecords, toAdvisory, toAsset, toName, type Name } from "./match/name-truth.ts";
 
 /*
  * How well products are found by their names alone. CISA's advisories for industrial and medical products carry no CPE, but the
@@ -17,12 +20,12 @@ import { toRow, type BenchRow, type Measure } from "./bench-row.ts";
  * Figures in the engine were chosen on the names that vendors give in CVE records whose CVE id hashes to an even byte. What is
  * measured here: CISA's products in the advisories whose tracking id hashes to an odd byte and in all of them, the vendors'
  * names in the other half of the records, and the way back, from an inventory that holds the CPEs' words to CISA's advisories.
- * Only five of CISA's advisories here share a CVE with a CPE, most pairs come from one of them, and its misses were read while the
- * rules were written: nothing was fitted to them, but they are no blind test. A CVE with many CPEs is lenient truth.
+ * Only five of CISA's advisories here share a CVE with a CPE, and most pairs come from one of them. What was answered wrongly or not
+ * at all was read in all parts while the rules were written: no name is treated apart, but this is no blind test. A CVE with many
+ * CPEs is lenient truth. How names written in other ways fare (match/name-forms.ts) is told without a goal.
  * The peer answers where vendor and product are the same letters and digits. BREAKWATER_CALIBRATION=FILE.svg draws the plot.
  */
 
-const DATA = join(import.meta.dirname, "../../shared/data");
 const LEAST_PRECISION = 0.95;
 const LEAST_RECALL = 0.8;
 const MOST_CALIBRATION_ERROR = 0.15;
@@ -30,88 +33,23 @@ const MOST_CALIBRATION_ERROR = 0.15;
 const THRESHOLD = 0.7;
 const LOWEST = 0.2;
 
-interface Name {
-  readonly vendor: string | null;
-  readonly product: string;
-}
 /** A name about which a CVE record holds the truth. */
 interface Case extends Name {
   /** Decides the part: an advisory's tracking id, or the CVE id. */
   readonly source: string;
   readonly truth: ReadonlySet<string>;
 }
-interface Answer {
-  readonly probability: number;
-  readonly isRight: boolean;
-}
-
 function isHeldOut(source: string): boolean {
   return (createHash("sha256").update(source).digest()[0] ?? 0) % 2 === 1;
 }
 
-interface RecordNames {
-  readonly cve: string;
-  readonly names: readonly Name[];
-  readonly cpes: ReadonlySet<string>;
-}
-
-interface StatedProduct {
-  readonly vendor?: string;
-  readonly product?: string;
-  readonly cpes?: readonly string[];
-}
-
-function readRecords(): readonly RecordNames[] {
-  const lines = readFileSync(join(DATA, "cve-records/vulnrichment.jsonl"), "utf8").trim().split("\n");
-  return lines.map((line) => {
-    const { cveMetadata, containers: { cna, adp } } = JSON.parse(line) as {
-      cveMetadata: { cveId: string }; containers: { cna: { affected?: readonly StatedProduct[] }; adp?: readonly { affected?: readonly StatedProduct[] }[] };
-    };
-    const stated = [cna, ...adp ?? []].flatMap(({ affected }) => affected ?? []);
-    const cpes = stated.flatMap((product) => product.cpes ?? []).flatMap(readCpe);
-    const names = (cna.affected ?? []).flatMap(({ vendor, product }) =>
-      product === undefined || product === "n/a" ? [] : [{ vendor: vendor === undefined || vendor === "n/a" ? null : vendor, product }]);
-    return { cve: cveMetadata.cveId, names, cpes: new Set(cpes) };
-  }).filter(({ cpes }) => cpes.size > 0);
-}
-
-/** Some records' CPEs are no CPEs (a colon not escaped, a space): what they mean to say is not guessed. */
-function readCpe(text: string): readonly string[] {
-  try {
-    const { vendor, product } = parseCpe(text);
-    return [`${vendor}:${product}`];
-  } catch (error) {
-    if (error instanceof IdentifierError) return [];
-    throw error;
-  }
-}
-
-function toName(cpe: string): Name {
-  const at = cpe.indexOf(":");
-  return { vendor: cpe.slice(0, at).replaceAll("_", " "), product: cpe.slice(at + 1).replaceAll("_", " ") };
-}
-
-function toAsset({ vendor, product }: Name, id: string): Asset {
-  return {
-    id, source: { line: null, path: null }, original: product, vendor, product, model: null, version: null, purl: null, cpe: null,
-    serial: null, location: null, exposed: "unknown", count: 1, repeats: [],
-  };
-}
-
-/** The CPEs as advisories that each name one product in all its versions. */
+/** Each CPE is what one advisory is about. */
 function createResolver(cpes: readonly string[]): (name: Name) => { readonly cpe: string; readonly probability: number } | undefined {
-  const matcher = createMatcher(cpes.map((cpe): Advisory => ({
-    id: cpe, title: cpe, format: "csaf", withdrawn: false, notAffected: [], leftOut: 0,
-    affected: [{ advisoryId: cpe, ...toName(cpe), purl: null, cpe: null, scheme: "generic", ranges: [{}], versions: [], unread: null, vulnerabilities: [{ id: cpe, aliases: [], remedies: [] }] }],
-  })));
+  const matcher = createMatcher(cpes.map((cpe) => toAdvisory(cpe, [toName(cpe)])));
   return (name) => {
     const [surest] = matchNames(matcher, [toAsset(name, "asset")], LOWEST).toSorted((a, b) => b.probability - a.probability);
     return surest && { cpe: surest.advisoryId, probability: surest.probability };
   };
-}
-
-function matchNames(matcher: Matcher, assets: readonly Asset[], threshold: number): readonly Match[] {
-  return matcher.match({ format: "csv", assets, skipped: [], columns: {}, statements: [], notes: [], table: null }, { threshold });
 }
 
 function toLetters({ vendor, product }: Name): string {
@@ -154,45 +92,8 @@ function measureWayBack(advisories: readonly Advisory[], truth: ReadonlyMap<stri
   return { precision: right / Math.max(told.size, 1), recall: right / n, n };
 }
 
-interface Bin {
-  readonly said: number;
-  readonly seen: number;
-  readonly n: number;
-}
-
-function calibrate(answers: readonly Answer[]): readonly Bin[] {
-  const bins = Map.groupBy(answers, ({ probability }) => Math.min(9, Math.floor(probability * 10)));
-  return [...bins].toSorted(([a], [b]) => a - b).map(([, inBin]) => ({
-    said: inBin.reduce((sum, { probability }) => sum + probability, 0) / inBin.length,
-    seen: inBin.filter(({ isRight }) => isRight).length / inBin.length,
-    n: inBin.length,
-  }));
-}
-
-/** Said and seen probabilities; the dot's area is the number of answers. */
-function drawCalibration(bins: readonly Bin[]): string {
-  const [size, edge] = [400, 48];
-  const x = (value: number): number => Math.round(edge + value * size);
-  const y = (value: number): number => Math.round(edge + (1 - value) * size);
-  const most = Math.max(...bins.map(({ n }) => n));
-  const dots = bins.map(({ said, seen, n }) =>
-    `<circle cx="${x(said)}" cy="${y(seen)}" r="${(3 + 15 * Math.sqrt(n / most)).toFixed(1)}" fill="#005ea2" fill-opacity="0.6"><title>said ${said.toFixed(2)}, right ${seen.toFixed(2)}, ${n} answers</title></circle>`);
-  const ticks = [0, 0.2, 0.4, 0.6, 0.8, 1].map((at) =>
-    `<text x="${x(at)}" y="${y(0) + 20}" text-anchor="middle">${at}</text><text x="${edge - 10}" y="${y(at) + 5}" text-anchor="end">${at}</text>`);
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${size + 2 * edge}" height="${size + 2 * edge}" font-family="sans-serif" font-size="14" role="img">
-<title>Probabilities of matches by name: as said, and as they came true</title>
-<rect x="${edge}" y="${edge}" width="${size}" height="${size}" fill="none" stroke="#71767a"/>
-<line x1="${x(0)}" y1="${y(0)}" x2="${x(1)}" y2="${y(1)}" stroke="#71767a" stroke-dasharray="4"/>
-<line x1="${x(THRESHOLD)}" y1="${y(0)}" x2="${x(THRESHOLD)}" y2="${y(1)}" stroke="#b50909"/>
-${[...dots, ...ticks].join("\n")}
-<text x="${x(0.5)}" y="${y(0) + 40}" text-anchor="middle">probability said</text>
-<text x="${x(0) + 8}" y="${edge - 12}">share that was right; the red line is the default threshold</text>
-</svg>
-`;
-}
-
 export const measure: Measure = async (tell) => {
-  if (!["cve-records", "cisa-csaf"].every((folder) => existsSync(join(DATA, folder)))) {
+  if (!hasNames()) {
     tell("match, names: left out, since CISA's advisories and the CVE records are not here (../shared/data beside the repository)");
     return [];
   }
@@ -236,12 +137,15 @@ export const measure: Measure = async (tell) => {
   });
   tellScore("CPEs' words to CISA's advisories", measureWayBack(advisories, truth, cpes), null);
 
+  for (const { form, precision, recall, n } of scoreForms(records, THRESHOLD)) {
+    tell(`names: CPEs' words (${form}) to the names of ${n} CVE records with one CPE: precision ${precision.toFixed(3)}, recall ${recall.toFixed(3)}`);
+  }
   const bins = calibrate([...asked[1] ?? [], ...asked[2] ?? []].filter((answer) => answer !== undefined));
   const answered = bins.reduce((sum, { n }) => sum + n, 0);
   const error = bins.reduce((sum, { said, seen, n }) => sum + Math.abs(said - seen) * n, 0) / answered;
   for (const { said, seen, n } of bins) tell(`names: said ${said.toFixed(2)}, right ${seen.toFixed(2)} ${"#".repeat(Math.round(seen * 40)).padEnd(40, ".")} ${n} answers`);
   rows.push(toRow({ bench: "match", figure: "names, mean calibration error", value: Math.max(error, 1e-6), unit: "share", against: "budget", againstValue: MOST_CALIBRATION_ERROR, better: "smaller", goal: 1, n: answered, note: "mean distance of probability said from share right, by tenths" }));
   const plot = process.env["BREAKWATER_CALIBRATION"];
-  if (plot !== undefined && plot !== "") await writeFile(plot, drawCalibration(bins));
+  if (plot !== undefined && plot !== "") await writeFile(plot, drawCalibration(bins, THRESHOLD));
   return rows;
 };

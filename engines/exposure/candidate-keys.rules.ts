@@ -18,14 +18,14 @@ export interface Keyed {
 
 /** Keys of an asset other than its package URL. */
 export function assetKeys(asset: Keyed): readonly string[] {
-  return [...new Set([...cpeKeys(asset.cpe, "asset"), ...(asset.purl === null ? writtenKeys(asset.name) : packageKeys(asset.name))])];
+  return [...new Set([...cpeKeys(asset.cpe, "asset"), ...makerKeys(asset.name, "asset"), ...(asset.purl === null ? writtenKeys(asset.name) : packageKeys(asset.name))])];
 }
 
 /** Keys of an advisory's product other than its package URL. */
 export function productKeys(keyed: Keyed, { vendor }: Pick<AffectedProduct, "vendor">): readonly string[] {
   // A package's name is an identifier, not words: under its single words every "github.com" would be a candidate.
   const names = keyed.purl !== null && vendor === null ? [`name ${keyed.name.joined}`] : writtenKeys(keyed.name);
-  return [...new Set([...cpeKeys(keyed.cpe, "product"), ...names])];
+  return [...new Set([...cpeKeys(keyed.cpe, "product"), ...makerKeys(keyed.name, "product"), ...names])];
 }
 
 /** What a person wrote: every telling word, the words run together, and each of them with one letter left out, for typing errors. */
@@ -40,8 +40,14 @@ function packageKeys(name: NameProfile): readonly string[] {
   return (name.vendor.length === 0 ? [name.joined].filter((word) => word !== "") : wordsOf(name)).map((word) => `name ${word}`);
 }
 
-function wordsOf({ product, joined, orderNumbers }: NameProfile): readonly string[] {
-  return [...product.filter((token) => tokenWeight(token) >= 0.5), joined, ...orderNumbers].filter((word) => word !== "");
+function wordsOf({ product, joined, shortNames, orderNumbers }: NameProfile): readonly string[] {
+  return [...product.filter((token) => tokenWeight(token) >= 0.5), joined, ...shortNames, ...orderNumbers].filter((word) => word !== "");
+}
+
+/** "Linux" by Linux and "Linux Kernel" by Linux share no word beside the maker's. Two that both say more than it do not meet by it. */
+function makerKeys({ maker, vendors, joined }: NameProfile, side: "asset" | "product"): readonly string[] {
+  if (maker === "alone") return side === "asset" ? [`maker ${joined}`] : [];
+  return maker === "inside" ? vendors.map((vendor) => `${side === "asset" ? "name" : "maker"} ${vendor.joined}`) : [];
 }
 
 /** A product's name with wildcards may be any asset's that has a CPE; an asset's own wildcards leave it to the name. */

@@ -1,4 +1,5 @@
-import type { Advisory, Inventory, Match, Matcher, MatchOptions, VulnerabilityRef } from "./exposure.types.ts";
+import type { Advisory, AffectedProduct, Inventory, Match, Matcher, MatchOptions, VulnerabilityRef } from "./exposure.types.ts";
+import { excusesOfPart, sharePart, type Excuse } from "./excuse-parts.ts";
 import type { AssetIdentity, Identification } from "./identify-asset.ts";
 import { identifyAs, identifyAsset } from "./identify-asset.ts";
 import type { IndexedProduct, ProductIndex } from "./product-index.ts";
@@ -30,42 +31,62 @@ export function match({ advisories, inventory, ...options }: MatchRequest): read
 
 /**
  * Indexes advisories once, for many inventories. Withdrawn advisories match nothing; VEX statements, in the advisories
- * (CSAF `known_not_affected`, `fixed`) and in the inventory (CycloneDX analysis), silence what they are about.
+ * (CSAF `known_not_affected`, `fixed`) and in the inventory (CycloneDX analysis), silence what they are about; one about parts
+ * of a product (OpenVEX `subcomponents`) silences these, inside that product.
  * An empty result is not a statement that anything is safe.
  */
 export function createMatcher(advisories: readonly Advisory[]): Matcher {
   const affected = indexProducts(advisories, (advisory) => advisory.affected);
   const notAffected = indexProducts(advisories, (advisory) => advisory.notAffected);
+  const excusesParts = advisories.some(({ notAffected: stated }) => stated.some(({ parts }) => parts !== undefined));
+  const findExcused = (identity: AssetIdentity): readonly Candidate[] => findCandidates(notAffected, identity, SURE).filter(({ placement }) => placement.membership === "in");
   return {
     match(inventory, { threshold = DEFAULT_THRESHOLD, answers = [] } = {}) {
       const silenced = statementsByAsset(inventory);
+      const hosts = excusesParts ? findHosts(inventory, findExcused) : [];
       return inventory.assets.flatMap((asset) => {
         const identity = identifyAsset(asset, answers);
         const candidates = findCandidates(affected, identity, threshold);
         if (candidates.length === 0) return [];
-        const excused = findCandidates(notAffected, identity, SURE).filter(({ placement }) => placement.membership === "in");
-        const isSilenced = (vulnerability: VulnerabilityRef): boolean =>
+        const excused = findExcused(identity);
+        const asPart = excusesOfPart(identity, hosts);
+        const isSilenced = (vulnerability: VulnerabilityRef, product: AffectedProduct): boolean =>
           namesOf(vulnerability).some((name) => silenced.get(asset.id)?.has(name))
-          || excused.some(({ indexed }) => indexed.product.vulnerabilities.some((other) => overlaps(other, vulnerability)));
+          || asPart.some((other) => overlaps(other, vulnerability))
+          || excused.some(({ indexed: { product: other } }) => sharePart(other, product) && other.vulnerabilities.some((one) => overlaps(one, vulnerability)));
         return matchAsset(identity, candidates, isSilenced).filter((found) => found.probability >= threshold);
       });
     },
   };
 }
 
+/** What of the inventory is surely a product of which a statement excuses parts. */
+function findHosts(inventory: Inventory, findExcused: (identity: AssetIdentity) => readonly Candidate[]): readonly Excuse[] {
+  return inventory.assets.flatMap((asset) => {
+    const host = identifyAsset(asset);
+    return findExcused(host).flatMap(({ indexed: { product } }) => (product.parts === undefined ? [] : [{ host, product }]));
+  });
+}
+
+/** Where the documents know the asset by its very name, "Gate Valve Viewer" is another product than its "Gate Valve". */
+function withoutOthers(candidates: readonly Candidate[]): readonly Candidate[] {
+  const isKnown = candidates.some(({ extent }) => extent === "same");
+  return isKnown ? candidates.filter(({ extent }) => extent !== "part") : candidates;
+}
+
 /** Versions only lower a probability, so what is below the bound by name or identifier need not have them compared. */
 function findCandidates(index: ProductIndex, identity: AssetIdentity, atLeast: number): readonly Candidate[] {
   const found = new Set<IndexedProduct>(identity.purl === null ? [] : index.byPurl(identity.purl));
   for (const indexed of index.byName(identity)) found.add(indexed);
-  return [...found].flatMap((indexed) => {
+  return withoutOthers([...found].flatMap((indexed) => {
     const identification = identifyAs(identity, indexed);
     return identification === null || identification.probability < atLeast ? [] : [{ ...identification, indexed, placement: indexed.versions.place(identification.version) }];
-  });
+  }));
 }
 
 /** The best match for each advisory and vulnerability. */
 function matchAsset(
-  { asset, answers }: AssetIdentity, candidates: readonly Candidate[], isSilenced: (vulnerability: VulnerabilityRef) => boolean,
+  { asset, answers }: AssetIdentity, candidates: readonly Candidate[], isSilenced: (vulnerability: VulnerabilityRef, product: AffectedProduct) => boolean,
 ): readonly Match[] {
   const byStatement = new Map<string, { vulnerability: VulnerabilityRef; candidate: Candidate }[]>();
   for (const candidate of candidates) {
@@ -81,7 +102,7 @@ function matchAsset(
     const best = Math.max(...statements.map(({ candidate }) => candidate.probability));
     const written = statements
       .filter(({ candidate }) => candidate.probability >= best - TIE && candidate.placement.membership !== "out")
-      .filter(({ vulnerability }) => !isSilenced(vulnerability))
+      .filter(({ candidate, vulnerability }) => !isSilenced(vulnerability, candidate.indexed.product))
       .map(({ candidate, vulnerability }) => writeMatch({ asset, answers, found: candidate, indexed: candidate.indexed, vulnerability }));
     const [first] = written.toSorted((a, b) => b.probability - a.probability);
     return first ? [first] : [];

@@ -144,6 +144,8 @@ export interface AffectedProduct extends VersionSet {
   readonly purl: string | null;
   readonly cpe: string | null;
   readonly vulnerabilities: readonly VulnerabilityRef[];
+  /** The parts of the product that the statement is about, by package URL, CPE or the document's own name; absent where it is about the whole. */
+  readonly parts?: readonly string[];
 }
 
 export interface Advisory {
@@ -174,7 +176,7 @@ export interface Match {
   readonly fixedVersion: string | null;
   /** Whether the asset's version was known and could be compared. */
   readonly versionKnown: boolean;
-  /** Present when one answer would settle the match. */
+  /** What to ask now to settle the match; where the name and the version are open, the name, and the version once it is told. */
   readonly question?: Question;
 }
 

@@ -3,12 +3,12 @@ import type { Cpe } from "./identifiers/cpe.ts";
 import { compareCpes } from "./identifiers/compare-cpe.ts";
 import { CPE_ATTRIBUTES, findCpe } from "./identifiers/cpe.ts";
 import { findPurlIdentity } from "./identifiers/purl.ts";
-import type { NameDoubt } from "./names/compare-names.rules.ts";
+import type { NameLikeness } from "./names/compare-names.rules.ts";
 import { compareProfiles } from "./names/compare-names.rules.ts";
 import type { NameProfile } from "./names/name-tokens.rules.ts";
 import { profileName } from "./names/name-tokens.rules.ts";
 import type { IndexedProduct } from "./product-index.ts";
-import { identityQuestionId, versionQuestionId } from "./questions.rules.ts";
+import { identityQuestionId, versionQuestionId, wordsQuestionId } from "./questions.rules.ts";
 
 // An identifier is as sure as a match gets; one in a hundred is left for files that are wrong, and for people who are.
 const SAME_PURL = 0.99;
@@ -34,10 +34,11 @@ export interface AssetIdentity {
 export interface Identification {
   readonly probability: number;
   readonly reason: string;
-  readonly doubt: NameDoubt;
+  readonly doubt: NameLikeness["doubt"];
   readonly version: string | null;
-  /** The operator said that it is this product: what words cannot tell about its versions is then taken as told. */
+  /** The operator said that the advisory's words about its versions hold. */
   readonly isConfirmed: boolean;
+  readonly extent: NameLikeness["extent"];
 }
 
 export function identifyAsset(asset: Asset, given: readonly Answer[] = []): AssetIdentity {
@@ -62,10 +63,13 @@ function readVersionAnswer(answer: string | undefined): string | undefined {
 export function identifyAs(identity: AssetIdentity, indexed: IndexedProduct): Identification | null {
   const found = identifyByWhatIsWritten(identity, indexed);
   if (found === null || identity.answers.size === 0) return found;
-  const answer = identity.answers.get(identityQuestionId(identity.asset, indexed.product))?.toLowerCase();
-  if (answer === "no") return null;
-  if (answer !== "yes") return found;
-  return { ...found, probability: OPERATOR_SAYS_SO, reason: "you said that it is this one", doubt: "none", isConfirmed: true };
+  const { asset, answers } = identity;
+  const wordsId = wordsQuestionId(asset, indexed.product);
+  const isThis = answers.get(identityQuestionId(asset, indexed.product))?.toLowerCase();
+  const doWordsHold = wordsId === null ? undefined : answers.get(wordsId)?.toLowerCase();
+  if (isThis === "no" || doWordsHold === "no") return null;
+  if (isThis !== "yes" && doWordsHold !== "yes") return found;
+  return { ...found, probability: OPERATOR_SAYS_SO, reason: "you said that it is this one", doubt: "none", isConfirmed: doWordsHold === "yes", extent: "same" };
 }
 
 function identifyByWhatIsWritten(identity: AssetIdentity, indexed: IndexedProduct): Identification | null {
@@ -73,7 +77,7 @@ function identifyByWhatIsWritten(identity: AssetIdentity, indexed: IndexedProduc
   const { product } = indexed;
   if (identity.purl !== null && product.purl !== null) {
     if (identity.purl === product.purl) {
-      return { probability: SAME_PURL, reason: "the package URL is the same", doubt: "none", version, isConfirmed: false };
+      return { probability: SAME_PURL, reason: "the package URL is the same", doubt: "none", version, isConfirmed: false, extent: "same" };
     }
     // Two names in one ecosystem are two packages, however alike they look.
     if (purlType(identity.purl) === purlType(product.purl)) return null;
@@ -93,7 +97,7 @@ function identifyByCpe(asset: Cpe, advisory: Cpe, version: string | null): Ident
   const relation = compareCpes(advisory, asset, VERSION_PARTS);
   if (relation === "disjoint") return null;
   const inCpe = ["*", "-"].includes(asset.version) ? null : [asset.version, asset.update].filter((part) => part !== "*" && part !== "-").join(" ");
-  const known = { version: version ?? inCpe, isConfirmed: false };
+  const known = { version: version ?? inCpe, isConfirmed: false, extent: "same" as const };
   if (relation === "equal" || relation === "superset") return { ...known, probability: SAME_CPE, reason: "the CPE is the same", doubt: "none" };
   return { ...known, probability: LESS_EXACT_CPE, reason: "the CPE is the same, but less exact than in the notice", doubt: "model" };
 }

@@ -38,6 +38,7 @@ export { isTimeZone, proposeWindows } from "./plan/propose-windows.ts";
 export type { WindowRules } from "./plan/propose-windows.ts";
 export { printHtml, printText } from "./plan/print-plan.rules.ts";
 export type { ShownPlan, ShownStep } from "./plan/print-plan.rules.ts";
+export { escapeCalendarText, toCalendarFile } from "./plan/calendar-lines.rules.ts";
 export { writeCalendar } from "./plan/write-calendar.rules.ts";
 export { countSyllables, readingGrade } from "./plan/reading-grade.rules.ts";
 export { toInertText } from "./inert-text.rules.ts";

@@ -8,10 +8,18 @@ export function versionQuestionId(asset: Pick<Asset, "id">): string {
   return `which-version:${asset.id}`;
 }
 
-/** Whether the asset is the product, however its vendor and capitals are written; with words that only a person can judge, whether those hold. */
-export function identityQuestionId(asset: Pick<Asset, "id">, product: Pick<AffectedProduct, "vendor" | "product" | "unread">): string {
-  const named = splitWords(`${product.vendor ?? ""} ${product.product} ${product.unread?.slice(0, SHOWN_WORDS) ?? ""}`);
-  return `is-it-this:${asset.id}:${[...new Set(named)].join("-").slice(0, 200)}`;
+/** Whether the asset is the product, however its vendor and capitals are written. */
+export function identityQuestionId(asset: Pick<Asset, "id">, product: Pick<AffectedProduct, "vendor" | "product">): string {
+  return toQuestionId(asset, `${product.vendor ?? ""} ${product.product}`);
+}
+
+/** Whether words that only a person can judge hold for the asset; null where the advisory has none. A "yes" says that it is the product, too. */
+export function wordsQuestionId(asset: Pick<Asset, "id">, product: Pick<AffectedProduct, "vendor" | "product" | "unread">): string | null {
+  return product.unread === null ? null : toQuestionId(asset, `${product.vendor ?? ""} ${product.product} ${product.unread.slice(0, SHOWN_WORDS)}`);
+}
+
+function toQuestionId({ id }: Pick<Asset, "id">, named: string): string {
+  return `is-it-this:${id}:${[...new Set(splitWords(named))].join("-").slice(0, 200)}`;
 }
 
 export interface OpenPoints {
@@ -19,16 +27,20 @@ export interface OpenPoints {
   readonly product: AffectedProduct;
   readonly doubt: "none" | "vendor" | "model" | "name";
   readonly isVersionOpen: boolean;
-  /** Whether a version was given at all: one that cannot be compared is not asked for again. */
+  /** What was asked before, by question; it is not asked again, whatever the answer was. */
   readonly answered: ReadonlyMap<string, string>;
 }
 
-/** The question whose answer alone would settle a match; null when two would be needed, or it was asked already. */
+/**
+ * The one question to ask now: what the asset is before which version it has, for a "no" ends the match and only a "yes" makes
+ * the version worth looking up. Null when nothing is open, or all of it was asked already.
+ */
 export function findQuestion({ asset, product, doubt, isVersionOpen, answered }: OpenPoints): Question | null {
-  const isNameOpen = doubt !== "none";
-  if (isVersionOpen === isNameOpen) return null;
-  const question = isVersionOpen && product.unread === null ? askVersion(asset) : askIdentity(asset, product, doubt);
-  return answered.has(question.id) ? null : question;
+  const questions = [
+    ...(doubt === "none" ? [] : [askIdentity(asset, product, doubt)]),
+    ...(isVersionOpen ? [askWords(asset, product) ?? askVersion(asset)] : []),
+  ];
+  return questions.find(({ id }) => !answered.has(id)) ?? null;
 }
 
 function askVersion(asset: Asset): Question {
@@ -36,16 +48,20 @@ function askVersion(asset: Asset): Question {
   return { id: versionQuestionId(asset), assetId: asset.id, kind: "which-version", product: asset.product, text, options: [] };
 }
 
+function askWords(asset: Asset, product: AffectedProduct): Question | null {
+  const id = wordsQuestionId(asset, product);
+  const text = `Does this apply to your ${asset.product}: "${(product.unread ?? "").slice(0, SHOWN_WORDS)}"?`;
+  return id === null ? null : { id, assetId: asset.id, kind: "is-it-this", product: nameProduct(product), options: ["yes", "no"], text };
+}
+
 function askIdentity(asset: Asset, product: AffectedProduct, doubt: OpenPoints["doubt"]): Question {
-  const named = nameProduct(product);
   return {
-    id: identityQuestionId(asset, product), assetId: asset.id, kind: "is-it-this", product: named, options: ["yes", "no"],
+    id: identityQuestionId(asset, product), assetId: asset.id, kind: "is-it-this", product: nameProduct(product), options: ["yes", "no"],
     text: wordIdentity(asset, product, doubt),
   };
 }
 
 function wordIdentity(asset: Asset, product: AffectedProduct, doubt: OpenPoints["doubt"]): string {
-  if (doubt === "none") return `Does this apply to your ${asset.product}: "${(product.unread ?? "").slice(0, SHOWN_WORDS)}"?`;
   if (doubt === "vendor" && product.vendor !== null) return `Is your ${asset.product} the one made by ${product.vendor}?`;
   return doubt === "model" ? `Is your ${asset.product} a ${product.product}?` : `Is your ${asset.product} the same as ${nameProduct(product)}?`;
 }

@@ -68,9 +68,36 @@ describe("a question", () => {
     expect(worded.match(owned, { answers: [answer(question, "no")] })).toEqual([]);
   });
 
-  it("is asked only where one answer settles the match", () => {
-    const both = matcher.match(inventory("Product\nTide Pump 200\n"), { threshold: 0.5 });
-    expect(both.map(({ question }) => question)).toEqual([undefined, undefined]);
+  it("about the name comes before the one about the version, which follows from its answer", () => {
+    const owned = inventory("Product\nTide Pump 200\n");
+    const told = (given: readonly Answer[]) => matcher.match(owned, { answers: given })
+      .filter(({ advisoryId }) => advisoryId === "EX-1").map(({ probability, question }) => [probability, question?.text ?? null]);
+    const name = questionOf(matcher.match(owned));
+    expect(told([])).toEqual([[0.778, "Is your Tide Pump 200 the one made by Harbor Instruments?"]]);
+    expect(told([answer(name, "no")])).toEqual([]);
+    expect(told([answer(name, "yes")])).toEqual([[0.871, "Which version of Tide Pump 200 is installed?"]]);
+    const version = questionOf(matcher.match(owned, { answers: [answer(name, "yes")] }));
+    expect(told([answer(name, "yes"), answer(version, "1.5")])).toEqual([[0.99, null]]);
+    expect(told([answer(name, "yes"), answer(version, "2.5")])).toEqual([]);
+  });
+
+  it("about the version is asked also where nobody knows the name, and nothing more after that", () => {
+    const owned = inventory("Product\nTide Pump 200\n");
+    const unknown = (given: readonly Answer[]) => [...given, answer(questionOf(matcher.match(owned, { answers: given })), "I do not know")];
+    const name = unknown([]);
+    expect(matcher.match(owned, { answers: name }).map(({ question }) => question?.kind)).toEqual(["which-version", "is-it-this"]);
+    const both = unknown(unknown(name));
+    expect(matcher.match(owned, { answers: both }).map(({ question }) => question)).toEqual([undefined, undefined]);
+  });
+
+  it("about the name comes before the one whether words hold for it", () => {
+    const worded = createMatcher([advisory("EX-3", { "Gate Valve 7": "All versions with Ethernet interface" })]);
+    const owned = inventory("Product,Version\nGate Valve 7,1.0\n");
+    const name = questionOf(worded.match(owned));
+    const words = questionOf(worded.match(owned, { answers: [answer(name, "yes")] }));
+    expect([name.text, words.text]).toEqual(["Is your Gate Valve 7 the one made by Harbor Instruments?", "Does this apply to your Gate Valve 7: \"All versions with Ethernet interface\"?"]);
+    const told = (value: string) => worded.match(owned, { answers: [answer(name, "yes"), answer(words, value)] }).map(({ probability, question }) => [probability, question]);
+    expect([told("yes"), told("no")]).toEqual([[[0.99, undefined]], []]);
   });
 
   it("that settles more comes first, and no more are chosen than wanted", () => {

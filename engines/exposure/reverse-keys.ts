@@ -3,7 +3,7 @@ import { assetKeys, productKeys } from "./candidate-keys.rules.ts";
 import { identifyAsset } from "./identify-asset.ts";
 import { indexProduct } from "./product-index.ts";
 import { schemeOfPurlType } from "./versions/schemes.rules.ts";
-import { versionKey } from "./versions/version-set.rules.ts";
+import { isOrdered, versionKey } from "./versions/version-set.rules.ts";
 
 /*
  * From an advisory to the assets that it may be about, without opening an inventory: an index holds each asset's keys, and an
@@ -89,7 +89,7 @@ function ordersOfType(type: string): readonly [SchemeName, ...SchemeName[]] {
 
 /** Undefined also for what only one of several schemes of one order can read: an advisory may use another of them. */
 function keyIn(order: SchemeName, version: string): Uint8Array | undefined {
-  if (order === "semver" && [...SEMANTIC].some((scheme) => versionKey(scheme, version) === undefined)) return undefined;
+  if (order === "semver" && ![...SEMANTIC].every((scheme) => isOrdered(scheme, version))) return undefined;
   return versionKey(order, version);
 }
 

@@ -24,11 +24,11 @@ interface ToWrite {
   readonly vulnerability: VulnerabilityRef;
 }
 
-/** Puts a match into words: why, what to do, and the one question that would settle it. */
+/** Puts a match into words: why, what to do, and the one question to ask now. */
 export function writeMatch({ asset, answers, found, indexed, vulnerability }: ToWrite): Match {
   const { product } = indexed;
   // Versions that the advisory gives only in words are settled by the operator's word.
-  const isCertain = found.placement.membership === "in" || (found.isConfirmed && product.unread !== null);
+  const isCertain = found.placement.membership === "in" || found.isConfirmed;
   const fixedVersion = findFix(found, indexed, vulnerability);
   const question = findQuestion({ asset, product, doubt: found.doubt, isVersionOpen: !isCertain, answered: answers });
   return {

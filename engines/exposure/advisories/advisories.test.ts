@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import fc from "fast-check";
 import { AdvisoryError } from "../exposure.errors.ts";
 import { affectedProductsOf, readAdvisory } from "./read-advisory.ts";
-import { findFixedVersion, readVersionWords } from "./read-version-words.rules.ts";
+import { findFixedVersion } from "./read-version-words.rules.ts";
+import { readVersions } from "./read-versions.ts";
 
 describe("words about versions", () => {
   const all = [{}];
@@ -28,20 +29,22 @@ describe("words about versions", () => {
     ["< FW11", [{ fixed: "11" }], []], ["<= HiOS 07.0.02", [{ lastAffected: "07.0.02" }], []], ["No version", [], []],
     ["V04.00.02 and all versions >= V04.00.15 < 04.00.18", [{ introduced: "V04.00.15", fixed: "04.00.18" }], ["V04.00.02"]],
     ["vers:all/>=V21.9<V21.9.4", [{ introduced: "V21.9", fixed: "V21.9.4" }], []],
+    ["vers:npm/<2.1.0|>=2.0.0||>=1.0.0 |< 1.4.2|", [{ introduced: "1.0.0", fixed: "1.4.2" }, { introduced: "2.0.0", fixed: "2.1.0" }], []],
+    ["vers:generic/<V14 SP3|>=V14%20SP1", [{ introduced: "V14 SP1", fixed: "V14 SP3" }], []], ["vers:/1.0|=1.1", [], ["1.0", "1.1"]],
     ["vers:npm/>=1.0.0|<1.4.2|>=2.0.0|<2.1.0", [{ introduced: "1.0.0", fixed: "1.4.2" }, { introduced: "2.0.0", fixed: "2.1.0" }], []],
   ])("%s", (words, ranges, versions) => {
-    expect(readVersionWords(words, "generic")).toMatchObject({ ranges, versions, unread: null });
+    expect(readVersions(words, "generic")).toMatchObject({ ranges, versions, unread: null });
   });
 
-  it.each(["devices sold in 2019", "All versions with Function State (FS) < 11", "vers:npm/!=1.0.0", "< blue", "<", "<= first five digits of serial number 24061", "<  january 2020", "<=Production_date_August_2020", "HEN08103", "x".repeat(5000)])(
+  it.each(["devices sold in 2019", "All versions with Function State (FS) < 11", "vers:npm/!=1.0.0", "vers:npm/>1.0.0|!=1.5.0", "vers:npm/<one", "vers:npm/>=1.*", "vers:npm/1%0A0", "< blue", "<", "<= first five digits of serial number 24061", "<  january 2020", "<=Production_date_August_2020", "HEN08103", "x".repeat(5000)])(
     "that cannot be read stay as words, and the set is undetermined: %.50s", (words) => {
-      expect(readVersionWords(words, "generic")).toEqual({ scheme: expect.any(String), ranges: [], versions: [], unread: words.slice(0, 1000) });
+      expect(readVersions(words, "generic")).toEqual({ scheme: expect.any(String), ranges: [], versions: [], unread: words.slice(0, 1000) });
     },
   );
 
   it("never throw, whatever they are", () => {
     fc.assert(fc.property(fc.string({ unit: fc.constantFrom(...Array.from("v1.0 <>=|,x*()and to prior")), maxLength: 40 }), (words) => {
-      expect(readVersionWords(words, "generic")).toHaveProperty("ranges");
+      expect(readVersions(words, "generic")).toHaveProperty("ranges");
     }), { numRuns: 2000 });
   });
 

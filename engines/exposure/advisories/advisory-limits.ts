@@ -9,6 +9,7 @@ export const ADVISORY_LIMITS = {
   events: 1_000,
   versions: 20_000,
   products: 50_000,
+  parts: 1_000,
   vulnerabilities: 5_000,
   branchDepth: 32,
 } as const;

@@ -4,7 +4,8 @@ import { findPurlIdentity } from "../identifiers/purl.ts";
 import { toInertText } from "../inert-text.rules.ts";
 import { schemeOfPurlType } from "../versions/schemes.rules.ts";
 import { ADVISORY_LIMITS, readEach } from "./advisory-limits.ts";
-import { findFixedVersion, readVersionWords } from "./read-version-words.rules.ts";
+import { findFixedVersion } from "./read-version-words.rules.ts";
+import { readVersions } from "./read-versions.ts";
 
 const helper = z.object({ purl: z.string().nullish(), cpe: z.string().nullish(), purls: z.array(z.string()).nullish() });
 const fullProduct = z.object({ product_id: z.string(), name: z.string(), product_identification_helper: helper.nullish().catch(null) });
@@ -187,7 +188,7 @@ function toTreeProduct(here: Branching, product: z.infer<typeof fullProduct>): T
     product: toInertText(model === null ? named : `${named} ${model}`, ADVISORY_LIMITS.nameLength),
     purl,
     cpe: identifiers?.cpe ? toInertText(identifiers.cpe, 1024) : null,
-    ...readVersionWords(model === null ? here.version ?? "*" : "*", scheme),
+    ...readVersions(model === null ? here.version ?? "*" : "*", scheme),
   };
 }
 
@@ -199,7 +200,7 @@ function findModel({ version }: Branching, named: string, fullName: string): str
   if (version === null || /[<>=*|]/.test(version) || !fullName.includes(version)) return null;
   const between = fullName.slice(0, fullName.lastIndexOf(version)).trimEnd();
   if (/\b(?:article|order|part|material|catalog(?:ue)?|model)\s*(?:number|no\.?|nr\.?)?:?$/i.test(between)) return `(${version})`;
-  return /[-–]$/.test(between) && !/\bversions?\b/i.test(version) && readVersionWords(version, "generic").unread !== null && /[a-z]{2}/i.test(version.replace(named, "")) ? version : null;
+  return /[-–]$/.test(between) && !/\bversions?\b/i.test(version) && readVersions(version, "generic").unread !== null && /[a-z]{2}/i.test(version.replace(named, "")) ? version : null;
 }
 
 /** Why products are not affected, in the words that CSAF and OpenVEX share ("component_not_present"). */

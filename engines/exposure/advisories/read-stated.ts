@@ -4,7 +4,7 @@ import { findPurlIdentity } from "../identifiers/purl.ts";
 import { toInertText } from "../inert-text.rules.ts";
 import { schemeOfEcosystem, schemeOfPurlType } from "../versions/schemes.rules.ts";
 import { ADVISORY_LIMITS } from "./advisory-limits.ts";
-import { readVersionWords } from "./read-version-words.rules.ts";
+import { readVersions } from "./read-versions.ts";
 
 /** What matching needs of a document whose format engines/advisories reads: OpenVEX, CycloneDX VEX, CVE records. */
 export function readStated(read: ReadAdvisory, format: Advisory["format"]): Advisory {
@@ -46,7 +46,7 @@ const REMEDIES: Readonly<Record<NonNullable<ReadVulnerability["remediations"][nu
 function toProduct(product: ReadProduct): Omit<AffectedProduct, "advisoryId" | "vulnerabilities"> {
   const purl = findPurlIdentity(product.purl ?? "");
   const scheme = toScheme(product, purl);
-  const words = (product.rangeTexts ?? []).map((text) => readVersionWords(text, scheme));
+  const words = (product.rangeTexts ?? []).map((text) => readVersions(text, scheme));
   const isGit = product.versionScheme === "git" && product.ranges.length > 0;
   const unread = [...words.flatMap((set) => set.unread ?? []), ...(isGit ? ["a range of source commits"] : [])];
   const ranges = [...(isGit ? [] : product.ranges.map(toRange)), ...words.flatMap((set) => set.ranges)];
@@ -61,6 +61,7 @@ function toProduct(product: ReadProduct): Omit<AffectedProduct, "advisoryId" | "
     ranges: ranges.length + versions.length + unread.length === 0 ? [{}] : ranges,
     versions,
     unread: unread.length > 0 ? unread.join("; ") : null,
+    ...(product.subcomponents && { parts: product.subcomponents.slice(0, ADVISORY_LIMITS.parts).map((part) => toInertText(part, ADVISORY_LIMITS.nameLength)) }),
   };
 }
 

@@ -1,16 +1,17 @@
 import type { SchemeName, VersionRange, VersionSet } from "../exposure.types.ts";
 import { compareVersions } from "../versions/version-set.rules.ts";
-import { getScheme, schemeOfPurlType } from "../versions/schemes.rules.ts";
+import { getScheme } from "../versions/schemes.rules.ts";
 
-type Comparator = "<" | "<=" | ">" | ">=" | "=";
-interface Constraint {
+export type Comparator = "<" | "<=" | ">" | ">=" | "=";
+/** In the order in which an advisory writes them. */
+export interface Constraint {
   readonly comparator: Comparator;
   readonly version: string;
   /** The upper end of "2.4.x" is where that line ends, not a version that carries a repair. */
   readonly isLineEnd?: true;
 }
 
-const MAX_WORDS_LENGTH = 1000;
+export const MAX_WORDS_LENGTH = 1000;
 const ALL = /^(?:\*|-|n\/?a|all|any|all\s+(?:known\s+)?(?:\w+\s+)?(?:versions?|releases?|models?))$/i;
 
 // How advisories say "<", "<=", ">", ">=" in words; applied in this order, longest first.
@@ -35,40 +36,17 @@ const WILDCARD = /^(.*\d)(?:\.[x*])+$/i;
 const LOWER_CLOSED: ReadonlySet<Comparator> = new Set([">", ">="]);
 
 /**
- * Reads what an advisory writes about versions: `vers:…`, `>= 1.0 | < 1.4.2`, "All versions prior to V4.2", "2.4.x",
- * "V1.0.4, V1.1". Words that cannot be read are kept as `unread`: then the set is undetermined, never empty.
+ * Reads what an advisory writes about versions: `>= 1.0 | < 1.4.2`, "All versions prior to V4.2", "2.4.x", "V1.0.4, V1.1". Words that cannot be read are kept as `unread`: then the set is undetermined, never empty.
  */
 export function readVersionWords(words: string, scheme: SchemeName): VersionSet {
   const text = words.trim();
   const unreadable: VersionSet = { scheme, ranges: [], versions: [], unread: text.slice(0, MAX_WORDS_LENGTH) };
   if (text.length > MAX_WORDS_LENGTH) return unreadable;
-  const vers = /^vers:([^/]*)\/(.*)$/is.exec(text);
-  if (vers) return readVers(vers[1] ?? "", vers[2] ?? "", unreadable);
   // CISA's way to take a product out of a list again: in no version is it affected.
   if (/^(?:no|none)(?:\s+versions?)?$/i.test(text)) return { scheme, ranges: [], versions: [], unread: null };
   if (text === "" || ALL.test(text)) return { scheme, ranges: [{}], versions: [], unread: null };
   const constraints = readConstraints(text, scheme);
   return constraints ? { scheme, unread: null, ...toSet(constraints) } : unreadable;
-}
-
-/** The VERS notation, with the liberty that CISA's `vers:all/<V8.0` and spaces are understood. */
-function readVers(type: string, body: string, unreadable: VersionSet): VersionSet {
-  const scheme = schemeOfPurlType(type);
-  if (type.toLowerCase() === "all" && body.trim() !== "*") return readVersionWords(body, scheme);
-  if (body.trim() === "*") return { scheme, ranges: [{}], versions: [], unread: null };
-  const constraints: Constraint[] = [];
-  for (const part of body.split("|")) {
-    const found = /^\s*(<=|>=|<|>|=)?\s*([^<>=!|]+?)\s*$/.exec(part);
-    // "!=" and empty constraints end here: what they leave out cannot be said as intervals.
-    if (!found?.[2]) return { ...unreadable, scheme };
-    constraints.push({ comparator: (found[1] as Comparator | undefined) ?? "=", version: unescapePercent(found[2]) });
-  }
-  if (!constraints.every(({ version }) => canOrder(scheme, version))) return { ...unreadable, scheme };
-  return { scheme, unread: null, ...toSet(constraints) };
-}
-
-function unescapePercent(text: string): string {
-  return text.replace(/%([0-7][0-9a-f])/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
 }
 
 function readConstraints(text: string, scheme: SchemeName): readonly Constraint[] | undefined {
@@ -142,12 +120,12 @@ const FIRMWARE_NAME = /^(?:(?:[a-z][a-z0-9+-]*[\s_]+){1,2}(?=[vr]?\d)|fw(?=\d))/
 const OTHER_MEASURE = /serial|digits|date|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b/i;
 
 /** Short enough, ordered by the scheme, and not a sentence that happens to begin with a number. */
-function canOrder(scheme: SchemeName, version: string): boolean {
+export function canOrder(scheme: SchemeName, version: string): boolean {
   return version.split(/\s+/).length <= 6 && getScheme(scheme).parse(version) !== undefined;
 }
 
 /** Pairs each lower bound with the upper bound right after it; an upper bound alone begins before every version. */
-function toSet(constraints: readonly Constraint[]): { ranges: readonly VersionRange[]; versions: readonly string[] } {
+export function toSet(constraints: readonly Constraint[]): { ranges: readonly VersionRange[]; versions: readonly string[] } {
   const ranges: VersionRange[] = [];
   const versions: string[] = [];
   for (let i = 0; i < constraints.length; i++) {

@@ -33,7 +33,11 @@ export function parsePurl(text: string): Purl {
 
 /** The canonical text of the parts. Throws {@link IdentifierError} `not-a-purl`. */
 export function buildPurl(parts: PurlParts): string {
-  const purl = normalise(parts);
+  return writePurl(normalise(parts));
+}
+
+/** The text of what is normalised already. */
+function writePurl(purl: Purl): string {
   const isPathName = purl.type === "git";
   const name = isPathName ? encodePath(purl.name) : encodePart(purl.name);
   const namespace = purl.namespace === null ? "" : `${encodePath(purl.namespace)}/`;
@@ -45,27 +49,34 @@ export function buildPurl(parts: PurlParts): string {
 
 /** Like `parsePurl` then `buildPurl`, but forgives capital letters in qualifier keys, which parsing refuses. */
 export function canonicalPurl(text: string): string {
+  return writePurl(readForgiving(text));
+}
+
+function readForgiving(text: string): Purl {
   const parts = splitPurl(text);
   const qualifiers = Object.fromEntries(Object.entries(parts.qualifiers ?? {}).map(([key, value]) => [key.toLowerCase(), value]));
-  return buildPurl({ ...parts, qualifiers });
+  return normalise({ ...parts, qualifiers });
 }
 
 /** Type, namespace and name: what makes two package URLs the same package. */
 export function purlIdentity(purl: Purl): string {
-  return buildPurl({ type: purl.type, namespace: purl.namespace, name: purl.name, qualifiers: pickIdentifying(purl) });
+  return writePurl({ ...purl, version: null, subpath: null, qualifiers: pickIdentifying(purl) });
 }
 
 /** The same from hostile text; null when it is not a package URL, because the name beside it still counts. */
 export function findPurlIdentity(text: string): string | null {
-  return orNull(() => purlIdentity(parsePurl(canonicalPurl(text))));
+  return orNull(() => purlIdentity(readForgiving(text)));
 }
 
-/** The canonical form of hostile text, or null when it is not a package URL. */
-export function findCanonicalPurl(text: string): string | null {
-  return orNull(() => canonicalPurl(text));
+/** What hostile text says, with its canonical form; null when it is not a package URL. */
+export function findPurl(text: string): { readonly parts: Purl; readonly canonical: string } | null {
+  return orNull(() => {
+    const parts = readForgiving(text);
+    return { parts, canonical: writePurl(parts) };
+  });
 }
 
-function orNull(read: () => string): string | null {
+function orNull<Found>(read: () => Found): Found | null {
   try {
     return read();
   } catch (error) {

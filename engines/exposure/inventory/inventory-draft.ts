@@ -1,6 +1,6 @@
 import type { Asset, Inventory, InventoryFormat, InventoryTable, NotAffectedStatement, SourcePlace } from "../exposure.types.ts";
 import { InventoryError } from "../exposure.errors.ts";
-import { findCanonicalPurl, parsePurl } from "../identifiers/purl.ts";
+import { findPurl } from "../identifiers/purl.ts";
 import { toInertText } from "../inert-text.rules.ts";
 import { INVENTORY_LIMITS } from "./inventory-limits.ts";
 import { SkipLog } from "./skip-log.ts";
@@ -40,9 +40,8 @@ export class InventoryDraft {
     if (this.#assets.length >= INVENTORY_LIMITS.rows) throw tooManyRows();
     const place = { line: found.place.line, path: found.place.path === null ? null : toInertText(found.place.path, INVENTORY_LIMITS.fieldLength) };
     // Most lines have none, and a refusal for each of them would cost more than all the rest.
-    const purl = found.purl ? findCanonicalPurl(found.purl) : null;
-    const parsed = purl === null ? null : parsePurl(purl);
-    const product = field(found.product) ?? field(parsed?.name);
+    const purl = found.purl ? findPurl(found.purl) : null;
+    const product = field(found.product) ?? field(purl?.parts.name);
     if (product === null) {
       this.skip(place, "It does not name a product.", found.original);
       return undefined;
@@ -55,10 +54,10 @@ export class InventoryDraft {
       vendor: field(found.vendor),
       product,
       model: field(found.model),
-      version: field(found.version) ?? field(parsed?.version),
+      version: field(found.version) ?? field(purl?.parts.version),
       count: count >= 1 && count <= INVENTORY_LIMITS.count ? count : 1,
       repeats: [],
-      purl,
+      purl: purl?.canonical ?? null,
       cpe: field(found.cpe),
       serial: field(found.serial),
       location: field(found.location),

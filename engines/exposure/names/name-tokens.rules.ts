@@ -10,10 +10,19 @@ export interface NameProfile {
   readonly product: readonly string[];
   /** The product's letters and digits run together: "Tiny INI" and "tinyini" agree here. */
   readonly joined: string;
+  /** Short names that the name itself explains, run together: RAS of "Remote Access Server (RAS)". */
+  readonly shortNames: readonly string[];
+  /** Where the vendor's name stands: `alone` is all that the product is called ("Linux" by Linux), `inside` is among its words. */
+  readonly maker: "apart" | "inside" | "alone";
   /** Order and material numbers such as 6ES7315-2EH14-0AB0: where both sides give one, they decide. */
   readonly orderNumbers: readonly string[];
   /** The product line that the name itself states ("WinCC V7.4"), or the release installed. */
   readonly line: string | null;
+  /** Whether several models stand in the name: "MR100, MR200", "S7-300/400". */
+  readonly isList: boolean;
+  /** Numbers that count releases rather than models: 2019 of "SQL Server 2019", 3.5 of "Tide Framework 3.5 Service Pack 1". */
+  readonly releases: readonly string[];
+  readonly releaseWords: ReadonlySet<string>;
 }
 
 export interface NameToProfile {
@@ -36,6 +45,11 @@ const ORDER_NUMBER = /(?<![\p{L}\p{N}])(?:(?=[A-Z]*\d)[0-9A-Z]{3,}-(?=[A-Z]*\d)[
 // Sizes of screens tell no models apart here: 'Panels 4" - 22"'.
 const INCHES = /\d{1,3}\s?(?:["”″]|''|inch(?:es)?\b)/gi;
 const LINE = /(?<![\p{L}\p{N}])v(\d{1,5}(?:\.(?:\d{1,5}|x))*)(?:\.x)?(?![\p{L}\p{N}-])/iu;
+// With dots, a year, or of one or two digits where it ends the name after a word or follows a word for releases.
+const RELEASES = /(?<![\p{L}\p{N}.-])(?:\d{1,4}(?:\.\d{1,6}){1,4}|(?:19|20)\d\d|(?<=(?:^|[^\p{L}])(?:sp|pack|update|version|release)\s?)\d{1,5}|(?<=\p{L}{2}[\s_]+)\d{1,2}(?=\s*$))(?![\p{L}\p{N}-])/giu;
+const LIST = /\d[\p{L}\p{N}]*\s*(?:,|\/|&|\band\b|\bor\b)\s*[\p{L}-]*\d/iu;
+const BRACKETED = /\([^()]*\)|\[[^[\]]*\]/g;
+const SHORT_NAME = /\(\s*(\p{Lu}[\p{L}\p{N}]{1,7})\s*\)/gu;
 const RELEASE = /\d{1,6}(?:\.\d{1,6})*/;
 
 /** Takes a name to pieces. `aliases` gives further names of a vendor, by its name run together. */
@@ -45,28 +59,45 @@ export function profileName(name: NameToProfile, aliases?: VendorAliases): NameP
   const further = vendors.flatMap(({ joined }) => [...aliases?.get(joined) ?? []]).filter((alias) => !known.has(alias));
   const orderNumbers = [...name.product.slice(0, 1000).matchAll(ORDER_NUMBER)].map(([number]) => number.toLowerCase().replaceAll("-", ""));
   const line = LINE.exec(name.product)?.[1]?.replace(/\.x$/i, "") ?? null;
-  const product = productTokens(name.product, vendors);
+  const releases = name.product.slice(0, 1000).replace(BRACKETED, " ").match(RELEASES) ?? [];
+  const { product, maker } = productTokens(name.product, vendors);
   return {
     vendor: vendors[0]?.tokens ?? [],
     vendors: [...vendors, ...further.map((alias) => ({ tokens: [alias], joined: alias }))],
     product,
     joined: product.filter((token) => !DRESSING.has(token)).join(""),
+    shortNames: findShortNames(name.product),
+    maker,
     orderNumbers,
     line: line ?? (name.version ? RELEASE.exec(name.version)?.[0] ?? null : null),
+    isList: LIST.test(name.product),
+    releases,
+    releaseWords: new Set(releases.flatMap(splitWords)),
   };
 }
 
 /** For a vendor's name run together, the other names (run together) it was seen to have. */
 export type VendorAliases = ReadonlyMap<string, ReadonlySet<string>>;
 
+/** Brackets often hold the initials of the words before them; the joining words between may count or not. */
+function findShortNames(product: string): readonly string[] {
+  return [...product.slice(0, 1000).matchAll(SHORT_NAME)].flatMap(([whole, short = "", ...rest]) => {
+    const words = splitWords(product.slice(0, product.indexOf(whole, typeof rest[0] === "number" ? rest[0] : 0)));
+    const initials = words.map((word) => word[0]).join("");
+    const wanted = short.toLowerCase();
+    return wanted.length >= 3 && initials.endsWith(wanted) ? [wanted] : [];
+  });
+}
+
 /** "Siemens" + "Siemens SCALANCE": the vendor inside the product's name says nothing more; bracketed remarks neither. */
-function productTokens(product: string, vendors: readonly VendorName[]): readonly string[] {
-  const plain = product.slice(0, 1000).replace(ORDER_NUMBER, " ").replace(INCHES, " ");
-  const bare = plain.replace(/\([^()]*\)|\[[^[\]]*\]/g, " ").replace(LINE, " ");
-  const said = [bare, plain, product].map(toTokens).find((tokens) => tokens.some((token) => !DRESSING.has(token))) ?? toTokens(product);
+function productTokens(name: string, vendors: readonly VendorName[]): Pick<NameProfile, "product" | "maker"> {
+  const plain = name.slice(0, 1000).replace(ORDER_NUMBER, " ").replace(INCHES, " ");
+  const bare = plain.replace(BRACKETED, " ").replace(LINE, " ");
+  const said = [bare, plain, name].map(toTokens).find((tokens) => tokens.some((token) => !DRESSING.has(token))) ?? toTokens(name);
   const ofVendor = new Set(vendors.flatMap(({ tokens, joined, initials }) => [...tokens, joined, initials]));
   const own = withoutLeadingVendor(said, ofVendor).filter((token) => !ofVendor.has(token));
-  return own.some((token) => !DRESSING.has(token)) ? own : said;
+  if (own.length === said.length) return { product: said, maker: "apart" };
+  return own.some((token) => !DRESSING.has(token)) ? { product: own, maker: "inside" } : { product: said, maker: "alone" };
 }
 
 /** "Rockwell Automation Stratix" of the vendor written "rockwellautomation". */

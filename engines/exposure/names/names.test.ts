@@ -38,16 +38,16 @@ describe("names without identifiers", () => {
 
   it("explain themselves in words, and say what is in doubt", () => {
     expect(compareNames({ vendor: "Harbor Instruments AG", product: "Tide Pump 200" }, ADVISORY)).toEqual({
-      probability: 0.95, reason: "the maker is the same and the name is the same", doubt: "none",
+      probability: 0.95, reason: "the maker is the same and the name is the same", doubt: "none", extent: "same",
     });
     expect(compareNames({ vendor: null, product: "Tide Pump 200" }, ADVISORY)).toEqual({
-      probability: 0.779, reason: "your list names no maker and the name is the same", doubt: "vendor",
+      probability: 0.884, reason: "your list names no maker and the name is the same", doubt: "vendor", extent: "same",
     });
     expect(compareNames({ vendor: "Harbor Instruments", product: "Tide Pump" }, ADVISORY)).toEqual({
-      probability: 0.57, reason: "the maker is the same and your list does not say which model", doubt: "model",
+      probability: 0.57, reason: "the maker is the same and your list does not say which model", doubt: "model", extent: "other",
     });
     expect(compareNames({ vendor: "Harbor Instruments", product: "Tide Pump 300" }, ADVISORY)).toEqual({
-      probability: 0.285, reason: "the maker is the same and the model is not the same", doubt: "name",
+      probability: 0.285, reason: "the maker is the same and the model is not the same", doubt: "name", extent: "other",
     });
   });
 

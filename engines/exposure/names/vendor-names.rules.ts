@@ -82,7 +82,7 @@ export function learnVendorAliases(products: Iterable<NamedProduct>): ReadonlyMa
   return aliases;
 }
 
-export type VendorRelation = "same" | "written differently" | "almost the same" | "not said by the asset" | "not said by the advisory" | "different";
+export type VendorRelation = "same" | "written differently" | "almost the same" | "not said by the asset" | "not said by the advisory" | "named in the product" | "different";
 
 /** How the names of two vendors stand to each other; the closest pair of their names counts. */
 export function compareVendors(asset: readonly VendorName[], advisory: readonly VendorName[]): VendorRelation {

@@ -1,8 +1,5 @@
+import { escapeCalendarText as escapeText, toCalendarFile } from "./calendar-lines.rules.ts";
 import type { ShownPlan, ShownStep } from "./print-plan.rules.ts";
-
-/** RFC 5545, section 3.1: a content line has at most 75 octets, without its line break. */
-const LONGEST_OCTETS = 75;
-const CRLF = "\r\n";
 
 /**
  * The plan as a calendar (RFC 5545): each step a task (VTODO) that keeps its name from one download to the next, so that it is
@@ -15,7 +12,7 @@ export function writeCalendar(plan: ShownPlan, origin: string): string {
     ...plan.steps.flatMap((step, index) => [...toTask(step, { plan, origin, index }), ...toEvent(step, { plan, origin })]),
     "END:VCALENDAR",
   ];
-  return lines.map((line) => foldLine(line) + CRLF).join("");
+  return toCalendarFile(lines);
 }
 
 interface Around {
@@ -44,27 +41,4 @@ function toEvent(step: ShownStep, { plan, origin }: Around): readonly string[] {
 
 function toUtc(instant: string): string {
   return `${instant.replace(/[-:]/g, "").slice(0, 15)}Z`;
-}
-
-/** Section 3.3.11; other control characters have no place in a text, and a stranger wrote it. */
-function escapeText(text: string): string {
-  return text.replace(/[\\;,]/g, (character) => `\\${character}`).replace(/\r\n?|\n/g, "\\n").replace(/[\u0000-\u001f\u007f]/g, " ");
-}
-
-/** Cuts between characters, never inside one. */
-function foldLine(line: string): string {
-  const encoder = new TextEncoder();
-  let folded = "";
-  let octets = 0;
-  for (const character of line) {
-    const size = encoder.encode(character).length;
-    // The space that begins a continued line counts.
-    if (octets + size > LONGEST_OCTETS) {
-      folded += `${CRLF} `;
-      octets = 1;
-    }
-    folded += character;
-    octets += size;
-  }
-  return folded;
 }

@@ -24,6 +24,11 @@ export function versionKey(scheme: SchemeName, version: string): Uint8Array | un
   return parsed === undefined ? undefined : Uint8Array.from(rule.key(parsed));
 }
 
+/** Whether `versionKey` has one for this version; what is only asked for that need not be made. */
+export function isOrdered(scheme: SchemeName, version: string): boolean {
+  return getScheme(scheme).parse(version) !== undefined;
+}
+
 /** Whether the version is in the set. For many versions or many sets, `compileVersionSet` does the reading once. */
 export function versionMembership(set: VersionSet, version: string | null): Membership {
   return compileVersionSet(set).place(version).membership;
