@@ -29,11 +29,26 @@ export interface OperationsSchemas {
   readonly "AdvisoryRollUp": { readonly "asOf": string; readonly "smallCell": number; readonly "advisories": readonly ({ readonly "advisoryId": string; readonly "trackingId": string; readonly "title": string; readonly "matched": number | null; readonly "notified": number | null; readonly "applied": number | null; readonly "notAffected": number | null; readonly "deferred": number | null; readonly "failed": number | null; readonly "unreachable": number | null; readonly "appliedPercent": number | null; readonly "medianDays": number | null; readonly "bySector": readonly ({ readonly "sector": OperationsSchemas["Sector"]; readonly "matched": number | null; readonly "applied": number | null; readonly "appliedPercent": number | null })[]; readonly "byRegion": readonly ({ readonly "region": OperationsSchemas["Region"]; readonly "matched": number | null; readonly "applied": number | null; readonly "appliedPercent": number | null })[]; readonly "bySize": readonly ({ readonly "sizeBand": OperationsSchemas["SizeBand"]; readonly "matched": number | null; readonly "applied": number | null; readonly "appliedPercent": number | null })[] })[] };
   readonly "AdvisoryState": "published" | "fix-recalled" | "withdrawn" | "superseded";
   readonly "AdvisorySummary": { readonly "id": string; readonly "trackingId": OperationsSchemas["TrackingId"]; readonly "cveId": string | null; readonly "state": OperationsSchemas["AdvisoryState"]; readonly "title": string; readonly "product": { readonly "vendor": string; readonly "name": string }; readonly "severity": ("none" | "low" | "medium" | "high" | "critical") | null; readonly "fixedVersion": string | null; readonly "revision": number; readonly "publishedAt": string; readonly "revisedAt": string };
+  readonly "AgencyAsset": { readonly "id": string; readonly "key": string; readonly "name": string; readonly "kind": string | null; readonly "environment": OperationsSchemas["AgencyEnvironment"]; readonly "exposed": OperationsSchemas["AgencyExposure"]; readonly "ownerUnit": string | null; readonly "openInstances": number; readonly "updatedAt": string };
+  readonly "AgencyAssetPage": { readonly "assets": readonly OperationsSchemas["AgencyAsset"][]; readonly "total": number; readonly "next": string | null };
+  readonly "AgencyAssetReceipt": { readonly "records": number; readonly "added": number; readonly "changed": number; readonly "same": number; readonly "refused": number; readonly "told": readonly OperationsSchemas["ToldLine"][] };
+  readonly "AgencyDirectiveItems": { readonly "items": readonly OperationsSchemas["DirectiveItem"][]; readonly "due": { readonly "overdue": number; readonly "thisWeek": number; readonly "next30Days": number; readonly "later": number; readonly "noDay": number } };
+  readonly "AgencyEnvironment": "production" | "test" | "development" | "cloud" | "ot" | "end-user" | "unknown";
+  readonly "AgencyExposure": "yes" | "no" | "unknown";
+  readonly "AgencyInstance": { readonly "id": string; readonly "cveId": string; readonly "assetId": string; readonly "assetName": string; readonly "environment": OperationsSchemas["AgencyEnvironment"]; readonly "exposed": OperationsSchemas["AgencyExposure"]; readonly "state": OperationsSchemas["InstanceState"]; readonly "justification": OperationsSchemas["NotAffectedJustification"] | null; readonly "exceptionUntil": string | null; readonly "detectedOn": string; readonly "lastSeenOn": string; readonly "goneOn": string | null; readonly "tier": OperationsSchemas["DueTier"]; readonly "dueOn": string | null; readonly "isLate": boolean; readonly "exceptionAsked": boolean };
+  readonly "AgencyInstanceCount": { readonly "agencyId": string; readonly "agencyName": string; readonly "open": number; readonly "overdue": number; readonly "dueThisWeek": number; readonly "inException": number; readonly "fixed": number; readonly "forensicsOpen": number; readonly "lastImportOn": string | null };
+  readonly "AgencyInstanceCounts": { readonly "phase": OperationsSchemas["DatingPhase"]; readonly "agencies": readonly OperationsSchemas["AgencyInstanceCount"][] };
+  readonly "AgencyInstanceDetail": { readonly "instance": OperationsSchemas["AgencyInstance"]; readonly "dating": OperationsSchemas["InstanceDating"]; readonly "history": readonly OperationsSchemas["DueChange"][]; readonly "phase": OperationsSchemas["DatingPhase"] };
+  readonly "AgencyInstancePage": { readonly "instances": readonly OperationsSchemas["AgencyInstance"][]; readonly "next": string | null };
+  readonly "AgencyList": { readonly "agencies": readonly { readonly "organisationId": string; readonly "name": string; readonly "listedAt": string }[]; readonly "waiting": readonly ({ readonly "id": string; readonly "organisationId": string; readonly "name": string; readonly "change": "list" | "strike"; readonly "reason": string; readonly "proposedByName": string; readonly "proposedAt": string; readonly "mayConfirm": boolean })[]; readonly "candidates": readonly { readonly "organisationId": string; readonly "name": string }[] };
+  readonly "AgencyWorkbench": { readonly "phase": OperationsSchemas["DatingPhase"]; readonly "open": number; readonly "overdue": number; readonly "dueThisWeek": number; readonly "dueIn30Days": number; readonly "later": number; readonly "onUpgrade": number; readonly "inException": number; readonly "proposedFixed": number; readonly "fixed": number; readonly "notAffected": number; readonly "assets": number; readonly "assetsNotJudged": number; readonly "forensics": { readonly "open": number; readonly "overdue": number; readonly "done": number }; readonly "tiers": readonly { readonly "tier": OperationsSchemas["DueTier"]; readonly "open": number; readonly "overdue": number; readonly "share": number }[]; readonly "environments": readonly { readonly "environment": OperationsSchemas["AgencyEnvironment"]; readonly "open": number; readonly "overdue": number }[]; readonly "forecast": readonly OperationsSchemas["ForecastWeek"][]; readonly "arrivals": readonly { readonly "from": string; readonly "instances": number }[] };
   readonly "AgreeToHelper": { readonly "offerId": string };
   readonly "Agreement": { readonly "id": string; readonly "state": OperationsSchemas["AgreementState"]; readonly "developer": { readonly "organisationId": string; readonly "name": string }; readonly "agencies": readonly { readonly "organisationId": string; readonly "name": string }[]; readonly "scopes": readonly OperationsSchemas["AgreementScope"][]; readonly "legalBasis": string; readonly "beginsAt": string; readonly "until": string | null; readonly "confidentialityText": string; readonly "confidentialityDigest": string; readonly "mayBePublic": boolean; readonly "enteredByName": string; readonly "enteredAt": string; readonly "endedAt": string | null; readonly "endedByName": string | null; readonly "terms": readonly ({ readonly "number": number; readonly "until": string | null; readonly "digest": string; readonly "proposedByName": string; readonly "proposedAt": string; readonly "inForceAt": string | null; readonly "words": readonly { readonly "organisationName": string; readonly "personName": string; readonly "givenAt": string }[] })[]; readonly "publications": readonly ({ readonly "publishedAt": string; readonly "publishedByName": string; readonly "takenDownAt": string | null; readonly "takenDownByName": string | null })[]; readonly "awaitsYourWord": string | null; readonly "notice": string };
   readonly "AgreementList": { readonly "agreements": readonly ({ readonly "id": string; readonly "state": OperationsSchemas["AgreementState"]; readonly "developerName": string; readonly "agencyNames": readonly string[]; readonly "scopes": readonly OperationsSchemas["AgreementScope"][]; readonly "beginsAt": string; readonly "until": string | null; readonly "isPublic": boolean; readonly "awaitsYourWord": boolean })[] };
   readonly "AgreementScope": "pre-release-evaluation" | "safeguard-testing" | "incident-information" | "research-exchange" | "selection-of-partners";
   readonly "AgreementState": "awaiting-confirmation" | "not-begun" | "in-force" | "expired" | "ended";
+  readonly "AmountBand": "not-stated" | "under-1m" | "1m-to-10m" | "10m-to-100m" | "over-100m";
+  readonly "AnomalyKind": "read-alert" | "changed-row" | "refused-bundle" | "suspect-session" | "isolation-failed" | "refused-use";
   readonly "AnswerCampaign": { readonly "answer": "accept" | "decline" | "leave" };
   readonly "AnswerChannel": "page" | "form" | "mail" | "system";
   readonly "AnswerComplaint": { readonly "answer": string };
@@ -43,8 +58,11 @@ export interface OperationsSchemas {
   readonly "AnswerQuestion": { readonly "questionId": string; readonly "text": string };
   readonly "AnswerQuestionInput": { readonly "value": string };
   readonly "AnswerScope": { readonly "changeId": string; readonly "answer": "yes" | "no" };
+  readonly "AskDirectiveException": { readonly "reason": string; readonly "control": string; readonly "until": string };
   readonly "AskEarlyAccessModel": { readonly "system": string; readonly "messages": readonly ({ readonly "role": "system" | "user" | "assistant"; readonly "content": string })[] };
   readonly "AskFinder": { readonly "question": string };
+  readonly "AskForMoreEvidence": { readonly "words": string };
+  readonly "AskInstanceException": { readonly "cveId": string; readonly "environment"?: OperationsSchemas["AgencyEnvironment"] | undefined; readonly "reason": string; readonly "control": string; readonly "until": string };
   readonly "AskModel": { readonly "purpose": OperationsSchemas["AccessPurpose"]; readonly "messages": readonly ({ readonly "role": "system" | "user" | "assistant"; readonly "content": string })[] };
   readonly "AskProof": { readonly "method": "GET" | "POST" | "PUT" | "PATCH" | "DELETE"; readonly "path": string; readonly "subject"?: string | null | undefined };
   readonly "AskQuestion": { readonly "purpose": OperationsSchemas["AccessPurpose"]; readonly "questionId"?: string | null | undefined; readonly "text": string };
@@ -109,18 +127,26 @@ export interface OperationsSchemas {
   readonly "ComplaintReceived": { readonly "state": OperationsSchemas["ComplaintState"] };
   readonly "ComplaintState": "received" | "answered" | "closed";
   readonly "ConfirmAgreement": { readonly "termDigest": string };
+  readonly "ConfirmGone": { readonly "cveId"?: string | undefined };
   readonly "ConfirmHandOff": { readonly "handOffId": string; readonly "digest": string };
   readonly "ConfirmProof": { readonly "code": string };
+  readonly "ConfirmedGone": { readonly "fixed": number };
   readonly "ConsentScope": "determination" | "government-access" | "partner-selection";
+  readonly "ContactBy": "mail" | "telephone" | "post";
   readonly "ContactExchange": { readonly "id": string; readonly "at": string; readonly "other": { readonly "organisation": string; readonly "person": string; readonly "email": string }; readonly "claimId": string | null };
   readonly "ContactFileReply": { readonly "contacts": readonly OperationsSchemas["MaintainerContact"][]; readonly "policyUrl": string | null; readonly "encryption": readonly string[]; readonly "languages": readonly string[]; readonly "expiresAt": string | null; readonly "endOfLife": boolean; readonly "ignored": readonly string[] };
   readonly "CorrectAdvisory": { readonly "releasableTitle"?: string | undefined; readonly "releasableSummary"?: string | undefined; readonly "references"?: readonly OperationsSchemas["PublicReference"][] | undefined; readonly "because": string };
   readonly "Cosign": { readonly "size": number; readonly "lines": readonly string[] };
   readonly "Cosigned": { readonly "taken": number };
+  readonly "CountRange": { readonly "least": number; readonly "most": number };
   readonly "CreditedFinder": { readonly "name": string; readonly "aiGenerated": boolean; readonly "model": string | null; readonly "modelVersion": string | null; readonly "harness": string | null; readonly "human": OperationsSchemas["HumanPart"] };
   readonly "CveAssignment": { readonly "id": string; readonly "assigner": { readonly "orgId": string; readonly "shortName": string } };
+  readonly "DatingPhase": { readonly "today": string; readonly "directive": string; readonly "rule": string; readonly "effectiveOn": string; readonly "policiesOn": string; readonly "fullUseOn": string; readonly "phase": "before" | "preparing" | "binding" };
+  readonly "DaySpan": { readonly "overDays": number; readonly "upToDays": number | null };
   readonly "DecideAsDeveloper": { readonly "answer": "yes" | "no" };
+  readonly "DecideDirectiveException": { readonly "decision": "granted" | "refused"; readonly "until"?: string | undefined; readonly "answer": string };
   readonly "DecideEmbargo": { readonly "embargoId": string; readonly "decision": "activate" | "reject" };
+  readonly "DecideInstanceException": { readonly "decision": "granted" | "refused"; readonly "answer": string };
   readonly "DecideRollout": { readonly "because": string };
   readonly "DecideSample": { readonly "decision": "confirmed" | "overturned"; readonly "reason": string };
   readonly "DecisionTable": "bod-26-04" | "cisa-coordinator" | "coordinator-triage" | "coordinator-publish" | "supplier" | "deployer";
@@ -139,14 +165,41 @@ export interface OperationsSchemas {
   readonly "DeterminationOutcome": "covered" | "not_covered" | "insufficient";
   readonly "DeterminationResult": { readonly "determinationId": string; readonly "outcome": OperationsSchemas["DeterminationOutcome"]; readonly "releasableText": string; readonly "standard": { readonly "id": string; readonly "version": string; readonly "commitment": string }; readonly "benchmarkSet": { readonly "id": string; readonly "version": string; readonly "digest": string }; readonly "resultsCommitment": string; readonly "proof": "here" | "awaited" | "none"; readonly "sealedAt": string; readonly "signedAt": string; readonly "supersedes": string | null; readonly "supersededBy": string | null; readonly "signedBy": "director" | "delegate" };
   readonly "DeterminationState": "requested" | "initiated" | "intake" | "benchmarking" | "results-sealed" | "consultation" | "recommended" | "signed" | "stopped" | "answered" | "reconsideration-requested" | "under-reconsideration" | "superseded" | "lifted";
+  readonly "Directive": { readonly "id": string; readonly "number": string; readonly "version": number; readonly "kind": OperationsSchemas["DirectiveKind"]; readonly "binding": boolean; readonly "title": string; readonly "summary": string; readonly "state": OperationsSchemas["DirectiveState"]; readonly "isRecord": boolean; readonly "effectiveOn": string; readonly "issuedOn": string; readonly "endedOn": string | null; readonly "supersededBy": { readonly "id": string; readonly "number": string; readonly "version": number } | null; readonly "scope": string; readonly "sections": readonly { readonly "heading": string; readonly "text": string }[]; readonly "definitions": readonly { readonly "term": string; readonly "meaning": string }[]; readonly "actions": readonly ({ readonly "id": string; readonly "title": string; readonly "words": string; readonly "appliesTo": string; readonly "deadline": OperationsSchemas["DirectiveDeadline"]; readonly "dueOn": string | null; readonly "agenciesDone": number | null; readonly "agenciesLate": number | null })[]; readonly "phases": readonly { readonly "on": string; readonly "what": string }[]; readonly "source": string | null; readonly "supersedes": readonly string[]; readonly "notes": readonly string[]; readonly "changes": string | null; readonly "revocationReason": string | null; readonly "digest": string; readonly "versions": readonly ({ readonly "id": string; readonly "version": number; readonly "state": OperationsSchemas["DirectiveState"]; readonly "issuedOn": string; readonly "changes": string | null })[]; readonly "movedDeadlines": readonly ({ readonly "actionId": string; readonly "title": string; readonly "from": string | null; readonly "to": string | null })[]; readonly "agencies": number | null };
+  readonly "DirectiveAction": { readonly "id": string; readonly "title": string; readonly "words": string; readonly "appliesTo": string; readonly "deadline": OperationsSchemas["DirectiveDeadline"] };
+  readonly "DirectiveDeadline": { readonly "kind": "day"; readonly "on": string } | { readonly "kind": "days-after-issue"; readonly "days": number } | { readonly "kind": "table"; readonly "rule": "cisa:BOD2604:1.0.0" };
+  readonly "DirectiveDraft": { readonly "id": string; readonly "version": number; readonly "words": OperationsSchemas["DirectiveWords"]; readonly "authors": readonly string[]; readonly "draftedAt": string; readonly "mayIssue": boolean };
+  readonly "DirectiveDraftList": { readonly "drafts": readonly OperationsSchemas["DirectiveDraft"][]; readonly "shipped": readonly "BOD 26-04"[] };
+  readonly "DirectiveException": { readonly "id": string; readonly "itemId": string; readonly "agencyId": string; readonly "agencyName": string; readonly "number": string; readonly "title": string; readonly "dueOn": string | null; readonly "state": "requested" | "granted" | "refused" | "withdrawn"; readonly "askedUntil": string; readonly "grantedUntil": string | null; readonly "reason": string; readonly "control": string; readonly "answer": string | null; readonly "requestedAt": string; readonly "decidedAt": string | null };
+  readonly "DirectiveExceptionList": { readonly "exceptions": readonly OperationsSchemas["DirectiveException"][]; readonly "longestDays": number };
+  readonly "DirectiveHeading": { readonly "id": string; readonly "number": string; readonly "version": number; readonly "kind": OperationsSchemas["DirectiveKind"]; readonly "binding": boolean; readonly "title": string; readonly "summary": string; readonly "state": OperationsSchemas["DirectiveState"]; readonly "isRecord": boolean; readonly "effectiveOn": string; readonly "issuedOn": string; readonly "endedOn": string | null; readonly "supersededBy": { readonly "id": string; readonly "number": string; readonly "version": number } | null };
+  readonly "DirectiveItem": { readonly "id": string; readonly "agencyId": string; readonly "agencyName": string; readonly "directiveId": string; readonly "number": string; readonly "actionId": string; readonly "title": string; readonly "words": string; readonly "appliesTo": string; readonly "state": OperationsSchemas["DirectiveItemState"]; readonly "closedBecause": OperationsSchemas["DirectiveItemClosedBecause"] | null; readonly "dueOn": string | null; readonly "rule": string | null; readonly "exceptionUntil": string | null; readonly "span": OperationsSchemas["DirectiveItemSpan"] | null; readonly "isLate": boolean; readonly "assignedAt": string; readonly "changedAt": string };
+  readonly "DirectiveItemClosedBecause": "superseded" | "revoked" | "left_out" | "struck_off";
+  readonly "DirectiveItemDetail": { readonly "item": OperationsSchemas["DirectiveItem"]; readonly "turns": readonly OperationsSchemas["DirectiveItemTurn"][]; readonly "exceptions": readonly OperationsSchemas["DirectiveException"][]; readonly "next": readonly OperationsSchemas["DirectiveItemEvent"][]; readonly "longestDays": number };
+  readonly "DirectiveItemEvent": "assign" | "start" | "finish" | "reopen" | "ask-exception" | "take-back" | "grant" | "refuse" | "exception-ends" | "ask-for-more" | "close";
+  readonly "DirectiveItemSpan": "overdue" | "this-week" | "next-30-days" | "later" | "no-day";
+  readonly "DirectiveItemState": "assigned" | "in_progress" | "done" | "exception_requested" | "exception_granted" | "exception_refused" | "closed";
+  readonly "DirectiveItemTurn": { readonly "event": OperationsSchemas["DirectiveItemEvent"]; readonly "from": OperationsSchemas["DirectiveItemState"] | null; readonly "to": OperationsSchemas["DirectiveItemState"]; readonly "side": "agency" | "officer" | "house"; readonly "at": string; readonly "words": string | null; readonly "link": string | null; readonly "digest": string | null };
+  readonly "DirectiveItems": { readonly "items": readonly OperationsSchemas["DirectiveItem"][]; readonly "next": string | null };
+  readonly "DirectiveKind": "binding-operational" | "emergency" | "guidance";
+  readonly "DirectiveList": { readonly "directives": readonly OperationsSchemas["DirectiveHeading"][] };
+  readonly "DirectiveRevocations": { readonly "waiting": readonly { readonly "id": string; readonly "number": string; readonly "title": string; readonly "reason": string; readonly "proposedByName": string; readonly "mayConfirm": boolean }[] };
+  readonly "DirectiveState": "draft" | "issued" | "superseded" | "revoked";
+  readonly "DirectiveWords": { readonly "number": string; readonly "kind": OperationsSchemas["DirectiveKind"]; readonly "title": string; readonly "summary": string; readonly "scope": string; readonly "effectiveOn": string; readonly "sections": readonly { readonly "heading": string; readonly "text": string }[]; readonly "definitions": readonly { readonly "term": string; readonly "meaning": string }[]; readonly "actions": readonly OperationsSchemas["DirectiveAction"][]; readonly "phases": readonly { readonly "on": string; readonly "what": string }[]; readonly "source": string | null; readonly "supersedes": readonly string[]; readonly "notes": readonly string[]; readonly "changes": string | null };
   readonly "DisclosureRouteKind": "security-txt" | "security-md" | "security-insights" | "private-reporting" | "mail";
   readonly "DistributionRollUp": { readonly "asOf": string; readonly "smallCell": number; readonly "operators": { readonly "enrolled": number | null; readonly "matched": number | null; readonly "notified": number | null; readonly "acknowledged": number | null; readonly "applied": number | null }; readonly "enrolledBySector": readonly ({ readonly "sector": OperationsSchemas["Sector"]; readonly "enrolled": number | null })[] };
   readonly "DocumentKind": "csaf" | "csaf-2.1" | "osv" | "cve" | "cve-hand-off" | "cve-rejection" | "openvex" | "csaf-vex" | "stix";
   readonly "DocumentSigningKey": { readonly "alg": "Ed25519"; readonly "keyId": string; readonly "publicKeyPem": string };
+  readonly "DraftDirective": { readonly "from"?: "BOD 26-04" | undefined; readonly "words"?: OperationsSchemas["DirectiveWords"] | undefined };
   readonly "DraftKind": "plan" | "advice" | "system-weakness" | "preparedness-brief" | "incident";
   readonly "DraftList": { readonly "drafts": readonly ({ readonly "id": string; readonly "version": number; readonly "content": { readonly "title": string; readonly "text": string }; readonly "byName": string; readonly "at": string; readonly "shares": readonly ({ readonly "participantId": string; readonly "acknowledgedAt": string | null })[] })[] };
   readonly "DropHandOff": { readonly "handOffId": string };
   readonly "DropLinkPasskey": { readonly "token": string; readonly "audience": string; readonly "passkeyId": string };
+  readonly "DueChange": { readonly "at": string; readonly "cause": OperationsSchemas["RedatingCause"]; readonly "fromTier": OperationsSchemas["DueTier"]; readonly "toTier": OperationsSchemas["DueTier"]; readonly "fromDueOn": string | null; readonly "toDueOn": string | null };
+  readonly "DueGroup": { readonly "cveId": string; readonly "tier": OperationsSchemas["DueTier"]; readonly "dueOn": string | null; readonly "inKev": boolean; readonly "assets": number; readonly "byEnvironment": readonly { readonly "environment": OperationsSchemas["AgencyEnvironment"]; readonly "assets": number }[]; readonly "forensic": boolean };
+  readonly "DueGroups": { readonly "span": OperationsSchemas["DueSpan"]; readonly "phase": OperationsSchemas["DatingPhase"]; readonly "groups": readonly OperationsSchemas["DueGroup"][]; readonly "instances": number; readonly "next": string | null };
+  readonly "DueSpan": "overdue" | "this-week" | "next-30-days" | "later" | "on-upgrade";
+  readonly "DueTier": "3-days-forensic" | "3-days" | "14-days" | "60-days" | "on-upgrade";
   readonly "EarlyAccess": { readonly "id": string; readonly "engagementId": string; readonly "state": OperationsSchemas["EarlyAccessState"]; readonly "modelName": string | null; readonly "developerName": string; readonly "partnerName": string; readonly "nominatedBy": "developer" | "government"; readonly "nominationReason": string; readonly "nominatedAt": string; readonly "sector": OperationsSchemas["Sector"] | null; readonly "policyVersion": number; readonly "objectionRule": OperationsSchemas["ObjectionRule"]; readonly "vetting": readonly { readonly "criterion": OperationsSchemas["PartnerCriterion"]; readonly "met": boolean }[]; readonly "vettings": readonly ({ readonly "side": "developer" | "government"; readonly "at": string; readonly "policyVersion": number; readonly "answers": readonly ({ readonly "criterion": OperationsSchemas["PartnerCriterion"]; readonly "met": boolean; readonly "note": string | null })[]; readonly "conflict": { readonly "competitor": boolean; readonly "sameHouse": boolean; readonly "tie": string | null } })[]; readonly "developerAnswer": ("yes" | "no") | null; readonly "governmentView": ("concur" | "object") | null; readonly "objectionReason": string | null; readonly "viewLapsesAt": string | null; readonly "termsDigest": string | null; readonly "termsAcceptedAt": string | null; readonly "signatory": { readonly "name": string; readonly "title": string } | null; readonly "systems": readonly ({ readonly "name": string; readonly "basis": "owns" | "authorised-to-test"; readonly "evidence": string })[]; readonly "scopeChange": ({ readonly "id": string; readonly "systems": readonly ({ readonly "name": string; readonly "basis": "owns" | "authorised-to-test"; readonly "evidence": string })[]; readonly "proposedAt": string }) | null; readonly "controlsUntil": string | null; readonly "brokering": { readonly "granted": boolean; readonly "offered": boolean; readonly "scans": readonly string[] }; readonly "readyAt": string | null; readonly "activeAt": string | null; readonly "endsAt": string | null; readonly "history": readonly { readonly "state": OperationsSchemas["EarlyAccessState"]; readonly "at": string }[]; readonly "notice": string };
   readonly "EarlyAccessList": { readonly "earlyAccess": readonly OperationsSchemas["EarlyAccess"][] };
   readonly "EarlyAccessState": "nominated" | "vetting" | "deciding" | "selected" | "terms-sent" | "terms-accepted" | "provisioned" | "ready" | "active" | "suspended" | "ended" | "declined" | "revoked";
@@ -154,8 +207,10 @@ export interface OperationsSchemas {
   readonly "Embargo": { readonly "state": OperationsSchemas["EmState"]; readonly "endsAt": string | null; readonly "extended": boolean; readonly "exitReason": ("end-reached" | "public" | "exploit-public" | "attacks-seen" | "ended-by-coordinator") | null };
   readonly "EmbargoDetail": { readonly "embargo": OperationsSchemas["Embargo"]; readonly "register": readonly ({ readonly "id": string; readonly "state": "PROPOSED" | "ACTIVE" | "REJECTED" | "SUPERSEDED" | "TERMINATED" | "CANCELLED"; readonly "endsAt": string; readonly "replaces": string | null; readonly "exitReason": string | null })[]; readonly "policy": { readonly "days": number; readonly "extensionDays": number; readonly "exploitedDays": number; readonly "exploitedExtensionDays": number; readonly "silenceDays": number; readonly "onSilence": "task" | "next-contact" | "hand-off"; readonly "detailDays": number; readonly "replyDays": number; readonly "replyLeastHours": number; readonly "exitsOnAttacks": boolean; readonly "reason": string; readonly "version": number; readonly "inForceAt": string }; readonly "latestEnd": string | null; readonly "mayPublishDetailAt": string | null };
   readonly "EmbargoPolicies": { readonly "current": { readonly "days": number; readonly "extensionDays": number; readonly "exploitedDays": number; readonly "exploitedExtensionDays": number; readonly "silenceDays": number; readonly "onSilence": "task" | "next-contact" | "hand-off"; readonly "detailDays": number; readonly "replyDays": number; readonly "replyLeastHours": number; readonly "exitsOnAttacks": boolean; readonly "reason": string; readonly "version": number; readonly "inForceAt": string }; readonly "earlier": readonly ({ readonly "days": number; readonly "extensionDays": number; readonly "exploitedDays": number; readonly "exploitedExtensionDays": number; readonly "silenceDays": number; readonly "onSilence": "task" | "next-contact" | "hand-off"; readonly "detailDays": number; readonly "replyDays": number; readonly "replyLeastHours": number; readonly "exitsOnAttacks": boolean; readonly "reason": string; readonly "version": number; readonly "inForceAt": string })[]; readonly "waiting": readonly ({ readonly "days": number; readonly "extensionDays": number; readonly "exploitedDays": number; readonly "exploitedExtensionDays": number; readonly "silenceDays": number; readonly "onSilence": "task" | "next-contact" | "hand-off"; readonly "detailDays": number; readonly "replyDays": number; readonly "replyLeastHours": number; readonly "exitsOnAttacks": boolean; readonly "reason": string; readonly "id": string; readonly "proposedAt": string; readonly "proposedByName": string; readonly "mayConfirm": boolean })[] };
+  readonly "EmbargoPolicyHistory": { readonly "current": { readonly "days": number; readonly "extensionDays": number; readonly "exploitedDays": number; readonly "exploitedExtensionDays": number; readonly "silenceDays": number; readonly "onSilence": "task" | "next-contact" | "hand-off"; readonly "detailDays": number; readonly "replyDays": number; readonly "replyLeastHours": number; readonly "exitsOnAttacks": boolean; readonly "reason": string; readonly "version": number; readonly "inForceAt": string }; readonly "earlier": readonly ({ readonly "days": number; readonly "extensionDays": number; readonly "exploitedDays": number; readonly "exploitedExtensionDays": number; readonly "silenceDays": number; readonly "onSilence": "task" | "next-contact" | "hand-off"; readonly "detailDays": number; readonly "replyDays": number; readonly "replyLeastHours": number; readonly "exitsOnAttacks": boolean; readonly "reason": string; readonly "version": number; readonly "inForceAt": string })[] };
   readonly "EndAssignment": { readonly "assignmentId": string };
   readonly "EndEmbargo": { readonly "reason": string };
+  readonly "EndForensicTask": { readonly "reportDigest": string };
   readonly "EndGrant": { readonly "personId": string };
   readonly "EndLink": { readonly "linkId": string; readonly "reason": string };
   readonly "EndModelKey": { readonly "keyId": string };
@@ -165,12 +220,14 @@ export interface OperationsSchemas {
   readonly "EngagementList": { readonly "engagements": readonly ({ readonly "id": string; readonly "state": OperationsSchemas["EngagementState"]; readonly "modelName": string; readonly "openedAt": string | null; readonly "partnerReleaseAt": string | null; readonly "publicReleaseAt": string | null; readonly "windowEndsAt": string | null })[] };
   readonly "EngagementState": "draft" | "open" | "determination-requested" | "determined" | "access-offered" | "window-open" | "window-closed" | "closed" | "withdrawn";
   readonly "EnrolOperator": { readonly "sector": OperationsSchemas["Sector"]; readonly "sizeBand": OperationsSchemas["SizeBand"]; readonly "region": OperationsSchemas["Region"]; readonly "acceptsTerms": true };
-  readonly "Enrolment": { readonly "state": OperationsSchemas["EnrolmentState"] | null; readonly "next": ("start" | "profile" | "terms" | "finish" | "resume") | null; readonly "profile": ({ readonly "choice": string | null; readonly "sector": OperationsSchemas["Sector"]; readonly "sizeBand": OperationsSchemas["SizeBand"]; readonly "region": OperationsSchemas["Region"] }) | null; readonly "terms": { readonly "version": string; readonly "sentences": readonly string[]; readonly "acceptedVersion": string | null }; readonly "sectors": readonly OperationsSchemas["SectorChoice"][]; readonly "delegates": readonly { readonly "organisationId": string; readonly "name": string; readonly "until": string }[] };
+  readonly "Enrolment": { readonly "state": OperationsSchemas["EnrolmentState"] | null; readonly "next": ("start" | "profile" | "terms" | "finish" | "resume") | null; readonly "profile": ({ readonly "choice": string | null; readonly "sector": OperationsSchemas["Sector"]; readonly "sizeBand": OperationsSchemas["SizeBand"]; readonly "region": OperationsSchemas["Region"] }) | null; readonly "terms": { readonly "version": string; readonly "sentences": readonly string[]; readonly "acceptedVersion": string | null }; readonly "sectors": readonly OperationsSchemas["SectorChoice"][]; readonly "delegates": readonly { readonly "organisationId": string; readonly "name": string; readonly "until": string }[]; readonly "paper": { readonly "formNumber": string; readonly "enteredBy": string; readonly "enteredAt": string; readonly "signedBy": string; readonly "signedOn": string } | null };
   readonly "EnrolmentProfile": { readonly "choice": string; readonly "sizeBand": OperationsSchemas["SizeBand"]; readonly "region": OperationsSchemas["Region"] };
   readonly "EnrolmentState": "invited" | "self_started" | "identity_checked" | "profile" | "terms" | "delegate_named" | "enrolled" | "paused";
   readonly "EnterAgreement": { readonly "counterparts": readonly { readonly "email": string }[]; readonly "scopes": readonly OperationsSchemas["AgreementScope"][]; readonly "legalBasis": string; readonly "beginsAt": string; readonly "until": string | null; readonly "confidentialityText": string; readonly "mayBePublic": boolean };
   readonly "EnterHelp": { readonly "organisationId": string; readonly "kind": OperationsSchemas["HelpKind"]; readonly "question": string; readonly "touchesControl"?: boolean | undefined; readonly "consent": OperationsSchemas["RecordedConsent"] };
+  readonly "EnterPaperForm": { readonly "formNumber": string; readonly "organisationId"?: string | undefined; readonly "name"?: string | undefined; readonly "contact": { readonly "name": string; readonly "by": OperationsSchemas["ContactBy"]; readonly "address": string }; readonly "profile": OperationsSchemas["EnrolmentProfile"]; readonly "agreed": { readonly "version": string; readonly "signedBy": string; readonly "signedOn": string }; readonly "list"?: string | undefined };
   readonly "EnteredHelp": { readonly "id": string };
+  readonly "EntrySelection": { readonly "kinds": readonly string[]; readonly "where"?: { readonly "field": string; readonly "is": (readonly string[]) | null } | undefined; readonly "times"?: string | undefined; readonly "about"?: string | undefined };
   readonly "ErasureRecord": { readonly "at": string; readonly "inventories": number; readonly "matches": number; readonly "answers": number; readonly "marks": number; readonly "entryId": string };
   readonly "ErrorReply": { readonly "error": { readonly "code": string; readonly "message": string; readonly "field"?: string | undefined } };
   readonly "EvaluationPlan": { readonly "id": string; readonly "byName": string; readonly "at": string; readonly "steps": readonly ({ readonly "what": string; readonly "at": string | null })[] };
@@ -190,6 +247,11 @@ export interface OperationsSchemas {
   readonly "FeedName": "kev" | "epss";
   readonly "FeedState": { readonly "feed": OperationsSchemas["FeedName"]; readonly "source": string | null; readonly "taken": { readonly "version": string; readonly "releasedAt": string; readonly "records": number; readonly "missed": number; readonly "takenAt": string; readonly "ageHours": number } | null; readonly "cadenceHours": number; readonly "isStale": boolean; readonly "refused": { readonly "fault": OperationsSchemas["FeedFault"]; readonly "detail": string; readonly "at": string } | null };
   readonly "FetchSource": { readonly "url": string };
+  readonly "FigureDefinition": { readonly "id": string; readonly "section": OperationsSchemas["FigureSection"]; readonly "title": string; readonly "definition": string; readonly "shown": "bands" | "exact"; readonly "how": OperationsSchemas["FigureForm"] };
+  readonly "FigureForm": { readonly "form": "count"; readonly "of": OperationsSchemas["EntrySelection"] } | { readonly "form": "table"; readonly "of": OperationsSchemas["EntrySelection"]; readonly "by": string; readonly "words": readonly string[] } | ({ readonly "form": "duration"; readonly "from": OperationsSchemas["EntrySelection"]; readonly "to": OperationsSchemas["EntrySelection"]; readonly "stepsDays": readonly number[]; readonly "goalDays": number | null }) | { readonly "form": "standing"; readonly "plus": readonly string[]; readonly "minus": readonly string[] } | { readonly "form": "pairs"; readonly "first": OperationsSchemas["EntrySelection"]; readonly "second": OperationsSchemas["EntrySelection"] } | { readonly "form": "deadlines"; readonly "items": readonly { readonly "about": string; readonly "dueAt": string }[]; readonly "sign": OperationsSchemas["EntrySelection"]; readonly "done": OperationsSchemas["EntrySelection"]; readonly "struck": OperationsSchemas["EntrySelection"]; readonly "on": string } | { readonly "form": "stated"; readonly "of": OperationsSchemas["EntrySelection"]; readonly "words": readonly string[] };
+  readonly "FigureList": { readonly "definitionsSha256": string; readonly "smallCell": number; readonly "figures": readonly OperationsSchemas["FigureDefinition"][] };
+  readonly "FigureSection": "engagements" | "determinations" | "partners" | "scanning" | "findings" | "coordination" | "patches" | "advisories" | "deployment" | "assistance" | "obligations" | "policies" | "incidents" | "integrity";
+  readonly "FigureValue": { readonly "form": "count"; readonly "toDate": OperationsSchemas["CountRange"]; readonly "inPeriod": OperationsSchemas["CountRange"] } | { readonly "form": "table"; readonly "total": { readonly "toDate": OperationsSchemas["CountRange"]; readonly "inPeriod": OperationsSchemas["CountRange"] }; readonly "rows": readonly { readonly "word": string; readonly "toDate": OperationsSchemas["CountRange"]; readonly "inPeriod": OperationsSchemas["CountRange"] }[] } | ({ readonly "form": "duration"; readonly "total": { readonly "toDate": OperationsSchemas["CountRange"]; readonly "inPeriod": OperationsSchemas["CountRange"] }; readonly "rows": readonly ({ readonly "overDays": number; readonly "upToDays": number | null; readonly "toDate": OperationsSchemas["CountRange"]; readonly "inPeriod": OperationsSchemas["CountRange"] })[]; readonly "median": { readonly "toDate": OperationsSchemas["DaySpan"] | null; readonly "inPeriod": OperationsSchemas["DaySpan"] | null }; readonly "ninetieth": { readonly "toDate": OperationsSchemas["DaySpan"] | null; readonly "inPeriod": OperationsSchemas["DaySpan"] | null }; readonly "withinGoal": { readonly "toDate": OperationsSchemas["CountRange"]; readonly "inPeriod": OperationsSchemas["CountRange"] } | null }) | { readonly "form": "standing"; readonly "atEnd": OperationsSchemas["CountRange"] } | { readonly "form": "pairs"; readonly "checked": { readonly "toDate": OperationsSchemas["CountRange"]; readonly "inPeriod": OperationsSchemas["CountRange"] }; readonly "exceptions": { readonly "toDate": OperationsSchemas["CountRange"]; readonly "inPeriod": OperationsSchemas["CountRange"] } } | { readonly "form": "deadlines"; readonly "atEnd": { readonly "notYetDue": OperationsSchemas["CountRange"]; readonly "inTime": OperationsSchemas["CountRange"]; readonly "late": OperationsSchemas["CountRange"]; readonly "begun": OperationsSchemas["CountRange"]; readonly "silent": OperationsSchemas["CountRange"] } } | ({ readonly "form": "stated"; readonly "asOf": string | null; readonly "rows": readonly { readonly "word": string; readonly "atEnd": OperationsSchemas["CountRange"] }[] });
   readonly "Finding": { readonly "id": string; readonly "body": "bundle" | "record"; readonly "title": string; readonly "state": OperationsSchemas["FindingState"]; readonly "weakness": string; readonly "target": { readonly "name": string; readonly "version": string; readonly "repository": string | null; readonly "location": string }; readonly "provenance": { readonly "finder": string; readonly "aiGenerated": boolean; readonly "model": string | null; readonly "modelVersion": string | null; readonly "harness": string | null; readonly "human": OperationsSchemas["HumanPart"]; readonly "humanReview": string }; readonly "organisationName": string; readonly "submittedAt": string; readonly "reproduction": OperationsSchemas["Reproduction"] | null; readonly "duplicateOf": string | null; readonly "subsumedBy": string | null; readonly "credited": readonly OperationsSchemas["CreditedFinder"][]; readonly "validation": ({ readonly "decision": "validated" | "rejected"; readonly "reason": string; readonly "byName": string; readonly "at": string }) | null; readonly "assignments": readonly OperationsSchemas["Assignment"][]; readonly "rejection": string | null; readonly "rejectionCause": OperationsSchemas["RejectionCause"] | null; readonly "severities": readonly OperationsSchemas["Severity"][]; readonly "priority": OperationsSchemas["Priority"] | null; readonly "caseId": string | null; readonly "appealOf": string | null; readonly "questions": readonly ({ readonly "id": string; readonly "question": string; readonly "at": string; readonly "answer": string | null; readonly "answeredAt": string | null })[]; readonly "mayReadEvidence": boolean };
   readonly "FindingChain": { readonly "id": string; readonly "level": OperationsSchemas["SeverityLevel"]; readonly "story": string | null; readonly "findingIds": readonly string[] };
   readonly "FindingEvidence": { readonly "findingId": string; readonly "description": string; readonly "build": readonly (readonly string[])[]; readonly "run": readonly string[]; readonly "expected": string; readonly "reproducer": { readonly "path": string; readonly "sizeBytes": number; readonly "hexDump": string }; readonly "controls": readonly string[]; readonly "candidatePatch": string | null; readonly "files": readonly { readonly "path": string; readonly "sha256": string }[]; readonly "stack": readonly string[]; readonly "minimised": OperationsSchemas["MinimisedReproducer"] | null };
@@ -198,17 +260,27 @@ export interface OperationsSchemas {
   readonly "FindingRecord": { readonly "schema": "breakwater-finding/1"; readonly "title": string; readonly "description": string; readonly "weakness": string; readonly "target": { readonly "name": string; readonly "version": string; readonly "repository": string | null; readonly "location": string }; readonly "provenance": OperationsSchemas["RecordProvenance"]; readonly "severity": ({ readonly "level": OperationsSchemas["SeverityLevel"]; readonly "vector": string | null }) | null; readonly "evidence": readonly ({ readonly "kind": "url" | "sha256"; readonly "value": string; readonly "note": string | null })[]; readonly "identifiers": readonly string[]; readonly "candidatePatch": string | null };
   readonly "FindingRecordReply": { readonly "findingId": string; readonly "record": OperationsSchemas["FindingRecord"] };
   readonly "FindingState": "submitted" | "needs_info" | "reproducing" | "rejected" | "duplicate_of" | "subsumed_by" | "needs_validation" | "validated" | "prioritised" | "in_case" | "closed";
+  readonly "FinishDirectiveItem": { readonly "words": string; readonly "link"?: string | undefined; readonly "digest"?: string | undefined };
   readonly "FinishProviderSignIn": { readonly "attempt": string; readonly "answer": string; readonly "carrier"?: "cookie" | "token" | undefined };
+  readonly "ForecastWeek": { readonly "from": string; readonly "to": string; readonly "due": number; readonly "expected": number; readonly "low": number; readonly "high": number };
+  readonly "ForensicStep": "preserve" | "collect" | "examine" | "decide" | "report";
+  readonly "ForensicTask": { readonly "id": string; readonly "cveId": string; readonly "assets": number; readonly "state": "open" | "done" | "lifted"; readonly "dueOn": string; readonly "isLate": boolean; readonly "steps": readonly ({ readonly "step": OperationsSchemas["ForensicStep"]; readonly "text": string; readonly "doneOn": string | null })[]; readonly "reportDigest": string | null; readonly "startedAt": string; readonly "endedAt": string | null };
+  readonly "ForensicTaskList": { readonly "tasks": readonly OperationsSchemas["ForensicTask"][] };
   readonly "FreeformStatus": { readonly "freeform_id": string; readonly "status": OperationsSchemas["TaskSubmissionStatus"] };
   readonly "FreeformSubmission": { readonly "submission": string };
+  readonly "FundsAvailable": "undetermined" | "available" | "none";
   readonly "Funnel": { readonly "asOf": string; readonly "smallCell": number; readonly "stages": readonly ({ readonly "key": OperationsSchemas["FunnelStage"]; readonly "label": string; readonly "count": number | null })[] };
   readonly "FunnelStage": "found" | "reproduced" | "validated" | "notified" | "patched" | "published" | "applied";
   readonly "GiveAdvice": { readonly "kind": "observation"; readonly "text": string } | { readonly "kind": "suggested-safeguard"; readonly "text": string } | { readonly "kind": "outcome-note"; readonly "words": readonly OperationsSchemas["AdviceWord"][] };
   readonly "GiveGovernmentView": { readonly "view": "concur" } | { readonly "view": "object"; readonly "reason": string };
   readonly "GiveSeverity": { readonly "level": OperationsSchemas["SeverityLevel"]; readonly "vector"?: string | undefined };
   readonly "GiveStatus": { readonly "participantId": string; readonly "vulnerability": string; readonly "status": OperationsSchemas["VendorStatus"]; readonly "statement"?: string | undefined };
+  readonly "GovernmentBranch": "fceb" | "defense" | "intelligence" | "legislative" | "judicial" | "state-local";
   readonly "Grant": { readonly "name": string; readonly "payer": string; readonly "who": string; readonly "needs": readonly OperationsSchemas["Need"][]; readonly "sectors": readonly OperationsSchemas["Sector"][]; readonly "sizes": readonly OperationsSchemas["SizeBand"][]; readonly "regions": readonly OperationsSchemas["Region"][]; readonly "publicBodiesOnly": boolean; readonly "pays": string; readonly "amount": string | null; readonly "opensOn": string | null; readonly "closesOn": string | null; readonly "source": string; readonly "checkedOn": string | null };
+  readonly "GrantRecorded": { readonly "programmeId": string };
   readonly "GrantState": "open" | "opens-later" | "closed" | "ask";
+  readonly "GrantStep": "not-begun" | "under-review" | "determined" | "open" | "closed";
+  readonly "GrantTracker": { readonly "programmes": readonly { readonly "id": string; readonly "name": string; readonly "payer": string; readonly "funds": OperationsSchemas["FundsAvailable"]; readonly "amountBand": OperationsSchemas["AmountBand"]; readonly "step": OperationsSchemas["GrantStep"]; readonly "link": string; readonly "statedOn": string; readonly "recordedAt": string; readonly "earlier": readonly { readonly "name": string; readonly "payer": string; readonly "funds": OperationsSchemas["FundsAvailable"]; readonly "amountBand": OperationsSchemas["AmountBand"]; readonly "step": OperationsSchemas["GrantStep"]; readonly "link": string; readonly "statedOn": string; readonly "recordedAt": string }[] }[] };
   readonly "Grants": { readonly "grants": readonly OperationsSchemas["ListedGrant"][] };
   readonly "HandOff": { readonly "id": string; readonly "destination": { readonly "id": string; readonly "kind": OperationsSchemas["HandOffKind"]; readonly "name": string; readonly "isMailed": boolean }; readonly "state": OperationsSchemas["HandOffState"]; readonly "digest": string; readonly "record": string; readonly "receipt": string | null; readonly "preparedAt": string; readonly "confirmedAt": string | null; readonly "sentAt": string | null; readonly "answeredAt": string | null };
   readonly "HandOffDestinations": { readonly "destinations": readonly { readonly "id": string; readonly "kind": OperationsSchemas["HandOffKind"]; readonly "name": string; readonly "url": string; readonly "hasCredential": boolean; readonly "at": string }[] };
@@ -220,6 +292,7 @@ export interface OperationsSchemas {
   readonly "HelpRequest": { readonly "id": string; readonly "kind": OperationsSchemas["HelpKind"]; readonly "touchesControl": boolean; readonly "state": OperationsSchemas["HelpState"]; readonly "requestedAt": string; readonly "endedAt": string | null; readonly "question": string; readonly "consent": ({ readonly "givenBy": string; readonly "how": "telephone" | "paper" | "in-person"; readonly "at": string }) | null; readonly "offers": readonly { readonly "id": string; readonly "organisationName": string; readonly "words": string; readonly "at": string; readonly "agreed": boolean }[]; readonly "takenBy": string | null; readonly "plan": (readonly { readonly "act": string; readonly "why": string }[]) | null; readonly "window": { readonly "from": string; readonly "until": string } | null; readonly "answer": string | null; readonly "elsewhere": string | null };
   readonly "HelpRequestList": { readonly "requests": readonly OperationsSchemas["HelpRequest"][] };
   readonly "HelpState": "asked" | "taken" | "planned" | "in-work" | "done" | "withdrawn" | "declined";
+  readonly "HiringTracker": { readonly "smallestShown": number; readonly "pathways": readonly ({ readonly "id": string; readonly "name": string; readonly "step": OperationsSchemas["PathwayStep"]; readonly "link": string; readonly "statedOn": string; readonly "recordedAt": string; readonly "earlier": readonly { readonly "name": string; readonly "step": OperationsSchemas["PathwayStep"]; readonly "link": string; readonly "statedOn": string; readonly "recordedAt": string }[]; readonly "quarters": readonly ({ readonly "quarter": string; readonly "openings": number | null; readonly "filled": number | null; readonly "link": string; readonly "statedOn": string; readonly "recordedAt": string })[] })[] };
   readonly "House": { readonly "organisation": { readonly "id": string; readonly "name": string; readonly "kind": OperationsSchemas["OrganisationKind"] }; readonly "mayHold": readonly OperationsSchemas["Role"][]; readonly "people": readonly { readonly "id": string; readonly "name": string; readonly "email": string; readonly "roles": readonly OperationsSchemas["Role"][]; readonly "passkeys": number; readonly "sessions": number }[]; readonly "invitations": readonly { readonly "id": string; readonly "name": string; readonly "email": string; readonly "roles": readonly OperationsSchemas["Role"][]; readonly "invitedAt": string; readonly "expiresAt": string }[]; readonly "proposals": readonly OperationsSchemas["Proposal"][]; readonly "provider": OperationsSchemas["IdentityProvider"] | null; readonly "settings": OperationsSchemas["SignInSettings"] };
   readonly "HumanPart": "none" | "reviewed" | "directed" | "authored";
   readonly "IdentityProvider": { readonly "id": string; readonly "issuer": string; readonly "clientId": string; readonly "registeredAt": string };
@@ -233,7 +306,13 @@ export interface OperationsSchemas {
   readonly "IncidentList": { readonly "incidents": readonly OperationsSchemas["Incident"][] };
   readonly "IncidentNotices": { readonly "notices": readonly ({ readonly "id": string; readonly "kind": OperationsSchemas["IncidentKind"]; readonly "raisedAt": string; readonly "thirdPartyTold": boolean; readonly "closedAt": string | null })[] };
   readonly "InputSource": "kev" | "exploited-now" | "analyst" | "finder" | "maintainer" | "exposure" | "default";
+  readonly "Inspection": { readonly "asOf": string; readonly "integrity": { readonly "size": number; readonly "checkpoint": string; readonly "verifierKey": string; readonly "furtherKeys": readonly string[]; readonly "witnesses": readonly ({ readonly "name": string; readonly "cosignedSize": number | null; readonly "cosignedAt": string | null })[]; readonly "lastLook": { readonly "at": string; readonly "size": number; readonly "checkpoint": string; readonly "proof": readonly string[] } | null }; readonly "reads": readonly { readonly "week": string; readonly "purpose": string; readonly "readerKind": OperationsSchemas["OrganisationKind"]; readonly "reads": OperationsSchemas["CountRange"] }[]; readonly "anomalies": readonly { readonly "kind": OperationsSchemas["AnomalyKind"]; readonly "week": string; readonly "count": OperationsSchemas["CountRange"] }[]; readonly "twoPersonActs": readonly { readonly "id": string; readonly "title": string; readonly "definition": string; readonly "checked": number; readonly "exceptions": readonly number[] }[]; readonly "ceremonies": readonly { readonly "index": number; readonly "at": string; readonly "kind": string }[]; readonly "schedules": readonly ({ readonly "job": string; readonly "schedule": string; readonly "lastRanAt": string | null; readonly "outcome": "done" | "failed" | "running" | "never"; readonly "missed": boolean })[] };
   readonly "Installation": { readonly "exercise": boolean };
+  readonly "InstallationPinned": { readonly "id": string };
+  readonly "InstanceDating": { readonly "tier": OperationsSchemas["DueTier"]; readonly "row": number; readonly "inKev": boolean; readonly "exposed": boolean; readonly "automatable": boolean; readonly "technicalImpact": "partial" | "total"; readonly "assumed": readonly ("exposed" | "automatable" | "technicalImpact")[]; readonly "clockStart": string; readonly "startedBy": "kev" | "detection"; readonly "dueOn": string | null; readonly "forensic": boolean; readonly "rule": string; readonly "reason": string };
+  readonly "InstanceException": { readonly "id": string; readonly "agencyId": string; readonly "agencyName": string; readonly "cveId": string; readonly "environment": OperationsSchemas["AgencyEnvironment"] | null; readonly "instances": number; readonly "state": "asked" | "granted" | "refused" | "ended"; readonly "reason": string; readonly "control": string; readonly "until": string; readonly "answer": string | null; readonly "askedAt": string; readonly "decidedAt": string | null };
+  readonly "InstanceExceptionList": { readonly "exceptions": readonly OperationsSchemas["InstanceException"][]; readonly "longestDays": number };
+  readonly "InstanceState": "open" | "fixed" | "not_affected" | "exception";
   readonly "IntakeState": { readonly "id": string; readonly "lines": number; readonly "accepted": number; readonly "duplicates": number; readonly "refused": number; readonly "begunAt": string; readonly "lastAt": string; readonly "endedAt": string | null };
   readonly "InventoryList": { readonly "inventories": readonly OperationsSchemas["InventorySummary"][] };
   readonly "InventoryPreview": { readonly "id": string; readonly "fileName": string; readonly "format": string; readonly "digest": string; readonly "assets": number; readonly "skipped": number; readonly "uploadedAt": string; readonly "columns": Readonly<Record<string, string>>; readonly "headings": readonly string[]; readonly "notes": readonly string[]; readonly "firstAssets": readonly ({ readonly "id": string; readonly "place": string; readonly "vendor": string | null; readonly "product": string; readonly "model": string | null; readonly "version": string | null; readonly "location": string | null; readonly "exposed": "yes" | "no" | "unknown"; readonly "vital": boolean; readonly "setting": OperationsSchemas["AssetSetting"] })[]; readonly "skippedLines": readonly { readonly "place": string; readonly "reason": string; readonly "original": string }[] };
@@ -246,6 +325,7 @@ export interface OperationsSchemas {
   readonly "InviteOperator": { readonly "organisationId": string };
   readonly "IssuePreNotice": { readonly "caseId": string; readonly "dueBy": string };
   readonly "JoinClearinghouse": { readonly "termsDigest": string; readonly "signatory": { readonly "name": string; readonly "title": string }; readonly "purposes": readonly OperationsSchemas["MemberPurpose"][]; readonly "agrees": true };
+  readonly "JudgeAgencyAsset": { readonly "exposed"?: OperationsSchemas["AgencyExposure"] | undefined; readonly "environment"?: OperationsSchemas["AgencyEnvironment"] | undefined };
   readonly "LedgerCheckpoint": { readonly "size": number; readonly "checkpoint": string; readonly "verifierKey": string; readonly "furtherKeys": readonly string[] };
   readonly "LedgerConsistency": { readonly "first": number; readonly "second": number; readonly "proof": readonly string[] };
   readonly "LedgerInclusion": { readonly "leafIndex": number; readonly "size": number; readonly "proof": readonly string[] };
@@ -264,6 +344,9 @@ export interface OperationsSchemas {
   readonly "ListProvider": { readonly "metadata": Readonly<Record<string, unknown>> };
   readonly "ListedGrant": { readonly "name": string; readonly "payer": string; readonly "who": string; readonly "needs": readonly OperationsSchemas["Need"][]; readonly "sectors": readonly OperationsSchemas["Sector"][]; readonly "sizes": readonly OperationsSchemas["SizeBand"][]; readonly "regions": readonly OperationsSchemas["Region"][]; readonly "publicBodiesOnly": boolean; readonly "pays": string; readonly "amount": string | null; readonly "opensOn": string | null; readonly "closesOn": string | null; readonly "source": string; readonly "checkedOn": string | null; readonly "key": string; readonly "version": number; readonly "stale": boolean; readonly "reasons": readonly string[]; readonly "state": OperationsSchemas["GrantState"] };
   readonly "ListedProviders": { readonly "providers": readonly { readonly "url": string; readonly "name": string; readonly "role": string; readonly "lastUpdated": string }[] };
+  readonly "LiveCounts": { readonly "asOf": string; readonly "checkpoint": string; readonly "rooms": readonly ({ readonly "room": string; readonly "counts": readonly ({ readonly "name": string; readonly "count": number | null })[] })[] };
+  readonly "Look": { readonly "size": number };
+  readonly "LookReply": { readonly "at": string; readonly "size": number };
   readonly "MadeClient": { readonly "client": OperationsSchemas["Client"]; readonly "secret": string | null };
   readonly "MadeModelKey": { readonly "key": OperationsSchemas["ModelKey"]; readonly "secret": string; readonly "baseUrl": string; readonly "model": string };
   readonly "MadePartnerModelKey": { readonly "key": { readonly "id": string; readonly "name": string; readonly "madeAt": string; readonly "expiresAt": string; readonly "endedAt": string | null; readonly "system": string }; readonly "secret": string; readonly "baseUrl": string; readonly "model": string };
@@ -295,12 +378,19 @@ export interface OperationsSchemas {
   readonly "MemberPurpose": "campaigns" | "pulled-records";
   readonly "Membership": { readonly "membership": { readonly "id": string; readonly "termsVersion": string; readonly "signatory": { readonly "name": string; readonly "title": string }; readonly "purposes": readonly OperationsSchemas["MemberPurpose"][]; readonly "joinedAt": string } | null };
   readonly "MembershipTerms": { readonly "version": string; readonly "text": string; readonly "digest": string };
+  readonly "MetadataReceipt": { readonly "records": number; readonly "taken": number; readonly "same": number; readonly "withoutMetadata": number; readonly "refused": number; readonly "redated": number; readonly "told": readonly OperationsSchemas["ToldLine"][] };
+  readonly "MilestoneEnvelope": { readonly "payloadType": "application/vnd.breakwater.milestone+json"; readonly "payload": string; readonly "signatures": readonly { readonly "keyid": string; readonly "sig": string }[] };
+  readonly "MilestoneParagraph": "2(a)" | "2(b)";
+  readonly "MilestonePeer": { readonly "id": string; readonly "installation": string; readonly "keyId": string; readonly "paragraphs": readonly OperationsSchemas["MilestoneParagraph"][]; readonly "state": "proposed" | "pinned" | "ended"; readonly "since": string };
+  readonly "MilestonePeerList": { readonly "peers": readonly OperationsSchemas["MilestonePeer"][] };
+  readonly "MilestonesTakenIn": { readonly "statements": readonly ({ readonly "installation": string; readonly "paragraph": OperationsSchemas["MilestoneParagraph"]; readonly "sequence": number; readonly "outcome": "taken-in" | "known" })[] };
   readonly "MinimisedReproducer": { readonly "sizeBytes": number; readonly "hexDump": string; readonly "ended": string; readonly "runs": number; readonly "at": string };
   readonly "ModelAnswer": { readonly "content": string; readonly "truncated": boolean };
   readonly "ModelCall": { readonly "id": string; readonly "personId": string; readonly "personName": string; readonly "organisationName": string; readonly "purpose": OperationsSchemas["AccessPurpose"]; readonly "by": "page" | "program"; readonly "tools": readonly string[]; readonly "askedAt": string; readonly "endedAt": string | null; readonly "outcome": "under-way" | "answered" | "failed" | "cut-off"; readonly "questionBytes": number; readonly "answerBytes": number | null; readonly "questionDigest": string | null; readonly "answerDigest": string | null };
   readonly "ModelKey": { readonly "id": string; readonly "name": string; readonly "purpose": OperationsSchemas["AccessPurpose"]; readonly "madeAt": string; readonly "expiresAt": string; readonly "endedAt": string | null };
   readonly "ModelLineage": { readonly "descendsFrom": string; readonly "materiallyNew": boolean };
   readonly "ModelVariant": "safeguards-on" | "reduced-safeguards";
+  readonly "MoveAgencyInstance": { readonly "to": "fixed" } | { readonly "to": "not_affected"; readonly "justification": OperationsSchemas["NotAffectedJustification"] } | { readonly "to": "open" };
   readonly "Municipality": { readonly "organisationId": string; readonly "organisationName": string; readonly "sector": OperationsSchemas["Sector"]; readonly "sizeBand": OperationsSchemas["SizeBand"]; readonly "stepsOpen": number; readonly "stepsDone": number };
   readonly "MunicipalityList": { readonly "municipalities": readonly OperationsSchemas["Municipality"][] };
   readonly "NameDelegate": { readonly "delegateOrganisationId": string; readonly "until": string };
@@ -313,6 +403,7 @@ export interface OperationsSchemas {
   readonly "NominatePartner": { readonly "engagementId": string; readonly "partnerEmail": string; readonly "sector": OperationsSchemas["Sector"]; readonly "reason": string };
   readonly "NondisclosureText": { readonly "id": string; readonly "title": string; readonly "version": number; readonly "document": string; readonly "digest": string; readonly "agencySigns": boolean; readonly "writtenByName": string; readonly "writtenAt": string };
   readonly "NondisclosureTextList": { readonly "texts": readonly OperationsSchemas["NondisclosureText"][] };
+  readonly "NotAffectedJustification": "component_not_present" | "vulnerable_code_not_present" | "vulnerable_code_not_in_execute_path" | "vulnerable_code_cannot_be_controlled_by_adversary" | "inline_mitigations_already_exist";
   readonly "NotAffectedReason": "component_not_present" | "vulnerable_code_not_present" | "vulnerable_code_not_in_execute_path" | "vulnerable_code_cannot_be_controlled_by_adversary" | "inline_mitigations_already_exist";
   readonly "NoteIncident": { readonly "incidentId": string; readonly "text": string };
   readonly "NoteList": { readonly "notes": readonly { readonly "id": string; readonly "byName": string; readonly "text": string; readonly "at": string }[] };
@@ -347,7 +438,10 @@ export interface OperationsSchemas {
   readonly "OutsideAdvisory": { readonly "id": string; readonly "format": "csaf" | "osv"; readonly "publisher": string; readonly "trackingId": string; readonly "version": string | null; readonly "releasedAt": string | null; readonly "title": string; readonly "url": string | null; readonly "state": OperationsSchemas["OutsideAdvisoryState"]; readonly "digest": string; readonly "proof": "signature" | "digest" | "uploaded"; readonly "products": number; readonly "vulnerabilities": readonly string[]; readonly "importedAt": string };
   readonly "OutsideAdvisoryList": { readonly "advisories": readonly OperationsSchemas["OutsideAdvisory"][]; readonly "total": number; readonly "next": string | null };
   readonly "OutsideAdvisoryState": "current" | "withdrawn";
+  readonly "OwnMilestones": { readonly "installation": string; readonly "keyId": string; readonly "publicKeyPem": string; readonly "statements": readonly OperationsSchemas["MilestoneEnvelope"][] };
   readonly "OwnProvider": { readonly "provider": { readonly "id": string; readonly "issuer": string } | null; readonly "connected": boolean };
+  readonly "PaperEntered": { readonly "formNumber": string; readonly "slip": string | null };
+  readonly "PaperForm": { readonly "formNumber": string; readonly "terms": { readonly "version": string; readonly "sentences": readonly string[] } };
   readonly "Participant": { readonly "role": OperationsSchemas["ParticipantRole"]; readonly "name": string; readonly "rm": OperationsSchemas["RmState"] };
   readonly "ParticipantDraft": { readonly "token": string; readonly "draftId": string; readonly "version": number };
   readonly "ParticipantEmbargo": { readonly "token": string; readonly "embargoId": string; readonly "answer": "agree" | "decline" };
@@ -385,16 +479,20 @@ export interface OperationsSchemas {
   readonly "PatchState": "proposed" | "verifying" | "verified" | "failed" | "signed" | "released" | "superseded" | "withdrawn";
   readonly "PatchSubmission": { readonly "patch": string };
   readonly "PatchSubmissionStatus": { readonly "patch_id": string; readonly "status": OperationsSchemas["TaskSubmissionStatus"]; readonly "functionality_tests_passing": boolean | null };
+  readonly "PathwayRecorded": { readonly "pathwayId": string };
+  readonly "PathwayStep": "planned" | "announced" | "open" | "hiring" | "closed";
   readonly "PecState": "UNBOUND" | "INVITED" | "SIGNATORY" | "DECLINED" | "LAPSED" | "EXPIRED" | "UNBOUND_EXITED";
   readonly "PeerList": { readonly "peers": readonly ({ readonly "id": string; readonly "name": string; readonly "url": string; readonly "keyId": string; readonly "optOuts": number; readonly "routes": number; readonly "fixes": number; readonly "pulledAt": string | null; readonly "problem": string | null })[] };
   readonly "Person": { readonly "id": string; readonly "organisationId": string; readonly "organisationName": string; readonly "name": string; readonly "roles": readonly OperationsSchemas["Role"][] };
   readonly "PersonList": { readonly "people": readonly OperationsSchemas["Person"][] };
-  readonly "Plan": { readonly "asOf": string; readonly "steps": readonly OperationsSchemas["PlanStep"][]; readonly "waiting": number; readonly "done": readonly OperationsSchemas["PlanStep"][]; readonly "inventories": number; readonly "note": string | null };
+  readonly "PinInstallation": { readonly "installation": string; readonly "publicKeyPem": string; readonly "paragraphs": readonly OperationsSchemas["MilestoneParagraph"][] };
+  readonly "Plan": { readonly "asOf": string; readonly "steps": readonly OperationsSchemas["PlanStep"][]; readonly "waiting": number; readonly "turns": readonly OperationsSchemas["PlanTurn"][]; readonly "done": readonly OperationsSchemas["PlanStep"][]; readonly "inventories": number; readonly "note": string | null };
   readonly "PlanAsset": { readonly "id": string; readonly "name": string; readonly "version": string | null; readonly "location": string | null; readonly "place": string; readonly "exposed": "yes" | "no" | "unknown"; readonly "vital": boolean; readonly "setting": OperationsSchemas["AssetSetting"]; readonly "fixedVersion": string | null; readonly "state": OperationsSchemas["DeploymentState"]; readonly "probability": number; readonly "reason": string; readonly "question": string | null; readonly "scheduledFor": string | null; readonly "reviewOn": string | null; readonly "statement": string | null };
   readonly "PlanGrants": { readonly "grants": readonly ({ readonly "name": string; readonly "payer": string; readonly "who": string; readonly "needs": readonly OperationsSchemas["Need"][]; readonly "sectors": readonly OperationsSchemas["Sector"][]; readonly "sizes": readonly OperationsSchemas["SizeBand"][]; readonly "regions": readonly OperationsSchemas["Region"][]; readonly "publicBodiesOnly": boolean; readonly "pays": string; readonly "amount": string | null; readonly "opensOn": string | null; readonly "closesOn": string | null; readonly "source": string; readonly "checkedOn": string | null; readonly "key": string; readonly "version": number; readonly "stale": boolean; readonly "reasons": readonly string[]; readonly "state": OperationsSchemas["GrantState"]; readonly "steps": readonly { readonly "id": string; readonly "title": string }[] })[] };
   readonly "PlanHelp": { readonly "steps": readonly { readonly "act": string; readonly "why": string }[] };
   readonly "PlanMailed": { readonly "to": string };
-  readonly "PlanStep": { readonly "id": string; readonly "kind": "update" | "safeguard" | "recalled"; readonly "title": string; readonly "closes": number; readonly "exploited": boolean; readonly "why": string; readonly "how": readonly string[]; readonly "dueBy": string | null; readonly "due": string; readonly "guidance": true; readonly "guidanceNote": string; readonly "recalled": boolean; readonly "fixedVersion": string | null; readonly "patch": { readonly "patchId": string; readonly "digest": string; readonly "keyId": string; readonly "artefactUrl": string; readonly "signatureUrl": string; readonly "aiGenerated": boolean } | null; readonly "whomToCall": string; readonly "contacts": readonly ({ readonly "kind": "delegate" | "vendor" | "help-desk"; readonly "name": string; readonly "detail": string | null })[]; readonly "care": readonly string[]; readonly "safeguards": readonly ({ readonly "text": string; readonly "shortened": boolean; readonly "trackingId": string; readonly "url": string | null })[]; readonly "windows": readonly { readonly "from": string; readonly "to": string; readonly "says": string }[]; readonly "advisories": readonly ({ readonly "id": string; readonly "trackingId": string; readonly "title": string; readonly "publisher": string | null; readonly "url": string | null })[]; readonly "state": OperationsSchemas["DeploymentState"]; readonly "assets": readonly OperationsSchemas["PlanAsset"][]; readonly "may": readonly OperationsSchemas["StepAction"][] };
+  readonly "PlanStep": { readonly "id": string; readonly "kind": "update" | "safeguard" | "recalled"; readonly "title": string; readonly "closes": number; readonly "exploited": boolean; readonly "why": string; readonly "how": readonly string[]; readonly "dueBy": string | null; readonly "due": string; readonly "guidance": true; readonly "guidanceNote": string; readonly "recalled": boolean; readonly "fixedVersion": string | null; readonly "patch": ({ readonly "patchId": string; readonly "digest": string; readonly "keyId": string; readonly "artefactUrl": string; readonly "signatureUrl": string; readonly "aiGenerated": boolean; readonly "keyUrl": string; readonly "check": readonly ({ readonly "system": "any" | "windows" | "linux"; readonly "says": string; readonly "commands": readonly string[] })[] }) | null; readonly "whomToCall": string; readonly "contacts": readonly ({ readonly "kind": "delegate" | "vendor" | "help-desk"; readonly "name": string; readonly "detail": string | null })[]; readonly "care": readonly string[]; readonly "safeguards": readonly ({ readonly "text": string; readonly "shortened": boolean; readonly "trackingId": string; readonly "url": string | null })[]; readonly "windows": readonly { readonly "from": string; readonly "to": string; readonly "says": string }[]; readonly "advisories": readonly ({ readonly "id": string; readonly "trackingId": string; readonly "title": string; readonly "publisher": string | null; readonly "url": string | null })[]; readonly "state": OperationsSchemas["DeploymentState"]; readonly "assets": readonly OperationsSchemas["PlanAsset"][]; readonly "may": readonly OperationsSchemas["StepAction"][] };
+  readonly "PlanTurn": { readonly "product": { readonly "vendor": string | null; readonly "name": string }; readonly "fixedVersion": string | null; readonly "wave": number; readonly "of": number; readonly "at": string | null; readonly "says": string; readonly "assets": readonly ({ readonly "name": string; readonly "version": string | null; readonly "location": string | null; readonly "place": string })[] };
   readonly "PolicyNamed": { readonly "policyId": string };
   readonly "PolicyProposals": { readonly "proposals": readonly { readonly "objection": OperationsSchemas["ObjectionRule"]; readonly "viewDays": number; readonly "criteria": readonly { readonly "criterion": OperationsSchemas["PartnerCriterion"]; readonly "text": string }[]; readonly "reason": string; readonly "id": string; readonly "proposedByName": string; readonly "proposedAt": string; readonly "mayConfirm": boolean }[] };
   readonly "PovStatus": { readonly "pov_id": string; readonly "status": OperationsSchemas["TaskSubmissionStatus"] };
@@ -414,21 +512,26 @@ export interface OperationsSchemas {
   readonly "ProofRequest": { readonly "id": string; readonly "state": "waiting" | "confirmed" | "refused" | "lapsed" | "used"; readonly "method": "GET" | "POST" | "PUT" | "PATCH" | "DELETE"; readonly "path": string; readonly "subject": string | null; readonly "agent": string | null; readonly "askedAt": string; readonly "expiresAt": string };
   readonly "ProofRequestList": { readonly "requests": readonly OperationsSchemas["ProofRequest"][] };
   readonly "Proposal": { readonly "id": string; readonly "kind": "invite" | "change-roles" | "register-provider" | "remove-provider" | "change-sign-in" | "recover" | "rotate-key"; readonly "state": "open" | "done" | "withdrawn" | "lapsed"; readonly "summary": { readonly "name": string | null; readonly "email": string | null; readonly "roles": readonly OperationsSchemas["Role"][]; readonly "issuer": string | null; readonly "settings": OperationsSchemas["SignInSettings"] | null }; readonly "proposedByName": string; readonly "proposedAt": string; readonly "expiresAt": string; readonly "confirmedBy": readonly string[]; readonly "mayConfirm": boolean };
+  readonly "ProposeAgency": { readonly "organisationId": string; readonly "branch": OperationsSchemas["GovernmentBranch"]; readonly "reason": string };
   readonly "ProposeEmbargoPolicy": { readonly "days": number; readonly "extensionDays": number; readonly "exploitedDays": number; readonly "exploitedExtensionDays": number; readonly "silenceDays": number; readonly "onSilence": "task" | "next-contact" | "hand-off"; readonly "detailDays": number; readonly "replyDays": number; readonly "replyLeastHours": number; readonly "exitsOnAttacks": boolean; readonly "reason": string };
   readonly "ProposeGrant": { readonly "key": string; readonly "grant": OperationsSchemas["Grant"] | null; readonly "reason": string };
   readonly "ProposeOffer": { readonly "key": string; readonly "offer": OperationsSchemas["Offer"] | null; readonly "reason": string };
   readonly "ProposePatch": { readonly "caseId": string; readonly "diff": string; readonly "aiGenerated": boolean; readonly "model": string | null; readonly "regressionTest"?: OperationsSchemas["RegressionTest"] | undefined };
   readonly "ProposePolicy": { readonly "objection": OperationsSchemas["ObjectionRule"]; readonly "viewDays": number; readonly "criteria": readonly { readonly "criterion": OperationsSchemas["PartnerCriterion"]; readonly "text": string }[]; readonly "reason": string };
+  readonly "ProposeRevocation": { readonly "reason": string };
   readonly "ProposeWavePolicy": { readonly "canaryHours": number; readonly "essentialHours": number; readonly "mostFailedPercent": number; readonly "mostCanaries": number; readonly "essentialSectors": readonly OperationsSchemas["Sector"][]; readonly "reason": string };
   readonly "ProvenLink": { readonly "token": string; readonly "expiresAt": string };
   readonly "ProviderSignIn": { readonly "url": string; readonly "attempt": string };
   readonly "ProxiedModels": { readonly "object": "list"; readonly "data": readonly { readonly "id": string; readonly "object": "model"; readonly "created": number; readonly "owned_by": string }[] };
   readonly "PublicBriefs": { readonly "briefs": readonly { readonly "id": string; readonly "releasedAt": string; readonly "classes": readonly { readonly "softwareClass": OperationsSchemas["SoftwareClass"]; readonly "defences": string }[]; readonly "text": string }[] };
+  readonly "PublicInstanceCounts": { readonly "phase": OperationsSchemas["DatingPhase"]; readonly "open": number | null; readonly "overdue": number | null; readonly "fixed": number | null; readonly "notAffected": number | null; readonly "inException": number | null };
   readonly "PublicReference": { readonly "kind": "fix" | "report" | "package" | "web"; readonly "url": string; readonly "summary": string };
   readonly "PublicStatement": { readonly "by": "vendor" | "cna"; readonly "name": string; readonly "url": string; readonly "fixedVersion": string | null };
   readonly "PublishAdvisory": { readonly "caseId": string; readonly "cve"?: OperationsSchemas["CveAssignment"] | null | undefined; readonly "releasableTitle": string; readonly "releasableSummary": string; readonly "releasableDetail"?: string | null | undefined; readonly "references"?: readonly OperationsSchemas["PublicReference"][] | undefined; readonly "statement"?: OperationsSchemas["PublicStatement"] | null | undefined };
+  readonly "PublishReport": { readonly "from": string };
   readonly "PublishedAgreements": { readonly "agreements": readonly ({ readonly "id": string; readonly "state": OperationsSchemas["AgreementState"]; readonly "developerName": string; readonly "agencyNames": readonly string[]; readonly "scopes": readonly OperationsSchemas["AgreementScope"][]; readonly "legalBasis": string; readonly "beginsAt": string; readonly "until": string | null; readonly "renewedAt": readonly string[]; readonly "endedAt": string | null; readonly "confidentialityDigest": string; readonly "publishedAt": string })[]; readonly "takenDown": readonly { readonly "id": string; readonly "publishedAt": string; readonly "takenDownAt": string }[]; readonly "statement": string };
   readonly "PublishedDocument": { readonly "kind": OperationsSchemas["DocumentKind"]; readonly "url": string; readonly "signatureUrl": string; readonly "openPgpUrl": string | null; readonly "sha256": string };
+  readonly "PublishedReport": { readonly "id": string; readonly "occasion": "quarter" | "at-will"; readonly "period": { readonly "from": string; readonly "to": string }; readonly "publishedAt": string; readonly "sha256": string; readonly "size": number; readonly "checkpoint": string; readonly "document": OperationsSchemas["ReportDocument"] };
   readonly "QuestionList": { readonly "questions": readonly ({ readonly "id": string; readonly "purpose": OperationsSchemas["AccessPurpose"]; readonly "askedByName": string; readonly "organisationName": string; readonly "askedAt": string; readonly "answeredAt": string | null; readonly "entries": readonly ({ readonly "id": string; readonly "side": "evaluator" | "developer"; readonly "byName": string; readonly "at": string; readonly "text": string | null; readonly "file": { readonly "name": string; readonly "bytes": number; readonly "digest": string } | null })[] })[] };
   readonly "QueueItem": { readonly "finding": OperationsSchemas["Finding"]; readonly "waitsFor": readonly OperationsSchemas["QueueKind"][]; readonly "stack": (readonly string[]) | null; readonly "minimised": OperationsSchemas["MinimisedReproducer"] | null; readonly "near": readonly OperationsSchemas["NearFinding"][] };
   readonly "QueueKind": "validate" | "appeal" | "sample" | "suggestion" | "needs-assignment";
@@ -443,12 +546,17 @@ export interface OperationsSchemas {
   readonly "ReceiptList": { readonly "receipts": readonly Readonly<Record<string, unknown>>[] };
   readonly "ReceivedInvitation": { readonly "id": string; readonly "agencyName": string; readonly "sentAt": string; readonly "forgottenAt": string; readonly "criteria": OperationsSchemas["InvitationCriteria"]; readonly "notice": string };
   readonly "ReceivedInvitationList": { readonly "invitations": readonly OperationsSchemas["ReceivedInvitation"][] };
+  readonly "ReceivedMilestone": { readonly "id": string; readonly "installation": string; readonly "keyId": string; readonly "status": OperationsSchemas["TaskingStatus"]; readonly "evidenceDigest": string | null; readonly "asOf": string; readonly "sequence": number; readonly "receivedAt": string; readonly "stands": boolean };
   readonly "RecordDisclosureRoute": { readonly "repository": string; readonly "route": OperationsSchemas["DisclosureRouteKind"]; readonly "address": string };
-  readonly "RecordEvidence": { readonly "kind": OperationsSchemas["EvidenceKind"]; readonly "link": string; readonly "digest": string; readonly "publishedOn": string; readonly "archivedOn": string };
+  readonly "RecordEvidence": { readonly "kind": OperationsSchemas["EvidenceKind"]; readonly "link": string; readonly "digest": string; readonly "publishedOn": string; readonly "archivedOn": string; readonly "archiveLink"?: string | null | undefined };
+  readonly "RecordGrant": { readonly "programmeId"?: string | null | undefined; readonly "name": string; readonly "payer": string; readonly "funds": OperationsSchemas["FundsAvailable"]; readonly "amountBand": OperationsSchemas["AmountBand"]; readonly "step": OperationsSchemas["GrantStep"]; readonly "link": string; readonly "statedOn": string };
+  readonly "RecordHiring": { readonly "pathwayId": string; readonly "quarter": string; readonly "openings": number; readonly "filled": number; readonly "link": string; readonly "statedOn": string };
   readonly "RecordOptOut": { readonly "repository"?: string | undefined; readonly "product"?: string | undefined; readonly "reason": string };
+  readonly "RecordPathway": { readonly "pathwayId"?: string | null | undefined; readonly "name": string; readonly "step": OperationsSchemas["PathwayStep"]; readonly "link": string; readonly "statedOn": string };
   readonly "RecordProvenance": { readonly "finder": string; readonly "model": string | null; readonly "modelVersion": string | null; readonly "harness": string | null; readonly "human": OperationsSchemas["HumanPart"] };
   readonly "RecordProvenanceInput": { readonly "finder": string; readonly "model"?: string | null | undefined; readonly "modelVersion"?: string | null | undefined; readonly "harness"?: string | null | undefined; readonly "human": OperationsSchemas["HumanPart"] };
   readonly "RecordedConsent": { readonly "givenBy": string; readonly "how": "telephone" | "paper" | "in-person"; readonly "at": string };
+  readonly "RedatingCause": "kev-listed" | "kev-left" | "kev-day-changed" | "metadata-changed" | "rule-changed" | "exposure-changed" | "seen-again" | "detected-earlier";
   readonly "RedecisionCause": "kev-listed" | "epss-rose" | "exposure-rose" | "exploited-now";
   readonly "RedeemSignInLink": { readonly "token": string; readonly "purpose"?: "sign-in" | "invitation" | "recovery" | undefined; readonly "carrier"?: "cookie" | "token" | undefined };
   readonly "ReferVulnerability": { readonly "reference": string };
@@ -461,13 +569,18 @@ export interface OperationsSchemas {
   readonly "ReleasePatch": { readonly "fixedVersion": string };
   readonly "ReleasedBriefs": { readonly "briefs": readonly { readonly "id": string; readonly "releasedAt": string; readonly "classes": readonly { readonly "softwareClass": OperationsSchemas["SoftwareClass"]; readonly "defences": string }[]; readonly "text": string }[] };
   readonly "RenewAgreement": { readonly "until": string | null };
+  readonly "ReopenDirectiveItem": { readonly "reason": string };
   readonly "ReplaceDirectorKey": { readonly "fingerprint": string };
   readonly "ReplacedDirectorKey": { readonly "state": "waiting" | "done" };
   readonly "ReplayFix": { readonly "otherId": string };
   readonly "ReplayVerdict": "same" | "different" | "mixed" | "undecided";
+  readonly "ReportDocument": { readonly "schema": "breakwater-report/1"; readonly "id": string; readonly "occasion": "quarter" | "at-will"; readonly "period": { readonly "from": string; readonly "to": string }; readonly "checkpoint": { readonly "origin": string; readonly "size": number; readonly "root": string }; readonly "definitionsSha256": string; readonly "smallCell": number; readonly "figures": readonly OperationsSchemas["ReportedFigure"][] };
   readonly "ReportFact": { readonly "fact": "public" | "exploit-public" | "attacks-seen" | "fix-ready" | "fix-deployed"; readonly "evidence": string; readonly "participantId"?: string | undefined };
+  readonly "ReportList": { readonly "reports": readonly OperationsSchemas["ReportSummary"][]; readonly "next": { readonly "from": string; readonly "to": string; readonly "dueAt": string } };
   readonly "ReportSpending": { readonly "claimId": string; readonly "tokens": number; readonly "usdCents": number; readonly "sandboxMinutes": number };
+  readonly "ReportSummary": { readonly "id": string; readonly "occasion": "quarter" | "at-will"; readonly "period": { readonly "from": string; readonly "to": string }; readonly "publishedAt": string; readonly "sha256": string; readonly "size": number };
   readonly "ReportWeakness": { readonly "system": string; readonly "text": string };
+  readonly "ReportedFigure": { readonly "definition": OperationsSchemas["FigureDefinition"]; readonly "value": OperationsSchemas["FigureValue"] };
   readonly "Reproduction": { readonly "outcome": string; readonly "k": number | null; readonly "n": number | null; readonly "detail": string | null; readonly "signatureKey": string | null; readonly "isolationHeld": boolean; readonly "at": string };
   readonly "RequestDetermination": { readonly "engagementId": string };
   readonly "RequestHelp": { readonly "organisationId"?: string | undefined; readonly "kind": OperationsSchemas["HelpKind"]; readonly "question": string; readonly "touchesControl"?: boolean | undefined };
@@ -488,6 +601,7 @@ export interface OperationsSchemas {
   readonly "SarifBroadcasts": { readonly "broadcasts": readonly { readonly "sarif_id": string; readonly "task_id": string; readonly "sarif": Readonly<Record<string, unknown>>; readonly "metadata": Readonly<Record<string, string>> }[] };
   readonly "SarifStatus": { readonly "submitted_sarif_id": string; readonly "status": OperationsSchemas["TaskSubmissionStatus"] };
   readonly "SarifSubmission": { readonly "sarif": Readonly<Record<string, unknown>> };
+  readonly "SaveAgencyAssets": { readonly "assets": readonly ({ readonly "key": string; readonly "name"?: string | undefined; readonly "kind"?: string | undefined; readonly "environment"?: OperationsSchemas["AgencyEnvironment"] | undefined; readonly "exposed"?: OperationsSchemas["AgencyExposure"] | undefined; readonly "ownerUnit"?: string | undefined })[] };
   readonly "SaveDraft": { readonly "kind": OperationsSchemas["DraftKind"]; readonly "text": string | null };
   readonly "SayExploited": { readonly "exploited": boolean; readonly "evidence": string };
   readonly "Scan": { readonly "id": string; readonly "state": OperationsSchemas["ScanState"]; readonly "systemKind": OperationsSchemas["SystemKind"]; readonly "system": string; readonly "description": string; readonly "evidence": string; readonly "askedAt": string; readonly "source": { readonly "digest": string; readonly "bytes": number; readonly "handedAt": string } | null; readonly "run": ({ readonly "state": OperationsSchemas["ScanRunState"]; readonly "startedAt": string | null; readonly "endedAt": string | null; readonly "found": number | null; readonly "turns": number | null; readonly "tokens": number | null; readonly "isolationHeld": boolean | null }) | null; readonly "takenBy": string | null; readonly "takenAt": string | null; readonly "result": { readonly "summary": string; readonly "steps": readonly { readonly "act": string; readonly "why": string }[] } | null; readonly "deliveredAt": string | null; readonly "handedOverAt": string | null };
@@ -496,6 +610,11 @@ export interface OperationsSchemas {
   readonly "ScanQueue": { readonly "mayTake": boolean; readonly "scans": readonly OperationsSchemas["QueuedScan"][] };
   readonly "ScanRunState": "waiting" | "running" | "finished" | "stopped" | "halted" | "failed";
   readonly "ScanState": "asked" | "taken" | "delivered" | "handed-over" | "withdrawn";
+  readonly "ScannerFormat": "generic" | "ndjson" | "nessus" | "qualys" | "defender" | "openvas";
+  readonly "ScannerImport": { readonly "id": string; readonly "scanner": OperationsSchemas["ScannerFormat"]; readonly "scannedOn": string; readonly "complete": boolean; readonly "state": "running" | "taken" | "broken-off"; readonly "startedAt": string; readonly "endedAt": string | null; readonly "records": number; readonly "added": number; readonly "seenAgain": number; readonly "reopened": number; readonly "newAssets": number; readonly "withoutCve": number; readonly "saidFixed": number; readonly "refused": number; readonly "proposedFixed": number; readonly "fixed": number; readonly "notes": readonly string[]; readonly "told": readonly OperationsSchemas["ToldLine"][] };
+  readonly "ScannerImportList": { readonly "imports": readonly OperationsSchemas["ScannerImport"][] };
+  readonly "ScannerTemplate": { readonly "scanner": OperationsSchemas["ScannerFormat"]; readonly "name": string; readonly "columns": readonly { readonly "field": string; readonly "heading": string; readonly "needed": boolean }[]; readonly "note": string };
+  readonly "ScannerTemplateList": { readonly "templates": readonly OperationsSchemas["ScannerTemplate"][] };
   readonly "ScheduleStep": { readonly "assets"?: readonly string[] | undefined; readonly "at": string };
   readonly "Sector": "chemical" | "commercial-facilities" | "communications" | "critical-manufacturing" | "dams" | "defense-industrial-base" | "emergency-services" | "energy" | "financial-services" | "food-and-agriculture" | "government-facilities" | "healthcare" | "information-technology" | "nuclear" | "transportation" | "water";
   readonly "SectorChoice": { readonly "code": string; readonly "name": string; readonly "sector": OperationsSchemas["Sector"] };
@@ -535,11 +654,14 @@ export interface OperationsSchemas {
   readonly "StepUpOffer": { readonly "methods": readonly ("passkey" | "provider" | "exercise")[]; readonly "passkey": OperationsSchemas["PasskeyQuestion"] | null; readonly "providerId": string | null };
   readonly "StopAllPartners": { readonly "engagementId"?: string | undefined };
   readonly "StopPage": { readonly "product": string; readonly "for": "maintainer" | "participant"; readonly "mails": "send" | "stop-case" | "stop-all" };
+  readonly "StrikeAgency": { readonly "organisationId": string; readonly "reason": string };
+  readonly "StrikeEvidence": { readonly "reason": string };
   readonly "SubmissionReceipt": { readonly "findingId": string; readonly "state": OperationsSchemas["FindingState"]; readonly "alreadyReceived": boolean; readonly "digest": string; readonly "commitment": string; readonly "receivedAt": string };
   readonly "SupersedeAdvisory": { readonly "by": string; readonly "because": string };
   readonly "SystemKind": "web-application" | "network-service" | "control-system" | "device" | "source-code";
   readonly "SystemWeakness": { readonly "id": string; readonly "byName": string; readonly "at": string; readonly "system": string; readonly "text": string };
   readonly "TakeFileBack": { readonly "fileId": string };
+  readonly "TakeInMilestones": { readonly "statements": readonly OperationsSchemas["MilestoneEnvelope"][] };
   readonly "TakeTarget": { readonly "targetId": string };
   readonly "TakeUpInvitation": { readonly "engagementId": string };
   readonly "TaskList": { readonly "tasks": readonly ({ readonly "id": string; readonly "kind": "asked" | "silence"; readonly "text": string; readonly "participantId": string | null; readonly "personId": string | null; readonly "dueAt": string; readonly "at": string; readonly "doneAt": string | null })[] };
@@ -548,16 +670,20 @@ export interface OperationsSchemas {
   readonly "TaskProvenance": { readonly "provenance": OperationsSchemas["RecordProvenance"]; readonly "version": string };
   readonly "TaskProvenanceInput": { readonly "provenance": OperationsSchemas["RecordProvenanceInput"]; readonly "version"?: string | undefined };
   readonly "TaskSubmissionStatus": "accepted" | "passed" | "failed" | "deadline_exceeded" | "errored" | "inconclusive";
-  readonly "Tasking": { readonly "paragraph": string; readonly "officials": string; readonly "consulted": string; readonly "task": string; readonly "quoted": boolean; readonly "days": number; readonly "dueOn": string; readonly "status": OperationsSchemas["TaskingStatus"]; readonly "evidence": readonly OperationsSchemas["TaskingEvidence"][] };
-  readonly "TaskingEvidence": { readonly "id": string; readonly "kind": OperationsSchemas["EvidenceKind"]; readonly "link": string; readonly "digest": string; readonly "publishedOn": string; readonly "archivedOn": string; readonly "recordedAt": string };
-  readonly "TaskingList": { readonly "signedOn": string; readonly "source": string; readonly "taskings": readonly OperationsSchemas["Tasking"][] };
+  readonly "Tasking": { readonly "paragraph": string; readonly "task": string; readonly "quoted": boolean; readonly "officials": string; readonly "consulted": string; readonly "parts": readonly { readonly "paragraph": string; readonly "task": string; readonly "quoted": boolean }[]; readonly "source": { readonly "citation": string; readonly "reliability": "A" | "B" }; readonly "days": number; readonly "dueOn": string; readonly "status": OperationsSchemas["TaskingStatus"]; readonly "daysLate": number; readonly "evidence": readonly OperationsSchemas["TaskingEvidence"][]; readonly "statements": readonly OperationsSchemas["ReceivedMilestone"][] };
+  readonly "TaskingChange": { readonly "paragraph": string; readonly "at": string; readonly "because": OperationsSchemas["TaskingChangeReason"]; readonly "about": string | null; readonly "from": OperationsSchemas["TaskingStatus"]; readonly "to": OperationsSchemas["TaskingStatus"] };
+  readonly "TaskingChangeReason": "due-near" | "due-passed" | "evidence" | "retraction" | "statement" | "trust-ended";
+  readonly "TaskingChanges": { readonly "asOf": string; readonly "changes": readonly OperationsSchemas["TaskingChange"][] };
+  readonly "TaskingEvidence": { readonly "id": string; readonly "kind": OperationsSchemas["EvidenceKind"]; readonly "link": string; readonly "digest": string; readonly "publishedOn": string; readonly "archivedOn": string; readonly "archiveLink": string | null; readonly "recordedAt": string; readonly "retraction": { readonly "reason": string; readonly "at": string } | null };
+  readonly "TaskingList": { readonly "signedOn": string; readonly "source": string; readonly "asOf": string; readonly "taskings": readonly OperationsSchemas["Tasking"][] };
   readonly "TaskingStatus": "not_due" | "due_soon" | "overdue" | "met" | "met_late" | "passed_silent" | "superseded";
   readonly "TellThirdParty": { readonly "incidentId": string; readonly "email": string; readonly "text": string };
   readonly "ThreadDetail": { readonly "id": string; readonly "title": string; readonly "members": readonly string[]; readonly "lastAt": string; readonly "messages": readonly ({ readonly "id": string; readonly "from": "coordinator" | "maintainer" | "participant"; readonly "participantId": string | null; readonly "channel": "page" | "mail"; readonly "sender": string; readonly "text": string; readonly "at": string })[]; readonly "earlier": number };
   readonly "ThreadList": { readonly "threads": readonly { readonly "id": string; readonly "title": string; readonly "members": readonly string[]; readonly "lastAt": string; readonly "messages": number; readonly "unread": number }[]; readonly "next": string | null };
   readonly "ThreatModelRow": { readonly "id": string; readonly "kind": "known-non-finding" | "property-not-promised" | "trusted-input"; readonly "says": string; readonly "matches": { readonly "path"?: string | undefined; readonly "weakness"?: string | undefined; readonly "words"?: string | undefined } };
+  readonly "TickForensicStep": { readonly "step": OperationsSchemas["ForensicStep"] };
+  readonly "ToldLine": { readonly "line": number; readonly "reason": string };
   readonly "TrackingId": string;
-  readonly "TransparencyReport": { readonly "asOf": string; readonly "checkpoint": string; readonly "rooms": readonly ({ readonly "room": string; readonly "counts": readonly ({ readonly "name": string; readonly "count": number | null })[] })[] };
   readonly "TriageQueue": { readonly "items": readonly OperationsSchemas["QueueItem"][]; readonly "next": string | null };
   readonly "TypedList": { readonly "name": string; readonly "rows": readonly ({ readonly "vendor"?: string | undefined; readonly "product": string; readonly "version"?: string | undefined; readonly "location"?: string | undefined; readonly "exposed"?: "yes" | "no" | "unknown" | undefined; readonly "count"?: number | undefined })[] };
   readonly "Undertaking": { readonly "id": string; readonly "engagementId": string; readonly "developerName": string; readonly "agencyName": string; readonly "capacity": "evaluator" | "agency"; readonly "evaluatorName": string | null; readonly "title": string; readonly "version": number; readonly "document": string; readonly "documentDigest": string; readonly "askedAt": string; readonly "signature": { readonly "name": string; readonly "title": string; readonly "signedAt": string; readonly "salt": string; readonly "digest": string; readonly "signerId": string } | null; readonly "awaitsYou": boolean };
@@ -570,6 +696,7 @@ export interface OperationsSchemas {
   readonly "WaitingFiles": { readonly "files": readonly { readonly "id": string; readonly "fileName": string; readonly "digest": string; readonly "bytes": number; readonly "at": string }[] };
   readonly "WaitingOffer": { readonly "offerId": string };
   readonly "Wave": "canary" | "essential" | "rest";
+  readonly "WavePolicyHistory": { readonly "current": { readonly "canaryHours": number; readonly "essentialHours": number; readonly "mostFailedPercent": number; readonly "mostCanaries": number; readonly "essentialSectors": readonly OperationsSchemas["Sector"][]; readonly "reason": string; readonly "version": number; readonly "inForceAt": string } | null; readonly "earlier": readonly { readonly "canaryHours": number; readonly "essentialHours": number; readonly "mostFailedPercent": number; readonly "mostCanaries": number; readonly "essentialSectors": readonly OperationsSchemas["Sector"][]; readonly "reason": string; readonly "version": number; readonly "inForceAt": string }[] };
   readonly "Waves": { readonly "policy": { readonly "canaryHours": number; readonly "essentialHours": number; readonly "mostFailedPercent": number; readonly "mostCanaries": number; readonly "essentialSectors": readonly OperationsSchemas["Sector"][]; readonly "reason": string; readonly "version": number; readonly "inForceAt": string } | null; readonly "earlier": readonly { readonly "canaryHours": number; readonly "essentialHours": number; readonly "mostFailedPercent": number; readonly "mostCanaries": number; readonly "essentialSectors": readonly OperationsSchemas["Sector"][]; readonly "reason": string; readonly "version": number; readonly "inForceAt": string }[]; readonly "proposals": readonly { readonly "canaryHours": number; readonly "essentialHours": number; readonly "mostFailedPercent": number; readonly "mostCanaries": number; readonly "essentialSectors": readonly OperationsSchemas["Sector"][]; readonly "reason": string; readonly "id": string; readonly "proposedByName": string; readonly "proposedAt": string; readonly "mayConfirm": boolean }[]; readonly "rollouts": readonly OperationsSchemas["Rollout"][] };
   readonly "Webhook": { readonly "id": string; readonly "url": string; readonly "events": readonly OperationsSchemas["WebhookEvent"][]; readonly "purls": readonly string[]; readonly "leastSeverity": ("low" | "medium" | "high" | "critical") | null; readonly "state": OperationsSchemas["WebhookState"]; readonly "createdAt": string; readonly "failingSince": string | null; readonly "earlierSecretUntil": string | null };
   readonly "WebhookDelivery": { readonly "id": string; readonly "event": OperationsSchemas["WebhookEvent"] | "ping"; readonly "advisoryId": string | null; readonly "revision": number | null; readonly "state": "waiting" | "delivered" | "given-up"; readonly "attempts": number; readonly "createdAt": string; readonly "attemptedAt": string | null; readonly "status": number | null; readonly "fault": ("address-refused" | "redirect-refused" | "too-large" | "encoded" | "unreachable" | "timeout") | null };
@@ -3053,6 +3180,13 @@ export interface Operations {
     readonly body: undefined;
     readonly reply: OperationsSchemas["EmbargoPolicies"];
   };
+  /** The figures of the embargo, in all versions, for everyone */
+  readonly "GET /embargo-policy/versions": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["EmbargoPolicyHistory"];
+  };
   /** Propose all figures of the embargo anew */
   readonly "POST /embargo-policy/proposals": {
     readonly params: undefined;
@@ -4117,6 +4251,34 @@ export interface Operations {
     readonly body: OperationsSchemas["SetSectors"];
     readonly reply: OperationsSchemas["SectorChoices"];
   };
+  /** A number for one printed form, and the terms to print on it */
+  readonly "POST /paper-forms": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["PaperForm"];
+  };
+  /** Type in a form that an operator signed on paper; you see nothing of it afterwards */
+  readonly "POST /paper-forms/entered": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: OperationsSchemas["EnterPaperForm"];
+    readonly reply: OperationsSchemas["PaperEntered"];
+  };
+  /** One button by which who joined on paper leaves */
+  readonly "GET /operator/slip/{slip}": {
+    readonly params: { readonly "slip": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: Uint8Array;
+  };
+  /** Leave by a slip, and have everything erased */
+  readonly "POST /operator/slip/{slip}": {
+    readonly params: { readonly "slip": string };
+    readonly query: undefined;
+    readonly body: Uint8Array | Blob;
+    readonly reply: Uint8Array;
+  };
   /** Say what of a list can be reached, what is vital, and where it stands */
   readonly "POST /operator/inventories/{id}/marks": {
     readonly params: { readonly "id": string };
@@ -4316,14 +4478,14 @@ export interface Operations {
   /** Say whether and how often we write to you, and what a mail says */
   readonly "POST /operator/mail": {
     readonly params: undefined;
-    readonly query: undefined;
+    readonly query: { readonly "organisationId"?: string | undefined };
     readonly body: OperationsSchemas["SetOperatorMail"];
     readonly reply: OperationsSchemas["OperatorMail"];
   };
   /** End every link and reply address that was mailed to you */
   readonly "POST /operator/mail/links/end": {
     readonly params: undefined;
-    readonly query: undefined;
+    readonly query: { readonly "organisationId"?: string | undefined };
     readonly body: undefined;
     readonly reply: undefined;
   };
@@ -4368,6 +4530,13 @@ export interface Operations {
     readonly query: undefined;
     readonly body: OperationsSchemas["ProposeWavePolicy"];
     readonly reply: OperationsSchemas["Waves"];
+  };
+  /** In which order fixes go out: every version, with its reason and date */
+  readonly "GET /distribution/waves/policy": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["WavePolicyHistory"];
   };
   /** Put a colleague's proposal in force */
   readonly "POST /distribution/waves/{id}/confirmation": {
@@ -4477,7 +4646,7 @@ export interface Operations {
   /** Your organisation's requests, and those of the operators it acts for */
   readonly "GET /assistance/requests": {
     readonly params: undefined;
-    readonly query: undefined;
+    readonly query: { readonly "organisationId"?: string | undefined };
     readonly body: undefined;
     readonly reply: OperationsSchemas["HelpRequestList"];
   };
@@ -4575,7 +4744,7 @@ export interface Operations {
   /** Your organisation's scans, and those of the operators it acts for */
   readonly "GET /assistance/scans": {
     readonly params: undefined;
-    readonly query: undefined;
+    readonly query: { readonly "organisationId"?: string | undefined };
     readonly body: undefined;
     readonly reply: OperationsSchemas["ScanList"];
   };
@@ -4649,18 +4818,501 @@ export interface Operations {
     readonly body: OperationsSchemas["DeliverScan"];
     readonly reply: OperationsSchemas["ScanQueue"];
   };
-  /** The order's taskings, their due days and what is publicly known of them */
-  readonly "GET /obligations": {
+  /** The agencies that directives bind, and what waits for a second officer */
+  readonly "GET /directive-work/agencies/list": {
     readonly params: undefined;
     readonly query: undefined;
     readonly body: undefined;
+    readonly reply: OperationsSchemas["AgencyList"];
+  };
+  /** Propose to list a federal civilian executive branch agency */
+  readonly "POST /directive-work/agencies/list": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: OperationsSchemas["ProposeAgency"];
+    readonly reply: OperationsSchemas["AgencyList"];
+  };
+  /** Propose to strike an agency off the list */
+  readonly "POST /directive-work/agencies/strike": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: OperationsSchemas["StrikeAgency"];
+    readonly reply: OperationsSchemas["AgencyList"];
+  };
+  /** Confirm a colleague's change of the list */
+  readonly "POST /directive-work/agency-changes/{id}/confirmation": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["AgencyList"];
+  };
+  /** Take a change of the list back */
+  readonly "POST /directive-work/agency-changes/{id}/withdrawal": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["AgencyList"];
+  };
+  /** Directives in force and of the past */
+  readonly "GET /directives": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["DirectiveList"];
+  };
+  /** Begin a draft, with words of one's own or from a text that ships with the software */
+  readonly "POST /directives": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: OperationsSchemas["DraftDirective"];
+    readonly reply: OperationsSchemas["DirectiveDraftList"];
+  };
+  /** One directive, with counts of agencies that name none */
+  readonly "GET /directives/{id}": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["Directive"];
+  };
+  /** A directive's words as they were issued, byte by byte */
+  readonly "GET /directives/{id}/document": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: Uint8Array;
+  };
+  /** Directives that are being written */
+  readonly "GET /directive-work/drafts": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["DirectiveDraftList"];
+  };
+  /** Write a draft anew */
+  readonly "POST /directive-work/drafts/{id}/words": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: OperationsSchemas["DirectiveWords"];
+    readonly reply: OperationsSchemas["DirectiveDraftList"];
+  };
+  /** Issue a colleague's draft */
+  readonly "POST /directive-work/drafts/{id}/issue": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["DirectiveDraftList"];
+  };
+  /** Take a draft back */
+  readonly "POST /directive-work/drafts/{id}/withdrawal": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["DirectiveDraftList"];
+  };
+  /** Revocations that wait for a second officer */
+  readonly "GET /directive-work/revocations": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["DirectiveRevocations"];
+  };
+  /** Propose to revoke a directive, with the reason */
+  readonly "POST /directives/{id}/revocation": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: OperationsSchemas["ProposeRevocation"];
+    readonly reply: OperationsSchemas["DirectiveRevocations"];
+  };
+  /** Revoke a directive that a colleague proposed to revoke */
+  readonly "POST /directives/{id}/revocation/confirmation": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["DirectiveRevocations"];
+  };
+  /** Take the proposal to revoke a directive back */
+  readonly "POST /directives/{id}/revocation/withdrawal": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["DirectiveRevocations"];
+  };
+  /** What directives ask of one's own agency, and what is due when */
+  readonly "GET /agency/items": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["AgencyDirectiveItems"];
+  };
+  /** One item of one's own agency, with its turns */
+  readonly "GET /agency/items/{id}": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["DirectiveItemDetail"];
+  };
+  /** Say that work on an item has begun */
+  readonly "POST /agency/items/{id}/start": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["DirectiveItemDetail"];
+  };
+  /** Say that an item is done, with evidence */
+  readonly "POST /agency/items/{id}/done": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: OperationsSchemas["FinishDirectiveItem"];
+    readonly reply: OperationsSchemas["DirectiveItemDetail"];
+  };
+  /** Reopen an item that is not done after all */
+  readonly "POST /agency/items/{id}/reopening": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: OperationsSchemas["ReopenDirectiveItem"];
+    readonly reply: OperationsSchemas["DirectiveItemDetail"];
+  };
+  /** Ask for more time for an item, or to extend it */
+  readonly "POST /agency/items/{id}/exception": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: OperationsSchemas["AskDirectiveException"];
+    readonly reply: OperationsSchemas["DirectiveItemDetail"];
+  };
+  /** Take back what was asked for */
+  readonly "POST /agency/items/{id}/exception/withdrawal": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["DirectiveItemDetail"];
+  };
+  /** What every agency owes under directives, and how far it is */
+  readonly "GET /directive-work/items": {
+    readonly params: undefined;
+    readonly query: { readonly "directiveId"?: string | undefined; readonly "agencyId"?: string | undefined; readonly "after"?: string | undefined };
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["DirectiveItems"];
+  };
+  /** One item of an agency, with its turns */
+  readonly "GET /directive-work/items/{id}": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["DirectiveItemDetail"];
+  };
+  /** Say what is missing in what an agency handed in */
+  readonly "POST /directive-work/items/{id}/more": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: OperationsSchemas["AskForMoreEvidence"];
+    readonly reply: OperationsSchemas["DirectiveItemDetail"];
+  };
+  /** Exceptions that wait for an answer */
+  readonly "GET /directive-work/exceptions": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["DirectiveExceptionList"];
+  };
+  /** Grant an exception until a day, or refuse it */
+  readonly "POST /directive-work/exceptions/{id}/decide": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: OperationsSchemas["DecideDirectiveException"];
+    readonly reply: OperationsSchemas["DirectiveExceptionList"];
+  };
+  /** What is due in your agency, counted, and a forecast */
+  readonly "GET /agency/workbench": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["AgencyWorkbench"];
+  };
+  /** What to fix in your agency in a span, grouped by vulnerability */
+  readonly "GET /agency/due": {
+    readonly params: undefined;
+    readonly query: { readonly "span": OperationsSchemas["DueSpan"]; readonly "environment"?: OperationsSchemas["AgencyEnvironment"] | undefined; readonly "after"?: string | undefined };
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["DueGroups"];
+  };
+  /** Vulnerabilities on your agency's assets, the soonest due first */
+  readonly "GET /agency/instances": {
+    readonly params: undefined;
+    readonly query: { readonly "state"?: OperationsSchemas["InstanceState"] | undefined; readonly "tier"?: OperationsSchemas["DueTier"] | undefined; readonly "environment"?: OperationsSchemas["AgencyEnvironment"] | undefined; readonly "exposed"?: OperationsSchemas["AgencyExposure"] | undefined; readonly "cveId"?: string | undefined; readonly "span"?: OperationsSchemas["DueSpan"] | undefined; readonly "gone"?: "yes" | undefined; readonly "after"?: string | undefined };
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["AgencyInstancePage"];
+  };
+  /** The same list as CSV */
+  readonly "GET /agency/instances/export": {
+    readonly params: undefined;
+    readonly query: { readonly "state"?: OperationsSchemas["InstanceState"] | undefined; readonly "tier"?: OperationsSchemas["DueTier"] | undefined; readonly "environment"?: OperationsSchemas["AgencyEnvironment"] | undefined; readonly "exposed"?: OperationsSchemas["AgencyExposure"] | undefined; readonly "cveId"?: string | undefined; readonly "span"?: OperationsSchemas["DueSpan"] | undefined; readonly "gone"?: "yes" | undefined };
+    readonly body: undefined;
+    readonly reply: Uint8Array;
+  };
+  /** Confirm that what complete scans saw no more is fixed */
+  readonly "POST /agency/instances/confirm-gone": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: OperationsSchemas["ConfirmGone"];
+    readonly reply: OperationsSchemas["ConfirmedGone"];
+  };
+  /** One instance, why it is due when it is, and what moved its due day */
+  readonly "GET /agency/instances/{id}": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["AgencyInstanceDetail"];
+  };
+  /** Say that an instance is fixed, not affected, or open again */
+  readonly "POST /agency/instances/{id}/move": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: OperationsSchemas["MoveAgencyInstance"];
+    readonly reply: OperationsSchemas["AgencyInstanceDetail"];
+  };
+  /** Each agency's counts of instances */
+  readonly "GET /directive-work/agencies": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["AgencyInstanceCounts"];
+  };
+  /** Instances in all agencies together; few are withheld, and no agency is named */
+  readonly "GET /instance-counts": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["PublicInstanceCounts"];
+  };
+  /** Your agency's assets */
+  readonly "GET /agency/assets": {
+    readonly params: undefined;
+    readonly query: { readonly "environment"?: OperationsSchemas["AgencyEnvironment"] | undefined; readonly "exposed"?: OperationsSchemas["AgencyExposure"] | undefined; readonly "after"?: string | undefined };
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["AgencyAssetPage"];
+  };
+  /** Add assets of your agency, or change them, by your own key of each */
+  readonly "POST /agency/assets": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: OperationsSchemas["SaveAgencyAssets"];
+    readonly reply: OperationsSchemas["AgencyAssetReceipt"];
+  };
+  /** Add assets of your agency from a CSV file */
+  readonly "POST /agency/assets/import": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: Uint8Array | Blob;
+    readonly reply: OperationsSchemas["AgencyAssetReceipt"];
+  };
+  /** Judge whether an asset is publicly exposed, and where it stands */
+  readonly "POST /agency/assets/{id}/judge": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: OperationsSchemas["JudgeAgencyAsset"];
+    readonly reply: OperationsSchemas["AgencyAsset"];
+  };
+  /** Take in what a scanner found on your agency's assets: CSV or NDJSON, of any length */
+  readonly "POST /agency/imports": {
+    readonly params: undefined;
+    readonly query: { readonly "scanner": OperationsSchemas["ScannerFormat"]; readonly "scannedOn"?: string | undefined; readonly "complete"?: "yes" | "no" | undefined; readonly "gone"?: "propose" | "fix" | undefined };
+    readonly body: Uint8Array | Blob;
+    readonly reply: OperationsSchemas["ScannerImport"];
+  };
+  /** Your agency's last scans and what became of them */
+  readonly "GET /agency/imports": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["ScannerImportList"];
+  };
+  /** Scanners whose exports are understood, and their columns */
+  readonly "GET /agency/templates": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["ScannerTemplateList"];
+  };
+  /** A file to begin with, in a scanner's columns */
+  readonly "GET /agency/templates/{scanner}": {
+    readonly params: { readonly "scanner": OperationsSchemas["ScannerFormat"] };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: Uint8Array;
+  };
+  /** Take in what CISA publishes of vulnerabilities: CVE records, one a line */
+  readonly "POST /directive-work/vulnerability-metadata": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: Uint8Array | Blob;
+    readonly reply: OperationsSchemas["MetadataReceipt"];
+  };
+  /** Investigations that the directive's table asks of your agency */
+  readonly "GET /agency/forensics": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["ForensicTaskList"];
+  };
+  /** Say that a step of an investigation is done */
+  readonly "POST /agency/forensics/{id}/step": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: OperationsSchemas["TickForensicStep"];
+    readonly reply: OperationsSchemas["ForensicTask"];
+  };
+  /** End an investigation with the digest of its report */
+  readonly "POST /agency/forensics/{id}/done": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: OperationsSchemas["EndForensicTask"];
+    readonly reply: OperationsSchemas["ForensicTask"];
+  };
+  /** Exceptions that your agency asked for */
+  readonly "GET /agency/instance-exceptions": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["InstanceExceptionList"];
+  };
+  /** Ask for an exception with an end, for the open instances of one vulnerability */
+  readonly "POST /agency/instance-exceptions": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: OperationsSchemas["AskInstanceException"];
+    readonly reply: OperationsSchemas["InstanceException"];
+  };
+  /** Exceptions for instances that wait for a decision */
+  readonly "GET /directive-work/instance-exceptions": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["InstanceExceptionList"];
+  };
+  /** Grant an agency's exception until its day, or refuse it */
+  readonly "POST /directive-work/instance-exceptions/{id}/decide": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: OperationsSchemas["DecideInstanceException"];
+    readonly reply: OperationsSchemas["InstanceException"];
+  };
+  /** What this installation states to others of its own taskings, signed */
+  readonly "GET /obligations/milestones": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["OwnMilestones"];
+  };
+  /** Take in what other installations stated and signed */
+  readonly "POST /obligations/milestones": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: OperationsSchemas["TakeInMilestones"];
+    readonly reply: OperationsSchemas["MilestonesTakenIn"];
+  };
+  /** Other installations whose signed milestones are believed here, by their keys */
+  readonly "GET /obligations/installations": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["MilestonePeerList"];
+  };
+  /** Propose another installation's key, for a second person to compare */
+  readonly "POST /obligations/installations": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: OperationsSchemas["PinInstallation"];
+    readonly reply: OperationsSchemas["InstallationPinned"];
+  };
+  /** Pin a key that somebody else proposed */
+  readonly "POST /obligations/installations/{id}/confirmation": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: undefined;
+  };
+  /** End the trust in another installation's key */
+  readonly "POST /obligations/installations/{id}/end": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: undefined;
+  };
+  /** The order's taskings, their due days and what is publicly known of them, today or as of a day */
+  readonly "GET /obligations": {
+    readonly params: undefined;
+    readonly query: { readonly "asOf"?: string | undefined };
+    readonly body: undefined;
     readonly reply: OperationsSchemas["TaskingList"];
+  };
+  /** What became different about the taskings, latest first */
+  readonly "GET /obligations/changes": {
+    readonly params: undefined;
+    readonly query: { readonly "asOf"?: string | undefined };
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["TaskingChanges"];
+  };
+  /** The taskings' due days, as a calendar to subscribe to */
+  readonly "GET /obligations.ics": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: Uint8Array;
+  };
+  /** What became different about the taskings, as RSS */
+  readonly "GET /obligations.rss": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: Uint8Array;
   };
   /** Add public evidence to a tasking */
   readonly "POST /obligations/{paragraph}/evidence": {
     readonly params: { readonly "paragraph": string };
     readonly query: undefined;
     readonly body: OperationsSchemas["RecordEvidence"];
+    readonly reply: undefined;
+  };
+  /** Strike evidence that was found wrong, with the reason */
+  readonly "POST /obligations/evidence/{id}/retraction": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: OperationsSchemas["StrikeEvidence"];
+    readonly reply: undefined;
+  };
+  /** Which grant programmes could pay for finding vulnerabilities with AI */
+  readonly "GET /trackers/grants": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["GrantTracker"];
+  };
+  /** Say how a grant programme stands */
+  readonly "POST /trackers/grants": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: OperationsSchemas["RecordGrant"];
+    readonly reply: OperationsSchemas["GrantRecorded"];
+  };
+  /** Ways into federal service, with posts opened and filled by quarter; small counts withheld */
+  readonly "GET /trackers/hiring": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["HiringTracker"];
+  };
+  /** Say how a way into federal service stands */
+  readonly "POST /trackers/hiring/pathways": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: OperationsSchemas["RecordPathway"];
+    readonly reply: OperationsSchemas["PathwayRecorded"];
+  };
+  /** Say how many posts were opened and filled in a quarter */
+  readonly "POST /trackers/hiring/counts": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: OperationsSchemas["RecordHiring"];
     readonly reply: undefined;
   };
   /** From found to applied, in public */
@@ -4670,12 +5322,82 @@ export interface Operations {
     readonly body: undefined;
     readonly reply: OperationsSchemas["Funnel"];
   };
-  /** Every room's published counts, with the ledger checkpoint they were computed at */
+  /** Every room's counts as they are now, with the ledger checkpoint they were made at */
   readonly "GET /oversight/report": {
     readonly params: undefined;
     readonly query: undefined;
     readonly body: undefined;
-    readonly reply: OperationsSchemas["TransparencyReport"];
+    readonly reply: OperationsSchemas["LiveCounts"];
+  };
+  /** The published transparency reports, and when the next comes by itself */
+  readonly "GET /reports": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["ReportList"];
+  };
+  /** Publish a transparency report on the time from a day until now */
+  readonly "POST /reports": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: OperationsSchemas["PublishReport"];
+    readonly reply: OperationsSchemas["PublishedReport"];
+  };
+  /** How each figure of a report is defined today */
+  readonly "GET /oversight/figures": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["FigureList"];
+  };
+  /** One transparency report */
+  readonly "GET /reports/{id}": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["PublishedReport"];
+  };
+  /** The report in canonical JSON, whose digest stands in the ledger */
+  readonly "GET /reports/{id}/report.json": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: Uint8Array;
+  };
+  /** Proof that the report's digest stands in the ledger */
+  readonly "GET /reports/{id}/receipt.json": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: Uint8Array;
+  };
+  /** The report as a table */
+  readonly "GET /reports/{id}/report.csv": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: Uint8Array;
+  };
+  /** The report as a page that stands alone and prints */
+  readonly "GET /reports/{id}/report.html": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: Uint8Array;
+  };
+  /** Whether the house keeps its rules: proofs and counts, no content */
+  readonly "GET /oversight/inspection": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["Inspection"];
+  };
+  /** Note which head of the ledger you have looked at */
+  readonly "POST /oversight/looks": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: OperationsSchemas["Look"];
+    readonly reply: OperationsSchemas["LookReply"];
   };
   /** How far the exercise is (exercise installations only) */
   readonly "GET /exercise/progress": {

@@ -1,7 +1,7 @@
 /*
  * Operations (all below /api). What is offered and what could pay for it: contracts/assistance-lists.ts.
  * Help, for the operator and those it named:
- *   POST /assistance/requests · GET /assistance/requests → helpRequestList
+ *   POST /assistance/requests · GET /assistance/requests?organisationId= → helpRequestList
  *   POST /assistance/requests/{id}/agree     agreeToHelper → helpRequestList      to one of those who volunteered
  *   POST /assistance/requests/{id}/begin     beginHelp → helpRequestList          the word to go on with the plan, and when
  *   POST /assistance/requests/{id}/withdraw  → 204                                at any time; what was told is erased
@@ -88,7 +88,7 @@ export const helpQueue = z.object({ mayDecline: z.boolean(), requests: z.array(q
 /*
  * Brokered scans: a small operator asks, a partner with early access runs the model for it, and the operator gets at most
  * five steps in plain words.
- * operator, delegate   POST /assistance/scans · GET /assistance/scans · POST /assistance/scans/{id}/withdrawal · /hand-over · /erasure → ScanList
+ * operator, delegate   POST /assistance/scans · GET /assistance/scans?organisationId= · POST /assistance/scans/{id}/withdrawal · /hand-over · /erasure → ScanList
  *                      POST /assistance/scans/{id}/source (tar or gzipped tar) · /source-address fetchSource → ScanList
  * partner              GET /assistance/scan-queue · POST /assistance/scan-queue/{id}/take · /run · /hand-back · /result → ScanQueue
  */

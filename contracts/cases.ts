@@ -129,6 +129,8 @@ export type EmbargoPolicy = z.infer<typeof policyVersion>;
 export const embargoPolicies = z
   .object({ current: policyVersion, earlier: z.array(policyVersion), waiting: z.array(z.object({ ...figures, reason: z.string(), id: identifier, proposedAt: instant, proposedByName: z.string(), /** Somebody else than its proposer puts it in force. */ mayConfirm: z.boolean() })) })
   .meta({ id: "EmbargoPolicies", ...COORDINATION });
+/** Every version that was ever in force, for everyone; a proposal is not among them. */
+export const embargoPolicyHistory = z.object({ current: policyVersion, earlier: z.array(policyVersion) }).meta({ id: "EmbargoPolicyHistory", "x-label": "public" });
 export const policyNamed = z.strictObject({ policyId: identifier }).meta({ id: "PolicyNamed" });
 
 const registerEntry = z.object({ id: identifier, state: z.enum(["PROPOSED", "ACTIVE", "REJECTED", "SUPERSEDED", "TERMINATED", "CANCELLED"]), endsAt: instant, replaces: identifier.nullable(), exitReason: z.string().nullable() });

@@ -4,13 +4,14 @@
  *   GET  /operator/notices                      → operatorNotices      what to update before its reason is public; only what is on its lists
  *   GET  /operator/plan/{id}/history            → stepHistory          every turn each asset of a step took, oldest first
  *   GET  /operator/mail                         → operatorMail         whether and how often we write, and what a mail says
- *   POST /operator/mail                         setOperatorMail → operatorMail
- *   POST /operator/mail/links/end               → 204                  ends every form and mail that was sent, at once
+ *   POST /operator/mail?organisationId=         setOperatorMail → operatorMail
+ *   POST /operator/mail/links/end?organisationId= → 204                  ends every form and mail that was sent, at once
  *   GET  /operator/form/{token}                 → text/html            public: the plan and its answers as a plain form, by a mailed link
  *   POST /operator/form/{token}                 application/x-www-form-urlencoded → text/html
  *   GET  /operator/unsubscribe/{ticket}         → text/html            public: one button; looking stops nothing
  *   POST /operator/unsubscribe/{ticket}         → text/html            public: stops the mails (RFC 8058)
  *   GET  /distribution/waves                    → waves                analyst, director: the policy, what waits for a second person, what is going out
+ *   GET  /distribution/waves/policy             → wavePolicyHistory    public
  *   POST /distribution/waves                    proposeWavePolicy → waves (201)
  *   POST /distribution/waves/{id}/confirmation  → waves                another person than who proposed it
  *   POST /distribution/waves/{id}/withdrawal    → waves
@@ -110,6 +111,9 @@ export type WavePolicyWords = z.infer<typeof proposeWavePolicy>;
 
 const wavePolicy = z.object({ ...wavePolicyFields, reason: z.string(), version: z.number().int(), inForceAt: instant });
 export type WavePolicy = z.infer<typeof wavePolicy>;
+
+/** Every version that was ever in force (at most 50), for everyone; a proposal is not among them. Null: everybody is told at once. */
+export const wavePolicyHistory = z.object({ current: wavePolicy.nullable(), earlier: z.array(wavePolicy) }).meta({ id: "WavePolicyHistory", "x-label": "public" });
 
 export const rollout = z
   .object({

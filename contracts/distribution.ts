@@ -163,8 +163,9 @@ export const inventoryPreview = inventorySummary
   .meta({ id: "InventoryPreview", "x-label": "coordination" });
 export type InventoryPreview = z.infer<typeof inventoryPreview>;
 
+export const MAX_PASTED_CHARACTERS = 60_000;
 /** Pasted from anywhere, one thing a line. */
-export const pastedList = z.strictObject({ name: fileName, text: z.string().min(1).max(60_000) }).meta({ id: "PastedList" });
+export const pastedList = z.strictObject({ name: fileName, text: z.string().min(1).max(MAX_PASTED_CHARACTERS) }).meta({ id: "PastedList" });
 
 /** The paper form: what stands on it, row by row. */
 export const typedList = z
@@ -275,6 +276,10 @@ export const planAsset = z
   .meta({ id: "PlanAsset", "x-label": "coordination" });
 export type PlanAsset = z.infer<typeof planAsset>;
 
+/** One thing to do to see that a patch is the one that was signed: on any computer, or as commands to paste one after the other. */
+export const patchCheck = z.object({ system: z.enum(["any", "windows", "linux"]), says: z.string(), commands: z.array(z.string()) });
+export type PatchCheck = z.infer<typeof patchCheck>;
+
 export const planStep = z
   .object({
     id: identifier,
@@ -298,7 +303,15 @@ export const planStep = z
     recalled: z.boolean(),
     fixedVersion: z.string().nullable(),
     /** The signed patch that the fix was made of; you install, we never do. */
-    patch: z.object({ patchId: identifier, digest: sha256, keyId: z.string(), artefactUrl: z.string(), signatureUrl: z.string(), aiGenerated: z.boolean() }).nullable(),
+    patch: z
+      .object({
+        patchId: identifier, digest: sha256, keyId: z.string(), artefactUrl: z.string(), signatureUrl: z.string(), aiGenerated: z.boolean(),
+        /** Every key that patches were ever signed with. */
+        keyUrl: z.string(),
+        /** In this order. */
+        check: z.array(patchCheck),
+      })
+      .nullable(),
     whomToCall: z.string(),
     /** Who can help, the nearest first. */
     contacts: z.array(z.object({ kind: z.enum(["delegate", "vendor", "help-desk"]), name: z.string(), detail: z.string().nullable() })),
@@ -318,6 +331,23 @@ export const planStep = z
   .meta({ id: "PlanStep", "x-label": "coordination" });
 export type PlanStep = z.infer<typeof planStep>;
 
+/** A fix that is out and goes to others first: it is not yet to be installed, and nothing of it is late. */
+export const planTurn = z
+  .object({
+    product: z.object({ vendor: z.string().nullable(), name: z.string() }),
+    fixedVersion: z.string().nullable(),
+    /** Which wave the operator is in, from 1, and of how many. */
+    wave: z.number().int(),
+    of: z.number().int(),
+    /** When it begins if nothing holds it; null while it is held. */
+    at: instant.nullable(),
+    /** The same in a sentence. */
+    says: z.string(),
+    assets: z.array(z.object({ name: z.string(), version: z.string().nullable(), location: z.string().nullable(), place: z.string() })),
+  })
+  .meta({ id: "PlanTurn", "x-label": "coordination" });
+export type PlanTurn = z.infer<typeof planTurn>;
+
 export const plan = z
   .object({
     asOf: instant,
@@ -325,6 +355,8 @@ export const plan = z
     steps: z.array(planStep).max(5),
     /** How many more steps wait behind these. */
     waiting: z.number().int(),
+    /** What waits for its wave, the next first. */
+    turns: z.array(planTurn),
     /** Applied, confirmed or stated as not affected; at most 20. */
     done: z.array(planStep),
     inventories: z.number().int(),

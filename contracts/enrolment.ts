@@ -9,13 +9,17 @@
  *   POST /operator/pause                 → enrolment                  nothing new is matched or told; all stays as it is
  *   POST /operator/resume                → enrolment                  and what came in between is matched
  *   POST /operator-invitations           inviteOperator → 204         clearinghouse analyst: a letter to the organisation's people, and no more
+ *   POST /paper-forms                    → paperForm (201)            public: a number to print on a form, and the terms to print with it; nothing is kept
+ *   POST /paper-forms/entered            enterPaperForm → paperEntered (201)   clearinghouse analyst, CISA: types a signed form in; sees nothing of the operator afterwards
+ *   GET  /operator/slip/{slip}           → text/html                  public: the way to leave of who joined on paper; looking erases nothing
+ *   POST /operator/slip/{slip}           → text/html                  public: leaves, and everything is erased
  *   GET  /sector-choices                 → sectorChoices              public
  *   POST /sector-choices                 setSectors → sectorChoices      clearinghouse director: a whole new list, under the next number
  * (POST /operator/profile of contracts/distribution.ts does it all in one; POST /operator/leave ends it from anywhere.)
  */
 import { z } from "zod";
 import { identifier, instant, plainText } from "./access.ts";
-import { region, sector, sizeBand } from "./distribution.ts";
+import { MAX_PASTED_CHARACTERS, region, sector, sizeBand } from "./distribution.ts";
 
 /** There is no state for having left, none for saying no, and none for "non-compliant". */
 export const ENROLMENT_STATES = ["invited", "self_started", "identity_checked", "profile", "terms", "delegate_named", "enrolled", "paused"] as const;
@@ -50,8 +54,42 @@ export const enrolment = z
     sectors: z.array(sectorChoice),
     /** Those who act for the operator now. */
     delegates: z.array(z.object({ organisationId: identifier, name: z.string(), until: instant })),
+    /** It joined, or said something anew, on paper: which form, who typed it in and when, who signed it on which day. */
+    paper: z.object({ formNumber: z.string(), enteredBy: z.string(), enteredAt: instant, signedBy: z.string(), signedOn: z.iso.date() }).nullable(),
   })
   .meta({ id: "Enrolment", "x-label": "coordination" });
 export type Enrolment = z.infer<typeof enrolment>;
 
 export const inviteOperator = z.strictObject({ organisationId: identifier }).meta({ id: "InviteOperator" });
+
+/** What is printed on a paper form: its own number, which nobody else gets, and the terms that are signed. */
+export const paperForm = z.object({ formNumber: z.string(), terms: z.object({ version: z.string(), sentences: z.array(z.string()) }) }).meta({ id: "PaperForm", "x-label": "public" });
+export type PaperForm = z.infer<typeof paperForm>;
+
+/** How an operator that joined on paper is told: by mail it gets an account; by telephone or post somebody of the clearinghouse tells it. */
+export const contactBy = z.enum(["mail", "telephone", "post"]).meta({ id: "ContactBy" });
+export type ContactBy = z.infer<typeof contactBy>;
+
+/** A signed form, as it is typed in. `organisationId`: as it stands on the paper of an organisation that is here; else `name`, and it is put in. */
+export const enterPaperForm = z
+  .strictObject({
+    formNumber: plainText(20),
+    organisationId: identifier.optional(),
+    name: plainText(200).optional(),
+    /** Of an organisation that is here its own people are told, and this is not used. `address`: of mail, a telephone number, or where post goes. */
+    contact: z.strictObject({ name: plainText(200), by: contactBy, address: plainText(500) }),
+    profile: enrolmentProfile,
+    /** The terms under this number stood on the paper, and were signed there. */
+    agreed: z.strictObject({ version: plainText(20), signedBy: plainText(200), signedOn: z.iso.date("expected a day such as 2026-12-01") }),
+    /** What it owns, one thing a line. */
+    list: z.string().min(1).max(MAX_PASTED_CHARACTERS).optional(),
+  })
+  .refine(({ organisationId, name }) => (organisationId === undefined) !== (name === undefined), { path: ["name"], message: "give either the organisation's number from the paper, or its name" })
+  .refine(({ contact }) => contact.by !== "mail" || z.email().max(254).safeParse(contact.address).success, { path: ["contact", "address"], message: "expected an address of mail; choose telephone or post where there is none" })
+  .meta({ id: "EnterPaperForm" });
+export type EnterPaperForm = z.infer<typeof enterPaperForm>;
+
+/** All that whoever typed it in gets, however often. `slip`: what to read out or to send to the operator, with its way to leave; null where it was mailed. */
+export const paperEntered = z.object({ formNumber: z.string(), slip: z.string().nullable() }).meta({ id: "PaperEntered", "x-label": "coordination" });
+export type PaperEntered = z.infer<typeof paperEntered>;
+export const slipParams = z.object({ slip: z.string().regex(/^[0-9A-Z]{5}-[0-9A-Z]{5}-[0-9a-f]{32}$/) });

@@ -1611,11 +1611,11 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON distribution.asset_mark TO breakwater_ap
 CREATE TABLE distribution.component (
   identity bigint NOT NULL,
   version_key bytea NOT NULL,
-  inventory bigint NOT NULL,
-  CONSTRAINT component_inventory_fkey FOREIGN KEY (inventory) REFERENCES distribution.inventory(number)
+  inventory bigint NOT NULL
 );
 CREATE INDEX component_inventory ON distribution.component USING btree (inventory);
 CREATE INDEX component_place ON distribution.component USING btree (identity, version_key) INCLUDE (inventory);
+CREATE TRIGGER require_inventory AFTER INSERT ON distribution.component REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION distribution.require_inventory();
 GRANT DELETE, INSERT, SELECT ON distribution.component TO breakwater_app;
 
 CREATE TABLE distribution.enrolment (
@@ -1629,11 +1629,15 @@ CREATE TABLE distribution.enrolment (
   terms_accepted_at timestamp with time zone,
   began_at timestamp with time zone NOT NULL,
   owner_seal text,
+  paper text,
+  paper_hash text,
   CONSTRAINT enrolment_pkey PRIMARY KEY (organisation_id),
   CONSTRAINT enrolment_check CHECK ((((sector IS NULL) = (size_band IS NULL)) AND ((sector IS NULL) = (region IS NULL)))),
   CONSTRAINT enrolment_check1 CHECK (((terms_version IS NULL) = (terms_accepted_at IS NULL))),
   CONSTRAINT enrolment_check2 CHECK (((state <> ALL (ARRAY['enrolled'::text, 'paused'::text])) OR ((sector IS NOT NULL) AND (terms_version IS NOT NULL)))),
+  CONSTRAINT enrolment_check3 CHECK (((paper IS NULL) = (paper_hash IS NULL))),
   CONSTRAINT enrolment_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES access.organisation(id),
+  CONSTRAINT enrolment_paper_hash_key UNIQUE (paper_hash),
   CONSTRAINT enrolment_state_check CHECK ((state = ANY (ARRAY['invited'::text, 'self_started'::text, 'identity_checked'::text, 'profile'::text, 'terms'::text, 'delegate_named'::text, 'enrolled'::text, 'paused'::text])))
 );
 GRANT DELETE, INSERT, SELECT, UPDATE ON distribution.enrolment TO breakwater_app;
@@ -1658,6 +1662,7 @@ CREATE TABLE distribution.inventory (
   CONSTRAINT inventory_organisation_id_name_hash_key UNIQUE (organisation_id, name_hash)
 );
 CREATE INDEX inventory_index_edition ON distribution.inventory USING btree (index_edition);
+CREATE TRIGGER leave_no_component AFTER DELETE ON distribution.inventory REFERENCING OLD TABLE AS removed FOR EACH STATEMENT EXECUTE FUNCTION distribution.leave_no_component();
 GRANT DELETE, INSERT, SELECT, UPDATE ON distribution.inventory TO breakwater_app;
 
 CREATE TABLE distribution.mail_ticket (
@@ -1745,7 +1750,7 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON distribution.notice TO breakwater_app;
 
 CREATE TABLE distribution.operator (
   organisation_id text NOT NULL,
-  contact_person_id text NOT NULL,
+  contact_person_id text,
   sector text NOT NULL,
   size_band text NOT NULL,
   region text NOT NULL,
@@ -1795,6 +1800,14 @@ CREATE TABLE distribution.outside_advisory (
 );
 CREATE INDEX outside_advisory_edition ON distribution.outside_advisory USING btree (edition);
 GRANT INSERT, SELECT, UPDATE ON distribution.outside_advisory TO breakwater_app;
+
+CREATE TABLE distribution.paper_form (
+  number_hash text NOT NULL,
+  content_hash text NOT NULL,
+  entered_at timestamp with time zone NOT NULL,
+  CONSTRAINT paper_form_pkey PRIMARY KEY (number_hash)
+);
+GRANT INSERT, SELECT ON distribution.paper_form TO breakwater_app;
 
 CREATE TABLE distribution.question (
   id text NOT NULL,
@@ -1911,7 +1924,7 @@ CREATE OR REPLACE FUNCTION distribution.is_own(organisation text)
  RETURNS boolean
  LANGUAGE sql
  STABLE PARALLEL SAFE
-AS $function$ SELECT organisation = platform.acting_organisation() AND platform.acting_in('operator', 'state-local-authority') AND NOT distribution.is_barred() $function$;
+AS $function$ SELECT (organisation = platform.acting_organisation() AND platform.acting_in('operator', 'state-local-authority') AND NOT distribution.is_barred()) OR platform.acting_on('operator-paper:' || organisation) $function$;
 
 CREATE OR REPLACE FUNCTION distribution.keeps_advisories()
  RETURNS boolean
@@ -1924,6 +1937,34 @@ CREATE OR REPLACE FUNCTION distribution.keeps_waves()
  LANGUAGE sql
  STABLE PARALLEL SAFE
 AS $function$ SELECT platform.acting_in('clearinghouse-analyst', 'clearinghouse-director') AND NOT distribution.is_barred() $function$;
+
+CREATE OR REPLACE FUNCTION distribution.leave_no_component()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+BEGIN
+  IF EXISTS (SELECT FROM distribution.component c JOIN removed r ON r.number = c.inventory) THEN
+    RAISE foreign_key_violation USING MESSAGE = 'a list is removed together with its entries in the index';
+  END IF;
+  RETURN NULL;
+END $function$;
+
+CREATE OR REPLACE FUNCTION distribution.require_inventory()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+BEGIN
+  -- Held until the end of the transaction, so that nobody removes the list meanwhile.
+  PERFORM FROM distribution.inventory i WHERE i.number IN (SELECT inventory FROM added) FOR KEY SHARE;
+  IF EXISTS (SELECT FROM (SELECT DISTINCT inventory FROM added) AS a WHERE NOT EXISTS (SELECT FROM distribution.inventory i WHERE i.number = a.inventory)) THEN
+    RAISE foreign_key_violation USING MESSAGE = 'an entry of the index belongs to no list';
+  END IF;
+  RETURN NULL;
+END $function$;
 
 -- engagement
 
@@ -3287,6 +3328,210 @@ AS $function$ SELECT harm + extract(epoch FROM timestamptz '2100-01-01 00:00:00+
 
 CREATE SCHEMA obligations;
 
+CREATE TABLE obligations.agency (
+  organisation_id text NOT NULL,
+  branch text NOT NULL,
+  change_id text NOT NULL,
+  listed_at timestamp with time zone NOT NULL,
+  struck_at timestamp with time zone,
+  owner_seal text,
+  CONSTRAINT agency_pkey PRIMARY KEY (organisation_id),
+  CONSTRAINT agency_branch_check CHECK ((branch = 'fceb'::text)),
+  CONSTRAINT agency_change_id_fkey FOREIGN KEY (change_id) REFERENCES obligations.agency_change(id),
+  CONSTRAINT agency_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES access.organisation(id)
+);
+CREATE TRIGGER government_only BEFORE INSERT OR UPDATE ON obligations.agency FOR EACH ROW EXECUTE FUNCTION obligations.refuse_other_kinds();
+GRANT INSERT, SELECT ON obligations.agency TO breakwater_app;
+
+CREATE TABLE obligations.agency_change (
+  id text NOT NULL,
+  organisation_id text NOT NULL,
+  change text NOT NULL,
+  branch text NOT NULL,
+  reason text NOT NULL,
+  proposed_by text NOT NULL,
+  proposed_at timestamp with time zone NOT NULL,
+  settled text,
+  settled_by text,
+  settled_at timestamp with time zone,
+  owner_seal text,
+  CONSTRAINT agency_change_pkey PRIMARY KEY (id),
+  CONSTRAINT agency_change_branch_check CHECK ((branch = 'fceb'::text)),
+  CONSTRAINT agency_change_change_check CHECK ((change = ANY (ARRAY['list'::text, 'strike'::text]))),
+  CONSTRAINT agency_change_check CHECK ((((settled IS NULL) = (settled_by IS NULL)) AND ((settled IS NULL) = (settled_at IS NULL)))),
+  CONSTRAINT agency_change_check1 CHECK (((settled IS DISTINCT FROM 'confirmed'::text) OR (settled_by <> proposed_by))),
+  CONSTRAINT agency_change_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES access.organisation(id),
+  CONSTRAINT agency_change_settled_check CHECK ((settled = ANY (ARRAY['confirmed'::text, 'withdrawn'::text])))
+);
+CREATE UNIQUE INDEX agency_change_waits ON obligations.agency_change USING btree (organisation_id) WHERE (settled IS NULL);
+CREATE TRIGGER government_only BEFORE INSERT OR UPDATE ON obligations.agency_change FOR EACH ROW EXECUTE FUNCTION obligations.refuse_other_kinds();
+GRANT INSERT, SELECT ON obligations.agency_change TO breakwater_app;
+
+CREATE TABLE obligations.asset (
+  id text NOT NULL,
+  organisation_id text NOT NULL,
+  key_hash text NOT NULL,
+  content_hash text NOT NULL,
+  environment text NOT NULL,
+  exposed text NOT NULL,
+  content text NOT NULL,
+  updated_at timestamp with time zone NOT NULL,
+  owner_seal text,
+  CONSTRAINT asset_pkey PRIMARY KEY (id),
+  CONSTRAINT asset_environment_check CHECK ((environment = ANY (ARRAY['production'::text, 'test'::text, 'development'::text, 'cloud'::text, 'ot'::text, 'end-user'::text, 'unknown'::text]))),
+  CONSTRAINT asset_exposed_check CHECK ((exposed = ANY (ARRAY['yes'::text, 'no'::text, 'unknown'::text]))),
+  CONSTRAINT asset_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES obligations.agency(organisation_id),
+  CONSTRAINT asset_organisation_id_key_hash_key UNIQUE (organisation_id, key_hash)
+);
+CREATE INDEX asset_page ON obligations.asset USING btree (organisation_id, id);
+CREATE TRIGGER date_agencies_only BEFORE INSERT ON obligations.asset FOR EACH ROW EXECUTE FUNCTION obligations.date_agencies_only();
+GRANT INSERT, SELECT ON obligations.asset TO breakwater_app;
+
+CREATE TABLE obligations.clock (
+  id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  organisation_id text NOT NULL,
+  cve_id text NOT NULL,
+  exposed text NOT NULL,
+  detected_on date NOT NULL,
+  table_row smallint,
+  clock_start date,
+  due_on date,
+  rule text,
+  CONSTRAINT clock_pkey PRIMARY KEY (id),
+  CONSTRAINT clock_check CHECK ((clock_start <= detected_on)),
+  CONSTRAINT clock_exposed_check CHECK ((exposed = ANY (ARRAY['yes'::text, 'no'::text, 'unknown'::text]))),
+  CONSTRAINT clock_organisation_id_cve_id_exposed_detected_on_key UNIQUE (organisation_id, cve_id, exposed, detected_on),
+  CONSTRAINT clock_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES obligations.agency(organisation_id),
+  CONSTRAINT clock_table_row_check CHECK (((table_row >= 1) AND (table_row <= 16)))
+);
+CREATE INDEX clock_flaw ON obligations.clock USING btree (cve_id);
+GRANT INSERT, SELECT ON obligations.clock TO breakwater_app;
+
+CREATE TABLE obligations.clock_move (
+  instance_id text NOT NULL,
+  organisation_id text NOT NULL,
+  at timestamp with time zone NOT NULL,
+  cause text NOT NULL,
+  from_row smallint NOT NULL,
+  to_row smallint NOT NULL,
+  from_due_on date,
+  to_due_on date,
+  CONSTRAINT clock_move_cause_check CHECK ((cause = ANY (ARRAY['exposure-changed'::text, 'seen-again'::text, 'detected-earlier'::text]))),
+  CONSTRAINT clock_move_instance_id_fkey FOREIGN KEY (instance_id) REFERENCES obligations.instance(id)
+);
+CREATE INDEX clock_move_instance ON obligations.clock_move USING btree (instance_id);
+GRANT INSERT, SELECT ON obligations.clock_move TO breakwater_app;
+
+CREATE TABLE obligations.directive (
+  id text NOT NULL,
+  number text NOT NULL,
+  version integer NOT NULL,
+  kind text NOT NULL,
+  state text NOT NULL,
+  draft text,
+  content text,
+  digest text,
+  is_record boolean NOT NULL DEFAULT false,
+  authors text[] NOT NULL,
+  drafted_at timestamp with time zone NOT NULL,
+  issued_by text,
+  issued_on date,
+  issued_at timestamp with time zone,
+  superseded_by text,
+  revocation_reason text,
+  revocation_proposed_by text,
+  ended_by text,
+  ended_at timestamp with time zone,
+  CONSTRAINT directive_pkey PRIMARY KEY (id),
+  CONSTRAINT directive_check CHECK ((((state = 'draft'::text) = (draft IS NOT NULL)) AND ((state = 'draft'::text) = (content IS NULL)) AND ((state = 'draft'::text) = (issued_on IS NULL)) AND ((state = 'draft'::text) = (digest IS NULL)))),
+  CONSTRAINT directive_check1 CHECK (((state = 'draft'::text) OR is_record OR ((issued_by IS NOT NULL) AND (issued_at IS NOT NULL) AND (NOT (issued_by = ANY (authors)))))),
+  CONSTRAINT directive_check2 CHECK (((NOT is_record) OR (state = 'superseded'::text))),
+  CONSTRAINT directive_check3 CHECK (((state = 'superseded'::text) = (superseded_by IS NOT NULL))),
+  CONSTRAINT directive_check4 CHECK (((revocation_reason IS NULL) = (revocation_proposed_by IS NULL))),
+  CONSTRAINT directive_check5 CHECK (((state <> 'revoked'::text) OR ((revocation_proposed_by IS NOT NULL) AND (ended_by IS NOT NULL) AND (ended_by <> revocation_proposed_by)))),
+  CONSTRAINT directive_check6 CHECK (((state = ANY (ARRAY['superseded'::text, 'revoked'::text])) = (ended_at IS NOT NULL))),
+  CONSTRAINT directive_kind_check CHECK ((kind = ANY (ARRAY['binding-operational'::text, 'emergency'::text, 'guidance'::text]))),
+  CONSTRAINT directive_number_version_key UNIQUE (number, version),
+  CONSTRAINT directive_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'issued'::text, 'superseded'::text, 'revoked'::text]))),
+  CONSTRAINT directive_superseded_by_fkey FOREIGN KEY (superseded_by) REFERENCES obligations.directive(id) DEFERRABLE INITIALLY DEFERRED,
+  CONSTRAINT directive_version_check CHECK ((version > 0))
+);
+CREATE UNIQUE INDEX directive_one_draft ON obligations.directive USING btree (number) WHERE (state = 'draft'::text);
+CREATE UNIQUE INDEX directive_one_in_force ON obligations.directive USING btree (number) WHERE (state = 'issued'::text);
+CREATE TRIGGER keep_issued BEFORE UPDATE ON obligations.directive FOR EACH ROW EXECUTE FUNCTION obligations.keep_issued();
+GRANT DELETE, INSERT, SELECT, UPDATE ON obligations.directive TO breakwater_app;
+
+CREATE TABLE obligations.directive_exception (
+  id text NOT NULL,
+  organisation_id text NOT NULL,
+  item_id text NOT NULL,
+  state text NOT NULL,
+  asked_until date NOT NULL,
+  granted_until date,
+  requested_by text NOT NULL,
+  requested_at timestamp with time zone NOT NULL,
+  decided_by text,
+  decided_at timestamp with time zone,
+  content text NOT NULL,
+  answer text,
+  owner_seal text,
+  CONSTRAINT directive_exception_pkey PRIMARY KEY (id),
+  CONSTRAINT directive_exception_check CHECK ((((state = ANY (ARRAY['granted'::text, 'refused'::text])) = (decided_by IS NOT NULL)) AND ((state = 'requested'::text) = (decided_at IS NULL)))),
+  CONSTRAINT directive_exception_check1 CHECK ((decided_by <> requested_by)),
+  CONSTRAINT directive_exception_check2 CHECK ((((state = 'granted'::text) = (granted_until IS NOT NULL)) AND (granted_until <= asked_until))),
+  CONSTRAINT directive_exception_item_id_fkey FOREIGN KEY (item_id) REFERENCES obligations.directive_item(id),
+  CONSTRAINT directive_exception_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES obligations.agency(organisation_id),
+  CONSTRAINT directive_exception_state_check CHECK ((state = ANY (ARRAY['requested'::text, 'granted'::text, 'refused'::text, 'withdrawn'::text])))
+);
+CREATE UNIQUE INDEX directive_exception_waits ON obligations.directive_exception USING btree (item_id) WHERE (state = 'requested'::text);
+GRANT INSERT, SELECT ON obligations.directive_exception TO breakwater_app;
+
+CREATE TABLE obligations.directive_item (
+  id text NOT NULL,
+  organisation_id text NOT NULL,
+  directive_number text NOT NULL,
+  action_id text NOT NULL,
+  directive_id text NOT NULL,
+  state text NOT NULL,
+  closed_because text,
+  exception_until date,
+  assigned_at timestamp with time zone NOT NULL,
+  changed_at timestamp with time zone NOT NULL,
+  reminded_for date,
+  reminded_days integer,
+  owner_seal text,
+  CONSTRAINT directive_item_pkey PRIMARY KEY (id),
+  CONSTRAINT directive_item_check CHECK (((state = 'closed'::text) = (closed_because IS NOT NULL))),
+  CONSTRAINT directive_item_check1 CHECK (((state <> 'exception_granted'::text) OR (exception_until IS NOT NULL))),
+  CONSTRAINT directive_item_closed_because_check CHECK ((closed_because = ANY (ARRAY['superseded'::text, 'revoked'::text, 'left_out'::text, 'struck_off'::text]))),
+  CONSTRAINT directive_item_directive_id_fkey FOREIGN KEY (directive_id) REFERENCES obligations.directive(id),
+  CONSTRAINT directive_item_organisation_id_directive_number_action_id_key UNIQUE (organisation_id, directive_number, action_id),
+  CONSTRAINT directive_item_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES obligations.agency(organisation_id),
+  CONSTRAINT directive_item_state_check CHECK ((state = ANY (ARRAY['assigned'::text, 'in_progress'::text, 'done'::text, 'exception_requested'::text, 'exception_granted'::text, 'exception_refused'::text, 'closed'::text])))
+);
+CREATE INDEX directive_item_directive ON obligations.directive_item USING btree (directive_id);
+CREATE TRIGGER bind_agencies_only BEFORE INSERT ON obligations.directive_item FOR EACH ROW EXECUTE FUNCTION obligations.bind_agencies_only();
+GRANT INSERT, SELECT ON obligations.directive_item TO breakwater_app;
+
+CREATE TABLE obligations.directive_turn (
+  id text NOT NULL,
+  organisation_id text NOT NULL,
+  item_id text NOT NULL,
+  event text NOT NULL,
+  from_state text,
+  to_state text NOT NULL,
+  person_id text,
+  at timestamp with time zone NOT NULL,
+  written bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  content text,
+  owner_seal text,
+  CONSTRAINT directive_turn_pkey PRIMARY KEY (id),
+  CONSTRAINT directive_turn_item_id_fkey FOREIGN KEY (item_id) REFERENCES obligations.directive_item(id),
+  CONSTRAINT directive_turn_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES obligations.agency(organisation_id)
+);
+CREATE INDEX directive_turn_item ON obligations.directive_turn USING btree (item_id, written);
+GRANT INSERT, SELECT ON obligations.directive_turn TO breakwater_app;
+
 CREATE TABLE obligations.evidence (
   id text NOT NULL,
   paragraph text NOT NULL,
@@ -3297,10 +3542,467 @@ CREATE TABLE obligations.evidence (
   archived_on date NOT NULL,
   recorded_by text NOT NULL,
   recorded_at timestamp with time zone NOT NULL,
+  archive_link text,
   CONSTRAINT evidence_pkey PRIMARY KEY (id),
+  CONSTRAINT evidence_archive_link_check CHECK ((archive_link ~~ 'https://%'::text)),
   CONSTRAINT evidence_kind_check CHECK ((kind = ANY (ARRAY['progress'::text, 'completion'::text, 'supersession'::text])))
 );
 GRANT INSERT, SELECT ON obligations.evidence TO breakwater_app;
+
+CREATE TABLE obligations.evidence_retraction (
+  evidence_id text NOT NULL,
+  reason text NOT NULL,
+  retracted_by text NOT NULL,
+  retracted_at timestamp with time zone NOT NULL,
+  CONSTRAINT evidence_retraction_pkey PRIMARY KEY (evidence_id),
+  CONSTRAINT evidence_retraction_evidence_id_fkey FOREIGN KEY (evidence_id) REFERENCES obligations.evidence(id)
+);
+GRANT INSERT, SELECT ON obligations.evidence_retraction TO breakwater_app;
+
+CREATE TABLE obligations.flaw (
+  cve_id text NOT NULL,
+  in_kev boolean NOT NULL DEFAULT false,
+  kev_on date,
+  kev_left_on date,
+  automatable boolean,
+  technical_impact text,
+  changed_at timestamp with time zone NOT NULL,
+  CONSTRAINT flaw_pkey PRIMARY KEY (cve_id),
+  CONSTRAINT flaw_check CHECK (((NOT in_kev) OR (kev_on IS NOT NULL))),
+  CONSTRAINT flaw_check1 CHECK (((automatable IS NULL) = (technical_impact IS NULL))),
+  CONSTRAINT flaw_technical_impact_check CHECK ((technical_impact = ANY (ARRAY['partial'::text, 'total'::text])))
+);
+GRANT INSERT, SELECT, UPDATE ON obligations.flaw TO breakwater_app;
+
+CREATE TABLE obligations.forensic_task (
+  id text NOT NULL,
+  organisation_id text NOT NULL,
+  clock_id bigint NOT NULL,
+  state text NOT NULL,
+  steps jsonb NOT NULL,
+  report_digest text,
+  started_at timestamp with time zone NOT NULL,
+  ended_at timestamp with time zone,
+  owner_seal text,
+  CONSTRAINT forensic_task_pkey PRIMARY KEY (id),
+  CONSTRAINT forensic_task_check CHECK (((state = 'done'::text) = (report_digest IS NOT NULL))),
+  CONSTRAINT forensic_task_check1 CHECK (((state = 'open'::text) = (ended_at IS NULL))),
+  CONSTRAINT forensic_task_clock_id_fkey FOREIGN KEY (clock_id) REFERENCES obligations.clock(id),
+  CONSTRAINT forensic_task_clock_id_key UNIQUE (clock_id),
+  CONSTRAINT forensic_task_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES obligations.agency(organisation_id),
+  CONSTRAINT forensic_task_state_check CHECK ((state = ANY (ARRAY['open'::text, 'done'::text, 'lifted'::text])))
+);
+CREATE INDEX forensic_task_own ON obligations.forensic_task USING btree (organisation_id, state);
+GRANT INSERT, SELECT ON obligations.forensic_task TO breakwater_app;
+
+CREATE TABLE obligations.grant_entry (
+  id text NOT NULL,
+  programme_id text NOT NULL,
+  name text NOT NULL,
+  payer text NOT NULL,
+  funds text NOT NULL,
+  amount_band text NOT NULL,
+  step text NOT NULL,
+  link text NOT NULL,
+  stated_on date NOT NULL,
+  recorded_by text NOT NULL,
+  recorded_at timestamp with time zone NOT NULL,
+  CONSTRAINT grant_entry_pkey PRIMARY KEY (id),
+  CONSTRAINT grant_entry_amount_band_check CHECK ((amount_band = ANY (ARRAY['not-stated'::text, 'under-1m'::text, '1m-to-10m'::text, '10m-to-100m'::text, 'over-100m'::text]))),
+  CONSTRAINT grant_entry_funds_check CHECK ((funds = ANY (ARRAY['undetermined'::text, 'available'::text, 'none'::text]))),
+  CONSTRAINT grant_entry_step_check CHECK ((step = ANY (ARRAY['not-begun'::text, 'under-review'::text, 'determined'::text, 'open'::text, 'closed'::text])))
+);
+CREATE INDEX grant_entry_programme ON obligations.grant_entry USING btree (programme_id, recorded_at DESC);
+GRANT INSERT, SELECT ON obligations.grant_entry TO breakwater_app;
+
+CREATE TABLE obligations.hiring_count (
+  id text NOT NULL,
+  pathway_id text NOT NULL,
+  quarter text NOT NULL,
+  openings integer NOT NULL,
+  filled integer NOT NULL,
+  link text NOT NULL,
+  stated_on date NOT NULL,
+  recorded_by text NOT NULL,
+  recorded_at timestamp with time zone NOT NULL,
+  CONSTRAINT hiring_count_pkey PRIMARY KEY (id),
+  CONSTRAINT hiring_count_filled_check CHECK ((filled >= 0)),
+  CONSTRAINT hiring_count_openings_check CHECK ((openings >= 0)),
+  CONSTRAINT hiring_count_quarter_check CHECK ((quarter ~ '^20[0-9]{2}-Q[1-4]$'::text))
+);
+CREATE INDEX hiring_count_pathway ON obligations.hiring_count USING btree (pathway_id, quarter, recorded_at DESC);
+GRANT INSERT, SELECT ON obligations.hiring_count TO breakwater_app;
+
+CREATE TABLE obligations.instance (
+  id text NOT NULL,
+  organisation_id text NOT NULL,
+  asset_id text NOT NULL,
+  cve_id text NOT NULL,
+  clock_id bigint NOT NULL,
+  environment text NOT NULL,
+  state text NOT NULL,
+  justification text,
+  exception_id text,
+  scanner text NOT NULL,
+  import_id text NOT NULL,
+  last_seen_on date NOT NULL,
+  gone_on date,
+  closed_on date,
+  owner_seal text,
+  CONSTRAINT instance_pkey PRIMARY KEY (id),
+  CONSTRAINT instance_asset_id_cve_id_key UNIQUE (asset_id, cve_id),
+  CONSTRAINT instance_asset_id_fkey FOREIGN KEY (asset_id) REFERENCES obligations.asset(id),
+  CONSTRAINT instance_check CHECK (((state = 'not_affected'::text) = (justification IS NOT NULL))),
+  CONSTRAINT instance_check1 CHECK (((state <> 'exception'::text) OR (exception_id IS NOT NULL))),
+  CONSTRAINT instance_check2 CHECK (((state = ANY (ARRAY['fixed'::text, 'not_affected'::text])) = (closed_on IS NOT NULL))),
+  CONSTRAINT instance_check3 CHECK (((gone_on IS NULL) OR (state = ANY (ARRAY['open'::text, 'exception'::text])))),
+  CONSTRAINT instance_clock_id_fkey FOREIGN KEY (clock_id) REFERENCES obligations.clock(id),
+  CONSTRAINT instance_exception_id_fkey FOREIGN KEY (exception_id) REFERENCES obligations.instance_exception(id),
+  CONSTRAINT instance_import_id_fkey FOREIGN KEY (import_id) REFERENCES obligations.scanner_import(id),
+  CONSTRAINT instance_state_check CHECK ((state = ANY (ARRAY['open'::text, 'fixed'::text, 'not_affected'::text, 'exception'::text])))
+);
+CREATE INDEX instance_clock ON obligations.instance USING btree (clock_id, id);
+CREATE INDEX instance_exception_of ON obligations.instance USING btree (exception_id) WHERE (exception_id IS NOT NULL);
+CREATE INDEX instance_gone ON obligations.instance USING btree (organisation_id, cve_id) WHERE (gone_on IS NOT NULL);
+CREATE TRIGGER tally_added AFTER INSERT ON obligations.instance REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION obligations.tally_added();
+CREATE TRIGGER tally_moved AFTER UPDATE ON obligations.instance REFERENCING OLD TABLE AS before NEW TABLE AS after FOR EACH STATEMENT EXECUTE FUNCTION obligations.tally_moved();
+GRANT INSERT, SELECT ON obligations.instance TO breakwater_app;
+
+CREATE TABLE obligations.instance_exception (
+  id text NOT NULL,
+  organisation_id text NOT NULL,
+  cve_id text NOT NULL,
+  environment text,
+  state text NOT NULL,
+  until date NOT NULL,
+  instances integer NOT NULL,
+  asked_by text NOT NULL,
+  asked_at timestamp with time zone NOT NULL,
+  decided_by text,
+  decided_at timestamp with time zone,
+  content text NOT NULL,
+  answer text,
+  owner_seal text,
+  CONSTRAINT instance_exception_pkey PRIMARY KEY (id),
+  CONSTRAINT instance_exception_check CHECK ((((state = 'asked'::text) = (decided_at IS NULL)) AND ((decided_at IS NULL) = (decided_by IS NULL)))),
+  CONSTRAINT instance_exception_check1 CHECK ((decided_by <> asked_by)),
+  CONSTRAINT instance_exception_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES obligations.agency(organisation_id),
+  CONSTRAINT instance_exception_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'granted'::text, 'refused'::text, 'ended'::text])))
+);
+CREATE INDEX instance_exception_own ON obligations.instance_exception USING btree (organisation_id, asked_at DESC);
+CREATE INDEX instance_exception_waits ON obligations.instance_exception USING btree (state) WHERE (state = ANY (ARRAY['asked'::text, 'granted'::text]));
+CREATE TRIGGER date_agencies_only BEFORE INSERT ON obligations.instance_exception FOR EACH ROW EXECUTE FUNCTION obligations.date_agencies_only();
+GRANT INSERT, SELECT ON obligations.instance_exception TO breakwater_app;
+
+CREATE TABLE obligations.milestone_peer (
+  id text NOT NULL,
+  installation text NOT NULL,
+  public_key text NOT NULL,
+  key_id text NOT NULL,
+  paragraphs text[] NOT NULL,
+  proposed_by text NOT NULL,
+  proposed_at timestamp with time zone NOT NULL,
+  confirmed_by text,
+  confirmed_at timestamp with time zone,
+  ended_by text,
+  ended_at timestamp with time zone,
+  CONSTRAINT milestone_peer_pkey PRIMARY KEY (id),
+  CONSTRAINT milestone_peer_check CHECK ((confirmed_by <> proposed_by)),
+  CONSTRAINT milestone_peer_check1 CHECK (((confirmed_by IS NULL) = (confirmed_at IS NULL))),
+  CONSTRAINT milestone_peer_check2 CHECK (((ended_by IS NULL) = (ended_at IS NULL))),
+  CONSTRAINT milestone_peer_paragraphs_check CHECK (((cardinality(paragraphs) > 0) AND (paragraphs <@ ARRAY['2(a)'::text, '2(b)'::text])))
+);
+CREATE UNIQUE INDEX milestone_peer_one_standing ON obligations.milestone_peer USING btree (installation) WHERE (ended_at IS NULL);
+GRANT INSERT, SELECT ON obligations.milestone_peer TO breakwater_app;
+
+CREATE TABLE obligations.milestone_received (
+  id text NOT NULL,
+  peer_id text NOT NULL,
+  paragraph text NOT NULL,
+  sequence integer NOT NULL,
+  status text NOT NULL,
+  evidence_digest text,
+  as_of date NOT NULL,
+  digest text NOT NULL,
+  envelope jsonb NOT NULL,
+  received_by text NOT NULL,
+  received_at timestamp with time zone NOT NULL,
+  CONSTRAINT milestone_received_pkey PRIMARY KEY (id),
+  CONSTRAINT milestone_received_paragraph_check CHECK ((paragraph = ANY (ARRAY['2(a)'::text, '2(b)'::text]))),
+  CONSTRAINT milestone_received_peer_id_fkey FOREIGN KEY (peer_id) REFERENCES obligations.milestone_peer(id),
+  CONSTRAINT milestone_received_peer_id_paragraph_sequence_key UNIQUE (peer_id, paragraph, sequence),
+  CONSTRAINT milestone_received_sequence_check CHECK ((sequence > 0)),
+  CONSTRAINT milestone_received_status_check CHECK ((status = ANY (ARRAY['not_due'::text, 'due_soon'::text, 'overdue'::text, 'met'::text, 'met_late'::text, 'passed_silent'::text, 'superseded'::text])))
+);
+GRANT INSERT, SELECT ON obligations.milestone_received TO breakwater_app;
+
+CREATE TABLE obligations.milestone_stated (
+  paragraph text NOT NULL,
+  sequence integer NOT NULL,
+  status text NOT NULL,
+  evidence_digest text,
+  as_of date NOT NULL,
+  envelope jsonb NOT NULL,
+  stated_at timestamp with time zone NOT NULL,
+  CONSTRAINT milestone_stated_pkey PRIMARY KEY (paragraph, sequence),
+  CONSTRAINT milestone_stated_paragraph_check CHECK ((paragraph = ANY (ARRAY['2(a)'::text, '2(b)'::text]))),
+  CONSTRAINT milestone_stated_sequence_check CHECK ((sequence > 0)),
+  CONSTRAINT milestone_stated_status_check CHECK ((status = ANY (ARRAY['not_due'::text, 'due_soon'::text, 'overdue'::text, 'met'::text, 'met_late'::text, 'passed_silent'::text, 'superseded'::text])))
+);
+GRANT INSERT, SELECT ON obligations.milestone_stated TO breakwater_app;
+
+CREATE TABLE obligations.pathway_entry (
+  id text NOT NULL,
+  pathway_id text NOT NULL,
+  name text NOT NULL,
+  step text NOT NULL,
+  link text NOT NULL,
+  stated_on date NOT NULL,
+  recorded_by text NOT NULL,
+  recorded_at timestamp with time zone NOT NULL,
+  CONSTRAINT pathway_entry_pkey PRIMARY KEY (id),
+  CONSTRAINT pathway_entry_step_check CHECK ((step = ANY (ARRAY['planned'::text, 'announced'::text, 'open'::text, 'hiring'::text, 'closed'::text])))
+);
+CREATE INDEX pathway_entry_pathway ON obligations.pathway_entry USING btree (pathway_id, recorded_at DESC);
+GRANT INSERT, SELECT ON obligations.pathway_entry TO breakwater_app;
+
+CREATE TABLE obligations.redating (
+  clock_id bigint NOT NULL,
+  organisation_id text NOT NULL,
+  at timestamp with time zone NOT NULL,
+  cause text NOT NULL,
+  from_row smallint NOT NULL,
+  to_row smallint NOT NULL,
+  from_due_on date,
+  to_due_on date,
+  CONSTRAINT redating_cause_check CHECK ((cause = ANY (ARRAY['kev-listed'::text, 'kev-left'::text, 'kev-day-changed'::text, 'metadata-changed'::text, 'rule-changed'::text])))
+);
+CREATE INDEX redating_clock ON obligations.redating USING btree (clock_id);
+GRANT INSERT, SELECT ON obligations.redating TO breakwater_app;
+
+CREATE TABLE obligations.scanner_import (
+  id text NOT NULL,
+  organisation_id text NOT NULL,
+  scanner text NOT NULL,
+  scanned_on date NOT NULL,
+  complete boolean NOT NULL,
+  state text NOT NULL,
+  receipt jsonb NOT NULL,
+  taken_by text NOT NULL,
+  started_at timestamp with time zone NOT NULL,
+  ended_at timestamp with time zone,
+  owner_seal text,
+  CONSTRAINT scanner_import_pkey PRIMARY KEY (id),
+  CONSTRAINT scanner_import_check CHECK (((state = 'running'::text) = (ended_at IS NULL))),
+  CONSTRAINT scanner_import_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES obligations.agency(organisation_id),
+  CONSTRAINT scanner_import_scanner_check CHECK ((scanner = ANY (ARRAY['generic'::text, 'ndjson'::text, 'nessus'::text, 'qualys'::text, 'defender'::text, 'openvas'::text]))),
+  CONSTRAINT scanner_import_state_check CHECK ((state = ANY (ARRAY['running'::text, 'taken'::text, 'broken-off'::text])))
+);
+CREATE INDEX scanner_import_newest ON obligations.scanner_import USING btree (organisation_id, started_at DESC);
+CREATE TRIGGER date_agencies_only BEFORE INSERT ON obligations.scanner_import FOR EACH ROW EXECUTE FUNCTION obligations.date_agencies_only();
+GRANT INSERT, SELECT ON obligations.scanner_import TO breakwater_app;
+
+CREATE TABLE obligations.tally (
+  clock_id bigint NOT NULL,
+  environment text NOT NULL,
+  state text NOT NULL,
+  organisation_id text NOT NULL,
+  instances integer NOT NULL,
+  CONSTRAINT tally_pkey PRIMARY KEY (clock_id, environment, state),
+  CONSTRAINT tally_clock_id_fkey FOREIGN KEY (clock_id) REFERENCES obligations.clock(id)
+);
+GRANT SELECT ON obligations.tally TO breakwater_app;
+
+CREATE OR REPLACE FUNCTION obligations.bind_agencies_only()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+BEGIN
+  IF NOT obligations.is_civilian_agency(NEW.organisation_id) THEN
+    RAISE EXCEPTION 'a directive binds federal civilian executive branch agencies only';
+  END IF;
+  IF NOT EXISTS (SELECT FROM obligations.directive d WHERE d.id = NEW.directive_id AND d.number = NEW.directive_number AND d.state = 'issued' AND d.kind <> 'guidance') THEN
+    RAISE EXCEPTION 'a duty follows from a binding directive in force only';
+  END IF;
+  RETURN NEW;
+END $function$;
+
+CREATE OR REPLACE FUNCTION obligations.date_agencies_only()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+BEGIN
+  IF NOT obligations.is_civilian_agency(NEW.organisation_id) THEN
+    RAISE EXCEPTION 'a directive binds federal civilian executive branch agencies only';
+  END IF;
+  RETURN NEW;
+END $function$;
+
+CREATE OR REPLACE FUNCTION obligations.directs()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ SELECT platform.acting_in('directive-officer') AND NOT platform.acting_in('procurement', 'export-control', 'enforcement') $function$;
+
+CREATE OR REPLACE FUNCTION obligations.is_civilian_agency(organisation text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$ SELECT EXISTS (SELECT FROM obligations.agency a JOIN access.organisation o ON o.id = a.organisation_id
+  WHERE a.organisation_id = organisation AND a.branch = 'fceb' AND a.struck_at IS NULL AND o.kind = 'government') $function$;
+
+CREATE OR REPLACE FUNCTION obligations.is_own_agency(organisation text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ SELECT organisation = platform.acting_organisation() AND platform.acting_in('agency-ciso') AND NOT platform.acting_in('procurement', 'export-control', 'enforcement') $function$;
+
+CREATE OR REPLACE FUNCTION obligations.keep_issued()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog'
+AS $function$
+BEGIN
+  IF OLD.state = 'draft' THEN
+    IF NEW.state NOT IN ('draft', 'issued') OR (NEW.state = 'issued' AND NEW.issued_by IS DISTINCT FROM platform.acting_person()) THEN
+      RAISE EXCEPTION 'a draft is issued by the person who acts';
+    END IF;
+    RETURN NEW;
+  END IF;
+  IF OLD.state <> 'issued' OR NEW.state = 'draft'
+    OR (NEW.number, NEW.version, NEW.kind, NEW.content, NEW.digest, NEW.is_record, NEW.authors, NEW.issued_by, NEW.issued_on, NEW.issued_at)
+      IS DISTINCT FROM (OLD.number, OLD.version, OLD.kind, OLD.content, OLD.digest, OLD.is_record, OLD.authors, OLD.issued_by, OLD.issued_on, OLD.issued_at) THEN
+    RAISE EXCEPTION 'an issued directive is not changed; a change is another version';
+  END IF;
+  RETURN NEW;
+END $function$;
+
+CREATE OR REPLACE FUNCTION obligations.keeps_trackers()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ SELECT platform.acting_in('omb-opm-officer') AND NOT platform.acting_in('procurement', 'export-control', 'enforcement') $function$;
+
+CREATE OR REPLACE FUNCTION obligations.last_scan_of(organisation text)
+ RETURNS date
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$ SELECT max(s.scanned_on) FROM obligations.scanner_import s WHERE s.organisation_id = organisation AND s.state = 'taken' $function$;
+
+CREATE OR REPLACE FUNCTION obligations.pins_installations()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ SELECT platform.acting_in('clearinghouse-director', 'directive-officer') AND NOT platform.acting_in('procurement', 'export-control', 'enforcement') $function$;
+
+CREATE OR REPLACE FUNCTION obligations.records_evidence()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ SELECT platform.acting_in('clearinghouse-director', 'directive-officer', 'omb-opm-officer') AND NOT platform.acting_in('procurement', 'export-control', 'enforcement') $function$;
+
+CREATE OR REPLACE FUNCTION obligations.refuse_other_kinds()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+BEGIN
+  IF NOT EXISTS (SELECT FROM access.organisation o WHERE o.id = NEW.organisation_id AND o.kind = 'government') THEN
+    RAISE EXCEPTION 'a directive binds federal civilian executive branch agencies only';
+  END IF;
+  RETURN NEW;
+END $function$;
+
+CREATE OR REPLACE FUNCTION obligations.tally_added()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+BEGIN
+  INSERT INTO obligations.tally AS t (clock_id, environment, state, organisation_id, instances)
+  SELECT clock_id, environment, state, organisation_id, count(*) FROM added GROUP BY clock_id, environment, state, organisation_id ORDER BY clock_id, environment, state
+  ON CONFLICT (clock_id, environment, state) DO UPDATE SET instances = t.instances + excluded.instances;
+  RETURN NULL;
+END $function$;
+
+CREATE OR REPLACE FUNCTION obligations.tally_moved()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+BEGIN
+  INSERT INTO obligations.tally AS t (clock_id, environment, state, organisation_id, instances)
+  SELECT clock_id, environment, state, organisation_id, sum(change) FROM (
+    SELECT clock_id, environment, state, organisation_id, 1 AS change FROM after UNION ALL SELECT clock_id, environment, state, organisation_id, -1 FROM before
+  ) AS both_sides GROUP BY clock_id, environment, state, organisation_id HAVING sum(change) <> 0 ORDER BY clock_id, environment, state
+  ON CONFLICT (clock_id, environment, state) DO UPDATE SET instances = t.instances + excluded.instances;
+  RETURN NULL;
+END $function$;
+
+-- oversight
+
+CREATE SCHEMA oversight;
+
+CREATE TABLE oversight.definitions (
+  sha256 text NOT NULL,
+  content text NOT NULL,
+  CONSTRAINT definitions_pkey PRIMARY KEY (sha256)
+);
+GRANT INSERT, SELECT ON oversight.definitions TO breakwater_app;
+
+CREATE TABLE oversight.look (
+  person_id text NOT NULL,
+  size bigint NOT NULL,
+  at timestamp with time zone NOT NULL,
+  CONSTRAINT look_pkey PRIMARY KEY (person_id),
+  CONSTRAINT look_size_fkey FOREIGN KEY (size) REFERENCES audit.checkpoint(size)
+);
+GRANT INSERT, SELECT, UPDATE ON oversight.look TO breakwater_app;
+
+CREATE TABLE oversight.report (
+  id text NOT NULL,
+  occasion text NOT NULL,
+  period_from timestamp with time zone NOT NULL,
+  period_to timestamp with time zone NOT NULL,
+  size bigint NOT NULL,
+  definitions text NOT NULL,
+  sha256 text NOT NULL,
+  entry_id text NOT NULL,
+  published_at timestamp with time zone NOT NULL,
+  CONSTRAINT report_pkey PRIMARY KEY (id),
+  CONSTRAINT report_check CHECK ((period_from < period_to)),
+  CONSTRAINT report_definitions_fkey FOREIGN KEY (definitions) REFERENCES oversight.definitions(sha256),
+  CONSTRAINT report_occasion_check CHECK ((occasion = ANY (ARRAY['quarter'::text, 'at-will'::text]))),
+  CONSTRAINT report_size_fkey FOREIGN KEY (size) REFERENCES audit.checkpoint(size)
+);
+CREATE UNIQUE INDEX report_quarter ON oversight.report USING btree (period_from) WHERE (occasion = 'quarter'::text);
+GRANT INSERT, SELECT ON oversight.report TO breakwater_app;
+
+CREATE TABLE oversight.report_file (
+  report_id text NOT NULL,
+  name text NOT NULL,
+  content text NOT NULL,
+  CONSTRAINT report_file_pkey PRIMARY KEY (report_id, name),
+  CONSTRAINT report_file_name_check CHECK ((name = ANY (ARRAY['report.json'::text, 'receipt.json'::text]))),
+  CONSTRAINT report_file_report_id_fkey FOREIGN KEY (report_id) REFERENCES oversight.report(id)
+);
+GRANT INSERT, SELECT ON oversight.report_file TO breakwater_app;
+
+CREATE TABLE oversight.stated (
+  name text NOT NULL,
+  total bigint NOT NULL,
+  CONSTRAINT stated_pkey PRIMARY KEY (name)
+);
+GRANT INSERT, SELECT, UPDATE ON oversight.stated TO breakwater_app;
 
 -- partners
 

@@ -70,6 +70,9 @@ import { mcpCommand } from "./commands/mcp.ts";
 import { membershipJoin } from "./commands/membership-join.ts";
 import { membershipLeave } from "./commands/membership-leave.ts";
 import { membershipShow } from "./commands/membership-show.ts";
+import { milestonesExport } from "./commands/milestones-export.ts";
+import { milestonesImport } from "./commands/milestones-import.ts";
+import { milestonesVerify } from "./commands/milestones-verify.ts";
 import { obligationList } from "./commands/obligation-list.ts";
 import { osvConvert } from "./commands/osv-convert.ts";
 import { osvValidate } from "./commands/osv-validate.ts";
@@ -90,6 +93,8 @@ import { publishCommand } from "./commands/publish.ts";
 import { purlBuild } from "./commands/purl-build.ts";
 import { purlParse } from "./commands/purl-parse.ts";
 import { report } from "./commands/report.ts";
+import { reportRecompute } from "./commands/report-recompute.ts";
+import { reportVerify } from "./commands/report-verify.ts";
 import { sandboxCheck } from "./commands/sandbox-check.ts";
 import { sessionShow } from "./commands/session-show.ts";
 import { setCheck } from "./commands/set-check.ts";
@@ -127,6 +132,8 @@ export const commands: readonly Command[] = [
   logRedact,
   logReview,
   report,
+  reportVerify,
+  reportRecompute,
   findingPack,
   findingVerify,
   findingCheck,
@@ -157,6 +164,7 @@ export const commands: readonly Command[] = [
   ledgerWitness,
   determinationVerify,
   determinationAudit,
+  milestonesVerify,
   backupCreate,
   backupRestore,
   signInExercise,
@@ -219,6 +227,8 @@ export const commands: readonly Command[] = [
   planShow,
   planPrint,
   obligationList,
+  milestonesExport,
+  milestonesImport,
   funnelShow,
   ledgerFetch,
   ledgerReceipts,

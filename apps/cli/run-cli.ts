@@ -37,7 +37,8 @@ function chooseCommand(args: readonly string[]): string | { readonly command: Co
   const ofNoun = commands.filter((command) => command.noun === noun);
   if (ofNoun.length === 0) throw new UsageError(`There is no "${noun}". The nouns are: ${listOnce(commands.map((command) => command.noun))}.`);
 
-  const command = ofNoun.find((one) => one.verb === undefined || one.verb === verb);
+  // A noun that stands alone may have verbs, too; an operand of the same name is then given as a path.
+  const command = ofNoun.find((one) => one.verb !== undefined && one.verb === verb) ?? ofNoun.find((one) => one.verb === undefined);
   if (command) {
     if (wantsHelp) return describeCommand(command);
     return { command, rest: withoutFirst(args, command.verb === undefined ? [noun] : [noun, command.verb]) };

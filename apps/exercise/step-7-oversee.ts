@@ -1,4 +1,6 @@
-import type { Step } from "./exercise.types.ts";
+import type { Client, Operations } from "#api-client";
+import { directAgency } from "./direct-agency.ts";
+import type { Exercise, Step } from "./exercise.types.ts";
 import { keepLedgerKey } from "./keep-ledger-key.ts";
 import { verifyDetermination } from "./verify-determination.ts";
 
@@ -15,9 +17,13 @@ export const showObligationsAndLedger: Step = {
     const after = await exercise.nobody.call("GET /obligations");
     exercise.must("evidence moves a tasking to met", after.taskings.find((tasking) => tasking.paragraph === "2(d)")?.status === "met");
 
+    exercise.progress("A directive binds an agency, and the agency adds what it runs", 0.3);
+    await directAgency(exercise);
+
     exercise.progress("breakwater ledger verify, offline", 0.5);
     await exercise.mustRefuse("the overseer exporting the ledger without a fresh proof that it is she", "step-up-needed", () => exercise.as("Ines Voss").call("GET /ledger/export"));
     const ines = await exercise.proven("Ines Voss");
+    const report = await publishReport(exercise, ines);
     const ledger = await exercise.keep("ledger.json", await ines.call("GET /ledger/export"));
     const key = await keepLedgerKey(exercise);
     const verified = await exercise.command(["ledger", "verify", ledger, "--key", `@${key}`, "--json"]);
@@ -27,10 +33,20 @@ export const showObligationsAndLedger: Step = {
     await exercise.mustRefuse("a developer exporting everybody's ledger", "not-permitted", () => exercise.as("Ada Rell").call("GET /ledger/export"));
     exercise.progress("breakwater determination verify FILE, offline, with the proof", 0.7);
     await verifyDetermination(exercise);
-    const report = await ines.call("GET /oversight/report");
-    await exercise.keep("report.json", `${JSON.stringify(report, null, 2)}\n`);
+    exercise.progress("breakwater report verify, offline", 0.9);
+    const checked = await exercise.command(["report", "verify", report, "--ledger", ledger, "--key", `@${key}`, "--json"]);
+    exercise.must(`each figure of the transparency report follows from the ledger (${checked.stderr.trim()})`, checked.code === 0);
+    await exercise.keep("counts.json", `${JSON.stringify(await ines.call("GET /oversight/report"), null, 2)}\n`);
   },
 };
+
+/** The overseer publishes what was done so far; anybody takes the file away. */
+async function publishReport(exercise: Exercise, ines: Client<Operations>): Promise<string> {
+  await exercise.mustRefuse("a director publishing a report on the own house", "not-permitted", () => exercise.as("Cora Bell").call("POST /reports", { body: { from: "2026-06-02" } }));
+  const { id } = await ines.call("POST /reports", { body: { from: "2026-06-02" } });
+  exercise.note("report", id);
+  return exercise.keep("report.json", await exercise.nobody.call("GET /reports/{id}/report.json", { params: { id } }));
+}
 
 function withoutOneEntry(text: string): string {
   const ledger = JSON.parse(text) as { entries: unknown[] };

@@ -80,3 +80,10 @@ export type {
 export { verifyDeterminationBundle } from "./verify-determination-bundle.ts";
 export { findStandardConflicts } from "./find-standard-conflicts.ts";
 export type { StandardConflict, StandardConflictCode } from "./find-standard-conflicts.ts";
+
+// Figures: *definitions* over entries, the exact *counts* they give, and what is *shown* of them, in bands.
+export { evaluateFigures } from "./figures/evaluate-figures.ts";
+export type { FigureEvaluation } from "./figures/evaluate-figures.ts";
+export { showFigures } from "./figures/show-figures.ts";
+export { findUnsafe, SMALL_CELL } from "./figures/bands.rules.ts";
+export type { CountedEntry, Figure, FigureCounts, Period } from "./figures/figure.types.ts";

@@ -20,7 +20,7 @@ const MAX_BYTES = 4 * 1024 * 1024;
  * A real SMTP server for the world outside: takes every mail for everybody and keeps each as a JSON file, in order of
  * arrival, where tests and the exercise read it as the addressee would.
  */
-export async function startMailServer(options: { readonly port: number; readonly directory: string }): Promise<{ readonly port: number; close(): Promise<void> }> {
+export async function startMailServer(options: { readonly port: number; readonly directory: string; /** With which code an addressee is refused; undefined: not. */ readonly refuse?: (address: string) => number | undefined }): Promise<{ readonly port: number; close(): Promise<void> }> {
   await mkdir(options.directory, { recursive: true });
   let count = (await readdir(options.directory)).length;
   const server = new SMTPServer({
@@ -28,6 +28,10 @@ export async function startMailServer(options: { readonly port: number; readonly
     disabledCommands: ["AUTH", "STARTTLS"],
     disableReverseLookup: true,
     size: MAX_BYTES,
+    onRcptTo: ({ address: addressee }, _session, done) => {
+      const responseCode = options.refuse?.(addressee);
+      done(responseCode === undefined ? null : Object.assign(new Error("not here"), { responseCode }));
+    },
     onData: (stream, session, done) => {
       keep(stream, session.envelope.rcptTo.map((recipient) => recipient.address))
         .then(() => done(), (error: unknown) => done(error instanceof Error ? error : new Error(String(error))));

@@ -8,6 +8,7 @@
 import { job, type Gatekeeper, type Room } from "#rooms/platform";
 import { accessRoutes } from "./access.routes.ts";
 import messages from "./messages.en.json" with { type: "json" };
+import { accessFigures } from "./access.figures.ts";
 import { exportAccess } from "./export-organisation.ts";
 import { noteExport } from "./exports.ts";
 import { forgetSpentProofs } from "./forget-spent-proofs.ts";
@@ -26,7 +27,7 @@ export { endClientsFor } from "./end-clients.ts";
 export { grantAccess, listGrants, listReadsOf, recordRead, requireGrant, revokeGrants, shortenGrants, type Grant, type GrantTerms, type Read } from "./grants.ts";
 export { enterByLink, issueLink, openLink, redeemLink, revokeLinksTo, type LinkTerms, type OpenedLink } from "./links.ts";
 export { listLinkHolders, revokeLinkPasskeys } from "./link-passkeys.ts";
-export { addOrganisation, addPerson, findOrganisationCard, findPersonCard, findPersonCardByEmail, listHolders, tellHolders, type OrganisationCard, type PersonCard } from "./people.ts";
+export { addOrganisation, addPerson, enterOrganisation, enterPerson, findOrganisationCard, findPersonCard, findPersonCardByEmail, listHolders, tellHolders, type OrganisationCard, type PersonCard } from "./people.ts";
 export { type FilterColumns } from "./list-filter.store.ts";
 export { authorise, filterFor, isAllowed, isKnownPermission, isSignedIn, mayEver, PUBLIC, requireOwn, requirePermission, SIGNED_IN } from "./permission.ts";
 export { adoptOwnedRows } from "./adopt-owned-rows.ts";
@@ -35,9 +36,10 @@ export { listActions, listResourceTypes } from "./policy-engine.ts";
 export { publishCounts, type RoomCount } from "./publish-counts.ts";
 export { awaitSecondLead, giveSecondLeadsWord, listLendingsOn, takeBackLending } from "./second-lead.ts";
 export { firstAdministratorLink } from "./sessions.ts";
-export { settle, showBesideTotal, SMALL_CELL } from "./small-cells.rules.ts";
+export { settle, showBand, showBesideTotal, showTogether, SMALL_CELL } from "./small-cells.rules.ts";
+export { summariseReads } from "./summarise-reads.ts";
 
 /** What the HTTP edge asks of this room. */
 export const gatekeeper: Gatekeeper = { identify, admit, judge: refusalFor, clears, noteExport };
 
-export const accessRoom: Room = { name: "access", routes: [...accessRoutes, ...readWatchRoutes], jobs: [job(mailSignInLink), job(beginRecovery), job(forgetSpentProofs), job(rewrapAll), job(tellOfChangedRow), ...readWatchJobs], subscriptions: [{ event: "platform.row-changed-outside", job: tellOfChangedRow.name }], exportOwned: exportAccess, messages };
+export const accessRoom: Room = { name: "access", figures: accessFigures, routes: [...accessRoutes, ...readWatchRoutes], jobs: [job(mailSignInLink), job(beginRecovery), job(forgetSpentProofs), job(rewrapAll), job(tellOfChangedRow), ...readWatchJobs], subscriptions: [{ event: "platform.row-changed-outside", job: tellOfChangedRow.name }], exportOwned: exportAccess, messages };

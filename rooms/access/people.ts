@@ -21,38 +21,57 @@ export interface OrganisationCard {
   readonly exercise: boolean;
 }
 
+interface NewOrganisation {
+  readonly actor: Pick<Actor, "personId" | "organisationId">;
+  readonly name: string;
+  readonly kind: OrganisationKind;
+  /** Where the act that brings it here needs the id before. */
+  readonly id?: string;
+}
+
 /** Adds an organisation; in an exercise installation it is marked so for good. */
-export async function addOrganisation(services: Services, input: { readonly actor: Actor; readonly name: string; readonly kind: OrganisationKind }): Promise<string> {
-  const id = newId("org");
+export function addOrganisation(services: Services, input: NewOrganisation): Promise<string> {
+  return services.db.inTransaction((tx) => enterOrganisation(services, tx, input));
+}
+
+/** The same in the transaction of the act that brings it here; whoever acts has judged that it may. */
+export async function enterOrganisation(services: Services, tx: Transaction, input: NewOrganisation): Promise<string> {
+  const id = input.id ?? newId("org");
   try {
-    await services.db.inTransaction(async (tx) => {
-      await insertOrganisation(tx, { id, name: input.name, kind: input.kind, exercise: services.configuration.exercise, at: services.clock() });
-      await appendEntry(services, tx, { kind: "access.organisation-added", subject: id, by: input.actor, data: { kind: input.kind } });
-    });
+    await insertOrganisation(tx, { id, name: input.name, kind: input.kind, exercise: services.configuration.exercise, at: services.clock() });
   } catch (error) {
-    if (isUniqueViolation(error)) throw new AccessRefusal("name-taken", "name: an organisation of this name is already here", { field: "name" });
+    if (isUniqueViolation(error)) throw new AccessRefusal("name-taken", "name: an organisation of this name is already here", { field: "name", cause: error });
     throw error;
   }
+  await appendEntry(services, tx, { kind: "access.organisation-added", subject: id, by: input.actor, data: { kind: input.kind } });
   return id;
 }
 
+interface NewPerson {
+  readonly actor: Pick<Actor, "personId" | "organisationId">;
+  readonly organisationId: string;
+  readonly name: string;
+  readonly email: string;
+  readonly roles: readonly Role[];
+}
+
 /** Adds a named person to an organisation. */
-export async function addPerson(
-  services: Services,
-  input: { readonly actor: Actor; readonly organisationId: string; readonly name: string; readonly email: string; readonly roles: readonly Role[] },
-): Promise<string> {
+export function addPerson(services: Services, input: NewPerson): Promise<string> {
+  return services.db.inTransaction((tx) => enterPerson(services, tx, input));
+}
+
+/** The same in the transaction of the act that brings them here; whoever acts has judged that it may. */
+export async function enterPerson(services: Services, tx: Transaction, input: NewPerson): Promise<string> {
   const id = newId("per");
+  if (!(await findOrganisation(tx, input.organisationId))) throw notFound();
   try {
-    await services.db.inTransaction(async (tx) => {
-      if (!(await findOrganisation(tx, input.organisationId))) throw notFound();
-      await insertPerson(tx, { id, organisationId: input.organisationId, name: input.name, email: input.email.toLowerCase(), roles: input.roles, at: services.clock() });
-      await sealRow(services, tx, "person", id);
-      await appendEntry(services, tx, { kind: "access.person-added", subject: id, by: input.actor, data: { organisationId: input.organisationId, roles: [...input.roles] } });
-    });
+    await insertPerson(tx, { id, organisationId: input.organisationId, name: input.name, email: input.email.toLowerCase(), roles: input.roles, at: services.clock() });
   } catch (error) {
-    if (isUniqueViolation(error)) throw new AccessRefusal("email-taken", "email: a person with this address is already here", { field: "email" });
+    if (isUniqueViolation(error)) throw new AccessRefusal("email-taken", "email: a person with this address is already here", { field: "email", cause: error });
     throw error;
   }
+  await sealRow(services, tx, "person", id);
+  await appendEntry(services, tx, { kind: "access.person-added", subject: id, by: input.actor, data: { organisationId: input.organisationId, roles: [...input.roles] } });
   return id;
 }
 

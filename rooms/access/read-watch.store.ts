@@ -1,3 +1,4 @@
+import type { OrganisationKind } from "#contracts/access";
 import { sql, type Queryable, type Statement, type Transaction } from "#rooms/platform";
 import type { FilterColumns } from "./list-filter.store.ts";
 import type { ReadSign } from "./read-watch.rules.ts";
@@ -38,4 +39,11 @@ export function listAlerts(db: Queryable, visible: Statement): Promise<readonly 
   return db.query(sql`SELECT a.id, access.name_of(a.person_id) AS person_name, access.house_of(a.person_id) AS organisation_name, a.owner_organisation_id, a.sign, a.hour, a.reads, a.at
     FROM access.read_alert a
     WHERE ${visible} ORDER BY a.at DESC, a.id LIMIT 500`);
+}
+
+/** Newest week first. */
+export function countReadsByWeek(db: Queryable, since: Date): Promise<readonly { readonly week: string; readonly purpose: string; readonly kind: OrganisationKind; readonly reads: number }[]> {
+  return db.query(sql`SELECT to_char(date_trunc('week', r.at), 'YYYY-MM-DD') AS week, r.purpose, o.kind, count(*) AS reads
+    FROM access.read_record r JOIN access.person p ON p.id = r.person_id JOIN access.organisation o ON o.id = p.organisation_id
+    WHERE r.at >= ${since} GROUP BY 1, 2, 3 ORDER BY 1 DESC, 2, 3`);
 }

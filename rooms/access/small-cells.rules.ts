@@ -8,6 +8,9 @@
  *   by total     where a table's total is shown, what is withheld of it can be divided in more than one way
  *
  * Nothing (0) names nobody and is shown. The tests play the attacker over every small world.
+ *
+ * That is for groups that are shown in one place. A count that transparency reports tell too, and so stands in many places and
+ * at many times, is shown by its band alone (`showBand`, engines/ledger/figures/bands.rules.ts).
  */
 
 /** Counts below this are withheld. */
@@ -23,6 +26,11 @@ export interface Cell<Key extends string = string> {
   readonly stood: number;
   /** What stands of its own room and is shown elsewhere, not in this group. */
   readonly beside?: readonly number[];
+}
+
+/** The lower end of the band of five that a count lies in; null for the first, which may be none. */
+export function showBand(count: number): number | null {
+  return count < SMALL_CELL ? null : Math.floor(count / SMALL_CELL) * SMALL_CELL;
 }
 
 function isSmall(count: number): boolean {

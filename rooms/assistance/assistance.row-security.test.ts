@@ -62,6 +62,8 @@ test("helpers see what waits and what they help with; whoever is named as delega
   expect((await ask(hospital.organisationId)).status).toBe(201);
   expect((await world.call("GET", "/assistance/requests", { as: hospital })).json.requests).toHaveLength(2);
   expect((await world.call("GET", "/assistance/requests", { as: bank })).json.requests).toHaveLength(1);
+  const listFor = async (organisationId: string) => (await world.call("GET", `/assistance/requests?organisationId=${organisationId}`, { as: servant })).json;
+  expect([(await listFor(hospital.organisationId)).requests.length, (await listFor(servant.organisationId)).requests.length, (await listFor(bank.organisationId)).error.code]).toEqual([2, 0, "not-found"]);
   expect((await world.call("POST", `/assistance/requests/${hospitals}/withdraw`, { as: servant })).status).toBe(204);
   expect((await world.call("POST", `/assistance/requests/${banks}/withdraw`, { as: servant })).status).toBe(404);
 });

@@ -19,6 +19,7 @@ import { handBackAllUnder } from "./run-scan.ts";
 import { eraseLeft } from "./runs/erase-scan.ts";
 import { runScanner } from "./runs/run-scanner.ts";
 import { OWNED_SCAN_FILE } from "./runs/scan-files.store.ts";
+import { assistanceFigures } from "./assistance.figures.ts";
 import { submitEvidence } from "./runs/submit-evidence.ts";
 import { scanRoutes } from "./scan.routes.ts";
 import { countScans, OWNED_SCAN } from "./scan.store.ts";
@@ -26,6 +27,7 @@ import { countScans, OWNED_SCAN } from "./scan.store.ts";
 const HAND_BACK = "assistance.hand-back-scans";
 
 export const assistanceRoom: Room = {
+  figures: assistanceFigures,
   name: "assistance",
   owned: [OWNED_REQUEST, OWNED_OFFER, OWNED_SCAN, OWNED_SCAN_FILE],
   routes: [...listsRoutes, ...helpRoutes, ...scanRoutes],

@@ -1,5 +1,6 @@
 import { idParams } from "#contracts/access";
 import { askScan as askScanBody, deliverScan as deliverScanBody, fetchSource as fetchSourceBody, MAX_SOURCE_BYTES, runScanner as runScannerBody, scanList, scanQueue } from "#contracts/assistance";
+import { operatorQuery } from "#contracts/distribution";
 import { route, type Actor, type Route, type Services } from "#rooms/platform";
 import { askScan, handOverFindings, withdrawScan } from "./ask-scan.ts";
 import { askedScanResource, requireScanAsker, runScanResource } from "./assistance.resources.ts";
@@ -21,8 +22,8 @@ export const scanRoutes: readonly Route[] = [
     run: async ({ services, actor, body: { organisationId, owned: _owned, ...asked } }) => thenShowAsked(services, actor, askScan(services, { actor, organisationId: requireScanAsker(actor, organisationId), ...asked })),
   }),
   route({
-    room: ROOM, method: "get", path: "/assistance/scans", summary: "Your organisation's scans, and those of the operators it acts for", permission: ASK, reply: scanList,
-    run: async ({ services, actor }) => ({ scans: await listAskedScans(services, actor) }),
+    room: ROOM, method: "get", path: "/assistance/scans", summary: "Your organisation's scans, and those of the operators it acts for", permission: ASK, query: operatorQuery, reply: scanList,
+    run: async ({ services, actor, query: { organisationId } }) => ({ scans: await listAskedScans(services, actor, organisationId && requireScanAsker(actor, organisationId)) }),
   }),
   route({
     room: ROOM, method: "post", path: "/assistance/scans/{id}/withdrawal", summary: "Take the request for a scan back; a scan that goes on ends", permission: ASK, resource: ASKED, params: idParams, reply: scanList,

@@ -9,10 +9,10 @@ import { draftResult } from "./runs/draft-result.rules.ts";
 import { findSourceCard, listEvidence } from "./runs/scan-files.store.ts";
 import { listOwnedScans, listScans, SCAN_COLUMNS, type ScanRow } from "./scan.store.ts";
 
-/** The scans of one's own organisation, and of those it asks for. */
-export async function listAskedScans(services: Services, actor: Actor): Promise<Scan[]> {
+/** The scans of one's own organisation, and of those it asks for; or of one of these alone. */
+export async function listAskedScans(services: Services, actor: Actor, organisationId?: string): Promise<Scan[]> {
   const rows = await listScans(services.db, filterFor(actor, "assistance:ask-scan", SCAN_COLUMNS));
-  return inTurn(rows, (row) => describe(services, row));
+  return inTurn(organisationId === undefined ? rows : rows.filter((row) => row.organisation_id === organisationId), (row) => describe(services, row));
 }
 
 /** Every one of an organisation's, for its own file. */

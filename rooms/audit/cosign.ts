@@ -1,7 +1,7 @@
 import { checkCosignatures, LedgerRefusal, parseWitnessKey } from "#engines/ledger";
 import { notFound, PlatformRefusal, type Actor, type Services } from "#rooms/platform";
 import { appendEntry } from "./append-entry.ts";
-import { findPublishedNote, insertCosignature, insertWitness, listWitnesses } from "./heads.store.ts";
+import { findPublishedNote, insertCosignature, insertWitness, listNewestCosignatures, listWitnesses } from "./heads.store.ts";
 
 /** From now on this witness's cosignatures are kept with the heads, and so in everybody's receipts. */
 export async function nameWitness(services: Services, { actor, verifierKey }: { readonly actor: Actor; readonly verifierKey: string }): Promise<{ readonly name: string; readonly verifierKey: string }> {
@@ -16,6 +16,11 @@ export async function nameWitness(services: Services, { actor, verifierKey }: { 
 export async function showWitnesses(services: Services) {
   const house = services.db.asSystem("how a witness answered is public, though its address is not");
   return { witnesses: (await listWitnesses(house)).map((row) => ({ name: row.name, verifierKey: row.verifier_key, namedAt: row.named_at, pushed: row.outcome === null || row.pushed_size === null ? null : { size: row.pushed_size, outcome: row.outcome } })) };
+}
+
+/** The newest head that each witness has cosigned, and when; null where none is kept. */
+export async function listWitnessStandings(services: Services): Promise<readonly { readonly name: string; readonly cosignedSize: number | null; readonly cosignedAt: string | null }[]> {
+  return (await listNewestCosignatures(services.db)).map(({ name, size, at }) => ({ name, cosignedSize: size, cosignedAt: at }));
 }
 
 /**

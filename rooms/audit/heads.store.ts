@@ -16,6 +16,11 @@ export function findNewestCheckpoint(db: Queryable): Promise<{ readonly size: nu
   return db.find(sql`SELECT size, note FROM audit.checkpoint ORDER BY size DESC LIMIT 1`);
 }
 
+/** The note of a head that was signed, whether or not the public was shown it. */
+export async function findSignedNote(db: Queryable, size: number): Promise<string | undefined> {
+  return (await db.find<{ note: string }>(sql`SELECT note FROM audit.checkpoint WHERE size = ${size}`))?.note;
+}
+
 export async function insertPublishedHead(tx: Transaction, hour: Date, size: number): Promise<void> {
   await tx.execute(sql`INSERT INTO audit.published_head (hour, size) VALUES (${hour}, ${size})`);
 }
@@ -56,4 +61,9 @@ export function listWitnesses(db: Queryable): Promise<WitnessRow[]> {
 /** The first one of a witness stands: a second of the same head says nothing more. */
 export async function insertCosignature(tx: Transaction, row: { size: number; verifierKey: string; line: string; at: Date }): Promise<number> {
   return tx.execute(sql`INSERT INTO audit.cosignature (size, verifier_key, line, at) VALUES (${row.size}, ${row.verifierKey}, ${row.line}, ${row.at}) ON CONFLICT DO NOTHING`);
+}
+
+/** A witness may have keys of several kinds: one row a name. */
+export function listNewestCosignatures(db: Queryable): Promise<{ readonly name: string; readonly size: number | null; readonly at: string | null }[]> {
+  return db.query(sql`SELECT DISTINCT ON (w.name) w.name, c.size, c.at FROM audit.witness w LEFT JOIN audit.cosignature c USING (verifier_key) ORDER BY w.name, c.size DESC NULLS LAST`);
 }

@@ -14,12 +14,13 @@ import { publicLogRoutes } from "./public-log.routes.ts";
 import { pushHeadJob } from "./push-head.ts";
 import { witnessPushRoutes } from "./witness-push.routes.ts";
 
+export { listWitnessStandings } from "./cosign.ts";
 export { appendEntries, appendEntry, type Act } from "./append-entry.ts";
 export { exportLedger, type ExportedLedger } from "./export-ledger.ts";
 export { getReceipt, listReceipts } from "./issue-receipts.ts";
-export { checkpointSize, proveConsistency, proveInclusion } from "./prove.ts";
+export { checkpointSize, findHead, hasHead, proveConsistency, proveInclusion } from "./prove.ts";
 export { publishHead } from "./publish-head.ts";
-export { listActsNaming } from "./read-acts.ts";
+export { listActsNaming, readActs, readFirstAct } from "./read-acts.ts";
 export { sealLedger, type SealedLedger } from "./seal-ledger.ts";
 
 /** For a side that calls nobody: its witnesses come and fetch its heads. */

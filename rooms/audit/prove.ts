@@ -1,5 +1,6 @@
-import { openCheckpoint, parseTilePath, parseVerifierKey, TILE_WIDTH, tileWidth, LedgerRefusal } from "#engines/ledger";
+import { openCheckpoint, parseTilePath, parseVerifierKey, readNote, readTreeHead, TILE_WIDTH, tileWidth, LedgerRefusal } from "#engines/ledger";
 import { notFound, PlatformRefusal, type Services } from "#rooms/platform";
+import { findSignedNote } from "./heads.store.ts";
 import { logSigners } from "./log-keys.ts";
 import { publishHead } from "./publish-head.ts";
 import { treeAt } from "./read-tree.ts";
@@ -21,6 +22,18 @@ export async function proveInclusion(services: Services, leafIndex: number, size
 /** Leaves in a checkpoint that this log has signed; refuses a text it has not. */
 export function checkpointSize(services: Services, checkpoint: string): number {
   return openCheckpoint(checkpoint, [parseVerifierKey(logSigners(services).verifierKey)]).size;
+}
+
+export async function hasHead(services: Services, size: number): Promise<boolean> {
+  return (await findSignedNote(services.db, size)) !== undefined;
+}
+
+/** A signed head of this size, with its origin and root (hex); there must be one. */
+export async function findHead(services: Services, size: number): Promise<{ readonly origin: string; readonly root: string; readonly note: string }> {
+  const note = await findSignedNote(services.db, size);
+  if (note === undefined) throw new Error(`No head of ${size} entries was signed`);
+  const { origin, root } = readTreeHead(readNote(note).text);
+  return { origin, root: hex(root), note };
 }
 
 /** The same for anybody, as far as the public log goes. */

@@ -34,6 +34,7 @@ import { notifyNext, takeFinding } from "./case/open-case.ts";
 import { honourOptOut, noteExploitation } from "./case/pass-on.ts";
 import { mailNewLink } from "./participants/link-holders.ts";
 import { OWNED_STATUS } from "./participants/vendor-status.store.ts";
+import { coordinationFigures } from "./coordination.figures.ts";
 
 export { enterByLink, requireFixing, requireReport, type MaintainerLink } from "./maintainer/answer-report.ts";
 export { authoriseOnCase, toCaseFacts } from "./coordination.resources.ts";
@@ -46,6 +47,7 @@ export { markFixHeld } from "./case/close-when-done.ts";
 export { tryFixOnOthers } from "./case/pass-on.ts";
 
 export const coordinationRoom: Room = {
+  figures: coordinationFigures,
   name: "coordination",
   owned: [OWNED_CASE, OWNED_MESSAGE, OWNED_PROJECT, OWNED_PARTICIPANT, OWNED_THREAD, OWNED_STATUS, OWNED_NOTE, OWNED_DRAFT, OWNED_FILE, OWNED_TASK, OWNED_POLICY, OWNED_CONTACT],
   routes: coordinationRoutes,

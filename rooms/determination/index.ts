@@ -12,11 +12,13 @@ import { determinationRoutes } from "./determination.routes.ts";
 import { countDeterminations, OWNED_REQUEST } from "./determination.store.ts";
 import { exportOwned } from "./export-owned.ts";
 import messages from "./messages.en.json" with { type: "json" };
+import { determinationFigures } from "./determination.figures.ts";
 
 export { judgeIncoming } from "./guard.ts";
 export { exchangeOnce, startExchange } from "./start-exchange.ts";
 
 export const determinationRoom: Room = {
+  figures: determinationFigures,
   name: "determination",
   owned: [OWNED_REQUEST, OWNED_CLAIM],
   routes: determinationRoutes,

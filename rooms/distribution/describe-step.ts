@@ -5,6 +5,7 @@ import type { Queryable, Services } from "#rooms/platform";
 import { actionsFrom, isSettled, leastAdvanced } from "./deployment.rules.ts";
 import type { MatchContent } from "./distribution.types.ts";
 import type { MatchRow } from "./distribution.store.ts";
+import { writePatchCheck } from "./check-patch.rules.ts";
 import { listDelegates } from "./enrolment/enrol.ts";
 import { findAdvisories, type KnownAdvisory } from "./outside-advisories/find-advisories.ts";
 import { readMarks, withMark, type OwnMark } from "./own-marks/read-marks.ts";
@@ -67,6 +68,7 @@ export function describeRanked(services: Services, rows: readonly MatchRow[], ar
   }, services.messages.text);
   const { order, ...words } = written;
   const patch = recalled ? null : (advisories.map(({ own }) => own).filter((own) => own !== null).toSorted((a, b) => (highestFix([a.fixedVersion, b.fixedVersion]) === a.fixedVersion ? -1 : 1))[0]?.patch ?? null);
+  const keyUrl = `${services.configuration.publicUrl}/api/patch-signing-keys`;
   const step: PlanStep = {
     id: first.step_id,
     ...words,
@@ -75,7 +77,7 @@ export function describeRanked(services: Services, rows: readonly MatchRow[], ar
     exploited,
     guidance: true,
     recalled,
-    patch: patch && { ...patch },
+    patch: patch && { ...patch, keyUrl, check: writePatchCheck(patch, keyUrl, services.messages.text) },
     contacts: listContacts(matches, around, services),
     windows: around.windows.map((window) => ({ ...window })),
     advisories: advisories.map(({ id, trackingId, title, publisher, url }) => ({ id, trackingId, title, publisher, url })),

@@ -1,7 +1,8 @@
 import { Refusal, type RefusalStatus } from "#rooms/platform";
 
 export type DistributionRefusalCode = "not-enrolled" | "inventory-not-readable" | "too-many-inventories" | "not-in-that-state" | "fix-recalled" | "not-in-future" | "review-too-late" | "nothing-waits" | "not-exploited" | "not-held"
-  | "no-such-asset" | "no-such-answer" | "no-such-choice" | "windows-not-valid" | "import-not-readable" | "feed-refused" | "not-next" | "terms-changed";
+  | "no-such-asset" | "no-such-answer" | "no-such-choice" | "windows-not-valid" | "import-not-readable" | "feed-refused" | "not-next" | "terms-changed"
+  | "no-such-form" | "form-used" | "signature-not-valid" | "no-such-operator" | "already-here";
 
 const STATUS = {
   "not-enrolled": 409,
@@ -22,6 +23,11 @@ const STATUS = {
   "feed-refused": 422,
   "not-next": 409,
   "terms-changed": 409,
+  "no-such-form": 422,
+  "form-used": 409,
+  "signature-not-valid": 422,
+  "no-such-operator": 422,
+  "already-here": 409,
 } satisfies Record<DistributionRefusalCode, RefusalStatus>;
 
 export class DistributionRefusal extends Refusal {

@@ -18,6 +18,7 @@ import { enrolAtOnce } from "./enrolment/enrol.ts";
 import { enrolmentRoutes } from "./enrolment/enrolment.routes.ts";
 import { mailPlan } from "./mail-own-plan.ts";
 import { outsideAdvisoryRoutes } from "./outside-advisories/outside-advisories.routes.ts";
+import { paperRoutes } from "./paper/paper.routes.ts";
 import { ownMarkRoutes } from "./own-marks/own-marks.routes.ts";
 import { questionRoutes } from "./questions/questions.routes.ts";
 import { moveStep, type StepMove } from "./move-step.ts";
@@ -105,6 +106,7 @@ export const distributionRoutes: readonly Route[] = [
     run: ({ services, actor, query }) => mailPlan(services, { actor, organisationId: requireOwner(actor, query.organisationId) }),
   }),
   ...enrolmentRoutes,
+  ...paperRoutes,
   ...ownMarkRoutes,
   ...questionRoutes,
   ...outsideAdvisoryRoutes,

@@ -48,11 +48,15 @@ test("a workflow that forgets every policy still shows each person exactly their
 });
 
 test("the database takes from a person only what is theirs to write", async () => {
-  const { world, utility, bank, delegate, authority } = await twoOperators();
+  const { world, utility, bank, delegate, authority, analyst } = await twoOperators();
   const attempt = (actor: Actor, statement: ReturnType<typeof sql>) => world.services.as(actor).db.execute(statement);
   const at = world.services.clock();
   await expect(attempt(bank, sql`INSERT INTO distribution.opt_in (organisation_id, authority_id, opted_at) VALUES (${utility.organisationId}, ${bank.organisationId}, ${at})`)).rejects.toThrow("row-level security");
   await expect(attempt(authority, sql`INSERT INTO distribution.operator (organisation_id, contact_person_id, sector, size_band, region, enrolled_at) VALUES (${authority.organisationId}, ${utility.personId}, 'water', 'x', 'west', ${at})`)).rejects.toThrow("row-level security");
+  // Whoever types in forms enrols nobody by it past the one act, for which the workflow speaks for that very operator.
+  await expect(attempt(analyst, sql`INSERT INTO distribution.operator (organisation_id, sector, size_band, region, enrolled_at) VALUES (${authority.organisationId}, 'water', 'x', 'west', ${at})`)).rejects.toThrow("row-level security");
+  await expect(attempt({ ...analyst, subject: `operator-paper:${bank.organisationId}` }, sql`INSERT INTO distribution.operator (organisation_id, sector, size_band, region, enrolled_at) VALUES (${authority.organisationId}, 'water', 'x', 'west', ${at})`)).rejects.toThrow("row-level security");
+  for (const actor of [analyst, utility]) await expect(attempt(actor, sql`INSERT INTO distribution.paper_form (number_hash, content_hash, entered_at) VALUES ('x', 'x', ${at})`)).rejects.toThrow("row-level security");
   for (const actor of [bank, authority]) expect(await attempt(actor, sql`UPDATE distribution.match SET state = 'applied' WHERE organisation_id = ${utility.organisationId}`)).toBe(0);
   expect(await attempt(delegate, sql`UPDATE distribution.match SET state = 'acknowledged'`)).toBe(1);
   // A delegate acts; it neither enrols nor erases whom it acts for.

@@ -9,7 +9,8 @@ export const OWNED_MATCH = ownedTable("distribution.match", ["organisation_id", 
 
 export interface OperatorRow {
   readonly organisation_id: string;
-  readonly contact_person_id: string;
+  /** Null: it joined on paper and has no account; it is told by telephone or post. */
+  readonly contact_person_id: string | null;
   readonly sector: EnrolOperator["sector"];
   readonly size_band: EnrolOperator["sizeBand"];
   readonly region: EnrolOperator["region"];
@@ -52,7 +53,7 @@ const OPERATOR = sql`organisation_id, contact_person_id, sector, size_band, regi
 const INVENTORY = sql`id, organisation_id, format, digest, assets, skipped, uploaded_at, file_name, ${ownerMark(OWNED_INVENTORY)}`;
 const MATCH = sql`id, organisation_id, step_id, advisory_id, asset_hash, patch_id, state, matched_at, notified_at, acknowledged_at, applied_at, scheduled_for, review_on, content, statement, ${ownerMark(OWNED_MATCH)}`;
 
-export async function upsertOperator(tx: Transaction, row: { organisationId: string; contactPersonId: string; sector: string; sizeBand: string; region: string; at: Date }): Promise<void> {
+export async function upsertOperator(tx: Transaction, row: { organisationId: string; contactPersonId: string | null; sector: string; sizeBand: string; region: string; at: Date }): Promise<void> {
   await tx.execute(sql`INSERT INTO distribution.operator (organisation_id, contact_person_id, sector, size_band, region, enrolled_at, owner_seal)
     VALUES (${row.organisationId}, ${row.contactPersonId}, ${row.sector}, ${row.sizeBand}, ${row.region}, ${row.at}, ${sealOwner(OWNED_OPERATOR, row.organisationId, [row.organisationId])})
     ON CONFLICT (organisation_id) DO UPDATE SET contact_person_id = excluded.contact_person_id, sector = excluded.sector, size_band = excluded.size_band, region = excluded.region`);

@@ -5,6 +5,7 @@ import { exportDeployment } from "./deployment/erase-deployment.ts";
 import { findEnrolment } from "./enrolment/enrolment.store.ts";
 import { readMarks } from "./own-marks/read-marks.ts";
 import { readWindows } from "./own-marks/set-windows.ts";
+import { openPaper } from "./paper/sealed-paper.ts";
 import { exportQuestions } from "./questions/answer-question.ts";
 import { describeStep } from "./read-plan.ts";
 import { openFileName, openInventory } from "./sealed-inventory.ts";
@@ -14,6 +15,7 @@ import { openContent } from "./sealed-match.ts";
 export async function exportOwned(services: Services, organisationId: string): Promise<Readonly<Record<string, unknown>>> {
   const { db } = services;
   const matches = await listMatches(db, organisationId);
+  const enrolment = await findEnrolment(db, organisationId);
   const steps = [];
   for (const rows of Map.groupBy(matches, (row) => row.step_id).values()) steps.push(await describeStep(services, db, rows));
   return {
@@ -22,7 +24,7 @@ export async function exportOwned(services: Services, organisationId: string): P
     inventories: await openInventories(services, organisationId),
     matches: matches.map((row) => describeMatch(services, row)),
     steps,
-    enrolment: (await findEnrolment(db, organisationId)) ?? null,
+    enrolment: enrolment ? { ...enrolment, paper: enrolment.paper === null ? null : openPaper(services, organisationId, enrolment.paper) } : null,
     questions: await exportQuestions(services, organisationId),
     marks: [...(await readMarks(services, db, organisationId)).values()],
     windows: await readWindows(services, db, organisationId),

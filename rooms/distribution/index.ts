@@ -18,6 +18,7 @@ import { OWNED_ENROLMENT } from "./enrolment/enrolment.store.ts";
 import { OWNED_ASSET_MARK, OWNED_MAINTENANCE } from "./own-marks/own-marks.store.ts";
 import { OWNED_OPERATOR_QUESTION } from "./questions/questions.store.ts";
 import messages from "./messages.en.json" with { type: "json" };
+import { distributionFigures } from "./distribution.figures.ts";
 
 export { DistributionRefusal, type DistributionRefusalCode } from "./distribution.errors.ts";
 export { findProfile } from "./find-profile.ts";
@@ -25,6 +26,7 @@ export { findTouchedComponents, hashIdentity } from "./component-index/index-com
 export { readPlan } from "./read-plan.ts";
 
 export const distributionRoom: Room = {
+  figures: distributionFigures,
   name: "distribution",
   owned: [OWNED_ENROLMENT, OWNED_ASSET_MARK, OWNED_MAINTENANCE, OWNED_OPERATOR_QUESTION, OWNED_TURN, OWNED_NOTICE, OWNED_MAIL_WISH, OWNED_MAIL_TICKET, OWNED_INVENTORY, OWNED_MATCH, OWNED_OPERATOR, OWNED_STEP],
   routes: distributionRoutes,

@@ -70,8 +70,10 @@ export async function matchOperator(services: Services, input: z.infer<typeof ma
     for (const [key, row] of rows) if (!found.has(key) && isAbout(row.advisory_id) && !isSettled(row.state, false)) await deleteMatch(tx, row.id);
     await desk.keep(services, tx, { organisationId, isWhole: input.advisoryId === null });
 
-    if (told === 0 || !isReachable) return;
-    await services.jobs.enqueue(tx, { name: "distribution.tell-operator" }, { organisationId, kind: "distribution.affected" });
+    if (told === 0) return;
+    // Who has no mail is told by telephone or post, and counts as not told until its own word.
+    if (isReachable || operator.contact_person_id === null) await services.jobs.enqueue(tx, { name: "distribution.tell-operator" }, { organisationId, kind: "distribution.affected" });
+    if (!isReachable) return;
     await appendEntry(services, tx, { kind: "distribution.operator-notified", subject: organisationId, by: SYSTEM_ACTOR, data: { matches: told }, visibleTo: [organisationId] });
   });
 }

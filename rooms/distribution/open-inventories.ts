@@ -5,6 +5,7 @@ import { openFileName, openInventory } from "./sealed-inventory.ts";
 
 /** What was read of an operator's file, with the name it was uploaded under. */
 export interface NamedInventory extends Inventory {
+  readonly id: string;
   readonly fileName: string;
 }
 
@@ -12,6 +13,6 @@ export interface NamedInventory extends Inventory {
 export async function* openInventories(services: Services, db: Queryable, organisationId: string): AsyncGenerator<NamedInventory> {
   for (const { id } of await listInventories(db, organisationId)) {
     const row = await findInventory(db, organisationId, id);
-    if (row) yield { ...openInventory(services, row.id, row.content), fileName: openFileName(services, row.id, row.file_name) };
+    if (row) yield { ...openInventory(services, row.id, row.content), id, fileName: openFileName(services, row.id, row.file_name) };
   }
 }

@@ -6,24 +6,28 @@ import { noteRead } from "./distribution.resources.ts";
 import { requireOperator } from "./enrol-operator.ts";
 import { isPaused } from "./enrolment/enrolment.store.ts";
 import { arrangePlan } from "./plan.rules.ts";
+import { tellTurns } from "./waves/tell-turns.ts";
 
 export { sealStatement } from "./describe-step.ts";
 
 /** An operator's plan: at most five steps, the most urgent first. A delegate's look at it is shown to the operator. */
 export async function readPlan(services: Services, { actor, organisationId }: { readonly actor: Actor; readonly organisationId: string }): Promise<Plan> {
-  await requireOperator(services.db, organisationId);
+  const operator = await requireOperator(services.db, organisationId);
   await noteRead(services, { actor, organisationId, subject: organisationId, what: "plan" });
-  // What waits for its wave is not told yet.
-  const rows = (await listMatches(services.db, organisationId)).filter(({ state }) => state !== "matched");
+  const all = await listMatches(services.db, organisationId);
+  // What waits for its wave is no step yet.
+  const rows = all.filter(({ state }) => state !== "matched");
   const inventories = await countInventories(services.db, organisationId);
-  const around = await readSurroundings(services, services.db, organisationId, rows);
+  const around = await readSurroundings(services, services.db, organisationId, all);
+  const turns = await tellTurns(services, { operator, rows: all.filter(({ state }) => state === "matched"), around });
   const { steps, waiting, done } = arrangePlan([...Map.groupBy(rows, (row) => row.step_id).values()].map((ofStep) => describeRanked(services, ofStep, around)));
-  return { asOf: services.clock().toISOString(), steps: [...steps], waiting, done: [...done], inventories, note: await findNote(services, { organisationId, steps: steps.length, inventories }) };
+  return { asOf: services.clock().toISOString(), steps: [...steps], waiting, turns, done: [...done], inventories, note: await findNote(services, { organisationId, steps: steps.length, turns: turns.length, inventories }) };
 }
 
-async function findNote(services: Services, { organisationId, steps, inventories }: { readonly organisationId: string; readonly steps: number; readonly inventories: number }): Promise<string | null> {
+async function findNote(services: Services, { organisationId, steps, turns, inventories }: { readonly organisationId: string; readonly steps: number; readonly turns: number; readonly inventories: number }): Promise<string | null> {
   if (await isPaused(services.db, organisationId)) return services.messages.text("plan.note.paused");
   if (steps > 0) return null;
+  if (turns > 0) return services.messages.text("distribution.turn.note");
   return services.messages.text(inventories === 0 ? "plan.note.no-list" : "plan.note.nothing-found");
 }
 

@@ -3,7 +3,7 @@ import { ZodError } from "zod";
 import { InventoryError, parseInventory, type Inventory } from "#engines/exposure";
 import { columnChoices, MAX_INVENTORIES, type ColumnChoices, type InventoryPreview, type InventoryReading, type InventorySummary, type TypedList } from "#contracts/distribution";
 import { appendEntry } from "#rooms/audit";
-import { newId, notFound, type Actor, type Services } from "#rooms/platform";
+import { newId, notFound, type Actor, type Services, type Transaction } from "#rooms/platform";
 import { indexInventory } from "./component-index/index-components.ts";
 import { askExposure } from "./count-exposure.ts";
 import { DistributionRefusal, notEnrolled } from "./distribution.errors.ts";
@@ -16,49 +16,62 @@ import { describePlace, openFileName, openInventory, sealFileName, sealInventory
 
 const MOST_PREVIEWED = 200;
 
-export interface UploadInventory {
-  readonly actor: Actor;
-  readonly organisationId: string;
+/** A file as it is sent. */
+interface SentList {
   readonly fileName: string;
   /** Hostile. */
   readonly bytes: Uint8Array;
   /** What a person chose in the place of the columns guessed, as JSON. */
   readonly columns?: string | undefined;
   /** What it was sent as, for refusals: a file, when nothing is said. */
-  readonly field?: "file" | "text" | "rows";
+  readonly field?: "file" | "text" | "rows" | "list";
+}
+
+/** A file that was read, to be kept. */
+export interface ReadList {
+  readonly fileName: string;
+  readonly digest: string;
+  readonly inventory: Inventory;
+}
+
+/** Reads an operator's list. One that cannot be read is refused whole. */
+export function readInventory({ fileName, bytes, columns, field = "file" }: SentList): ReadList {
+  return { fileName, digest: createHash("sha256").update(bytes).digest("hex"), inventory: read(bytes, { fileName, columns, field }) };
 }
 
 /**
- * Reads an operator's list, keeps what was read of it, and asks for it to be matched. A file of the same name takes the
- * earlier one's place. A file that cannot be read is refused whole, and nothing of it is kept.
+ * Reads an operator's list, keeps what was read of it, and asks for it to be matched.
  * @returns how it was understood, as it was kept: reading it back would miss one that another upload has replaced meanwhile
  */
-export async function uploadInventory(services: Services, { actor, organisationId, fileName, bytes, columns, field = "file" }: UploadInventory): Promise<InventoryPreview> {
-  const inventory = read(bytes, { fileName, columns, field });
+export async function uploadInventory(services: Services, { actor, organisationId, ...sent }: SentList & { readonly actor: Actor; readonly organisationId: string }): Promise<InventoryPreview> {
+  const list = readInventory(sent);
+  return services.db.inTransaction((tx) => keepInventory(services, tx, { by: actor, organisationId, list }));
+}
+
+/** Keeps a list that was read; one of the same name takes the earlier one's place. */
+export async function keepInventory(services: Services, tx: Transaction, { by, organisationId, list }: { readonly by: Pick<Actor, "personId" | "organisationId">; readonly organisationId: string; readonly list: ReadList }): Promise<InventoryPreview> {
+  const { fileName, digest, inventory } = list;
   const id = newId("inv");
   const sealed = { file_name: sealFileName(services, id, fileName), content: sealInventory(services, id, inventory) };
   const nameHash = services.keys.keyedHash("distribution-file-name", `${organisationId}\n${fileName}`);
-  const digest = createHash("sha256").update(bytes).digest("hex");
   const size = { assets: inventory.assets.length, skipped: inventory.skipped.length };
-  return services.db.inTransaction(async (tx) => {
-    if (!(await lockOperator(tx, organisationId))) throw notEnrolled();
-    await deleteInventoryNamed(tx, organisationId, nameHash);
-    if ((await countInventories(tx, organisationId)) >= MAX_INVENTORIES) {
-      throw new DistributionRefusal("too-many-inventories", `You have ${MAX_INVENTORIES} lists here already. Remove one, or put them together in one file.`);
-    }
-    const at = services.clock();
-    await insertInventory(tx, { id, organisationId: organisationId, nameHash, format: inventory.format, digest, ...size, at, ...sealed });
-    await indexInventory(services, tx, { id, assets: inventory.assets });
-    await appendEntry(services, tx, { kind: "distribution.inventory-uploaded", subject: id, by: actor, data: size, visibleTo: [organisationId] });
-    await services.jobs.enqueue(tx, matchOperatorJob, { organisationId: organisationId, advisoryId: null });
-    await askExposure(services, tx);
-    const reading = toReading(services, { organisationId, inventory, marks: await readMarks(services, tx, organisationId) });
-    return { ...reading, id, fileName, digest, uploadedAt: at.toISOString() };
-  });
+  if (!(await lockOperator(tx, organisationId))) throw notEnrolled();
+  await deleteInventoryNamed(tx, organisationId, nameHash);
+  if ((await countInventories(tx, organisationId)) >= MAX_INVENTORIES) {
+    throw new DistributionRefusal("too-many-inventories", `You have ${MAX_INVENTORIES} lists here already. Remove one, or put them together in one file.`);
+  }
+  const at = services.clock();
+  await insertInventory(tx, { id, organisationId, nameHash, format: inventory.format, digest, ...size, at, ...sealed });
+  await indexInventory(services, tx, { id, organisationId, inventory });
+  await appendEntry(services, tx, { kind: "distribution.inventory-uploaded", subject: id, by, data: size, visibleTo: [organisationId] });
+  await services.jobs.enqueue(tx, matchOperatorJob, { organisationId, advisoryId: null });
+  await askExposure(services, tx);
+  const reading = toReading(services, { organisationId, inventory, marks: await readMarks(services, tx, organisationId) });
+  return { ...reading, id, fileName, digest, uploadedAt: at.toISOString() };
 }
 
 /** How a file would be understood, so that its columns can be put right before it is kept. Nothing of it is. */
-export async function readOnly(services: Services, { organisationId, fileName, bytes, columns }: Omit<UploadInventory, "actor">): Promise<InventoryReading> {
+export async function readOnly(services: Services, { organisationId, fileName, bytes, columns }: SentList & { readonly organisationId: string }): Promise<InventoryReading> {
   await requireOperator(services.db, organisationId);
   return toReading(services, { organisationId, inventory: readOrShow(services, bytes, { fileName, columns }), marks: await readMarks(services, services.db, organisationId) });
 }
@@ -115,7 +128,7 @@ function toReading(services: Services, { organisationId, inventory, marks }: { r
     notes: [...inventory.notes],
     firstAssets: inventory.assets.slice(0, MOST_PREVIEWED).map((asset) => ({
       id: asset.id, place: describePlace(asset.source), vendor: asset.vendor, product: asset.product, model: asset.model ?? null, version: asset.version, location: asset.location,
-      ...withMark(asset.exposed, marks.get(markKey(services, organisationId, asset))),
+      ...withMark(asset.exposed, marks.size === 0 ? undefined : marks.get(markKey(services, organisationId, asset))),
     })),
     skippedLines: inventory.skipped.slice(0, MOST_PREVIEWED).map(({ line, path, reason, original }) => ({ place: describePlace({ line, path }), reason, original })),
   };

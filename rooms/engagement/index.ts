@@ -25,6 +25,7 @@ import { countEngagements, OWNED_ENGAGEMENT, OWNED_MODEL } from "./engagement.st
 import { exportOwned } from "./export-owned.ts";
 import messages from "./messages.en.json" with { type: "json" };
 import { countWindows } from "./window.store.ts";
+import { engagementFigures } from "./engagement.figures.ts";
 import { workRoutes } from "./work.routes.ts";
 
 export { EngagementRefusal } from "./engagement.errors.ts";
@@ -38,6 +39,7 @@ export {
 } from "./serve-rooms-above.ts";
 
 export const engagementRoom: Room = {
+  figures: engagementFigures,
   name: "engagement",
   owned: [OWNED_ENGAGEMENT, OWNED_MODEL, OWNED_AGREEMENT, OWNED_INVITATION, OWNED_TAKEN_UP, OWNED_TEXT, OWNED_UNDERTAKING],
   routes: [...engagementRoutes, ...agreementRoutes, ...invitationRoutes, ...questionRoutes, ...nondisclosureRoutes, ...workRoutes],

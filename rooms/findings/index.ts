@@ -13,7 +13,7 @@
  * severity).
  *
  * Events for rooms above: `findings.prioritised` {findingId}, also when a table decided again; `findings.exploitation-said`
- * {findingId, exploited}.
+ * {findingId, exploited}; `findings.feed-taken` {feed}, after a new release of it took the last one's place.
  */
 import { job, type Room } from "#rooms/platform";
 import { campaignFindingsRoutes } from "./campaign-findings.ts";
@@ -34,6 +34,7 @@ import { replayFixes } from "./duplicates/replay-fixes.ts";
 import { reproduceFinding } from "./reproduction/reproduce-finding.ts";
 import { reviewPriority } from "./priority/review-priority.ts";
 import { drawWeek } from "./triage/sample-rejections.ts";
+import { findingsFigures } from "./findings.figures.ts";
 import { studyFinding } from "./duplicates/study-finding.ts";
 import { triageRoutes } from "./triage/triage.routes.ts";
 
@@ -50,11 +51,12 @@ export { readItems } from "./intake/import-findings.ts";
 export { readFindingLine } from "./intake/prepare-finding.ts";
 export { listToTell } from "./tell-people.ts";
 export { recordSeverity } from "./priority/give-severity.ts";
-export { listKevDays } from "./priority/feeds.store.ts";
+export { listKevCatalogue, listKevDays } from "./priority/feeds.store.ts";
 export { listProductKeys, recordExposure, type ProductKey } from "./priority/record-exposure.ts";
 export { recordReference } from "./priority/refer-vulnerability.ts";
 
 export const findingsRoom: Room = {
+  figures: findingsFigures,
   name: "findings",
   owned: [OWNED_FINDING, OWNED_RUN, OWNED_VALIDATION, OWNED_INTAKE, OWNED_BATCH, OWNED_MINIMISED, OWNED_QUESTION, OWNED_SUBMISSION, OWNED_TASK_BUNDLE],
   routes: [...priorityRoutes, ...triageRoutes, ...findingsRoutes, ...campaignFindingsRoutes, ...taskRoutes],

@@ -72,11 +72,11 @@ test("whoever complains learns nothing of officers or records from the reply, an
 test("the public sees how many complaints there were, and nothing of a few", async () => {
   const s = await scene();
   const counts = async () => (await s.world.call("GET", "/partners/complaints/counts")).json;
-  expect(await counts()).toEqual({ received: 0, answered: 0, closed: 0 });
+  expect(await counts()).toEqual({ received: null, answered: null, closed: null });
   await complain(s);
-  expect(await counts()).toEqual({ received: null, answered: 0, closed: 0 });
+  expect(await counts()).toEqual({ received: null, answered: null, closed: null });
   for (let more = 0; more < 5; more += 1) await complain(s);
-  expect(await counts()).toEqual({ received: 6, answered: 0, closed: 0 });
+  expect(await counts()).toEqual({ received: 5, answered: null, closed: null });
 });
 
 test("who has an account finds its complaint in the organisation's own file", async () => {

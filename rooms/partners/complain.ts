@@ -1,5 +1,5 @@
 import type { Complaint } from "#contracts/partners";
-import { enterByLink, filterFor, findPersonCardByEmail, issueLink, publishCounts, tellHolders } from "#rooms/access";
+import { enterByLink, filterFor, findPersonCardByEmail, issueLink, showBand, tellHolders } from "#rooms/access";
 import { appendEntry } from "#rooms/audit";
 import { newId, NOBODY, notFound, notify, type Actor, type Services, type Transaction } from "#rooms/platform";
 import { COMPLAINT_COLUMNS, countComplaints, findComplaint, insertComplaint, listComplaints, listComplaintsOf, lockComplaint, setAnswer, setClosed, type ComplaintRow } from "./complaints.store.ts";
@@ -93,9 +93,7 @@ export async function closeByLink(anybody: Services, token: string): Promise<Com
 /** How many there were, for everyone; few are not told apart from none of another kind. */
 export async function showComplaintCounts(services: Services) {
   const counts = await countComplaints(services.db.asSystem("counts are made of everybody and name nobody"));
-  const names = ["complaintsReceived", "complaintsAnswered", "complaintsClosed"] as const;
-  const [received = null, answered = null, closed = null] = await publishCounts(services, names.map((name) => ({ room: "partners", name, count: counts[name] })));
-  return { received, answered, closed };
+  return { received: showBand(counts.complaintsReceived), answered: showBand(counts.complaintsAnswered), closed: showBand(counts.complaintsClosed) };
 }
 
 const byToken = (token: string) => ({ audience: AUDIENCE, token, as: "complainant" });

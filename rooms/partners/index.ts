@@ -18,11 +18,13 @@ import { partnersJobs, partnersSubscriptions } from "./partners.jobs.ts";
 import { partnersRoutes } from "./partners.routes.ts";
 import { countEarlyAccess, countSelectedBySector, OWNED_EARLY_ACCESS } from "./partners.store.ts";
 import { nameSectorCount } from "./sector-counts.rules.ts";
+import { partnersFigures } from "./partners.figures.ts";
 import { selectionRoutes } from "./selection.routes.ts";
 
 export { askModelByKey, closeModel, findBrokering, finishBrokeredScan, listBrokers, openModelForScan, startBrokeredScan, type Brokering } from "./serve-rooms-above.ts";
 
 export const partnersRoom: Room = {
+  figures: partnersFigures,
   name: "partners",
   owned: [OWNED_EARLY_ACCESS, OWNED_COMPLAINT],
   routes: [...partnersRoutes, ...selectionRoutes, ...modelUseRoutes],

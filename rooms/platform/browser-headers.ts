@@ -20,6 +20,8 @@ const PAGE_POLICY = [
 ].join("; ");
 // A page that the API sends holds plain forms which come back here, and nothing that runs or is fetched.
 const FORM_POLICY = "default-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+// A plain page of ours, for browsers without scripts: our stylesheet, our pictures, and forms that ask for another such page.
+const PLAIN_POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 const DATA_POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox";
 
 const EVERYWHERE: Readonly<Record<string, string>> = {
@@ -47,10 +49,10 @@ const TRANSPORT = "max-age=63072000; includeSubDomains";
  * Headers of every reply. `data` is what the API sends, but for its plain forms; `isEncrypted` when people reach this side over
  * https, which browsers then hold to.
  */
-export function browserHeaders({ kind, isEncrypted }: { readonly kind: "page" | "data" | "form"; readonly isEncrypted: boolean }): Readonly<Record<string, string>> {
+export function browserHeaders({ kind, isEncrypted }: { readonly kind: "page" | "data" | "form" | "plain"; readonly isEncrypted: boolean }): Readonly<Record<string, string>> {
   return {
     ...EVERYWHERE,
-    "content-security-policy": { page: PAGE_POLICY, data: DATA_POLICY, form: FORM_POLICY }[kind],
+    "content-security-policy": { page: PAGE_POLICY, data: DATA_POLICY, form: FORM_POLICY, plain: PLAIN_POLICY }[kind],
     ...(kind === "page" ? {} : { "cache-control": NEVER_KEPT }),
     // With no referrer at all a browser hides the origin of a form, too, and its answer would look like another site's.
     ...(kind === "form" ? { "referrer-policy": "same-origin" } : {}),

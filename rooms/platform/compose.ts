@@ -51,6 +51,7 @@ export async function composeServices({ configuration, rooms, clock, log }: Comp
       for (const room of rooms) if (room.counts) counts[room.name] = await room.counts(services);
       return counts;
     },
+    figures: rooms.flatMap((room) => room.figures ?? []),
     exportOwned: async (organisationId) => {
       const owned: Record<string, Readonly<Record<string, unknown>>> = {};
       for (const room of rooms) if (room.exportOwned) owned[room.name] = await room.exportOwned(services, organisationId);

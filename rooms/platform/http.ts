@@ -37,7 +37,8 @@ export function createApi(options: ApiOptions): Hono {
   app.use("*", async (c, next) => {
     await next();
     const isData = folders.some((folder) => `${c.req.path}/`.startsWith(`${folder}/`));
-    const headers = browserHeaders({ kind: (c as Context).get("isForm") === true ? "form" : isData ? "data" : "page", isEncrypted: publicUrl.startsWith("https:") });
+    const own = (["form", "plain"] as const).find((kind) => (c as Context).get("kind") === kind);
+    const headers = browserHeaders({ kind: own ?? (isData ? "data" : "page"), isEncrypted: publicUrl.startsWith("https:") });
     // What a file's reply says of being kept stands, unless it sets a cookie too.
     const kept = (c.res.ok || c.res.status === 304) && !c.res.headers.has("set-cookie") ? c.res.headers.get("cache-control") : null;
     for (const [name, value] of Object.entries(headers)) c.res.headers.set(name, value);
@@ -87,7 +88,7 @@ function mount(app: Hono, definition: RouteDefinition, options: Edge): void {
 async function answer(c: Context, definition: RouteDefinition, { services, gatekeeper, limiter, sessionCookie = SESSION_COOKIE }: Edge): Promise<Response> {
   const secure = services.configuration.publicUrl.startsWith("https:");
   const cookieName = secure ? `__Host-${sessionCookie}` : sessionCookie;
-  if (definition.isForm) c.set("isForm", true);
+  if (definition.isForm) c.set("kind", "form");
   const presented = { ...presentedIn(c, services, { cookieName, takesBasic: definition.takesBasic === true }), ...(definition.isForm ? { cookie: undefined } : {}) };
   const { bearer, bound, cookie } = presented;
   if (!bearer && !bound) refuseCrossSite({ method: c.req.method, host: new URL(c.req.url).host, header: (name) => c.req.header(name) }, { publicUrl: services.configuration.publicUrl, hasCookie: cookie !== undefined });

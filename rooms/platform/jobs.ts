@@ -2,7 +2,7 @@ import { PgBoss } from "pg-boss";
 import { APPLICATION_ROLE } from "./migrate.ts";
 import { Refusal } from "./refusal.ts";
 import type { Log } from "./log.ts";
-import type { Job, Jobs, Services, Subscription } from "./services.ts";
+import type { Job, Jobs, ScheduledWork, Services, Subscription } from "./services.ts";
 
 export interface JobsOptions {
   /** Owner's URL: the queue keeps its own schema. */
@@ -59,12 +59,27 @@ export async function openJobs(options: JobsOptions): Promise<Jobs> {
     raise: async (event, data) => {
       for (const subscription of options.subscriptions) if (subscription.event === event) await boss.send(subscription.job, { ...data });
     },
+    listSchedules: () => listSchedules(boss, options.jobs),
     work: async (services) => {
       for (const job of options.jobs) await workOne(boss, job, services);
     },
     drain: (services, until) => drain(boss, options.jobs, { services, until }),
     stop: () => boss.stop({ graceful: true, timeout: 5000, close: true }),
   };
+}
+
+const NEWEST_RUNS = `
+  SELECT DISTINCT ON (name) name, started_on, state FROM pgboss.job
+  WHERE name = ANY ($1) AND started_on IS NOT NULL ORDER BY name, started_on DESC`;
+
+async function listSchedules(boss: PgBoss, jobs: readonly Job<never>[]): Promise<readonly ScheduledWork[]> {
+  const scheduled = jobs.flatMap(({ name, schedule }) => (schedule === undefined ? [] : [{ job: name, schedule }]));
+  const { rows } = (await boss.getDb().executeSql(NEWEST_RUNS, [scheduled.map(({ job }) => job)])) as { readonly rows: readonly { readonly name: string; readonly started_on: Date | string; readonly state: string }[] };
+  return scheduled.map(({ job, schedule }) => {
+    const run = rows.find(({ name }) => name === job);
+    if (!run) return { job, schedule, lastRanAt: null, outcome: "never" };
+    return { job, schedule, lastRanAt: new Date(run.started_on).toISOString(), outcome: run.state === "completed" ? "done" : run.state === "active" ? "running" : "failed" };
+  });
 }
 
 async function workOne(boss: PgBoss, job: Job<never>, services: Services): Promise<void> {

@@ -72,6 +72,12 @@ export const sendMail: Job<z.infer<typeof sendMailPayload>> = {
           headers,
           ...(mail.reply_to ? { replyTo: mail.reply_to } : {}),
         });
+      } catch (error) {
+        if (!isRefusedForGood(error)) throw error; // It is tried again.
+        services.log.warn("a mail server refused a mail for good", { mailId });
+        // The room that wrote it hears at once what a mail to its return address would say later.
+        if (returnTo !== undefined) await services.jobs.emit(tx, "platform.mail-refused", { returnTo });
+        return;
       } finally {
         transport.close();
       }
@@ -79,6 +85,12 @@ export const sendMail: Job<z.infer<typeof sendMailPayload>> = {
     });
   },
 };
+
+/** RFC 5321 section 4.2.1: 5yz, where it speaks of this addressee or this mail; what it says of us before that is ours to mend. */
+function isRefusedForGood(error: unknown): boolean {
+  const { command, responseCode } = error as { readonly command?: unknown; readonly responseCode?: unknown };
+  return (command === "RCPT TO" || command === "DATA") && typeof responseCode === "number" && responseCode >= 500 && responseCode < 600;
+}
 
 /** Forgets notices whose time has come; what it is asked says nothing of them, and once an hour it looks by itself. */
 export const forgetNotices: Job<Record<string, never>> = {

@@ -1,3 +1,4 @@
+import type { FigureDefinition } from "#contracts/oversight";
 import type { IncomingMail } from "./mail-in.ts";
 import type { MessageFile } from "./messages.ts";
 import type { OwnedTable } from "./ownership.ts";
@@ -18,6 +19,8 @@ export interface Room {
   readonly mailbox?: Mailbox;
   /** What the room publishes about itself for oversight: whole numbers by name, never a record. */
   counts?(services: Services): Promise<Readonly<Record<string, number>>>;
+  /** What can be counted of the room's acts in the ledger, as data; the transparency reports are made of these. */
+  readonly figures?: readonly FigureDefinition[];
   /**
    * Everything of the room's that an organisation owns, for its own export: plain JSON, no secret, nothing of another
    * organisation. It is asked for by a manager, who need not hold a role of the room, so `services` acts for the system.

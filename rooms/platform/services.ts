@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { FigureDefinition } from "#contracts/oversight";
 import type { Actor } from "./actor.ts";
 import type { ArtefactStore } from "./artefacts.ts";
 import type { Clock } from "./clock.ts";
@@ -23,6 +24,8 @@ export interface Services {
   readonly log: Log;
   /** Every room's published counts, by room name: all that oversight ever reads. */
   readonly publishedCounts: () => Promise<Readonly<Record<string, Readonly<Record<string, number>>>>>;
+  /** Every room's definitions of figures over the ledger, rooms in their order. */
+  readonly figures: readonly FigureDefinition[];
   /** What each room keeps that an organisation owns, by room name. */
   readonly exportOwned: (organisationId: string) => Promise<Readonly<Record<string, Readonly<Record<string, unknown>>>>>;
   /** The same world with a database that acts for this person: what the HTTP edge hands to a route. */
@@ -59,6 +62,15 @@ export interface EnqueueOptions {
   readonly singletonKey?: string;
 }
 
+export interface ScheduledWork {
+  readonly job: string;
+  /** Cron expression, UTC. */
+  readonly schedule: string;
+  /** The newest run that began, as far back as runs are kept (7 days); null without one. */
+  readonly lastRanAt: string | null;
+  readonly outcome: "done" | "failed" | "running" | "never";
+}
+
 export interface Jobs {
   /** Puts a job in the same transaction as the act that calls for it: no act without its job, no job without its act. */
   enqueue<Payload>(tx: Transaction, job: Pick<Job<Payload>, "name">, payload: Payload, options?: EnqueueOptions): Promise<void>;
@@ -66,6 +78,8 @@ export interface Jobs {
   emit(tx: Transaction, event: string, data: Readonly<Record<string, unknown>>): Promise<void>;
   /** The same outside of any transaction: for an alarm that must stand even when the act at hand comes to nothing. */
   raise(event: string, data: Readonly<Record<string, unknown>>): Promise<void>;
+  /** How the work that comes round by itself has gone. */
+  listSchedules(): Promise<readonly ScheduledWork[]>;
   /** Starts working the given jobs in this process until `stop`. */
   work(services: Services): Promise<void>;
   /**

@@ -23,15 +23,19 @@ import { exportOwned } from "./webhooks/read-webhooks.ts";
 import { deliverWebhook, forgetDeliveries, tellWebhooks } from "./webhooks/tell-webhooks.ts";
 import { webhookRoutes } from "./webhooks/webhooks.routes.ts";
 import { OWNED_WEBHOOK } from "./webhooks/webhooks.store.ts";
+import { publicationFigures } from "./publication.figures.ts";
 
 const WENT_OUT = ["publication.advisory-published", "publication.advisory-revised", "publication.advisory-withdrawn", "publication.fix-recalled"];
 
+export { answerWhenNew } from "./news/answer-when-new.ts";
+export { writeFeed, type NewsItem } from "./news/write-news.rules.ts";
 export { listPreNotices } from "./issue-pre-notice.ts";
 export { PublicationRefusal, type PublicationRefusalCode } from "./publication.errors.ts";
 export { publishAdvisory, type PublishAdvisory } from "./publish-advisory.ts";
 export { getAdvisory, listPublishedAdvisories, type PublishedAdvisory } from "./read-advisories.ts";
 
 export const publicationRoom: Room = {
+  figures: publicationFigures,
   name: "publication",
   // The dump's own files before the records beside them.
   routes: [...osvQueryRoutes, ...newsRoutes, ...taxiiRoutes, ...webhookRoutes, ...publicationRoutes],

@@ -14,6 +14,7 @@ import { exportOwned } from "./export-owned.ts";
 import messages from "./messages.en.json" with { type: "json" };
 import { remediationRoutes } from "./remediation.routes.ts";
 import { countPatches, OWNED_PATCH, OWNED_VERIFICATION } from "./remediation.store.ts";
+import { remediationFigures } from "./remediation.figures.ts";
 import { takeMailedPatch } from "./take-mailed-patch.ts";
 import { takeHeldFixBack, tellHeldFixes } from "./tell-held-fixes.ts";
 import { verifyPatch } from "./verify-patch.ts";
@@ -24,6 +25,7 @@ export { countsUnder } from "./remediation.rules.ts";
 export { listPublishedKeys, type PublishedKey } from "./signing-keys.ts";
 
 export const remediationRoom: Room = {
+  figures: remediationFigures,
   name: "remediation",
   owned: [OWNED_PATCH, OWNED_VERIFICATION],
   routes: remediationRoutes,

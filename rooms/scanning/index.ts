@@ -19,6 +19,7 @@ import { countMembers, OWNED_MEMBERSHIP } from "./membership.store.ts";
 import messages from "./messages.en.json" with { type: "json" };
 import { pullPeers } from "./pull-records.ts";
 import { claimRoutes } from "./scanning.routes.ts";
+import { scanningFigures } from "./scanning.figures.ts";
 
 export { canonicalRepository, canonicalTarget, type Target } from "./canonical-target.rules.ts";
 export { listCampaignScans } from "./campaigns.store.ts";
@@ -31,6 +32,7 @@ export { findOptOut, refuseClaimed, requireUnclaimed } from "./refuse-claimed.ts
 export { campaignResource } from "./scanning.resources.ts";
 
 export const scanningRoom: Room = {
+  figures: scanningFigures,
   name: "scanning",
   owned: [OWNED_CLAIM, OWNED_MEMBERSHIP, OWNED_CAMPAIGN_MEMBER],
   routes: [...membershipRoutes, ...claimRoutes, ...campaignRoutes, ...exchangeRoutes],

@@ -1,12 +1,14 @@
 import { describe, expect, test } from "vitest";
+import { MILESTONE_PAYLOAD } from "#contracts/milestones";
 import { generateNoteKey, generateSigningKey } from "#engines/ledger";
 import { ownedTable, sealOwner, sql, type Actor, type Route } from "#rooms/platform";
 import { assignPeople, bringFinding, clearinghousePeople, GOOD_PATCH, REPOSITORY, requireOk } from "../setup/clearinghouse.ts";
 import type { World } from "../setup/world.ts";
 import { findFault } from "./find-fault.ts";
 import { listHalfCharacters, listMutants } from "./mutants.ts";
-import { mailOf, makeRecords, openHouses, openOfferedWindow, sendPartnerTerms, toAgreementBody, toEngagementBody } from "./records.ts";
+import { mailOf, makeDirectiveItem, makeInstance, makeRecords, openDirectiveOffice, openHouses, openOfferedWindow, sendPartnerTerms, toAgreementBody, toEngagementBody } from "./records.ts";
 import { nameOfRoute, SIDES } from "./sides.ts";
+import { listAgency, toWords } from "../../rooms/obligations/directives/directives.fixture.ts";
 import { countStored } from "./stored.ts";
 
 const BYTES = new TextEncoder();
@@ -36,6 +38,10 @@ const POLICY = {
 const AUDIENCE = { needs: ["recover"], sectors: ["water"], sizes: ["under-10"], regions: ["south"], publicBodiesOnly: false };
 const OFFER = { name: "Course", kind: "service", what: "Learn it.", ...AUDIENCE, eligibility: "All.", cost: "free", costWords: "Free", skillsNeeded: "None", dataSent: "Nothing", dataGoesTo: "Nobody", contact: "Here", source: "https://course.example/", checkedOn: "2026-08-01" };
 const FUND = { name: "Fund", payer: "Department", who: "All.", ...AUDIENCE, pays: "Pumps.", amount: "Some", opensOn: "2026-08-01", closesOn: "2026-12-01", source: "https://fund.example/", checkedOn: "2026-08-01" };
+const PAPER_FORM = {
+  formNumber: "34567-89AB9", name: "Paper Works", contact: { name: "Pia", by: "telephone", address: "555 0100" }, profile: { choice: "energy", sizeBand: "under-10", region: "west" },
+  agreed: { version: "1", signedBy: "Pia", signedOn: "2026-08-30" }, list: "Tide Gauge 1.4.0",
+};
 const CREDENTIAL = { id: "A".repeat(22), rawId: "A".repeat(22), type: "public-key" };
 const CLIENT_DATA = Buffer.from('{"type":"webauthn.get","challenge":"AAAA","origin":"https://elsewhere.example"}').toString("base64url");
 const ASSERTION = { ...CREDENTIAL, response: { clientDataJSON: CLIENT_DATA, authenticatorData: "A".repeat(64), signature: "A".repeat(64) } };
@@ -78,6 +84,80 @@ async function foundationSamples(world: World): Promise<readonly Sample[]> {
     { as: { ...colleague, steppedUp: true }, path: "/passkeys", body: { name: "Key", registration: REGISTRATION }, fine: 403 },
     { as: colleague, path: "/proof-requests", body: { method: "GET", path: "/ledger/export", subject: null }, fine: 201 },
     { as: colleague, path: `/proof-requests/prf_${ABSENT}/confirmation`, body: { code: "7KQM-X2FD" }, fine: 404 },
+  ];
+}
+
+/** Whom directives bind, the directives, and what an agency says of its own. */
+async function directiveSamples(world: World): Promise<readonly Sample[]> {
+  const [officer, second] = await openDirectiveOffice(world);
+  const ciso = await world.person({ organisation: "Survey", kind: "government", name: "Mina", roles: ["agency-ciso"] });
+  const unlisted = await world.person({ organisation: "Weather", kind: "government", name: "Noah", roles: ["agency-ciso"] });
+  const asked = await makeDirectiveItem(world, ciso);
+  const { items } = await requireOk(world.call("GET", "/agency/items", { as: ciso }));
+  const open: string = items.find(({ id }: { id: string }) => id !== asked).id;
+  const { exceptions: [{ id: exceptionId }] } = (await requireOk(world.call("GET", `/agency/items/${asked}`, { as: ciso })));
+  const { directives: [{ id: directiveId }] } = await requireOk(world.call("GET", "/directives"));
+  const [words, rewritten] = [toWords({ number: "BOD 99-02", supersedes: ["BOD 22-01"], source: "https://cisa.example/", phases: [{ on: "2026-10-01", what: "Begin." }], notes: ["A note."], sections: [{ heading: "Why", text: "So." }], definitions: [{ term: "Agency", meaning: "One." }] }), toWords({ number: "BOD 99-03" })];
+  const { drafts } = await requireOk(world.call("POST", "/directives", { as: officer, body: { words: rewritten } }));
+  const draftId: string = drafts.find(({ words: { number } }: { words: { number: string } }) => number === "BOD 99-03").id;
+  return [
+    { as: officer, path: "/directives", body: { words }, fine: 201 },
+    { as: officer, path: "/directives", body: { from: "BOD 26-04" }, fine: 201 },
+    { as: officer, path: `/directive-work/drafts/${draftId}/words`, body: rewritten, fine: 200 },
+    { as: officer, path: `/directives/${directiveId}/revocation`, body: { reason: "Over." }, fine: 200 },
+    { as: officer, path: "/directive-work/agencies/list", body: { organisationId: unlisted.organisationId, branch: "fceb", reason: "Named." }, fine: 201 },
+    { as: officer, path: "/directive-work/agencies/strike", body: { organisationId: ciso.organisationId, reason: "Dissolved." }, fine: 201 },
+    { as: officer, path: `/directive-work/items/${open}/more`, body: { words: "Who signed?" }, fine: 409 },
+    { as: second, path: `/directive-work/exceptions/${exceptionId}/decide`, body: { decision: "granted", until: "2026-11-30", answer: "Yes." }, fine: 200 },
+    { as: ciso, path: `/agency/items/${open}/exception`, body: { reason: "Late.", control: "Cut off.", until: "2026-12-01" }, fine: 200 },
+    { as: ciso, path: `/agency/items/${open}/done`, body: { words: "Done.", link: "https://agency.example/", digest: "a".repeat(64) }, fine: 200 },
+    { as: ciso, path: `/agency/items/${open}/reopening`, body: { reason: "Not yet." }, fine: 200 },
+  ];
+}
+
+/** What an agency says of its assets and of what is found on them. */
+async function instanceSamples(world: World): Promise<readonly Sample[]> {
+  const ciso = await world.person({ organisation: "Gauge Office", kind: "government", name: "Gus", roles: ["agency-ciso"] });
+  const [officer, second] = await openDirectiveOffice(world);
+  await listAgency(world, { by: [officer, second], agency: ciso });
+  const { agencyAsset, instance, forensicTask, instanceException } = await makeInstance(world, ciso);
+  const saved = { key: "web-01", name: "Portal", kind: "server", environment: "cloud", exposed: "yes", ownerUnit: "Rivers" };
+  return [
+    { as: ciso, path: "/agency/assets", body: { assets: [saved] }, fine: 200 },
+    { as: ciso, path: `/agency/assets/${agencyAsset}/judge`, body: { exposed: "yes", environment: "ot" }, fine: 200 },
+    { as: ciso, path: `/agency/forensics/${forensicTask}/step`, body: { step: "preserve" }, fine: 200 },
+    { as: ciso, path: `/agency/forensics/${forensicTask}/done`, body: { reportDigest: "a".repeat(64) }, fine: 409 },
+    { as: officer, path: `/directive-work/instance-exceptions/${instanceException}/decide`, body: { decision: "refused", answer: "No." }, fine: 200 },
+    { as: ciso, path: "/agency/instance-exceptions", body: { cveId: "CVE-2026-10001", environment: "ot", reason: "Late.", control: "Cut off.", until: "2026-12-01" }, fine: 201 },
+    { as: ciso, path: `/agency/instances/${instance}/move`, body: { to: "not_affected", justification: "component_not_present" }, fine: 200 },
+    { as: ciso, path: "/agency/instances/confirm-gone", body: { cveId: "CVE-2026-10001" }, fine: 409 },
+  ];
+}
+
+/** What the order's taskings, their trackers and other installations take. */
+async function taskingSamples(world: World, director: Actor): Promise<readonly Sample[]> {
+  const budgetOfficer = await world.person({ organisation: "Budget Office", kind: "government", name: "Pat", roles: ["omb-opm-officer"] });
+  const evidence = { kind: "progress", link: "https://treasury.example/page", digest: "a".repeat(64), publishedOn: "2026-07-01", archivedOn: "2026-07-02", archiveLink: "https://archive.example/page" };
+  await requireOk(world.call("POST", "/obligations/2(d)/evidence", { as: director, body: evidence }));
+  const evidenceId = (await requireOk(world.call("GET", "/obligations"))).taskings.flatMap((tasking: { evidence: { id: string }[] }) => tasking.evidence)[0].id;
+  const said = { link: "https://office.example/said", statedOn: "2026-08-01" };
+  return [
+    { as: director, path: "/obligations/2(d)/evidence", body: evidence, fine: 204 },
+    { as: budgetOfficer, path: `/obligations/evidence/${evidenceId}/retraction`, body: { reason: "Another one's." }, fine: 204 },
+    { as: { ...director, steppedUp: true }, path: "/obligations/installations", body: { installation: "shield.example", publicKeyPem: generateSigningKey().publicKeyPem, paragraphs: ["2(a)"] }, fine: 201 },
+    { as: director, path: "/obligations/milestones", body: { statements: [{ payloadType: MILESTONE_PAYLOAD, payload: "e30=", signatures: [{ keyid: "a".repeat(64), sig: Buffer.alloc(64).toString("base64") }] }] }, fine: 422 },
+    { as: budgetOfficer, path: "/trackers/grants", body: { programmeId: null, name: "Fund", payer: "Department", funds: "available", amountBand: "not-stated", step: "open", ...said }, fine: 201 },
+    { as: budgetOfficer, path: "/trackers/hiring/pathways", body: { pathwayId: null, name: "Force", step: "open", ...said }, fine: 201 },
+    { as: budgetOfficer, path: "/trackers/hiring/counts", body: { pathwayId: `pwy_${ABSENT}`, quarter: "2026-Q3", openings: 9, filled: 7, ...said }, fine: 404 },
+  ];
+}
+
+/** What oversight publishes, and what it notes of the ledger. */
+async function oversightSamples(world: World): Promise<readonly Sample[]> {
+  const inspector = await world.person({ organisation: "Inspectorate", kind: "oversight", name: "Ines", roles: ["oversight"] });
+  return [
+    { as: inspector, path: "/reports", body: { from: "2026-07-01" }, fine: 201 },
+    { as: inspector, path: "/oversight/looks", body: { size: 1 }, fine: 422 },
   ];
 }
 
@@ -137,6 +217,8 @@ async function lowSamples(world: World): Promise<readonly Sample[]> {
   const byLink = (path: string, rest: object = {}): Sample => ({ as: undefined, path: `/maintainer/${path}`, body: { token: TOKEN, ...rest }, fine: 410 });
   return [
     ...(await foundationSamples(world)),
+    ...(await directiveSamples(world)),
+    ...(await instanceSamples(world)),
     { as: proven(keeper), path: "/ledger/witness-addresses", body: { name: "witness.example/w1", url: "https://witness.example/log" }, fine: 200 },
     { as: authority, path: "/operator/enrolment/profile", body: { choice: "energy", sizeBand: "under-10", region: "west" }, fine: 409 },
     { as: authority, path: "/operator/enrolment/terms", body: { version: "1" }, fine: 409 },
@@ -146,6 +228,7 @@ async function lowSamples(world: World): Promise<readonly Sample[]> {
     { as: operator, path: "/operator/windows", body: { zone: "UTC", weekly: [{ day: "tue", from: "22:00", to: "02:00" }], blackouts: [{ from: "2026-12-24", to: "2026-12-26" }] }, fine: 200 },
     { as: operator, path: `/operator/questions/${questionId}/answer`, body: { value: "1.4.0" }, fine: 204 },
     { as: analyst, path: "/operator-invitations", body: { organisationId: operator.organisationId }, fine: 204 },
+    { as: analyst, path: "/paper-forms/entered", body: PAPER_FORM, fine: 201, takes: anyText("list") },
     { as: analyst, path: "/advisory-feeds", body: { url: "https://agency.example/provider-metadata.json" }, fine: 201 },
     { as: director, path: "/sector-choices", body: { choices: [{ code: "water", name: "Water", sector: "water" }], reason: "Plain." }, fine: 200 },
     step("acknowledge"), step("schedule", { at: "2026-12-01T00:00:00Z" }), step("apply"), step("confirm"), step("fail", { reason: "It broke." }), step("roll-back"),
@@ -340,7 +423,8 @@ async function lowSamples(world: World): Promise<readonly Sample[]> {
     { as: guard, path: `/assistance/scan-queue/${scan}/result`, body: { summary: "Fine.", steps: [{ act: "Turn it off.", why: "Nobody needs it." }] }, fine: 409 },
     { as: helper, path: `/assistance/queue/${helpRequest}/answer`, body: { answer: "So." }, fine: 409 },
     { as: helper, path: `/assistance/queue/${helpRequest}/decline`, body: { reason: "Not ours.", elsewhere: "Your State." }, fine: 200 },
-    { as: director, path: "/obligations/2(d)/evidence", body: { kind: "progress", link: "https://treasury.example/page", digest: "a".repeat(64), publishedOn: "2026-07-01", archivedOn: "2026-07-02" }, fine: 204 },
+    ...(await taskingSamples(world, director)),
+    ...(await oversightSamples(world)),
     // Last, because it ends the window that others here need.
     { as: developer, path: `/engagements/${engagement}/releases`, body: { audience: "public" }, fine: 200 },
   ];

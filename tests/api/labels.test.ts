@@ -11,7 +11,7 @@ const definitionsOf = (routes: readonly Route[]) => routes as unknown as readonl
 const schemaOf = ({ reply }: RouteDefinition) => (reply !== undefined && typeof reply !== "string" ? reply : undefined);
 
 /** Public routes whose caller proves themselves inside, by a secret that was sent to them. */
-const PROVEN_INSIDE = /^(POST \/(hand-off\/|link\/|maintainer\/|participant\/|incident\/|complaints\/|sign-in\/|oauth\/|passkeys\/|recovery)|GET \/maintainer\/mails\/|(GET|POST) \/operator\/(form|unsubscribe)\/|(GET|POST) \/(exercise|model|partner\/model)\/|POST \/session\/)/;
+const PROVEN_INSIDE = /^(POST \/(hand-off\/|link\/|maintainer\/|participant\/|incident\/|complaints\/|sign-in\/|oauth\/|passkeys\/|recovery)|GET \/maintainer\/mails\/|(GET|POST) \/operator\/(form|slip|unsubscribe)\/|(GET|POST) \/(exercise|model|partner\/model)\/|POST \/session\/)/;
 
 test("every field of every reply says how far it may travel", () => {
   const unlabelled = SIDES.flatMap(({ routes }) =>

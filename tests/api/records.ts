@@ -2,9 +2,11 @@
 import { buffer } from "node:stream/consumers";
 import { pack } from "tar-stream";
 import { findPersonCard } from "#rooms/access";
-import type { Actor } from "#rooms/platform";
+import { obligationsRoom } from "#rooms/obligations";
+import { sql, type Actor } from "#rooms/platform";
 import { gaugeBundle, requireOk, submitBundle } from "../setup/clearinghouse.ts";
 import type { World } from "../setup/world.ts";
+import { listAgency, toWords } from "../../rooms/obligations/directives/directives.fixture.ts";
 
 export const DAY_MS = 86_400_000;
 
@@ -36,6 +38,7 @@ export async function openHouses(world: World, name: string) {
     partner: await world.person({ organisation: `${name} Partner`, kind: "partner", name: `${name} Guard`, roles: ["partner-security-lead"] }),
     finder: await world.person({ organisation: `${name} Watch`, kind: "partner", name: `${name} Finder`, roles: ["finder"] }),
     operator: await world.person({ organisation: `${name} Utility`, kind: "operator", name: `${name} Operator`, roles: ["operator"] }),
+    ciso: await world.person({ organisation: `${name} Bureau`, kind: "government", name: `${name} Ciso`, roles: ["agency-ciso"] }),
     officer: await world.person({ organisation: `${name} Office`, kind: "government", name: `${name} Officer`, roles: ["partner-selection-officer"] }),
   };
 }
@@ -59,12 +62,19 @@ export interface Records {
   readonly inventory: string;
   readonly helpRequest: string;
   readonly scan: string;
+  /** Of the agency, under a directive; it asks for more time. */
+  readonly directiveItem: string;
+  /** Of the agency: something of its own, what a scanner found on it, the investigation that it leads to, and more time asked for it. */
+  readonly agencyAsset: string;
+  readonly instance: string;
+  readonly forensicTask: string;
+  readonly instanceException: string;
   /** The operator itself, as a delegate would name it. */
   readonly operatorHouse: string;
 }
 
 /** One record of each kind that an organisation owns. */
-export async function makeRecords(world: World, { developer, partner, evaluator, finder, operator, officer }: Houses): Promise<Records> {
+export async function makeRecords(world: World, { developer, partner, evaluator, finder, operator, officer, ciso }: Houses): Promise<Records> {
   const post = (as: Actor, path: string, body: object) => requireOk(world.call("POST", path, { as, body }));
   const { id: engagement } = await post(developer, "/engagements", toEngagementBody());
   const { id: determination } = await post(developer, "/determinations", { engagementId: engagement });
@@ -88,7 +98,41 @@ export async function makeRecords(world: World, { developer, partner, evaluator,
   await requireOk(world.call("POST", `/assistance/scans/${scans[0].id}/source`, { as: operator, raw: await toSourceArchive() }));
   await post(partner, `/assistance/queue/${requests[0].id}/volunteer`, { words: "Canary words" });
   const { undertakings: [{ id: undertaking }] } = await requireOk(world.call("GET", "/undertakings", { as: evaluator }));
-  return { engagement, agreement, invitation, undertaking, determination, earlyAccess, claim, finding, intake, batch, inventory: json.id, helpRequest: requests[0].id, scan: scans[0].id, operatorHouse: operator.organisationId };
+  const directiveItem = await makeDirectiveItem(world, ciso);
+  const ofAgency = await makeInstance(world, ciso);
+  return { engagement, agreement, invitation, undertaking, determination, earlyAccess, claim, finding, intake, batch, inventory: json.id, helpRequest: requests[0].id, scan: scans[0].id, directiveItem, ...ofAgency, operatorHouse: operator.organisationId };
+}
+
+/** Two officers who list agencies and issue directives; each with a fresh proof. */
+export async function openDirectiveOffice(world: World): Promise<readonly [Actor, Actor]> {
+  const officer = async (name: string) => ({ ...(await world.person({ organisation: "Directive Office", kind: "government", name, roles: ["directive-officer"] })), steppedUp: true });
+  return [await officer("Dina"), await officer("Dov")];
+}
+
+/** Puts the agency on the list, and asks for more time for what a directive asks of it. */
+export async function makeDirectiveItem(world: World, ciso: Actor): Promise<string> {
+  const by = await openDirectiveOffice(world);
+  await listAgency(world, { by, agency: ciso });
+  const { directives } = await requireOk(world.call("GET", "/directives"));
+  if (directives.length === 0) {
+    const { drafts: [draft] } = await requireOk(world.call("POST", "/directives", { as: by[0], body: { words: toWords() } }));
+    await requireOk(world.call("POST", `/directive-work/drafts/${draft.id}/issue`, { as: by[1] }));
+  }
+  // This one job alone: others that wait would run sandboxes.
+  await obligationsRoom.jobs?.find(({ name }) => name === "obligations.settle-items")?.run(world.services, {} as never);
+  const { items: [{ id }] } = await requireOk(world.call("GET", "/agency/items", { as: ciso }));
+  await requireOk(world.call("POST", `/agency/items/${id}/exception`, { as: ciso, body: { reason: "Canary reason", control: "Canary control", until: "2026-12-01" } }));
+  return id;
+}
+
+/** What a scanner found on an asset of a listed agency, by the row of the table that asks for an investigation too. */
+export async function makeInstance(world: World, ciso: Actor): Promise<Pick<Records, "agencyAsset" | "instance" | "forensicTask" | "instanceException">> {
+  await world.services.db.execute(sql`INSERT INTO obligations.flaw (cve_id, in_kev, kev_on, changed_at) VALUES ('CVE-2026-10001', true, '2026-08-01', ${world.services.clock()}) ON CONFLICT DO NOTHING`);
+  await requireOk(world.call("POST", "/agency/imports?scanner=generic", { as: ciso, raw: Buffer.from("asset,cve\nCanary host,CVE-2026-10001\n") }));
+  const { instances: [{ id: instance, assetId: agencyAsset }] } = await requireOk(world.call("GET", "/agency/instances", { as: ciso }));
+  const { tasks: [{ id: forensicTask }] } = await requireOk(world.call("GET", "/agency/forensics", { as: ciso }));
+  const { id: instanceException } = await requireOk(world.call("POST", "/agency/instance-exceptions", { as: ciso, body: { cveId: "CVE-2026-10001", reason: "Canary reason", control: "Canary control", until: "2026-12-01" } }));
+  return { agencyAsset, instance, forensicTask, instanceException };
 }
 
 /** The office enters an agreement, and the developer gives its word. */

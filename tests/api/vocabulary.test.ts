@@ -64,7 +64,7 @@ function listTexts(): readonly (readonly [name: string, text: string])[] {
     ...[...read("rooms/**/*.ts"), ...read("contracts/*.ts")].filter(([path]) => !/\.(test|fixture)\.ts$/.test(path)).map(([path, text]): [string, string] => [path, withoutComments(text)]),
     ...read("migrations/*.sql"),
     // What people see and hold in their hands: pages, the command line's answers, bundles with their sentences, the manual.
-    ...[...read("apps/web/src/**/*.{ts,tsx}"), ...read("apps/cli/**/*.ts"), ...read("engines/ledger/*determination*.ts"), ...read("engines/decision-proof/*.ts"), ...read("rooms/access/policies/*.cedar*"), ...read("specs/*.qnt")]
+    ...[...read("apps/web/src/**/*.{ts,tsx}"), ...read("apps/server/site/**/*.ts"), ...read("apps/cli/**/*.ts"), ...read("engines/ledger/*determination*.ts"), ...read("engines/decision-proof/*.ts"), ...read("rooms/access/policies/*.cedar*"), ...read("specs/*.qnt")]
       .filter(([path]) => !/\.(test|fixture)\.tsx?$/.test(path))
       .map(([path, text]): [string, string] => [path, withoutComments(text)]),
     ...read("apps/web/*.html"),
@@ -74,7 +74,7 @@ function listTexts(): readonly (readonly [name: string, text: string])[] {
 
 test("nothing that the product shows or answers has a word for approving, denying, licensing, permitting, clearing or certifying a model (INV-1)", () => {
   const texts = listTexts();
-  for (const part of ["API of the low side", "API of the enclave side", "help", "apps/web/messages/en.json", "rooms/engagement/messages.en.json", "migrations/0040-engagement.sql", "apps/web/src/developer/window-card.tsx", "engines/ledger/verify-determination-bundle.ts", "rooms/access/policies/engagement.cedar", "specs/window.qnt", "docs/cli.md"]) {
+  for (const part of ["API of the low side", "API of the enclave side", "help", "apps/web/messages/en.json", "rooms/engagement/messages.en.json", "migrations/0040-engagement.sql", "apps/web/src/developer/window-card.tsx", "apps/server/site/pages/participation.ts", "engines/ledger/verify-determination-bundle.ts", "rooms/access/policies/engagement.cedar", "specs/window.qnt", "docs/cli.md"]) {
     expect(texts.map(([name]) => name)).toContain(part);
   }
   expect(texts.flatMap(([name, text]) => findForbidden(text).map((word) => `${name}: ${word}`))).toEqual([]);

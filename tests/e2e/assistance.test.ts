@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { waitForPage } from "./browser.ts";
 import { as, givenHouse } from "./people.ts";
 import { expectShownAsText, HOSTILE_TEXT, visit } from "./visit.ts";
 
@@ -92,9 +93,11 @@ test("on a telephone and without signing in, somebody finds in plain words what 
   await anybody.page.getByRole("heading", { name: "Five-step plan from your equipment list" }).waitFor();
   expect(await anybody.findFaults()).toEqual([]);
   await anybody.page.getByRole("link", { name: "What could pay for it" }).first().click();
+  await waitForPage(anybody.page, "What could pay for it");
   await anybody.page.getByLabel("Your sector").selectOption({ label: "Water and wastewater" });
   await anybody.page.getByRole("button", { name: "Show" }).click();
   await anybody.page.getByRole("heading", { name: "Drinking Water State Revolving Fund" }).waitFor();
+  await anybody.page.getByRole("heading", { name: "Small Rural Hospital Improvement Program" }).waitFor({ state: "detached" });
   await anybody.page.getByText("Nobody here has checked this yet.").first().waitFor();
   expect(await anybody.findFaults()).toEqual([]);
 

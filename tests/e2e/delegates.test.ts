@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Role } from "#contracts/access";
 import { waitForPage } from "./browser.ts";
-import { as, givenHouse } from "./people.ts";
+import { as, givenHouse, proven } from "./people.ts";
 import { visit } from "./visit.ts";
 
 const LIST = "Vendor;Product;Version\nTinyini Project (exercise);tinyini;1.4.1\n";
@@ -85,6 +85,50 @@ test("an operator names a delegate until a day; the delegate works through its p
   await waitForPage(helper.page, "For whom?");
   expect(await helper.page.getByRole("link", { name: `Plan of ${given.organisation}` }).count()).toBe(0);
   expect(await helper.findFaults()).toEqual([]);
+});
+
+test("a delegate of two operators asks for help and for a scan in the name of one, and neither the other nor its own house has it", { timeout: 120_000 }, async () => {
+  const delegate = await givenPerson("Dora", "partner", ["operator-delegate"]);
+  const [brook, dale] = [await givenOperator("Brook"), await givenOperator("Dale")];
+  for (const { id, name } of [brook, dale]) await (await proven(name)).call("POST /organisations/{id}/delegates", { params: { id }, body: { delegateOrganisationId: delegate.id, until: `${inDays(90)}:00.000Z` } });
+  const { page, signIn, choose, told, findFaults } = await visit("harbour", { width: 390 });
+  await signIn(delegate.name);
+  await choose("Ask for help", "For whom?");
+  await page.getByRole("link", { name: `Help for ${brook.organisation}` }).click();
+  await waitForPage(page, "Ask for help");
+  await page.getByText(`For ${brook.organisation}`).waitFor();
+  await page.getByRole("textbox", { name: "Your question" }).fill("When may the wards be updated?");
+  await page.getByRole("button", { name: "Send", exact: true }).click();
+  await told("Your question was sent. You get a notice when somebody offers to help.");
+  await page.getByText("When may the wards be updated?").waitFor();
+  expect(await findFaults()).toEqual([]);
+
+  await choose("Scan by a partner", "For whom?");
+  await page.getByRole("link", { name: `Scans for ${brook.organisation}` }).click();
+  await waitForPage(page, "Scan by a trusted partner");
+  await page.getByLabel("System", { exact: true }).fill("Ward portal");
+  await page.getByLabel("Where it is and when it may be examined").fill("In the cellar, at night.");
+  await page.getByLabel("What shows that it is yours").fill("Asset 12");
+  await page.getByRole("checkbox").press("Space");
+  await page.getByRole("button", { name: "Ask for the scan" }).click();
+  await told("Your request waits for a partner.");
+  await page.getByRole("heading", { name: "Ward portal" }).waitFor();
+  expect(await findFaults()).toEqual([]);
+  expect((await brook.operator.call("GET /assistance/requests")).requests.map(({ question }) => question)).toEqual(["When may the wards be updated?"]);
+  expect((await brook.operator.call("GET /assistance/scans")).scans.map(({ system }) => system)).toEqual(["Ward portal"]);
+
+  // The same pages for the other: nothing of the first is there.
+  await choose("Ask for help", "For whom?");
+  await page.getByRole("link", { name: `Help for ${dale.organisation}` }).click();
+  await waitForPage(page, "Ask for help");
+  await page.getByText("Nothing was asked yet").waitFor();
+  await page.goto(`/operator/plan?organisation=${dale.id}`);
+  await waitForPage(page, `Plan of ${dale.organisation}`);
+  await page.getByRole("link", { name: "What could pay for it" }).first().click();
+  await waitForPage(page, "What could pay for your plan");
+  await page.getByText(`For ${dale.organisation}`).waitFor();
+  expect(await findFaults()).toEqual([]);
+  expect((await dale.operator.call("GET /assistance/scans")).scans).toEqual([]);
 });
 
 test("an operator opens its two figures to an authority and closes them again", async () => {

@@ -49,7 +49,7 @@ function linksOf(page: Page): Promise<readonly string[]> {
   return page.getByRole("link", { includeHidden: true }).evaluateAll((links) =>
     links
       .map((link) => new URL((link as HTMLAnchorElement).href, location.href))
-      .filter((url) => url.origin === location.origin && !url.pathname.startsWith("/api/") && url.pathname !== "/sign-in")
+      .filter((url) => url.origin === location.origin && !/^\/(api|taxii2|\.well-known)\//.test(url.pathname) && url.pathname !== "/sign-in")
       .map((url) => url.pathname),
   );
 }

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { waitForPage } from "./browser.ts";
 import { as, givenHouse } from "./people.ts";
 import { expectShownAsText, HOSTILE_TEXT, visit } from "./visit.ts";
 
@@ -113,13 +114,70 @@ test("on a telephone, an operator types what it owns, marks what is vital, says 
   expect(await findFaults()).toEqual([]);
 });
 
-test("whoever has no computer at hand prints the form for joining on paper, without signing in", async () => {
+test("whoever has no computer at hand is given a form from the front page, one sheet of paper on both sides; an analyst types it in, and the slip is the way to leave", async () => {
   const { page, open, findFaults } = await visit("harbour", { width: 390 });
-  await open("/operator/paper", "Join on paper");
+  await open("/", "Calm water for frontier AI");
+  await page.getByRole("link", { name: "Join on paper" }).click();
+  await waitForPage(page, "Join on paper");
   await page.getByText("Hospital", { exact: false }).first().waitFor();
   expect(await findFaults()).toEqual([]);
+  const numbers = await page.locator(".bw-paper__number strong").allInnerTexts();
+  expect(new Set(numbers).size, "both sheets bear the same number").toBe(1);
+  for (const format of ["A4", "Letter"]) expect((await page.pdf({ format })).toString("latin1").match(/\/Type \/Page\b/g), format).toHaveLength(2);
   await page.emulateMedia({ media: "print" });
   expect(await page.getByRole("button", { name: "Print" }).isVisible()).toBe(false);
+
+  const anna = await visit("harbour", { width: 390 });
+  await anna.signIn("Anna Frey");
+  await anna.choose("Enter a paper form", "Enter a paper form");
+  const type = async (field: string, text: string) => anna.page.getByLabel(field).fill(text);
+  const tick = async (name: string) => anna.page.getByRole("radio", { name, exact: true }).press("Space");
+  await type("Number of the form", "22222-22223");
+  await type("Name of the organisation", `Pond Clinic ${numbers[0]} (exercise)`);
+  await type("Person to tell", "Joan");
+  await tick("By telephone");
+  await type("Address of mail, telephone number, or postal address", "555 0100");
+  await anna.page.getByLabel("Sector").selectOption({ label: "Hospital or clinic" });
+  await tick("Fewer than 10");
+  await tick("West");
+  await type("What they own, one thing a line", "2x Plainware desk phone, version 3.1, reception");
+  await type("Version of the terms", "1");
+  await type("Name of who signs", "Joan");
+  await type("Signed on", new Date().toISOString().slice(0, 10));
+  expect(await anna.findFaults()).toEqual([]);
+  anna.expectReply(422, "/api/paper-forms/entered");
+  await anna.page.getByRole("button", { name: "Enter the form" }).click();
+  await anna.page.getByText("Number of the form: no form has this number; look at the paper once more").waitFor();
+  await type("Number of the form", numbers[0]?.toLowerCase() ?? "");
+  await anna.page.getByRole("button", { name: "Enter the form" }).click();
+  await anna.told("The form is entered. Its plan is being made.");
+  const slip = /http\S+\/operator\/slip\/\S+/.exec(await anna.page.getByRole("region", { name: `Form ${numbers[0]} is entered` }).innerText())?.[0] ?? "";
+  expect(await anna.findFaults()).toEqual([]);
+
+  await page.emulateMedia({ media: "screen" });
+  await page.goto(new URL(slip).pathname);
+  await page.getByRole("button", { name: "Leave, and erase everything" }).click();
+  await page.getByText("You have left. All that we kept of you is erased.").waitFor();
+});
+
+test("an analyst sends a letter that asks an organisation to join; its people say no, and nobody is told", async () => {
+  const house = await givenHouse("Reed Bank", "operator", { Rita: ["operator"] });
+  const anna = await visit("harbour", { width: 390 });
+  await anna.signIn("Anna Frey");
+  await anna.open("/distribution", "Operators");
+  await anna.page.getByRole("link", { name: "Invite an organisation" }).click();
+  await waitForPage(anna.page, "Invite an organisation");
+  await anna.page.getByLabel("Number of the organisation").fill(house.id);
+  await anna.page.getByRole("button", { name: "Send the letter" }).click();
+  await anna.told("Done. If they have not begun to join, the letter is on its way.");
+  expect(await anna.findFaults()).toEqual([]);
+  const rita = await visit("harbour", { width: 390 });
+  // It has not joined.
+  rita.expectReply(409, "/api/operator/profile");
+  await rita.signIn(house.person("Rita"));
+  await rita.follow("You are invited to get a short plan, free of charge");
+  await rita.page.getByRole("button", { name: "No, erase what was begun" }).click();
+  expect((await (await as(house.person("Rita"))).call("GET /operator/enrolment")).state).toBeNull();
 });
 
 test("two people of the clearinghouse set in which order fixes go out", async () => {

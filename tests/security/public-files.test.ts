@@ -2,6 +2,8 @@
 import { expect, test } from "vitest";
 import { CANARY, openGreeterCase, releaseCandidate } from "../../rooms/publication/fixtures/greeter-case.ts";
 import { createLowSideApi } from "../../apps/server/low-side.ts";
+import { PAGES } from "../../apps/server/site/pages.ts";
+import { serveSite } from "../../apps/server/site/serve-site.ts";
 import { sql } from "#rooms/platform";
 import { createWorld, type World } from "../setup/world.ts";
 
@@ -23,7 +25,10 @@ test("nothing of a case that is not for the public is in any file of the site", 
   const { files } = (await world.call("GET", "/feeds/files")).json;
   expect(files.length).toBeGreaterThan(30);
   const api = createLowSideApi(world.services);
-  for (const { path } of files) {
+  serveSite(api);
+  const { advisories } = (await world.call("GET", "/advisories")).json;
+  const pages = [...PAGES.filter(({ label }) => label !== undefined).map(({ path }) => `public${path}`), `public/advisories/${advisories[0].id}`];
+  for (const path of [...files.map((file: { readonly path: string }) => file.path), ...pages]) {
     const answer = await api.request(`${world.services.configuration.publicUrl}/${path}`);
     const bytes = Buffer.from(await answer.arrayBuffer());
     expect([path, answer.status, bytes.includes(CANARY), bytes.includes(opened.caseId), bytes.includes("strcpy")]).toEqual([path, 200, false, false, false]);

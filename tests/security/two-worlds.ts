@@ -42,10 +42,11 @@ export interface Seen {
 /** What stands in a path or a query and is no identifier of a record, one that there is and one that there is not. */
 const PATH_PARTS: Readonly<Record<string, readonly string[]>> = {
   label: ["white"], list: ["catalogue", "grants"], key: ["plan"], need: ["recover"], sector: ["water"], sizeBand: ["under-10"], region: ["south"], publicBody: ["yes"], search: ["updates"],
-  year: ["2026"],
+  year: ["2026"], asOf: ["2026-08-02"],
   file: ["provider-metadata.json", "csaf-feed-tlp-white.json", "index.txt", "changes.csv", "bw-2026-0001.json", "bw-2026-0002.json", "BW-2026-0001.json", "BW-2026-0002.json"],
   level: ["0"], index: ["000", "000.p"], second: ["1"], third: ["1"], fourth: ["1"],
   state: ["submitted", "validated", "prioritised", "in_case", "rejected", "no-such-state"],
+  scanner: ["nessus"], span: ["overdue"], environment: ["cloud"], exposed: ["yes"], tier: ["14-days"], gone: ["yes"], cveId: ["CVE-2026-10001"],
   revision: ["1", "2"], digest: ["0".repeat(64)], ecosystem: ["npm", "no-such-ecosystem"],
   collection: ["advisories", "no-such-collection"], added_after: ["2026-01-01T00:00:00.000Z"], limit: ["1"], next: ["x"],
   "match[id]": ["vulnerability--00000000-0000-4000-8000-000000000000"], "match[type]": ["vulnerability", "report"], "match[version]": ["all"], "match[spec_version]": ["2.1"],

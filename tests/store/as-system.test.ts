@@ -9,16 +9,18 @@ const root = join(import.meta.dirname, "../..");
  * belongs into a policy of the database instead.
  */
 const LOOKS: Readonly<Record<string, number>> = {
-  access: 58,
+  access: 59,
   assistance: 1,
-  audit: 5,
+  audit: 7,
   benchmarking: 9,
   coordination: 1,
   determination: 5,
-  distribution: 7,
+  distribution: 10,
   engagement: 12,
   findings: 12,
   "model-proxy": 1,
+  obligations: 7,
+  oversight: 4,
   partners: 8,
   remediation: 3,
   scanning: 15,

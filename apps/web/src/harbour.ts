@@ -1,4 +1,5 @@
 import { accountRoutes } from "./account/index.ts";
+import { agencyMenu, agencyRoutes } from "./agency/index.ts";
 import { agreementsMenu, agreementsRoutes } from "./agreements/index.ts";
 import { advisoriesMenu, advisoriesRoutes } from "./advisories/index.ts";
 import { assistanceMenu, assistanceRoutes } from "./assistance/index.ts";
@@ -6,6 +7,7 @@ import { casesRoutes } from "./cases/index.ts";
 import { clearinghouseMenu, clearinghouseRoutes } from "./clearinghouse/index.ts";
 import { determinationMenu, determinationRoutes } from "./determination/index.ts";
 import { developerMenu, developerRoutes } from "./developer/index.ts";
+import { directivesMenu, directivesRoutes, directiveWorkMenu } from "./directives/index.ts";
 import { distributionMenu, distributionRoutes } from "./distribution/index.ts";
 import { earlyAccessMenu, earlyAccessRoutes } from "./early-access/index.ts";
 import { engagementMenu, engagementRoutes } from "./engagement/index.ts";
@@ -62,11 +64,14 @@ export const harbourRoutes = [
   ...advisoriesRoutes,
   ...webhooksRoutes,
   ...obligationsRoutes,
+  ...directivesRoutes,
+  ...agencyRoutes,
   ...assistanceRoutes,
   ...exerciseRoutes,
 ] as const;
 
 export const harbour: House = {
   name: "shell.name",
-  menu: [...publicMenu, ...earlyAccessMenu, ...developerMenu, ...evaluatorMenu, ...selectionMenu, ...invitationsMenu, ...nondisclosureMenu, ...agreementsMenu, ...partnerMenu, ...clearinghouseMenu, ...findingsMenu, ...operatorMenu, ...distributionMenu, ...oversightMenu, ...advisoriesMenu, ...obligationsMenu, ...assistanceMenu, ...engagementMenu, ...determinationMenu, ...peopleMenu, ...scanningMenu],
+  plainPages: "/public/",
+  menu: [...publicMenu, ...earlyAccessMenu, ...developerMenu, ...evaluatorMenu, ...selectionMenu, ...invitationsMenu, ...nondisclosureMenu, ...agreementsMenu, ...partnerMenu, ...clearinghouseMenu, ...findingsMenu, ...operatorMenu, ...distributionMenu, ...oversightMenu, ...advisoriesMenu, ...agencyMenu, ...obligationsMenu, ...directivesMenu, ...assistanceMenu, ...directiveWorkMenu, ...engagementMenu, ...determinationMenu, ...peopleMenu, ...scanningMenu],
 };

@@ -2,6 +2,7 @@ import { idParams } from "#contracts/access";
 import {
   agreeToHelper as agreeBody, answerHelp as answerBody, beginHelp as beginBody, declineHelp as declineBody, enteredHelp, enterHelp, helpQueue, helpRequestList, planHelp as planBody, requestHelp, volunteer as volunteerBody,
 } from "#contracts/assistance";
+import { operatorQuery } from "#contracts/distribution";
 import { route, type Actor, type Route, type Services } from "#rooms/platform";
 import { askedResource, queuedResource, requireAsker } from "../assistance.resources.ts";
 import { askForHelp, enterForOperator } from "./ask-for-help.ts";
@@ -19,8 +20,8 @@ export const helpRoutes: readonly Route[] = [
     run: ({ services, actor, body: { organisationId, ...asked } }) => thenAsked(services, actor, askForHelp(services, { actor, organisationId: requireAsker(actor, organisationId), ...asked })),
   }),
   route({
-    room: ROOM, method: "get", path: "/assistance/requests", summary: "Your organisation's requests, and those of the operators it acts for", permission: "assistance:ask", reply: helpRequestList,
-    run: async ({ services, actor }) => ({ requests: await listAskedHelp(services, actor) }),
+    room: ROOM, method: "get", path: "/assistance/requests", summary: "Your organisation's requests, and those of the operators it acts for", permission: "assistance:ask", query: operatorQuery, reply: helpRequestList,
+    run: async ({ services, actor, query: { organisationId } }) => ({ requests: await listAskedHelp(services, actor, organisationId && requireAsker(actor, organisationId)) }),
   }),
   route({
     room: ROOM, method: "post", path: "/assistance/entered-requests", summary: "Enter a request that an operator made by telephone or on paper, with its word that you may", permission: "assistance:enter-for", body: enterHelp, reply: enteredHelp, status: 201,

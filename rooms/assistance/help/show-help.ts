@@ -4,9 +4,10 @@ import { inTurn, type Actor, type Services } from "#rooms/platform";
 import { HELP_SEAL } from "./ask-for-help.ts";
 import { findOwnOffer, HELP_COLUMNS, listAsked, listOffers, listOwnedRequests, listQueued, type HelpRow } from "./help.store.ts";
 
-/** The requests of one's own organisation, and of those it asks for. */
-export async function listAskedHelp(services: Services, actor: Actor): Promise<HelpRequest[]> {
-  return inTurn(await listAsked(services.db, filterFor(actor, "assistance:ask", HELP_COLUMNS)), (row) => describe(services, row));
+/** The requests of one's own organisation, and of those it asks for; or of one of these alone. */
+export async function listAskedHelp(services: Services, actor: Actor, organisationId?: string): Promise<HelpRequest[]> {
+  const rows = await listAsked(services.db, filterFor(actor, "assistance:ask", HELP_COLUMNS));
+  return inTurn(organisationId === undefined ? rows : rows.filter((row) => row.organisation_id === organisationId), (row) => describe(services, row));
 }
 
 /** Every one of an organisation's, for its own file. */

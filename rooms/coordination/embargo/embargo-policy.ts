@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { EmbargoPolicy, embargoPolicies, EmbargoPolicyFigures } from "#contracts/cases";
+import type { EmbargoPolicy, embargoPolicies, EmbargoPolicyFigures, embargoPolicyHistory } from "#contracts/cases";
 import { findPersonCard, tellHolders } from "#rooms/access";
 import { appendEntry } from "#rooms/audit";
 import { newId, type Actor, type Services, type Transaction } from "#rooms/platform";
@@ -13,11 +13,15 @@ import { insertPolicy, listPolicies, listWaitingPolicies, lockWaitingPolicy, put
  *
  * A case keeps the version that it began with.
  */
-export async function showEmbargoPolicies(services: Services, actor: Actor): Promise<z.infer<typeof embargoPolicies>> {
-  const [current, ...earlier] = await listPolicies(services.db);
+export async function showEmbargoPolicyHistory({ db }: Services): Promise<z.infer<typeof embargoPolicyHistory>> {
+  const [current, ...earlier] = await listPolicies(db);
   if (!current) throw new Error("There is no embargo policy in force; the first one is made by a migration");
+  return { current, earlier };
+}
+
+export async function showEmbargoPolicies(services: Services, actor: Actor): Promise<z.infer<typeof embargoPolicies>> {
   const waiting = (await listWaitingPolicies(services.db)).map(async ({ proposedBy, ...row }) => ({ ...row, mayConfirm: proposedBy !== actor.personId, proposedByName: (await findPersonCard(services.db, proposedBy))?.name ?? "" }));
-  return { current, earlier, waiting: await Promise.all(waiting) };
+  return { ...(await showEmbargoPolicyHistory(services)), waiting: await Promise.all(waiting) };
 }
 
 export async function proposeEmbargoPolicy(services: Services, { actor, ...figures }: { readonly actor: Actor } & EmbargoPolicyFigures): Promise<void> {

@@ -238,9 +238,13 @@ describe("the figures of the embargo", () => {
     const { waiting } = await requireOk(call(people.analyst, "/proposals", { ...figures, days: 60, reason: "Shorter." }));
     const shownTo = async (as: Actor) => (await requireOk(call(as, ""))).waiting.map(({ mayConfirm }: { mayConfirm: boolean }) => mayConfirm);
     expect([await shownTo(people.analyst), await shownTo(director)]).toEqual([[false], [true]]);
+    // What is or was in force is public; what was only proposed is not.
+    const history = () => requireOk(world.call("GET", "/embargo-policy/versions"));
+    expect(await history()).toMatchObject({ current: { version: 1, days: 90 }, earlier: [] });
     expect((await call(people.analyst, "/confirmation", { policyId: waiting[0].id })).json.error.code).toBe("policy-needs-two");
     await expect(world.services.as(people.analyst).db.execute(sql`UPDATE coordination.embargo_policy SET version = 2, confirmed_by = ${people.analyst.personId}, in_force_at = now() WHERE version IS NULL`)).rejects.toThrow("row-level security");
     expect((await requireOk(call(director, "/confirmation", { policyId: waiting[0].id }))).current).toMatchObject({ version: 2, days: 60, reason: "Shorter." });
+    expect(await history()).toMatchObject({ current: { version: 2, days: 60, reason: "Shorter." }, earlier: [{ version: 1 }] });
     expect((await call(director, "/confirmation", { policyId: waiting[0].id })).json.error.code).toBe("nothing-waits");
     expect((await call(people.finder, "")).status).toBe(403);
     expect((await ask("embargo")).json).toMatchObject({ policy: { version: 1, days: 90 }, latestEnd: "2026-12-14T12:00:00.000Z", mayPublishDetailAt: null });

@@ -1,13 +1,13 @@
 import { idParams } from "#contracts/access";
 import {
-  addParticipant as addParticipantBody, addParticipants as addParticipantsBody, askTask as askTaskBody, caseFileList, decideEmbargo as decideEmbargoBody, draftList, embargoDetail, embargoPolicies, endEmbargo as endEmbargoBody, fileQuery, giveFileQuery, giveStatus as giveStatusBody, inviteAgain as inviteAgainBody, MAX_CASE_FILE_BYTES,
+  addParticipant as addParticipantBody, addParticipants as addParticipantsBody, askTask as askTaskBody, caseFileList, decideEmbargo as decideEmbargoBody, draftList, embargoDetail, embargoPolicies, embargoPolicyHistory, endEmbargo as endEmbargoBody, fileQuery, giveFileQuery, giveStatus as giveStatusBody, inviteAgain as inviteAgainBody, MAX_CASE_FILE_BYTES,
   noteList, offerEmbargo as offerEmbargoBody, openThread as openThreadBody, participantList, participantNamed, participantsQuery, policyNamed, proposeEmbargoPolicy as proposeEmbargoPolicyBody, taskList, taskNamed, threadDetail, threadList, threadQuery, threadsQuery, writeDraft as writeDraftBody, writeNote as writeNoteBody, writeToThread as writeToThreadBody,
 } from "#contracts/cases";
 import { linkHolderList, revokeLinkPasskeys } from "#contracts/link-passkeys";
 import { route, type Route } from "#rooms/platform";
 import { askTask, finishAsCoordinator, showTasks } from "./ask-task.ts";
 import { caseResource } from "../coordination.resources.ts";
-import { confirmEmbargoPolicy, proposeEmbargoPolicy, showEmbargoPolicies } from "../embargo/embargo-policy.ts";
+import { confirmEmbargoPolicy, proposeEmbargoPolicy, showEmbargoPolicies, showEmbargoPolicyHistory } from "../embargo/embargo-policy.ts";
 import { giveFile, showFiles, takeFile } from "./exchange-file.ts";
 import { decideEmbargo, endEmbargoEarly, offerEmbargo, showEmbargo } from "../embargo/negotiate-embargo.ts";
 import { revokeHolder, showLinkHolders } from "../participants/link-holders.ts";
@@ -153,6 +153,7 @@ export const caseWorkRoutes: readonly Route[] = [
     },
   }),
   route({ ...KEEP, method: "get", path: "/embargo-policy", summary: "The figures of the embargo, in all versions, and what waits for a second person", reply: embargoPolicies, run: ({ services, actor }) => showEmbargoPolicies(services, actor) }),
+  route({ room: "coordination", method: "get", path: "/embargo-policy/versions", summary: "The figures of the embargo, in all versions, for everyone", permission: "public", reply: embargoPolicyHistory, run: ({ services }) => showEmbargoPolicyHistory(services) }),
   route({
     ...KEEP, method: "post", path: "/embargo-policy/proposals", summary: "Propose all figures of the embargo anew", body: proposeEmbargoPolicyBody, reply: embargoPolicies, status: 201,
     run: async ({ services, actor, body }) => {

@@ -1,7 +1,8 @@
-import { sql, type Actor } from "#rooms/platform";
+import { sealOwner, sql, type Actor } from "#rooms/platform";
 import { expect, test } from "vitest";
 import { createWorld, type World } from "../../../tests/setup/world.ts";
 import { issueExerciseAdvisory } from "../../publication/fixtures/issue-exercise-advisory.ts";
+import { OWNED_OPERATOR_QUESTION } from "../questions/questions.store.ts";
 import { indexAnewJob } from "./index-components.ts";
 
 const TINYINI = { product: "tinyini", vendor: "Tinyini Project", purl: "pkg:generic/tinyini", affectedVersion: "1.3.0", fixedVersion: "1.4.2" };
@@ -100,4 +101,35 @@ test("a list that is not in the index yet is opened for every advisory until it 
   await world.services.db.inTransaction((tx) => world.services.jobs.enqueue(tx, indexAnewJob, {}));
   await world.drain();
   expect([count > 0, await countEntries(world)]).toEqual([true, count]);
+});
+
+test("the version that an operator gives in answer is found by the next advisory, also where its list says another, and on its next list", async () => {
+  const world = await createWorld();
+  const operators = await enrolWith(world, { "fixed.cdx.json": LISTS["fixed.cdx.json"], "other.cdx.json": LISTS["other.cdx.json"] });
+  const [uma] = [...operators.values()];
+  if (!uma) throw new Error("one operator is enrolled");
+  const questionId = "qst_00000000000000000000";
+  // As it was asked of a list of before that did not say; the list of today says 1.4.2.
+  const about = JSON.stringify([null, "tinyini", null, "pkg:generic/tinyini", null, "1.4.2"]);
+  const content = { kind: "which-version", text: "Which version?", options: [], product: "tinyini", template: "which-version:\u0000", about, assets: [], assetCount: 1, advisories: [] };
+  await world.services.db.execute(sql`INSERT INTO distribution.question (id, organisation_id, question_hash, settles, content, owner_seal)
+    VALUES (${questionId}, ${uma.organisationId}, 'x', 1, ${world.services.keys.seal("distribution-question", questionId, JSON.stringify(content))}, ${sealOwner(OWNED_OPERATOR_QUESTION, questionId, [uma.organisationId])})`);
+  const before = await countEntries(world);
+  expect((await world.call("POST", `/operator/questions/${questionId}/answer`, { as: uma, body: { value: "1.3.0" } })).status).toBe(204);
+  expect(await countEntries(world)).toBe(before + 3);
+  await world.drain();
+  const advisoryId = await publish(world);
+  await world.drain();
+  expect([await asked(world, advisoryId), await matched(world)]).toEqual([[uma.organisationId], [uma.organisationId]]);
+  expect((await world.call("POST", "/operator/inventories?fileName=fixed.cdx.json", { as: uma, raw: Buffer.from(LISTS["fixed.cdx.json"]) })).status).toBe(201);
+  expect(await countEntries(world)).toBe(before + 2);
+});
+
+test("the database keeps no entry without its list, and removes no list before its entries", async () => {
+  const world = await createWorld();
+  await enrolWith(world, { "affected.cdx.json": LISTS["affected.cdx.json"] });
+  const { db } = world.services;
+  await expect(db.execute(sql`INSERT INTO distribution.component (identity, version_key, inventory) SELECT 1, '\\x01', number FROM (SELECT number FROM distribution.inventory UNION SELECT 999999) AS n`)).rejects.toThrow("belongs to no list");
+  await expect(db.execute(sql`DELETE FROM distribution.inventory`)).rejects.toThrow("together with its entries");
+  expect(await countEntries(world)).toBe(3);
 });

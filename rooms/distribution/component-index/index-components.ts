@@ -1,7 +1,9 @@
 import { z } from "zod";
-import { advisoryIndexScans, assetIndexKeys, type Advisory, type Asset } from "#engines/exposure";
+import { advisoryIndexScans, assetIndexKeys, type Advisory, type Answer, type Asset, type Inventory } from "#engines/exposure";
 import type { Job, Queryable, Services, Transaction } from "#rooms/platform";
 import { findInventory, lockOperator } from "../distribution.store.ts";
+import { openInventories } from "../open-inventories.ts";
+import { findAnswers } from "../questions/ask-questions.ts";
 import { openInventory } from "../sealed-inventory.ts";
 import { deleteComponents, insertComponents, listTouchedComponents, listTouchedOperatorIds, listUnindexed, updateIndexEdition, type IndexRows, type ScanRows } from "./component-index.store.ts";
 
@@ -12,15 +14,40 @@ import { deleteComponents, insertComponents, listTouchedComponents, listTouchedO
  */
 
 // Raise it whenever the keys of an asset change: inventories of another edition are touched by everything until they are indexed anew.
-const INDEX_EDITION = 1;
+const INDEX_EDITION = 2;
 const PURPOSE = "distribution-component";
 /** No key of a version begins with it. */
 const HIGHEST = Buffer.alloc(16, 0xff);
 
-/** Puts what was read of an inventory into the index; in the transaction that stores it. */
-export async function indexInventory(services: Services, tx: Transaction, { id, assets }: { readonly id: string; readonly assets: readonly Asset[] }): Promise<void> {
-  await insertComponents(tx, id, toIndexRows(services, assets));
+interface ToIndex {
+  readonly id: string;
+  readonly organisationId: string;
+  readonly inventory: Inventory;
+}
+
+/** Puts what was read of an inventory into the index, by what it says and by what was answered; in the transaction that stores it. */
+export async function indexInventory(services: Services, tx: Transaction, { id, organisationId, inventory }: ToIndex): Promise<void> {
+  const answersOf = await findAnswers(services, tx, organisationId);
+  await insertComponents(tx, id, toIndexRows(services, [...inventory.assets, ...listAnswered(inventory, answersOf(inventory))]));
   await updateIndexEdition(tx, id, INDEX_EDITION);
+}
+
+/**
+ * The operator said which version it has: what that version is found by stands in the index from then on, beside what its list says. In
+ * the transaction of the answer, as an advisory may come right after it. An answer that is taken back leaves a look too many.
+ */
+export async function indexAnswers(services: Services, tx: Transaction, organisationId: string): Promise<void> {
+  const answersOf = await findAnswers(services, tx, organisationId);
+  for await (const inventory of openInventories(services, tx, organisationId)) {
+    const answered = listAnswered(inventory, answersOf(inventory));
+    if (answered.length > 0) await insertComponents(tx, inventory.id, toIndexRows(services, answered));
+  }
+}
+
+/** What was answered about, as if its list said so. */
+function listAnswered({ assets }: Inventory, answers: readonly Answer[]): readonly Asset[] {
+  const versions = new Map(answers.filter(({ kind, value }) => kind === "which-version" && /\d/.test(value)).map(({ assetId, value }) => [assetId, value.trim()]));
+  return assets.flatMap((asset) => (versions.has(asset.id) ? [{ ...asset, version: versions.get(asset.id) ?? null }] : []));
 }
 
 /** The entries of these assets, each once, in the order of the index. */
@@ -65,7 +92,7 @@ export const indexAnewJob: Job<Record<string, never>> = {
         const row = await findInventory(tx, organisationId, id);
         if (!row) return;
         await deleteComponents(tx, [id]);
-        await indexInventory(services, tx, { id, assets: openInventory(services, id, row.content).assets });
+        await indexInventory(services, tx, { id, organisationId, inventory: openInventory(services, id, row.content) });
       });
     }
   },

@@ -13,9 +13,11 @@ export interface EnrolmentRow {
   readonly region: EnrolOperator["region"] | null;
   readonly terms_version: string | null;
   readonly terms_accepted_at: string | null;
+  /** Sealed: the form that it joined by. */
+  readonly paper: string | null;
 }
 
-const ENROLMENT = sql`organisation_id, state, choice, sector, size_band, region, terms_version, terms_accepted_at, ${ownerMark(OWNED_ENROLMENT)}`;
+const ENROLMENT = sql`organisation_id, state, choice, sector, size_band, region, terms_version, terms_accepted_at, paper, ${ownerMark(OWNED_ENROLMENT)}`;
 
 export function findEnrolment(db: Queryable, organisationId: string): Promise<EnrolmentRow | undefined> {
   return db.find(sql`SELECT ${ENROLMENT} FROM distribution.enrolment WHERE organisation_id = ${organisationId}`);
@@ -29,7 +31,7 @@ export async function isPaused(db: Queryable, organisationId: string): Promise<b
   return (await findEnrolment(db, organisationId))?.state === "paused";
 }
 
-export async function upsertEnrolment(tx: Transaction, row: Omit<EnrolmentRow, "terms_accepted_at"> & { readonly termsAcceptedAt: Date | null; readonly at: Date }): Promise<void> {
+export async function upsertEnrolment(tx: Transaction, row: Omit<EnrolmentRow, "terms_accepted_at" | "paper"> & { readonly termsAcceptedAt: Date | null; readonly at: Date }): Promise<void> {
   await tx.execute(sql`INSERT INTO distribution.enrolment (organisation_id, state, choice, sector, size_band, region, terms_version, terms_accepted_at, began_at, owner_seal)
     VALUES (${row.organisation_id}, ${row.state}, ${row.choice}, ${row.sector}, ${row.size_band}, ${row.region}, ${row.terms_version}, ${row.termsAcceptedAt}, ${row.at}, ${sealOwner(OWNED_ENROLMENT, row.organisation_id, [row.organisation_id])})
     ON CONFLICT (organisation_id) DO UPDATE SET state = excluded.state, choice = excluded.choice, sector = excluded.sector, size_band = excluded.size_band, region = excluded.region,

@@ -12,6 +12,13 @@ export async function readSectorChoices(services: Services): Promise<SectorChoic
   return { version: 0, since: null, choices: SECTORS.map((sector): SectorChoice => ({ code: sector, name: services.messages.text(`distribution.sector.${sector}`), sector })) };
 }
 
+/** One of the sectors offered now, by its code. */
+export async function requireSectorChoice(services: Services, code: string, field: string): Promise<SectorChoice> {
+  const choice = (await readSectorChoices(services)).choices.find((one) => one.code === code);
+  if (!choice) throw new DistributionRefusal("no-such-choice", `${field}: choose one of the sectors offered`, { field });
+  return choice;
+}
+
 /** Sets a whole new list under the next number. Who is enrolled keeps its sector: what it chose counts as one of the sixteen. */
 export async function setSectors(services: Services, { actor, list }: { readonly actor: Actor; readonly list: SetSectors }): Promise<SectorChoices> {
   const twice = list.choices.findIndex(({ code }, at) => list.choices.findIndex((other) => other.code === code) < at);

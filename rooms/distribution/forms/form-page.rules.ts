@@ -61,6 +61,11 @@ export function stopHtml(isStopped: boolean, texts: Texts): string {
   return pageHtml(texts("distribution.stop.title"), isStopped ? `<p role="status">${escapeHtml(texts("distribution.stop.done"))}</p>` : `<p>${escapeHtml(texts("distribution.stop.ask"))}</p>\n${buttonHtml("stop", texts("distribution.form.stop"))}`);
 }
 
+/** Asks before it erases anything, or says that it did. */
+export function leaveHtml(hasLeft: boolean, texts: Texts): string {
+  return pageHtml(texts("distribution.leave.title"), hasLeft ? `<p role="status">${escapeHtml(texts("distribution.leave.done"))}</p>` : `<p>${escapeHtml(texts("distribution.leave.ask"))}</p>\n${buttonHtml("leave", texts("distribution.leave.button"))}`);
+}
+
 /** A refusal, where there is no page to say it on. */
 export function refusalHtml(message: string, texts: Texts): string {
   return pageHtml(texts("distribution.form.not-open"), `<p role="alert">${escapeHtml(message)}</p>`);

@@ -4,7 +4,8 @@ import type { PreNotice } from "#contracts/publication";
 import { appendEntry } from "#rooms/audit";
 import { newId, SYSTEM_ACTOR, type Job, type Services, type Transaction } from "#rooms/platform";
 import { getAdvisory, listPreNotices } from "#rooms/publication";
-import { listOperatorIds, lockOperator, type OperatorRow } from "../distribution.store.ts";
+import { findTouchedOperators } from "../component-index/index-components.ts";
+import { lockOperator, type OperatorRow } from "../distribution.store.ts";
 import { isPaused } from "../enrolment/enrolment.store.ts";
 import { openInventories } from "../open-inventories.ts";
 import { tellOperator } from "../reminders/tell-operator.ts";
@@ -16,13 +17,17 @@ import { sealNotice } from "./sealed-notice.ts";
 const aboutCase = z.object({ caseId: z.string() });
 const aboutOperator = z.object({ organisationId: z.string() });
 
-/** A pre-notice was issued or taken back: one job for each operator it may concern, so that one that fails holds up no other. */
+/** A pre-notice was issued: one job for each operator whose lists the index says it touches, so that one that fails holds up no other. */
 export const noticeEveryOperatorJob: Job<z.infer<typeof aboutCase>> = {
   name: "distribution.notice-every-operator",
   payload: aboutCase,
-  run: (services) =>
+  run: (services, { caseId }) =>
     services.db.inTransaction(async (tx) => {
-      for (const organisationId of await listOperatorIds(tx)) await services.jobs.enqueue(tx, noticeOperatorJob, { organisationId });
+      const notice = (await listPreNotices(tx)).find((one) => one.caseId === caseId);
+      if (!notice) return; // Its reason is public, or it was taken back meanwhile.
+      const touched = await findTouchedOperators(services, tx, [toAdvisory(notice)]);
+      // Who was told before may have nothing of it any more.
+      for (const organisationId of new Set([...touched, ...(await listOperatorsWithNotice(tx, hashCase(services, caseId)))])) await services.jobs.enqueue(tx, noticeOperatorJob, { organisationId });
     }),
 };
 

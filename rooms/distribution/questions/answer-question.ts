@@ -1,6 +1,7 @@
 import type { OperatorQuestion, QuestionList } from "#contracts/distribution";
 import { appendEntry } from "#rooms/audit";
 import { notFound, type Actor, type Services } from "#rooms/platform";
+import { indexAnswers } from "../component-index/index-components.ts";
 import { DistributionRefusal } from "../distribution.errors.ts";
 import { lockOperator } from "../distribution.store.ts";
 import { noteRead } from "../distribution.resources.ts";
@@ -56,6 +57,7 @@ async function change(services: Services, { actor, id, kind }: { readonly actor:
     if (!row) throw notFound();
     const value = decide(row);
     await updateAnswer(tx, { id, answer: value === null ? null : sealAnswer(services, id, value), at: value === null ? null : services.clock() });
+    if (value !== null && openQuestion(services, row).kind === "which-version") await indexAnswers(services, tx, row.organisation_id);
     await appendEntry(services, tx, { kind, subject: id, by: actor, data: {}, visibleTo: [row.organisation_id] });
     await services.jobs.enqueue(tx, matchOperatorJob, { organisationId: row.organisation_id, advisoryId: null });
   });

@@ -1,10 +1,24 @@
+import { z } from "zod";
 import { appendEntry } from "#rooms/audit";
-import { SYSTEM_ACTOR, type Services } from "#rooms/platform";
+import { SYSTEM_ACTOR, type Job, type Services } from "#rooms/platform";
 import { nextDeployment } from "../deployment.rules.ts";
 import { recordTurn } from "../deployment/record-turn.ts";
 import { listMatches, lockOperator, updateMatchTold } from "../distribution.store.ts";
 import { openContent } from "../sealed-match.ts";
+import { readReplyAddress } from "./mail-operator.ts";
 import { changeMailWish, getMailWish } from "./set-mail.ts";
+
+const aboutMail = z.object({ returnTo: z.string() });
+
+/** A mail server did not take a mail of ours: the same as when it comes back later. Mails of other rooms have other addresses. */
+export const mailRefusedJob: Job<z.infer<typeof aboutMail>> = {
+  name: "distribution.mail-refused",
+  payload: aboutMail,
+  run: async (services, { returnTo }) => {
+    const ticket = await readReplyAddress(services, services.db, returnTo);
+    if (ticket) await loseContact(services, ticket.organisation_id);
+  },
+};
 
 /**
  * A mail of ours came back: nobody was told, so nothing counts as told that was not answered. It ends with the operator's

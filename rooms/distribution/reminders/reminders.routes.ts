@@ -22,16 +22,17 @@ export const reminderRoutes: readonly Route[] = [
     },
   }),
   route({
-    room: ROOM, method: "post", path: "/operator/mail", summary: "Say whether and how often we write to you, and what a mail says", permission: OPERATOR, body: setOperatorMail, reply: operatorMail,
-    run: ({ services, actor, body }) => setMail(services, { actor, organisationId: actor.organisationId, wish: body }),
+    room: ROOM, method: "post", path: "/operator/mail", summary: "Say whether and how often we write to you, and what a mail says", permission: OPERATOR, query: operatorQuery, body: setOperatorMail, reply: operatorMail,
+    run: ({ services, actor, query, body }) => setMail(services, { actor, organisationId: requireOwner(actor, query.organisationId), wish: body }),
   }),
   route({
-    room: ROOM, method: "post", path: "/operator/mail/links/end", summary: "End every link and reply address that was mailed to you", permission: OPERATOR,
-    run: async ({ services, actor }) => {
-      await requireOperator(services.db, actor.organisationId);
+    room: ROOM, method: "post", path: "/operator/mail/links/end", summary: "End every link and reply address that was mailed to you", permission: OPERATOR, query: operatorQuery,
+    run: async ({ services, actor, query }) => {
+      const organisationId = requireOwner(actor, query.organisationId);
+      await requireOperator(services.db, organisationId);
       await services.db.inTransaction(async (tx) => {
-        await endForms(services, tx, actor.organisationId);
-        await appendEntry(services, tx, { kind: "distribution.links-ended", subject: actor.organisationId, by: actor, data: {}, visibleTo: [actor.organisationId] });
+        await endForms(services, tx, organisationId);
+        await appendEntry(services, tx, { kind: "distribution.links-ended", subject: organisationId, by: actor, data: {}, visibleTo: [organisationId] });
       });
     },
   }),

@@ -121,3 +121,25 @@ test("an operator ends every link and address that was mailed, and leaving ends 
   expect((await world.call("POST", "/operator/leave", { as: utility })).status).toBe(200);
   expect(await planMailbox.accepts(world.services, first?.replyTo ?? "")).toBe(false);
 });
+
+test("a delegate says for the operator that named it how often we write, and ends its links; for no other, which looks like none", async () => {
+  const { world, publish } = await openWorld();
+  const utility = await enrolled(world, "Exercise Utility");
+  const bank = await enrolled(world, "Exercise Bank");
+  await publish();
+  const servant = await world.person({ organisation: "Exercise Service", kind: "partner", name: "Max", roles: ["operator-delegate"] });
+  const until = new Date(world.services.clock().getTime() + DAY_MS).toISOString();
+  await ok(world.call("POST", `/organisations/${utility.organisationId}/delegates`, { as: { ...utility, steppedUp: true }, body: { delegateOrganisationId: servant.organisationId, until } }));
+  const wish = { mails: "send", says: "steps", everyDays: 30, triesFirst: true };
+  const set = (organisationId: string) => world.call("POST", `/operator/mail?organisationId=${organisationId}`, { as: servant, body: wish });
+  expect((await ok(set(utility.organisationId))).everyDays).toBe(30);
+  expect(await ok(world.call("GET", "/operator/mail", { as: utility }))).toMatchObject(wish);
+  const [forbidden, absent] = [await set(bank.organisationId), await set("org_00000000000000000000")];
+  expect([forbidden.status, forbidden.json.error.code]).toEqual([absent.status, absent.json.error.code]);
+  expect(await ok(world.call("GET", "/operator/mail", { as: bank }))).toMatchObject({ everyDays: 7, says: "link" });
+  const [mail] = await mailsOf(world, utility);
+  expect((await world.call("GET", `/operator/form/${mail?.token}`)).status).toBe(200);
+  expect((await world.call("POST", `/operator/mail/links/end?organisationId=${utility.organisationId}`, { as: servant })).status).toBe(204);
+  expect((await world.call("GET", `/operator/form/${mail?.token}`)).status).toBe(410);
+  expect((await world.call("POST", `/operator/mail/links/end?organisationId=${bank.organisationId}`, { as: servant })).status).toBe(absent.status);
+});

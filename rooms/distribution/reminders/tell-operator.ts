@@ -1,21 +1,32 @@
 import { z } from "zod";
-import { findPersonCard } from "#rooms/access";
+import { tellHolders } from "#rooms/access";
 import { newId, notify, SYSTEM_ACTOR, type Job, type Queryable, type Services, type Transaction } from "#rooms/platform";
 import { lockOperator, type OperatorRow } from "../distribution.store.ts";
-import { isPaused } from "../enrolment/enrolment.store.ts";
+import { findEnrolment, isPaused } from "../enrolment/enrolment.store.ts";
+import { openPaper } from "../paper/sealed-paper.ts";
 import { readPlan } from "../read-plan.ts";
-import { findContact } from "./find-contact.ts";
+import { findContact, findContactPerson } from "./find-contact.ts";
 import { mailOperator } from "./mail-operator.ts";
 import { isMailDue, sayInMail, type MailKind } from "./mail-pace.ts";
 import { changeMailWish, getMailWish } from "./set-mail.ts";
 
 /** Tells an operator, in its inbox at once, and by mail as it wishes. */
 export async function tellOperator(services: Services, tx: Transaction, { operator, kind }: { readonly operator: OperatorRow; readonly kind: MailKind }): Promise<void> {
+  if (await isLeftAlone(tx, operator, kind)) return;
+  if (operator.contact_person_id === null) return haveTold(services, tx, { operator, kind });
   // Its inbox is here whether or not our mails arrive.
-  const contact = await findPersonCard(tx, operator.contact_person_id);
-  if (!contact || (await isLeftAlone(tx, operator, kind))) return;
+  const contact = await findContactPerson(tx, operator);
+  if (!contact) return;
   await notify(services, tx, { to: { personId: contact.id }, kind, link: kind === "distribution.notice" ? "/operator/notices" : "/operator/plan" });
   await services.jobs.enqueue(tx, mailPlanJob, { mailId: newId("mail"), organisationId: operator.organisation_id, kind, since: services.clock().toISOString() });
+}
+
+/** Who joined on paper without mail is told by somebody of the house, who learns the form's number and none of what it owns. */
+async function haveTold(services: Services, tx: Transaction, { operator, kind }: { readonly operator: OperatorRow; readonly kind: MailKind }): Promise<void> {
+  const paper = (await findEnrolment(tx, operator.organisation_id))?.paper;
+  if (!paper) return;
+  const { formNumber } = openPaper(services, operator.organisation_id, paper);
+  await tellHolders(services, tx, { roles: ["clearinghouse-analyst"], kind: "distribution.to-be-told", params: { number: formNumber, says: services.messages.text(`${kind}.body`) } });
 }
 
 /** Who has paused is told of nothing but what was called back, which may be installed already. */

@@ -1,8 +1,8 @@
-import { findPersonCard } from "#rooms/access";
 import { dropControls, newId, NOBODY, Refusal, type Actor, type IncomingMail, type Mailbox, type Services } from "#rooms/platform";
 import { lockOperator } from "../distribution.store.ts";
 import { moveStep } from "../move-step.ts";
 import { readPlan } from "../read-plan.ts";
+import { findContactPerson } from "../reminders/find-contact.ts";
 import { loseContact } from "../reminders/lose-contact.ts";
 import { mailOperator, readReplyAddress, subjectOf } from "../reminders/mail-operator.ts";
 import { takeMailAnswer, type MailTicketRow } from "../reminders/mails.store.ts";
@@ -41,7 +41,7 @@ async function takeReply(anybody: Services, ticket: MailTicketRow, answers: read
   const plan = await readPlan(services, { actor, organisationId });
   await services.db.inTransaction(async (tx) => {
     const operator = await lockOperator(tx, organisationId);
-    const contact = operator && (await findPersonCard(tx, operator.contact_person_id));
+    const contact = operator && (await findContactPerson(tx, operator));
     if (!contact) return;
     const { bounced_at: bouncedAt, says } = await getMailWish(tx, organisationId);
     // Somebody read it and answered.

@@ -5,7 +5,7 @@ import { createTransport } from "nodemailer";
 import { expect, onTestFinished, test } from "vitest";
 import { readMailbox, startMailServer } from "#fakes/mail-server";
 import { findPersonCard } from "#rooms/access";
-import { listenForMail } from "#rooms/platform";
+import { listenForMail, sql } from "#rooms/platform";
 import { enrolled, ok, openWorld, planOf } from "../deployment/operators.fixture.ts";
 import { planMailbox } from "./answer-by-mail.ts";
 
@@ -74,4 +74,32 @@ test("a utility that has only mail goes through a whole cycle over real SMTP: to
   const last = (await inbox()).length;
   await answer({ text: "START" });
   expect([(await inbox()).length, (await newest())?.text.includes("Mails come again.")]).toEqual([last + 1, true]);
+});
+
+test("a mail server that refuses an operator's address for good makes it unreachable at once; one that is busy is asked again and nothing is lost", { timeout: 120_000 }, async () => {
+  const directory = await mkdtemp(join(tmpdir(), "breakwater-mail-"));
+  onTestFinished(() => rm(directory, { recursive: true, force: true }));
+  const busy = new Set<string>();
+  const outside = await startMailServer({ port: 0, directory, refuse: (address) => (address.startsWith("utility") ? 550 : busy.has(address) ? 451 : undefined) });
+  onTestFinished(() => outside.close());
+  const { world, publish } = await openWorld({ environment: { BREAKWATER_SMTP_URL: `smtp://127.0.0.1:${outside.port}` } });
+  const utility = await enrolled(world, "Exercise Utility");
+  const hospital = await enrolled(world, "Exercise Hospital");
+  const address = (await findPersonCard(world.services.db, hospital.personId))?.email ?? "";
+  busy.add(address);
+  await expect(publish()).rejects.toThrow("451");
+  expect(await readMailbox(directory, address)).toEqual([]);
+  expect((await ok(world.call("GET", "/operator/mail", { as: hospital }))).bouncedAt).toBeNull();
+  busy.clear();
+  // The queue tries again what failed; a drain of the test's does not wait for that.
+  const unsent = await world.services.db.query<{ id: string }>(sql`SELECT id FROM platform.mail WHERE to_address = ${address} AND sent_at IS NULL`);
+  await world.services.db.inTransaction(async (tx) => {
+    for (const { id } of unsent) await world.services.jobs.enqueue(tx, { name: "platform.send-mail" }, { mailId: id });
+  });
+  await world.drain();
+  const stateOf = async (as: typeof utility) => (await planOf(world, as)).steps[0].state;
+  expect([await stateOf(utility), await stateOf(hospital)]).toEqual(["unreachable", "notified"]);
+  expect((await ok(world.call("GET", "/operator/mail", { as: utility }))).bouncedAt).not.toBeNull();
+  expect((await world.ledgerKinds()).filter((kind) => kind === "distribution.contact-lost")).toHaveLength(1);
+  expect(await readMailbox(directory, address)).toHaveLength(1);
 });

@@ -1,7 +1,8 @@
 import { z } from "zod";
+import type { Wave, WavePolicy } from "#contracts/deployment";
 import { tellHolders } from "#rooms/access";
 import { appendEntry } from "#rooms/audit";
-import { newId, SYSTEM_ACTOR, type Actor, type Job, type Services, type Transaction } from "#rooms/platform";
+import { newId, SYSTEM_ACTOR, type Actor, type Job, type Queryable, type Services, type Transaction } from "#rooms/platform";
 import { getAdvisory, type PublishedAdvisory } from "#rooms/publication";
 import type { OperatorRow } from "../distribution.store.ts";
 import { getMailWish } from "../reminders/set-mail.ts";
@@ -22,16 +23,22 @@ export interface Turn {
  * Whether an operator is told of a fix now. Waves are for the signed patches that we hand out, and for those that went out under
  * a policy; the first operator that is matched starts its way.
  */
-export async function isTurnOf(services: Services, tx: Transaction, { advisory, operator, hasVital }: Turn): Promise<boolean> {
-  const patchId = advisory.patch?.patchId;
+export async function isTurnOf(services: Services, tx: Transaction, turn: Turn): Promise<boolean> {
+  const patchId = turn.advisory.patch?.patchId;
   if (patchId === undefined) return true;
-  const rollout = (await findRolloutOf(tx, patchId)) ?? (await startRollout(services, tx, advisory, patchId));
+  const rollout = (await findRolloutOf(tx, patchId)) ?? (await startRollout(services, tx, turn.advisory, patchId));
   if (!rollout || rollout.state === "ended") return true;
-  const policy = (await listWavePolicies(tx)).find(({ version }) => version === rollout.policy_version);
+  const { wave } = await placeOperator(tx, rollout, turn);
+  return isWaveOpen(wave, rollout.wave);
+}
+
+/** Which wave of a rollout an operator is in, by the policy that it goes out under. */
+export async function placeOperator(db: Queryable, rollout: RolloutRow, { advisory, operator, hasVital }: Turn): Promise<{ readonly wave: Wave; readonly policy: WavePolicy }> {
+  const policy = (await listWavePolicies(db)).find(({ version }) => version === rollout.policy_version);
   if (!policy) throw new Error(`Rollout ${rollout.id} is under a policy that is not there`);
-  const { tries_first: triesFirst } = await getMailWish(tx, operator.organisation_id);
-  const isCanary = triesFirst && (await countCanaries(tx, advisory.id, patchId)) < policy.mostCanaries;
-  return isWaveOpen(waveOf({ isCanary, sector: operator.sector, hasVital }, policy), rollout.wave);
+  const { tries_first: triesFirst } = await getMailWish(db, operator.organisation_id);
+  const isCanary = triesFirst && (await countCanaries(db, advisory.id, rollout.patch_id)) < policy.mostCanaries;
+  return { wave: waveOf({ isCanary, sector: operator.sector, hasVital }, policy), policy };
 }
 
 async function startRollout(services: Services, tx: Transaction, advisory: Turn["advisory"], patchId: string): Promise<RolloutRow | undefined> {

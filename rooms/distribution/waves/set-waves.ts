@@ -1,4 +1,5 @@
-import type { WavePolicyWords, Waves } from "#contracts/deployment";
+import type { z } from "zod";
+import type { wavePolicyHistory, WavePolicyWords, Waves } from "#contracts/deployment";
 import { findPersonCard, isAllowed, tellHolders } from "#rooms/access";
 import { appendEntry } from "#rooms/audit";
 import { newId, notFound, type Actor, type Services, type Transaction } from "#rooms/platform";
@@ -16,9 +17,15 @@ import { countReports, insertWaveProposal, listRollouts, listWavePolicies, listW
  * A fix stays under the version that it began its way under.
  */
 
+/** What was ever in force, for everyone. */
+export async function showWavePolicyHistory({ db }: Services): Promise<z.infer<typeof wavePolicyHistory>> {
+  const [current = null, ...earlier] = await listWavePolicies(db);
+  return { current, earlier };
+}
+
 /** The policy, what waits for a second person, and what is going out. */
 export async function showWaves(services: Services, actor: Actor): Promise<Waves> {
-  const [policy = null, ...earlier] = await listWavePolicies(services.db);
+  const { current: policy, earlier } = await showWavePolicyHistory(services);
   const rollouts: Waves["rollouts"] = [];
   for (const row of await listRollouts(services.db, null)) rollouts.push(await describeRollout(services, row));
   const proposals: Waves["proposals"] = [];

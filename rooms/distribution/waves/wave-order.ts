@@ -45,6 +45,13 @@ export function nextAt(wave: Wave, waveAt: Date, policy: WavePolicyBounds): Date
   return hours === null ? null : new Date(waveAt.getTime() + hours * HOUR_MS);
 }
 
+/** When a wave that still waits is told, if nothing holds those before it; null while they are held. */
+export function turnOf(wave: Wave, open: { readonly wave: Wave; readonly nextAt: string | null }, policy: WavePolicyBounds): Date | null {
+  if (open.nextAt === null) return null;
+  const between = WAVES.slice(WAVES.indexOf(open.wave) + 1, WAVES.indexOf(wave));
+  return between.reduce<Date | null>((at, one) => at && nextAt(one, at, policy), new Date(open.nextAt));
+}
+
 /** What those who went first say of it: operators, each once, the worst that one said. */
 export interface WaveReports {
   readonly applied: number;

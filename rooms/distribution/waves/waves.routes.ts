@@ -1,7 +1,7 @@
 import { idParams } from "#contracts/access";
-import { decideRollout, proposeWavePolicy, waves } from "#contracts/deployment";
+import { decideRollout, proposeWavePolicy, wavePolicyHistory, waves } from "#contracts/deployment";
 import { route, type Route } from "#rooms/platform";
-import { confirmWaves, proposeWaves, resumeRollout, showWaves, skipWaves, withdrawWaves } from "./set-waves.ts";
+import { confirmWaves, proposeWaves, resumeRollout, showWavePolicyHistory, showWaves, skipWaves, withdrawWaves } from "./set-waves.ts";
 import { rolloutResource, waveProposalResource } from "./waves.resources.ts";
 
 const ROOM = "distribution";
@@ -12,6 +12,10 @@ export const waveRoutes: readonly Route[] = [
   route({
     room: ROOM, method: "get", path: "/distribution/waves", summary: "In which order fixes go out, and what is on its way", permission: "distribution:read-waves", reply: waves,
     run: ({ services, actor }) => showWaves(services, actor),
+  }),
+  route({
+    room: ROOM, method: "get", path: "/distribution/waves/policy", summary: "In which order fixes go out: every version, with its reason and date", permission: "public", reply: wavePolicyHistory,
+    run: ({ services }) => showWavePolicyHistory(services),
   }),
   route({
     room: ROOM, method: "post", path: "/distribution/waves", summary: "Propose a new version of the wave policy, with the reason", permission: "distribution:propose-waves", body: proposeWavePolicy, reply: waves, status: 201,

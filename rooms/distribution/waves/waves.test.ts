@@ -30,18 +30,29 @@ async function threeWaves() {
 }
 
 test("a fix goes to volunteers, then to those who must not stand still, then to the rest; who waits is told nothing and has no date", async () => {
-  const { world, publish, told, pass, rollouts, bank, hospital } = await threeWaves();
+  const { world, publish, told, pass, rollouts, bank, hospital, volunteer } = await threeWaves();
   await publish();
   expect(await told()).toEqual([1, 0, 0]);
-  expect((await planOf(world, bank)).steps).toEqual([]);
+  const turn = async (actor: typeof bank) => (await planOf(world, actor)).turns.map(({ wave, of, at, says }: Record<string, unknown>) => [wave, of, at, says]);
+  const waits = await planOf(world, bank);
+  expect([waits.steps, waits.note]).toEqual([[], "There is nothing to do yet. A fix for something of yours is on its way: others try it first."]);
+  expect(waits.turns).toMatchObject([{ product: { vendor: "Tinyini Project", name: "tinyini" }, fixedVersion: "1.4.2", assets: [{ name: "Tinyini Project tinyini", version: "1.3.0", location: "CANARY-ward pump" }] }]);
+  const hoursOn = (hours: number) => new Date(world.services.clock().getTime() + hours * HOUR_MS).toISOString();
+  const says = (at: string, wave: number) => `Others try it first. Your turn comes on ${at.slice(0, 10)} (wave ${wave} of 3). Wait until then.`;
+  expect(await turn(volunteer)).toEqual([]);
+  expect(await turn(hospital)).toEqual([[2, 3, hoursOn(24), says(hoursOn(24), 2)]]);
+  expect(await turn(bank)).toEqual([[3, 3, hoursOn(72), says(hoursOn(72), 3)]]);
   expect(await rollouts()).toMatchObject([{ wave: "canary", state: "going-out", skipped: false, maySkip: false, mayResume: false }]);
   await pass(23);
   expect(await told()).toEqual([1, 0, 0]);
   await pass(1);
   expect(await told()).toEqual([1, 1, 0]);
   expect((await planOf(world, hospital)).steps).toHaveLength(1);
+  expect(await turn(hospital)).toEqual([]);
+  expect(await turn(bank)).toEqual([[3, 3, hoursOn(48), says(hoursOn(48), 3)]]);
   await pass(48);
   expect(await told()).toEqual([1, 1, 1]);
+  expect(await turn(bank)).toEqual([]);
   expect(await rollouts()).toMatchObject([{ wave: "rest", state: "ended", nextAt: null }]);
   expect((await world.ledgerKinds()).filter((kind) => /rollout|wave/.test(kind))).toEqual(["distribution.waves-proposed", "distribution.waves-in-force", "distribution.rollout-started", "distribution.wave-opened", "distribution.wave-opened"]);
   // Another upload while it is out changes nothing.
@@ -50,7 +61,7 @@ test("a fix goes to volunteers, then to those who must not stand still, then to 
 });
 
 test("too many failures among the first hold the next wave, until somebody who looked lets it go on", async () => {
-  const { world, publish, told, pass, rollouts, say, volunteer, analyst } = await threeWaves();
+  const { world, publish, told, pass, rollouts, say, volunteer, hospital, analyst } = await threeWaves();
   await publish();
   await say(volunteer, "schedule", { at: "2026-09-02T00:00:00Z" });
   await say(volunteer, "apply");
@@ -59,6 +70,7 @@ test("too many failures among the first hold the next wave, until somebody who l
   await world.drain();
   const [{ id }] = await rollouts();
   expect(await rollouts()).toMatchObject([{ state: "held", wave: "canary", mayResume: true }]);
+  expect((await planOf(world, hospital)).turns).toMatchObject([{ wave: 2, of: 3, at: null, says: "Others try it first, and some say that it failed. We look at it now. Wait: we will tell you when it is your turn (wave 2 of 3)." }]);
   await pass(100);
   expect(await told()).toEqual([1, 0, 0]);
   expect(await noticesOf(world, analyst)).toContain("distribution.rollout-held");
@@ -112,5 +124,11 @@ test("the policy is two people's: nobody confirms their own, and what nobody set
   expect((await ok(world.call("GET", "/distribution/waves", { as: second }))).policy).toMatchObject({ version: 1, canaryHours: 24 });
   const { proposals: [other] } = await ok(world.call("POST", "/distribution/waves", { as: second, body: { ...POLICY, reason: "Slower." } }));
   expect((await ok(world.call("POST", `/distribution/waves/${other.id}/withdrawal`, { as: analyst }))).proposals).toEqual([]);
+  // What is or was in force is public, with its reason; what was only proposed is not.
+  const { proposals: [third] } = await ok(world.call("POST", "/distribution/waves", { as: analyst, body: { ...POLICY, canaryHours: 12, reason: "Faster." } }));
+  const history = () => ok(world.call("GET", "/distribution/waves/policy"));
+  expect(await history()).toMatchObject({ current: { version: 1, reason: POLICY.reason }, earlier: [] });
+  await ok(world.call("POST", `/distribution/waves/${third.id}/confirmation`, { as: second }));
+  expect(await history()).toMatchObject({ current: { version: 2, canaryHours: 12, reason: "Faster." }, earlier: [{ version: 1, canaryHours: 24 }] });
   for (const path of ["/distribution/waves", "/distribution/roll-up/advisories"]) expect([(await world.call("GET", path, { as: bank })).status, (await world.call("GET", path)).status]).toEqual([403, 401]);
 });

@@ -64,6 +64,11 @@ export async function listKevDays(db: Queryable, cveIds: readonly string[]): Pro
   return new Map(rows.map(({ cveId, addedOn }) => [cveId, addedOn]));
 }
 
+/** The whole catalogue as it was taken in last. */
+export function listKevCatalogue(db: Queryable): Promise<{ readonly cveId: string; readonly addedOn: string }[]> {
+  return db.query(sql`SELECT cve_id AS "cveId", added_on::text AS "addedOn" FROM findings.kev_entry`);
+}
+
 export function listKev(db: Queryable, findingId: string): Promise<KevEntry[]> {
   return db.query(sql`SELECT k.cve_id AS "cveId", k.added_on::text AS "addedOn", k.due_on::text AS "dueOn", k.in_ransomware AS "inRansomware"
     FROM findings.reference r JOIN findings.kev_entry k ON k.cve_id = r.reference WHERE r.finding_id = ${findingId} ORDER BY k.added_on, k.cve_id`);

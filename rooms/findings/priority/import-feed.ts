@@ -48,6 +48,7 @@ export async function importFeed(services: Services, { actor, feed, bytes, insis
     await release.store(tx);
     await insertImport(tx, { ...note, version: release.version, released_at: release.releasedAt, records: release.records, missed, fault: null, fault_detail: null });
     await appendEntry(services, tx, { kind: "findings.feed-taken", subject: note.id, by: actor, data: { feed, digest, records: release.records, missed, insisted: "fault" in judged } });
+    await services.jobs.emit(tx, "findings.feed-taken", { feed });
     for (const { findingId, cause, cveId } of findChanges(before, await listSaid(tx))) await services.jobs.enqueue(tx, reviewPriority, { findingId, change: { cause, cveId } });
     return undefined;
   });

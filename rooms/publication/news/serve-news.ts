@@ -1,11 +1,11 @@
-import { createHash } from "node:crypto";
 import { NEWS_FILES, type NewsFile } from "#contracts/news";
 import type { Exchange, FileReply, Services } from "#rooms/platform";
 import { listDumpFiles } from "../osv-query/serve-osv.ts";
 import { listAdvisories, type AdvisoryRow } from "../publication.store.ts";
 import { toSummary } from "../read-advisories.ts";
 import { toPublic } from "../write-documents.ts";
-import { NEWS_MEDIA_TYPES, toRfc822, writeNews, type NewsItem } from "./write-news.rules.ts";
+import { answerWhenNew } from "./answer-when-new.ts";
+import { NEWS_MEDIA_TYPES, writeNews, type NewsItem } from "./write-news.rules.ts";
 
 const MOST_ITEMS = 100;
 // The day of the order: what a feed that lists nothing yet says it was last updated.
@@ -21,9 +21,7 @@ export async function serveNews(services: Services, exchange: Exchange, file: Ne
     urn: toUrn(services, "feed"), title: text("publication.news.title"), description: text("publication.news.description"), publisher: text("publication.text.publisher"),
     link: `${publicUrl}/advisories`, self: `${publicUrl}/api/feeds/news/${file}`, updatedAt, items: rows.map((row) => toItem(services, row)),
   });
-  const etag = `"${createHash("sha256").update(bytes).digest("base64url")}"`;
-  const isKnown = isFresh(exchange, { etag, updatedAt });
-  return { bytes, mediaType: NEWS_MEDIA_TYPES[file], cache: "minute", headers: { etag, "last-modified": toRfc822(updatedAt) }, ...(isKnown ? { status: 304 } : {}) };
+  return answerWhenNew(exchange, { bytes, mediaType: NEWS_MEDIA_TYPES[file], updatedAt });
 }
 
 /** Files about many advisories, below `/api/feeds`, that any web server can serve. */
@@ -51,12 +49,4 @@ function toItem(services: Services, row: AdvisoryRow): NewsItem {
 function toUrn({ keys }: Services, name: string): string {
   const hash = keys.keyedHash("news", name);
   return `urn:uuid:${hash.slice(0, 8)}-${hash.slice(8, 12)}-8${hash.slice(12, 15)}-8${hash.slice(15, 18)}-${hash.slice(18, 30)}`;
-}
-
-/** RFC 9110 section 13.2.2: a tag that is given decides, and the time only without one. */
-function isFresh(exchange: Exchange, { etag, updatedAt }: { readonly etag: string; readonly updatedAt: string }): boolean {
-  const tags = exchange.header("if-none-match");
-  if (tags !== undefined) return tags.split(",").some((tag) => tag.trim() === "*" || tag.trim().replace(/^W\//, "") === etag);
-  const since = Date.parse(exchange.header("if-modified-since") ?? "");
-  return !Number.isNaN(since) && Math.floor(Date.parse(updatedAt) / 1000) * 1000 <= since;
 }

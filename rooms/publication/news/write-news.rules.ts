@@ -1,8 +1,8 @@
 import type { NewsFile } from "#contracts/news";
 
-/** What a feed reader is told of one advisory. */
+/** What a feed reader is told of one advisory, or of another thing that is new. */
 export interface NewsItem {
-  /** A `urn:uuid:` that stays the same over all revisions, and when this site moves. */
+  /** A name, such as a `urn:uuid:`, that stays the same over all revisions, and when this site moves. */
   readonly urn: string;
   readonly title: string;
   readonly summary: string;
@@ -28,7 +28,11 @@ export interface News {
 export const NEWS_MEDIA_TYPES = { "advisories.atom": "application/atom+xml; charset=utf-8", "advisories.rss": "application/rss+xml; charset=utf-8" } as const satisfies Record<NewsFile, string>;
 
 export function writeNews(file: NewsFile, news: News): string {
-  return `<?xml version="1.0" encoding="utf-8"?>\n${file === "advisories.atom" ? writeAtom(news) : writeRss(news)}\n`;
+  return writeFeed(file === "advisories.atom" ? "atom" : "rss", news);
+}
+
+export function writeFeed(format: "atom" | "rss", news: News): string {
+  return `<?xml version="1.0" encoding="utf-8"?>\n${format === "atom" ? writeAtom(news) : writeRss(news)}\n`;
 }
 
 /** Atom 1.0 (RFC 4287): an entry that was revised has the id it had, and a later `updated`. */

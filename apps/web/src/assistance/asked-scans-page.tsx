@@ -1,6 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { api } from "../api.ts";
 import { t } from "../messages.ts";
+import { ForOwner, forWhom } from "../operator/for-owner.tsx";
+import type { Shown } from "../operator/for-owner.tsx";
+import { toQuery } from "../operator/operator.query.ts";
 import { ActForm } from "../parts/act-form.tsx";
 import { ConfirmDialog } from "../parts/confirm-dialog.tsx";
 import { DateTime } from "../parts/date-time.tsx";
@@ -15,8 +18,6 @@ import { StatusTag } from "../parts/status-tag.tsx";
 import { toChoices } from "../parts/to-choices.ts";
 import { UntrustedText } from "../parts/untrusted-text.tsx";
 import { useAct } from "../parts/use-act.ts";
-import { ForRoles } from "../shell/for-roles.tsx";
-import { ASKING } from "./assistance-roles.ts";
 import { askedScansQuery } from "./assistance.query.ts";
 import { HandSource } from "./hand-source.tsx";
 import { ScanResult } from "./scan-result.tsx";
@@ -25,26 +26,22 @@ import { SCAN_STATES, SYSTEM_KINDS } from "./scan-words.ts";
 import type { Scan, SystemKind } from "./scan-words.ts";
 
 export function AskedScansPage() {
-  return (
-    <div className="bw-page">
-      <ForRoles roles={ASKING}>{() => <AskedScans />}</ForRoles>
-    </div>
-  );
+  return <ForOwner who="anybody">{(shown) => <AskedScans {...shown} />}</ForOwner>;
 }
 
 /** An operator asks a partner to examine what it owns, and reads what came of it. */
-function AskedScans() {
-  const scans = useQuery(askedScansQuery);
+function AskedScans({ owner, organisationId, actingFor }: Shown) {
+  const scans = useQuery(askedScansQuery(organisationId));
   return (
     <>
-      <PageHeading title={t("scan.title")} lead={t("scan.lead")} />
+      <PageHeading {...forWhom(actingFor)} title={t("scan.title")} lead={t("scan.lead")} />
       <div className="bw-columns">
         {/* First what a notice leads to. */}
-        <Panel heading={t("scan.yours")}>
+        <Panel heading={t(actingFor === undefined ? "scan.yours" : "scan.theirs")}>
           <QueryView query={scans}>
             {(found) =>
               found.length === 0 ? (
-                <EmptyState title={t("scan.none")} />
+                <EmptyState title={t(actingFor === undefined ? "scan.none" : "operator.help.theirsNone")} />
               ) : (
                 <ul className="bw-requests">
                   {found.map((scan) => (
@@ -58,14 +55,14 @@ function AskedScans() {
           </QueryView>
         </Panel>
         <Panel heading={t("scan.ask")}>
-          <AskForm />
+          <AskForm owner={owner} />
         </Panel>
       </div>
     </>
   );
 }
 
-function AskForm() {
+function AskForm({ owner }: Pick<Shown, "owner">) {
   return (
     <ActForm
       label={t("scan.ask")}
@@ -74,7 +71,7 @@ function AskForm() {
       fields={["system", "description", "evidence"]}
       act={(form) =>
         api.call("POST /assistance/scans", {
-          body: { systemKind: readChoice<SystemKind>(form, "systemKind"), system: readText(form, "system"), description: readText(form, "description"), evidence: readText(form, "evidence"), owned: true },
+          body: { ...toQuery(owner), systemKind: readChoice<SystemKind>(form, "systemKind"), system: readText(form, "system"), description: readText(form, "description"), evidence: readText(form, "evidence"), owned: true },
         })
       }
     >

@@ -3,7 +3,7 @@ import type { Role } from "#contracts/access";
 /** Who volunteers for requests for help. */
 export const HELPERS: readonly Role[] = ["directive-officer", "partner-security-lead"];
 
-/** Who enters what was asked by telephone or on paper. */
+/** Who enters what was asked by telephone, and what was asked or filled in on paper. */
 export const ENTERING: readonly Role[] = ["clearinghouse-analyst", "directive-officer"];
 
 /** Who keeps the public lists. */

@@ -19,22 +19,24 @@ export const grantsQuery = (asked: ListQuestion) => queryOptions({ queryKey: ["a
 export const planGrantsQuery = (query: { readonly organisationId?: string }) => queryOptions({ queryKey: ["assistance", "plan-grants", query], queryFn: async () => (await api.call("GET /operator/grants", { query })).grants });
 export const proposalsQuery = queryOptions({ queryKey: ["assistance", "proposals"], queryFn: () => api.call("GET /assistance/proposals") });
 
-/** One's own organisation's, asked again while something is awaited. */
-export const ownRequestsQuery = queryOptions({
-  queryKey: ["assistance", "requests"],
-  queryFn: async () => (await api.call("GET /assistance/requests")).requests,
-  refetchInterval: ({ state }) => (state.data?.some((request) => request.endedAt === null) ? ASK_AGAIN_AFTER_MS : false),
-});
+/** One's own organisation's, or a principal's, asked again while something is awaited. */
+export const askedHelpQuery = (organisationId: string) =>
+  queryOptions({
+    queryKey: ["assistance", "requests", organisationId],
+    queryFn: async () => (await api.call("GET /assistance/requests", { query: { organisationId } })).requests,
+    refetchInterval: ({ state }) => (state.data?.some((request) => request.endedAt === null) ? ASK_AGAIN_AFTER_MS : false),
+  });
 
 /** What waits for a helper, and what one helps with. */
 export const queueQuery = queryOptions({ queryKey: ["assistance", "queue"], queryFn: () => api.call("GET /assistance/queue") });
 
-/** The scans one's own organisation asked for, asked again while one is awaited. */
-export const askedScansQuery = queryOptions({
-  queryKey: ["assistance", "scans"],
-  queryFn: async () => (await api.call("GET /assistance/scans")).scans,
-  refetchInterval: ({ state }) => (state.data?.some((scan) => scan.state === "asked" || scan.state === "taken") ? ASK_AGAIN_AFTER_MS : false),
-});
+/** The scans one's own organisation asked for, or a principal, asked again while one is awaited. */
+export const askedScansQuery = (organisationId: string) =>
+  queryOptions({
+    queryKey: ["assistance", "scans", organisationId],
+    queryFn: async () => (await api.call("GET /assistance/scans", { query: { organisationId } })).scans,
+    refetchInterval: ({ state }) => (state.data?.some((scan) => scan.state === "asked" || scan.state === "taken") ? ASK_AGAIN_AFTER_MS : false),
+  });
 
 export const scanQueueQuery = queryOptions({
   queryKey: ["assistance", "scan-queue"],

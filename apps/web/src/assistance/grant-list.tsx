@@ -1,5 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { t } from "../messages.ts";
+import { toSearch } from "../operator/operator.query.ts";
+import type { Owner } from "../operator/operator.query.ts";
 import { DefinitionList } from "../parts/definition-list.tsx";
 import { EmptyState } from "../parts/empty-state.tsx";
 import { Panel } from "../parts/panel.tsx";
@@ -11,10 +13,12 @@ import { GRANT_STATES } from "./list-words.ts";
 
 interface GrantListProps {
   readonly grants: readonly (ListedGrant & { readonly steps?: readonly { readonly id: string; readonly title: string }[] })[];
+  /** Whose steps. */
+  readonly owner?: Owner;
 }
 
 /** Programmes that could pay for something. Nobody applies here. */
-export function GrantList({ grants }: GrantListProps) {
+export function GrantList({ grants, owner = "own" }: GrantListProps) {
   if (grants.length === 0) return <EmptyState title={t("assistance.grants.none")} />;
   return (
     <div className="bw-columns">
@@ -38,7 +42,7 @@ export function GrantList({ grants }: GrantListProps) {
               <ul className="usa-list">
                 {grant.steps.map(({ id, title }) => (
                   <li key={id}>
-                    <Link to="/operator/plan" className="usa-link">
+                    <Link to="/operator/plan" search={toSearch(owner)} className="usa-link">
                       <UntrustedText text={title} />
                     </Link>
                   </li>

@@ -18,7 +18,7 @@ const enterRoute = createRoute({ getParentRoute: () => rootRoute, path: "/assist
 
 const scanQueueRoute = createRoute({ getParentRoute: () => rootRoute, path: "/assistance/scans", component: lazyRouteComponent(() => import("./scan-queue-page.tsx"), "ScanQueuePage") });
 
-const askedScansRoute = createRoute({ getParentRoute: () => rootRoute, path: "/operator/scans", component: lazyRouteComponent(() => import("./asked-scans-page.tsx"), "AskedScansPage") });
+const askedScansRoute = createRoute({ getParentRoute: () => rootRoute, path: "/operator/scans", validateSearch: toOrganisationSearch, component: lazyRouteComponent(() => import("./asked-scans-page.tsx"), "AskedScansPage") });
 
 export const assistanceRoutes = [catalogueRoute, grantsRoute, planGrantsRoute, listsRoute, requestsRoute, enterRoute, scanQueueRoute, askedScansRoute] as const;
 
@@ -28,6 +28,7 @@ export const assistanceMenu: readonly MenuEntry[] = [
   { to: "/assistance/scans", label: "scan.menu.queue", roles: RUNNING },
   { to: "/assistance/requests", label: "assistance.menu.requests", roles: HELPERS },
   { to: "/assistance/enter", label: "assistance.menu.enter", roles: ENTERING },
+  { to: "/distribution/paper", label: "distribution.menu.paper", roles: ENTERING },
   { to: "/assistance/lists", label: "assistance.menu.lists", roles: KEEPERS },
   { to: "/assistance", label: "assistance.menu", roles: "everyone" },
 ];

@@ -2,13 +2,15 @@ import { useState } from "react";
 import type { ReactNode } from "react";
 import { Button } from "@trussworks/react-uswds";
 import { t } from "../messages.ts";
-import { SECTORS } from "../operator/operator-words.ts";
+import { REGIONS, SECTORS, SIZES } from "../operator/operator-words.ts";
+import { Disclosure } from "../parts/disclosure.tsx";
 import { SelectField, TextField } from "../parts/fields.tsx";
-import { readChoice, readText } from "../parts/form-values.ts";
+import { readText } from "../parts/form-values.ts";
 import { toChoices } from "../parts/to-choices.ts";
-import type { ListQuestion, Need } from "./assistance.query.ts";
+import type { ListQuestion } from "./assistance.query.ts";
 import { NEED_WORDS } from "./list-words.ts";
 
+const PUBLIC_BODY = { yes: "assistance.publicBody.yes", no: "assistance.publicBody.no" } as const;
 const ANY = [{ value: "", label: t("assistance.any") }];
 
 /** What somebody looks for on a public list, in their own words or by choosing; nothing of it is kept. */
@@ -26,8 +28,17 @@ export function WithQuestion({ children }: { readonly children: (asked: ListQues
         }}
       >
         <TextField label={t("assistance.search")} name="search" hint={t("assistance.searchHint")} maxLength={200} optional />
-        <SelectField label={t("assistance.need")} name="need" choices={[...ANY, ...toChoices(NEED_WORDS)]} />
-        <SelectField label={t("assistance.sector")} name="sector" choices={[...ANY, ...toChoices(SECTORS)]} />
+        <div className="bw-pair">
+          <SelectField label={t("assistance.need")} name="need" choices={[...ANY, ...toChoices(NEED_WORDS)]} optional />
+          <SelectField label={t("assistance.sector")} name="sector" choices={[...ANY, ...toChoices(SECTORS)]} optional />
+        </div>
+        <Disclosure summary={t("assistance.more")}>
+          <div className="bw-pair">
+            <SelectField label={t("operator.size")} name="sizeBand" choices={[...ANY, ...toChoices(SIZES)]} optional />
+            <SelectField label={t("operator.region")} name="region" choices={[...ANY, ...toChoices(REGIONS)]} optional />
+            <SelectField label={t("assistance.publicBody")} name="publicBody" choices={[...ANY, ...toChoices(PUBLIC_BODY)]} optional />
+          </div>
+        </Disclosure>
         <div className="bw-actions bw-after-heading">
           <Button type="submit">{t("assistance.show")}</Button>
         </div>
@@ -37,7 +48,9 @@ export function WithQuestion({ children }: { readonly children: (asked: ListQues
   );
 }
 
+const ASKED = ["search", "need", "sector", "sizeBand", "region", "publicBody"] as const satisfies readonly (keyof ListQuestion)[];
+
+/** What was left open asks nothing. The values are those the form itself offers. */
 function readQuestion(form: FormData): ListQuestion {
-  const [search, need, sector] = [readText(form, "search"), readChoice<Need | "">(form, "need") as Need | "", readText(form, "sector") as NonNullable<ListQuestion["sector"]> | ""];
-  return { ...(search ? { search } : {}), ...(need ? { need } : {}), ...(sector ? { sector } : {}) };
+  return Object.fromEntries(ASKED.map((name) => [name, readText(form, name)]).filter(([, value]) => value !== ""));
 }

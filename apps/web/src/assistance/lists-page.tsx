@@ -14,7 +14,8 @@ import { ForRoles } from "../shell/for-roles.tsx";
 import { KEEPERS } from "./assistance-roles.ts";
 import { proposalsQuery } from "./assistance.query.ts";
 import type { Proposal } from "./assistance.query.ts";
-import { describeContent, ProposeForm } from "./propose-form.tsx";
+import { ContentFacts } from "./content-facts.tsx";
+import { ProposeForm } from "./propose-form.tsx";
 
 /** The public lists: what waits for a second keeper, and a form for a new version. */
 export function ListsPage() {
@@ -51,7 +52,7 @@ function Lists() {
 
 function Waiting({ proposal: { id, key, list, reason, proposedByName, proposedAt, mayPublish, offer, grant } }: { readonly proposal: Proposal }) {
   const params = { id };
-  const content = describeContent(offer ?? grant);
+  const content = offer ?? grant;
   return (
     <Panel heading={t("assistance.lists.waits", { key, list: t(list === "catalogue" ? "assistance.lists.catalogue" : "assistance.lists.grants") })}>
       <DefinitionList
@@ -61,17 +62,7 @@ function Waiting({ proposal: { id, key, list, reason, proposedByName, proposedAt
           { term: t("assistance.lists.reason"), detail: <UntrustedText text={reason} /> },
         ]}
       />
-      {content.length === 0 ? (
-        <p>{t("assistance.lists.removeYes")}</p>
-      ) : (
-        <ul className="usa-list">
-          {content.map(([name, text]) => (
-            <li key={name}>
-              {name}: <UntrustedText text={text} />
-            </li>
-          ))}
-        </ul>
-      )}
+      {content === null ? <p>{t("assistance.lists.removeYes")}</p> : <ContentFacts content={content} />}
       {!mayPublish && <p className="bw-note">{t("assistance.lists.needsSecond")}</p>}
       <div className="bw-actions bw-after-heading">
         {mayPublish && <ActButton label={t("assistance.lists.publish")} said={t("assistance.lists.published")} act={() => api.call("POST /assistance/proposals/{id}/publication", { params })} />}

@@ -1,12 +1,13 @@
 import { api } from "../api.ts";
 import type { Operations } from "../api.ts";
 import { t } from "../messages.ts";
-import { SECTORS } from "../operator/operator-words.ts";
+import { REGIONS, SECTORS, SIZES } from "../operator/operator-words.ts";
 import { ActForm } from "../parts/act-form.tsx";
+import { Disclosure } from "../parts/disclosure.tsx";
 import { AnyOf, AreaField, OneOf, TextField } from "../parts/fields.tsx";
 import { readChoice, readChoices, readOptionalText, readText } from "../parts/form-values.ts";
 import { toChoices } from "../parts/to-choices.ts";
-import type { CatalogueEntry, ListedGrant, Need } from "./assistance.query.ts";
+import type { CatalogueEntry, Need } from "./assistance.query.ts";
 import { COSTS, NEED_WORDS, OFFER_KINDS } from "./list-words.ts";
 
 type Offer = NonNullable<Operations["POST /assistance/catalogue/proposals"]["body"]["offer"]>;
@@ -23,7 +24,12 @@ export function ProposeForm({ list }: { readonly list: "catalogue" | "grants" })
           <TextField label={t("assistance.lists.name")} name="name" maxLength={120} optional />
           {list === "catalogue" ? <OfferFields /> : <GrantFields />}
           <AnyOf legend={t("assistance.need")} name="needs" choices={toChoices(NEED_WORDS)} />
-          <AnyOf legend={t("assistance.lists.sectors")} name="sectors" choices={toChoices(SECTORS)} />
+          <Disclosure summary={t("assistance.lists.onlyFor")}>
+            <p className="bw-note">{t("assistance.lists.onlyForWords")}</p>
+            <AnyOf legend={t("assistance.lists.sizes")} name="sizes" choices={toChoices(SIZES)} />
+            <AnyOf legend={t("assistance.lists.regions")} name="regions" choices={toChoices(REGIONS)} />
+            <AnyOf legend={t("assistance.lists.sectors")} name="sectors" choices={toChoices(SECTORS)} />
+          </Disclosure>
           <AnyOf legend={t("assistance.lists.forWhom")} name="publicBodiesOnly" choices={[{ value: "yes", label: t("assistance.lists.publicBodies") }]} />
           <TextField label={t("assistance.lists.source")} name="source" type="url" maxLength={300} optional />
           <TextField label={t("assistance.lists.checkedOn")} name="checkedOn" type="date" optional />
@@ -66,7 +72,14 @@ function GrantFields() {
 
 const isRemoval = (form: FormData) => readChoices(form, "remove").length > 0;
 const named = (form: FormData) => ({ key: readText(form, "key"), reason: readText(form, "reason") });
-const audienceOf = (form: FormData) => ({ needs: readChoices<Need>(form, "needs"), sectors: readChoices<Offer["sectors"][number]>(form, "sectors"), sizes: [], regions: [], publicBodiesOnly: readChoices(form, "publicBodiesOnly").length > 0, checkedOn: readOptionalText(form, "checkedOn") });
+const audienceOf = (form: FormData) => ({
+  needs: readChoices<Need>(form, "needs"),
+  sectors: readChoices<Offer["sectors"][number]>(form, "sectors"),
+  sizes: readChoices<Offer["sizes"][number]>(form, "sizes"),
+  regions: readChoices<Offer["regions"][number]>(form, "regions"),
+  publicBodiesOnly: readChoices(form, "publicBodiesOnly").length > 0,
+  checkedOn: readOptionalText(form, "checkedOn"),
+});
 
 function sendOffer(form: FormData) {
   const text = (name: string) => readText(form, name);
@@ -81,9 +94,4 @@ function sendGrant(form: FormData) {
   const text = (name: string) => readText(form, name);
   const grant: Grant = { name: text("name"), payer: text("payer"), who: text("who"), pays: text("pays"), amount: readOptionalText(form, "amount"), opensOn: readOptionalText(form, "opensOn"), closesOn: readOptionalText(form, "closesOn"), source: text("source"), ...audienceOf(form) };
   return api.call("POST /assistance/grants/proposals", { body: { ...named(form), grant: isRemoval(form) ? null : grant } });
-}
-
-/** What a proposal or an entry says, as pairs of a field's name and its text. */
-export function describeContent(content: Offer | Grant | Omit<ListedGrant, "reasons"> | null): readonly (readonly [string, string])[] {
-  return content === null ? [] : Object.entries(content).map(([name, value]) => [name, Array.isArray(value) ? value.join(", ") : String(value ?? "")] as const).filter(([, text]) => text !== "");
 }

@@ -17,7 +17,8 @@ export function RollUpPanel() {
     <Panel heading={t("clearinghouse.rollUp.heading")}>
       <QueryView query={rollUp}>
         {({ operators, enrolledBySector, asOf }) => {
-          const inWords = (count: number | null) => (count === null ? t("clearinghouse.rollUp.few") : formatCount(count));
+          const inWords = (count: number | null) => (count === null ? <span className="bw-few">{t("clearinghouse.rollUp.few")}</span> : formatCount(count));
+          const shown = enrolledBySector.filter(({ enrolled }) => enrolled !== null && enrolled > 0);
           return (
             <>
               <div className="bw-figures">
@@ -31,7 +32,7 @@ export function RollUpPanel() {
               <p className="bw-note">
                 {t("public.funnel.asOf")} <DateTime at={asOf} />
               </p>
-              {enrolledBySector.length > 0 && (
+              {shown.length > 0 && (
                 <Disclosure summary={t("clearinghouse.rollUp.bySector")}>
                   <DataTable
                     caption={t("clearinghouse.rollUp.bySector")}
@@ -40,7 +41,7 @@ export function RollUpPanel() {
                       { key: "sector", header: t("operator.sector"), cell: ({ sector }) => t(SECTORS[sector]) },
                       { key: "enrolled", header: t("clearinghouse.rollUp.enrolled"), numeric: true, cell: ({ enrolled }) => inWords(enrolled) },
                     ]}
-                    rows={enrolledBySector}
+                    rows={shown}
                     rowKey={({ sector }) => sector}
                     empty={null}
                   />

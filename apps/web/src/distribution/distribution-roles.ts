@@ -5,3 +5,6 @@ export const KEEPING: readonly Role[] = ["clearinghouse-analyst", "clearinghouse
 
 /** Who sees how far fixes have come, as counts. */
 export const COUNTING: readonly Role[] = [...KEEPING, "oversight"];
+
+/** Who asks organisations to join. */
+export const INVITING: readonly Role[] = ["clearinghouse-analyst"];

@@ -11,6 +11,10 @@ const wavesRoute = createRoute({ getParentRoute: () => rootRoute, path: "/distri
 
 const sectorsRoute = createRoute({ getParentRoute: () => rootRoute, path: "/distribution/sectors", component: lazyRouteComponent(() => import("./sectors-page.tsx"), "SectorsPage") });
 
-export const distributionRoutes = [rollUpRoute, outsideRoute, wavesRoute, sectorsRoute] as const;
+const invitationsRoute = createRoute({ getParentRoute: () => rootRoute, path: "/distribution/invitations", component: lazyRouteComponent(() => import("./invitations-page.tsx"), "InvitationsPage") });
+
+const enterPaperRoute = createRoute({ getParentRoute: () => rootRoute, path: "/distribution/paper", component: lazyRouteComponent(() => import("./enter-paper-page.tsx"), "EnterPaperPage") });
+
+export const distributionRoutes = [rollUpRoute, outsideRoute, wavesRoute, sectorsRoute, invitationsRoute, enterPaperRoute] as const;
 
 export const distributionMenu: readonly MenuEntry[] = [{ to: "/distribution", label: "distribution.menu", roles: COUNTING }];

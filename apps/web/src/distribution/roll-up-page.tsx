@@ -15,7 +15,7 @@ import { UntrustedText } from "../parts/untrusted-text.tsx";
 import { REGIONS, SECTORS, SIZES } from "../operator/operator-words.ts";
 import { ForRoles } from "../shell/for-roles.tsx";
 import { hasRole } from "../shell/menu.rules.ts";
-import { COUNTING, KEEPING } from "./distribution-roles.ts";
+import { COUNTING, INVITING, KEEPING } from "./distribution-roles.ts";
 import { advisoryCountsQuery } from "./distribution.query.ts";
 import type { AdvisoryCounts } from "./distribution.query.ts";
 
@@ -26,7 +26,7 @@ export function RollUpPage() {
       <ForRoles roles={COUNTING}>
         {({ roles }) => (
           <>
-            <PageHeading title={t("distribution.title")} lead={t("distribution.lead")} actions={hasRole({ roles: KEEPING }, roles) && <Pages />} />
+            <PageHeading title={t("distribution.title")} lead={t("distribution.lead")} actions={hasRole({ roles: KEEPING }, roles) && <Pages invites={hasRole({ roles: INVITING }, roles)} />} />
             {hasRole({ roles: KEEPING }, roles) && <RollUpPanel />}
             <ByAdvisory />
           </>
@@ -36,9 +36,14 @@ export function RollUpPage() {
   );
 }
 
-function Pages() {
+function Pages({ invites }: { readonly invites: boolean }) {
   return (
     <>
+      {invites && (
+        <LinkButton to="/distribution/invitations" outline>
+          {t("distribution.invite.title")}
+        </LinkButton>
+      )}
       <LinkButton to="/distribution/outside" outline>
         {t("distribution.outside.title")}
       </LinkButton>
@@ -85,16 +90,17 @@ interface OneAdvisoryProps {
 }
 
 function OneAdvisory({ advisory, few }: OneAdvisoryProps) {
-  const inWords = (count: number | null) => (count === null ? few : formatCount(count));
+  const inWords = (count: number | null) => (count === null ? <span className="bw-few">{few}</span> : formatCount(count));
   const inPercent = (percent: number | null) => (percent === null ? "–" : `${percent} %`);
   const bySector = advisory.bySector.map(({ sector, ...counts }) => ({ name: t(SECTORS[sector]), ...counts }));
   const byRegion = advisory.byRegion.map(({ region, ...counts }) => ({ name: t(REGIONS[region]), ...counts }));
   const bySize = advisory.bySize.map(({ sizeBand, ...counts }) => ({ name: t(SIZES[sizeBand]), ...counts }));
+  // Groups that nobody is affected in would push those away where somebody is.
   const groups = [
     { caption: t("operator.sector"), rows: bySector },
     { caption: t("operator.region"), rows: byRegion },
     { caption: t("operator.size"), rows: bySize },
-  ];
+  ].map(({ caption, rows }) => ({ caption, rows: rows.filter(({ matched }) => matched !== 0), leftOut: rows.filter(({ matched }) => matched === 0) }));
   return (
     <Disclosure summary={`${advisory.trackingId}: ${inPercent(advisory.appliedPercent)} ${t("distribution.inPlace")}`}>
       <p>
@@ -108,13 +114,11 @@ function OneAdvisory({ advisory, few }: OneAdvisoryProps) {
         <KeyFigure label={t("operator.state.deferred")} value={inWords(advisory.deferred)} />
         <KeyFigure label={t("operator.state.failed")} value={inWords(advisory.failed)} />
         <KeyFigure label={t("distribution.unreachable")} value={inWords(advisory.unreachable)} />
-        <KeyFigure label={t("distribution.medianDays")} value={advisory.medianDays === null ? few : tCount("distribution.days", advisory.medianDays)} />
+        <KeyFigure label={t("distribution.medianDays")} value={advisory.medianDays === null ? inWords(null) : tCount("distribution.days", advisory.medianDays)} />
       </div>
-      {groups
-        .filter(({ rows }) => rows.length > 0)
-        .map(({ caption, rows }) => (
+      {groups.map(({ caption, rows, leftOut }) => (
+        <div key={caption}>
           <DataTable
-            key={caption}
             caption={caption}
             columns={[
               { key: "name", header: caption, cell: ({ name }) => name },
@@ -126,7 +130,9 @@ function OneAdvisory({ advisory, few }: OneAdvisoryProps) {
             rowKey={({ name }) => name}
             empty={null}
           />
-        ))}
+          {leftOut.length > 0 && <p className="bw-note">{t("distribution.leftOut", { names: leftOut.map(({ name }) => name).join(", ") })}</p>}
+        </div>
+      ))}
     </Disclosure>
   );
 }

@@ -184,7 +184,7 @@ function ProposeForm({ policy }: Pick<Waves, "policy">) {
             <TextField label={t("distribution.waves.mostCanaries")} name="mostCanaries" type="number" min={1} max={500} defaultValue={now.mostCanaries} error={error} />
           </div>
           <AnyOf legend={t("distribution.waves.sectors")} name="essentialSectors" choices={toChoices(SECTORS)} chosen={now.essentialSectors} />
-          <AreaField label={t("distribution.waves.reason")} name="reason" rows={3} maxLength={2000} error={error} />
+          <AreaField label={t("distribution.waves.reason")} name="reason" rows={3} maxLength={2000} hint={t("distribution.waves.reasonHint")} error={error} />
         </>
       )}
     </ActForm>

@@ -4,7 +4,7 @@ import { t } from "../messages.ts";
 import { ActForm } from "../parts/act-form.tsx";
 import { OneOf, TextField } from "../parts/fields.tsx";
 import { FormField } from "../parts/form-field.tsx";
-import { readChoice, readText } from "../parts/form-values.ts";
+import { readChoice, readOptionalText, readText } from "../parts/form-values.ts";
 import { Panel } from "../parts/panel.tsx";
 import { toChoices } from "../parts/to-choices.ts";
 import type { EvidenceKind, Tasking } from "./obligations.query.ts";
@@ -15,11 +15,11 @@ export function EvidenceForm({ taskings }: { readonly taskings: readonly Tasking
   const act = (form: FormData) =>
     api.call("POST /obligations/{paragraph}/evidence", {
       params: { paragraph: readText(form, "paragraph") },
-      body: { kind: readChoice<EvidenceKind>(form, "kind"), link: readText(form, "link"), digest: readText(form, "digest").toLowerCase(), publishedOn: readText(form, "publishedOn"), archivedOn: readText(form, "archivedOn") },
+      body: { kind: readChoice<EvidenceKind>(form, "kind"), link: readText(form, "link"), digest: readText(form, "digest").toLowerCase(), publishedOn: readText(form, "publishedOn"), archivedOn: readText(form, "archivedOn"), archiveLink: readOptionalText(form, "archiveLink") },
     });
   return (
     <Panel heading={t("obligations.add")}>
-      <ActForm label={t("obligations.add")} submit={t("obligations.add")} said={t("obligations.added")} fields={["link", "digest", "publishedOn", "archivedOn"]} act={act}>
+      <ActForm label={t("obligations.add")} submit={t("obligations.add")} said={t("obligations.added")} fields={["link", "digest", "publishedOn", "archivedOn", "archiveLink"]} act={act}>
         {(error) => (
           <>
             <FormField label={t("obligations.tasking")} name="paragraph" error={error}>
@@ -38,6 +38,7 @@ export function EvidenceForm({ taskings }: { readonly taskings: readonly Tasking
             <TextField label={t("obligations.digest")} name="digest" hint={t("obligations.digestHint")} maxLength={64} error={error} />
             <TextField label={t("obligations.publishedOn")} name="publishedOn" type="date" error={error} />
             <TextField label={t("obligations.archivedOn")} name="archivedOn" type="date" error={error} />
+            <TextField label={t("obligations.archiveLink")} name="archiveLink" type="url" optional hint={t("obligations.archiveLinkHint")} maxLength={500} error={error} />
           </>
         )}
       </ActForm>

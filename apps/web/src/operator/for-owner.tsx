@@ -5,6 +5,7 @@ import type { ReactNode } from "react";
 import type { Person } from "../api.ts";
 import { t } from "../messages.ts";
 import { EmptyState } from "../parts/empty-state.tsx";
+import { toVisibleText } from "../parts/escape-controls.ts";
 import { PageHeading } from "../parts/page-heading.tsx";
 import { QueryView } from "../parts/query-view.tsx";
 import { ForRoles } from "../shell/for-roles.tsx";
@@ -20,18 +21,31 @@ import { PrincipalsPanel } from "./principals-panel.tsx";
 /** Whose things a page shows; the name is another organisation's, when the reader acts for it. */
 export interface Shown {
   readonly owner: Owner;
+  readonly organisationId: string;
   readonly actingFor: string | undefined;
 }
 
+/** Above the title of a page that reads the same for one's own and for another organisation. */
+export function forWhom(actingFor: string | undefined): { readonly eyebrow?: string } {
+  return actingFor === undefined ? {} : { eyebrow: toVisibleText(t("operator.delegates.forWhom", { organisation: actingFor })) };
+}
+
+interface ForOwnerProps {
+  /** `anybody`: a page of use before joining too, such as asking for help. */
+  readonly who?: "enrolled" | "anybody";
+  readonly children: (shown: Shown) => ReactNode;
+}
+
 /** A page of an operator: for its own people, or for those whom it named as its delegate, who choose one organisation at a time. */
-export function ForOwner({ children }: { readonly children: (shown: Shown) => ReactNode }) {
+export function ForOwner({ who = "enrolled", children }: ForOwnerProps) {
   const { organisation } = useSearch({ strict: false });
   return (
     <div className="bw-page">
       <ForRoles roles={ASKING}>
         {(person) => {
-          if (organisation !== undefined) return <ForPrincipal person={person} organisationId={organisation}>{children}</ForPrincipal>;
-          if (hasRole({ roles: TAKING_PART }, person.roles)) return <Enrolled>{() => children({ owner: "own", actingFor: undefined })}</Enrolled>;
+          if (organisation !== undefined) return <ForPrincipal person={person} organisationId={organisation} who={who}>{children}</ForPrincipal>;
+          const own: Shown = { owner: "own", organisationId: person.organisationId, actingFor: undefined };
+          if (hasRole({ roles: TAKING_PART }, person.roles)) return who === "anybody" ? children(own) : <Enrolled>{() => children(own)}</Enrolled>;
           return (
             <>
               <PageHeading title={t("operator.delegates.choose")} lead={t("operator.delegates.chooseLead")} />
@@ -44,20 +58,21 @@ export function ForOwner({ children }: { readonly children: (shown: Shown) => Re
   );
 }
 
-interface ForPrincipalProps {
+interface ForPrincipalProps extends Required<ForOwnerProps> {
   readonly person: Person;
   readonly organisationId: string;
-  readonly children: (shown: Shown) => ReactNode;
 }
 
-function ForPrincipal({ person, organisationId, children }: ForPrincipalProps) {
+function ForPrincipal({ person, organisationId, who, children }: ForPrincipalProps) {
   const [openedAtMs] = useState(() => Date.now());
   const delegations = useQuery(delegationsQuery);
   return (
     <QueryView query={delegations}>
       {(all) => {
         const principal = sides(all, person.organisationId).received.find((one) => one.organisationId === organisationId && stateOf(one, openedAtMs) === "in-force");
-        return principal ? <EnrolledPrincipal organisationId={organisationId} name={principal.organisationName}>{children}</EnrolledPrincipal> : <NotFound />;
+        if (!principal) return <NotFound />;
+        if (who === "anybody") return children({ owner: { organisationId }, organisationId, actingFor: principal.organisationName });
+        return <EnrolledPrincipal organisationId={organisationId} name={principal.organisationName}>{children}</EnrolledPrincipal>;
       }}
     </QueryView>
   );
@@ -71,7 +86,7 @@ function EnrolledPrincipal({ organisationId, name, children }: { readonly organi
     <QueryView query={profile}>
       {(found) =>
         found ? (
-          children({ owner, actingFor: name })
+          children({ owner, organisationId, actingFor: name })
         ) : (
           <>
             <PageHeading title={name} />

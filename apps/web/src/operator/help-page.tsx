@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { api } from "../api.ts";
-import { ownRequestsQuery } from "../assistance/assistance.query.ts";
+import { askedHelpQuery } from "../assistance/assistance.query.ts";
 import type { HelpKind, HelpRequest } from "../assistance/assistance.query.ts";
 import { HelpTold } from "../assistance/help-told.tsx";
 import { CONSENT_WAYS, HELP_KINDS, HELP_WORDS } from "../assistance/help-words.ts";
@@ -20,28 +20,25 @@ import { StatusTag } from "../parts/status-tag.tsx";
 import { toChoices } from "../parts/to-choices.ts";
 import { UntrustedText } from "../parts/untrusted-text.tsx";
 import { useAct } from "../parts/use-act.ts";
-import { ForRoles } from "../shell/for-roles.tsx";
-import { ASKING } from "./operator-roles.ts";
+import { ForOwner, forWhom } from "./for-owner.tsx";
+import type { Shown } from "./for-owner.tsx";
+import { toQuery } from "./operator.query.ts";
 
 export function HelpPage() {
-  return (
-    <div className="bw-page">
-      <ForRoles roles={ASKING}>{() => <Help />}</ForRoles>
-    </div>
-  );
+  return <ForOwner who="anybody">{(shown) => <Help {...shown} />}</ForOwner>;
 }
 
-function Help() {
-  const requests = useQuery(ownRequestsQuery);
+function Help({ owner, organisationId, actingFor }: Shown) {
+  const requests = useQuery(askedHelpQuery(organisationId));
   return (
     <>
-      <PageHeading title={t("operator.help.title")} lead={t("operator.help.lead")} />
+      <PageHeading {...forWhom(actingFor)} title={t("operator.help.title")} lead={t("operator.help.lead")} />
       <div className="bw-columns">
-        <Panel heading={t("operator.help.yours")}>
+        <Panel heading={t(actingFor === undefined ? "operator.help.yours" : "operator.help.theirs")}>
           <QueryView query={requests}>
             {(found) =>
               found.length === 0 ? (
-                <EmptyState title={t("operator.help.none")} />
+                <EmptyState title={t(actingFor === undefined ? "operator.help.none" : "operator.help.theirsNone")} />
               ) : (
                 <ul className="bw-requests">
                   {found.map((request) => (
@@ -55,7 +52,7 @@ function Help() {
           </QueryView>
         </Panel>
         <Panel heading={t("operator.help.ask")}>
-          <AskForm />
+          <AskForm owner={owner} />
           <p className="bw-note bw-after-heading">
             <Link to="/assistance" className="usa-link">
               {t("operator.help.catalogue")}
@@ -67,14 +64,14 @@ function Help() {
   );
 }
 
-function AskForm() {
+function AskForm({ owner }: Pick<Shown, "owner">) {
   return (
     <ActForm
       label={t("operator.help.ask")}
       submit={t("operator.help.send")}
       said={t("operator.help.said")}
       fields={["question"]}
-      act={(form) => api.call("POST /assistance/requests", { body: { kind: readChoice<HelpKind>(form, "kind"), question: readText(form, "question"), touchesControl: readChoices(form, "touchesControl").length > 0 } })}
+      act={(form) => api.call("POST /assistance/requests", { body: { ...toQuery(owner), kind: readChoice<HelpKind>(form, "kind"), question: readText(form, "question"), touchesControl: readChoices(form, "touchesControl").length > 0 } })}
     >
       {(error) => (
         <>

@@ -27,7 +27,7 @@ const delegatesRoute = createRoute({ getParentRoute: () => rootRoute, path: "/op
 
 const municipalitiesRoute = createRoute({ getParentRoute: () => rootRoute, path: "/operator/municipalities", component: lazyRouteComponent(() => import("./municipalities-page.tsx"), "MunicipalitiesPage") });
 
-const helpRoute = createRoute({ getParentRoute: () => rootRoute, path: "/operator/help", component: lazyRouteComponent(() => import("./help-page.tsx"), "HelpPage") });
+const helpRoute = createRoute({ getParentRoute: () => rootRoute, path: "/operator/help", validateSearch: toOrganisationSearch, component: lazyRouteComponent(() => import("./help-page.tsx"), "HelpPage") });
 
 export const operatorRoutes = [homeRoute, joinRoute, paperRoute, leftRoute, questionsRoute, noticesRoute, windowsRoute, inventoriesRoute, planRoute, delegatesRoute, municipalitiesRoute, helpRoute] as const;
 

@@ -11,6 +11,7 @@ import { LinkButton } from "../parts/link-button.tsx";
 import { PageHeading } from "../parts/page-heading.tsx";
 import { Panel } from "../parts/panel.tsx";
 import { QueryView } from "../parts/query-view.tsx";
+import { UntrustedText } from "../parts/untrusted-text.tsx";
 import { ForRoles } from "../shell/for-roles.tsx";
 import { AuthorityPanel } from "./authority-panel.tsx";
 import { ProfileForm } from "./profile-form.tsx";
@@ -83,11 +84,24 @@ function ProfilePanel({ profile }: { readonly profile: Profile }) {
           { term: t("operator.enrolledAt"), detail: <DateTime at={profile.enrolledAt} /> },
         ]}
       />
+      <JoinedOnPaper />
       <p className="bw-note">{t("operator.enrol.free")}</p>
       <Disclosure summary={t("operator.profile.change")}>
         <ProfileForm profile={profile} submit={t("operator.profile.save")} said={t("operator.profile.said")} />
       </Disclosure>
     </Panel>
+  );
+}
+
+/** Who typed in what, and by whose word. */
+function JoinedOnPaper() {
+  const { data } = useQuery(enrolmentQuery);
+  if (!data?.paper) return null;
+  const { formNumber, enteredBy, enteredAt, signedBy, signedOn } = data.paper;
+  return (
+    <p className="bw-measure">
+      <UntrustedText text={t("operator.enrol.paper", { number: formNumber, enteredBy, signedBy, signedOn })} /> <DateTime at={enteredAt} />
+    </p>
   );
 }
 

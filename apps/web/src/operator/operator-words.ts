@@ -1,7 +1,7 @@
 import type { MessageKey } from "../messages.ts";
 import type { StatusWords } from "../parts/status-tag.tsx";
 import type { DelegationState } from "./delegation-state.ts";
-import type { PlanAsset, Region, Sector, SizeBand } from "./operator.query.ts";
+import type { ContactWay, PlanAsset, Region, Sector, SizeBand } from "./operator.query.ts";
 
 /** The sixteen critical infrastructure sectors. */
 export const SECTORS: Readonly<Record<Sector, MessageKey>> = {
@@ -37,6 +37,9 @@ export const REGIONS: Readonly<Record<Region, MessageKey>> = {
   west: "operator.region.west",
   territories: "operator.region.territories",
 };
+
+/** How an operator without a computer is told. */
+export const CONTACT_WAYS: Readonly<Record<ContactWay, MessageKey>> = { mail: "operator.contact.mail", telephone: "operator.contact.telephone", post: "operator.contact.post" };
 
 export const DEPLOYMENT_WORDS: StatusWords<PlanAsset["state"]> = {
   matched: { label: "operator.state.matched", tone: "attention" },

@@ -10,12 +10,17 @@ export type Inventory = Operations["GET /operator/inventories"]["reply"]["invent
 export type InventoryPreview = Operations["GET /operator/inventories/{id}"]["reply"];
 export type Plan = Operations["GET /operator/plan"]["reply"];
 export type PlanStep = Plan["steps"][number];
+export type StepPatch = NonNullable<PlanStep["patch"]>;
+export type PatchCheck = StepPatch["check"][number];
+export type PlanTurn = Plan["turns"][number];
 export type PlanAsset = PlanStep["assets"][number];
 export type StepAction = PlanStep["may"][number];
 export type OptIn = Operations["GET /operator/opt-ins"]["reply"]["authorities"][number];
 export type Delegation = Operations["GET /delegations"]["reply"]["delegations"][number];
 
 export type Enrolment = Operations["GET /operator/enrolment"]["reply"];
+export type PaperForm = Operations["POST /paper-forms"]["reply"];
+export type ContactWay = Operations["POST /paper-forms/entered"]["body"]["contact"]["by"];
 export type Reading = Operations["POST /operator/inventories/preview"]["reply"];
 export type ListedAsset = Reading["firstAssets"][number];
 export type AssetSetting = ListedAsset["setting"];
@@ -65,6 +70,9 @@ export const erasureKey = ["operator-left"] as const;
 
 /** The sectors in words that their people use; for everybody. */
 export const sectorChoicesQuery = queryOptions({ queryKey: ["sector-choices"], queryFn: () => api.call("GET /sector-choices") });
+
+/** A fresh form with its number. Nothing is kept of it there, so it is asked for once, and again only when another is wanted. */
+export const paperFormQuery = queryOptions({ queryKey: ["paper-form"], queryFn: () => api.call("POST /paper-forms"), staleTime: Infinity });
 
 export const windowsQuery = (owner: Owner) => queryOptions({ queryKey: ["operator", keyOf(owner), "windows"], queryFn: () => api.call("GET /operator/windows", { query: toQuery(owner) }) });
 

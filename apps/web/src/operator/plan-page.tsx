@@ -14,6 +14,7 @@ import type { Shown } from "./for-owner.tsx";
 import { noticesQuery, planQuery, questionsQuery, toQuery, toSearch } from "./operator.query.ts";
 import type { Plan } from "./operator.query.ts";
 import { StepCard } from "./step-card.tsx";
+import { Turns } from "./turns-panel.tsx";
 
 export function PlanPage() {
   return <ForOwner>{(shown) => <ThePlan {...shown} />}</ForOwner>;
@@ -32,13 +33,14 @@ function ThePlan({ owner, actingFor }: Shown) {
           {plan.isError && <p className="bw-step__exploited">{t("operator.plan.offline")}</p>}
           <AskedNow owner={owner} />
           <EarlyNotices owner={owner} />
-          {found.steps.length === 0 ? <Nothing plan={found} owner={owner} /> : <Steps plan={found} />}
+          {found.steps.length === 0 ? <Nothing plan={found} owner={owner} /> : <Steps plan={found} owner={owner} />}
+          {found.turns.length > 0 && <Turns turns={found.turns} />}
           {found.steps.length > 0 && <TakeAlong owner={owner} />}
           {found.done.length > 0 && (
             <Disclosure summary={tCount("operator.plan.done", found.done.length)}>
               <ul className="bw-plan">
                 {found.done.map((step) => (
-                  <StepCard key={step.id} step={step} />
+                  <StepCard key={step.id} step={step} owner={owner} />
                 ))}
               </ul>
             </Disclosure>
@@ -103,12 +105,12 @@ function EarlyNotices({ owner }: Pick<Shown, "owner">) {
   );
 }
 
-function Steps({ plan }: { readonly plan: Plan }) {
+function Steps({ plan, owner }: { readonly plan: Plan } & Pick<Shown, "owner">) {
   return (
     <>
       <ol className="bw-plan">
         {plan.steps.map((step, index) => (
-          <StepCard key={step.id} step={step} number={index + 1} />
+          <StepCard key={step.id} step={step} number={index + 1} owner={owner} />
         ))}
       </ol>
       {plan.waiting > 0 && <p>{tCount("operator.plan.waiting", plan.waiting)}</p>}

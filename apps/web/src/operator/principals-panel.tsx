@@ -44,17 +44,23 @@ export function PrincipalsPanel({ organisationId }: { readonly organisationId: s
   );
 }
 
+const PAGES = [
+  { to: "/operator/plan", label: "operator.delegates.plan", of: "operator.delegates.planOf" },
+  { to: "/operator/inventories", label: "operator.delegates.lists", of: "operator.delegates.listsOf" },
+  { to: "/operator/help", label: "operator.delegates.help", of: "operator.delegates.helpFor" },
+  { to: "/operator/scans", label: "operator.delegates.scans", of: "operator.delegates.scansFor" },
+  { to: "/operator/grants", label: "operator.delegates.grants", of: "operator.delegates.grantsFor" },
+] as const;
+
 function Pages({ principal }: { readonly principal: Delegation }) {
   const organisation = toVisibleText(principal.organisationName);
-  const search = { organisation: principal.organisationId };
   return (
     <div className="bw-actions">
-      <Link to="/operator/plan" search={search} className="usa-link" aria-label={t("operator.delegates.planOf", { organisation })}>
-        {t("operator.delegates.plan")}
-      </Link>
-      <Link to="/operator/inventories" search={search} className="usa-link" aria-label={t("operator.delegates.listsOf", { organisation })}>
-        {t("operator.delegates.lists")}
-      </Link>
+      {PAGES.map(({ to, label, of }) => (
+        <Link key={to} to={to} search={{ organisation: principal.organisationId }} className="usa-link" aria-label={t(of, { organisation })}>
+          {t(label)}
+        </Link>
+      ))}
     </div>
   );
 }

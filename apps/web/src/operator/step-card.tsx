@@ -1,6 +1,5 @@
 import { Link } from "@tanstack/react-router";
 import { useId, useState } from "react";
-import { AiLabel } from "../findings/ai-label.tsx";
 import { t, tCount } from "../messages.ts";
 import { DateTime } from "../parts/date-time.tsx";
 import { DefinitionList } from "../parts/definition-list.tsx";
@@ -9,7 +8,9 @@ import { toVisibleText } from "../parts/escape-controls.ts";
 import { StatusTag } from "../parts/status-tag.tsx";
 import { UntrustedText } from "../parts/untrusted-text.tsx";
 import { DEPLOYMENT_WORDS } from "./operator-words.ts";
-import type { PlanStep } from "./operator.query.ts";
+import { toSearch } from "./operator.query.ts";
+import type { Owner, PlanStep } from "./operator.query.ts";
+import { CheckPatch, SignedPatch } from "./signed-patch.tsx";
 import { StepActions } from "./step-actions.tsx";
 import { StepAssets } from "./step-assets.tsx";
 import { StepHistory } from "./step-history.tsx";
@@ -18,10 +19,11 @@ interface StepCardProps {
   readonly step: PlanStep;
   /** Its place in the plan, the first is to be done first; none for a step that is done. */
   readonly number?: number;
+  readonly owner: Owner;
 }
 
 /** One step: what to do, by when, why, how, whom to call, and what was done. What only some need is folded. */
-export function StepCard({ step, number }: StepCardProps) {
+export function StepCard({ step, number, owner }: StepCardProps) {
   const headingId = useId();
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
   const meant = step.assets.filter(({ id }) => !left.has(id)).map(({ id }) => id);
@@ -39,7 +41,7 @@ export function StepCard({ step, number }: StepCardProps) {
           {t("operator.plan.recalled")}
         </p>
       )}
-      {number !== undefined && <Instructions step={step} />}
+      {number !== undefined && <Instructions step={step} owner={owner} />}
       <StepActions step={step} assets={meant.length === step.assets.length ? undefined : meant} />
       <StepAssets
         assets={step.assets}
@@ -47,6 +49,7 @@ export function StepCard({ step, number }: StepCardProps) {
         choose={(id, chosen) => setLeft((before) => new Set(chosen ? [...before].filter((other) => other !== id) : [...before, id]))}
         choosable={step.may.length > 0}
       />
+      {number !== undefined && step.patch && <CheckPatch patch={step.patch} />}
       <StepHistory stepId={step.id} />
       <Sources step={step} shown={number !== undefined} />
     </li>
@@ -54,7 +57,7 @@ export function StepCard({ step, number }: StepCardProps) {
 }
 
 /** By when, why, how and whom to call: nothing of it is left to say of a step that is done. */
-function Instructions({ step }: { readonly step: PlanStep }) {
+function Instructions({ step, owner }: Omit<StepCardProps, "number">) {
   return (
     <>
       <p className="bw-step__due">
@@ -83,7 +86,7 @@ function Instructions({ step }: { readonly step: PlanStep }) {
         </>
       )}
       <Safeguards step={step} />
-      <Contacts step={step} />
+      <Contacts step={step} owner={owner} />
     </>
   );
 }
@@ -106,7 +109,7 @@ function Safeguards({ step }: { readonly step: PlanStep }) {
 
 const NEAREST_FIRST = 3;
 
-function Contacts({ step }: { readonly step: PlanStep }) {
+function Contacts({ step, owner }: Omit<StepCardProps, "number">) {
   return (
     <>
       <h3>{t("operator.plan.call")}</h3>
@@ -118,20 +121,23 @@ function Contacts({ step }: { readonly step: PlanStep }) {
       <ul className="bw-step__how">
         {step.contacts.slice(0, NEAREST_FIRST).map(({ kind, name, detail }) => (
           <li key={`${kind} ${name}`}>
-            <strong>
-              <UntrustedText text={name} />
-            </strong>{" "}
-            {detail && <UntrustedText text={detail} />}
-            {kind === "help-desk" && (
-              <Link to="/operator/help" className="usa-link">
+            {kind === "help-desk" ? (
+              <Link to="/operator/help" search={toSearch(owner)} className="usa-link">
                 {t("operator.help.title")}
               </Link>
+            ) : (
+              <>
+                <strong>
+                  <UntrustedText text={name} />
+                </strong>{" "}
+                {detail && <UntrustedText text={detail} />}
+              </>
             )}
           </li>
         ))}
       </ul>
       <p>
-        <Link to="/operator/grants" className="usa-link">
+        <Link to="/operator/grants" search={toSearch(owner)} className="usa-link">
           {t("assistance.planGrants.link")}
         </Link>
       </p>
@@ -161,7 +167,7 @@ function Sources({ step, shown }: { readonly step: PlanStep; readonly shown: boo
               </p>
             )),
           },
-          { term: t("operator.plan.patch"), detail: step.patch && <Patch patch={step.patch} /> },
+          { term: t("operator.plan.patch"), detail: !shown && step.patch && <SignedPatch patch={step.patch} /> },
         ]}
       />
       {shown && <p className="bw-note">{step.guidanceNote}</p>}
@@ -176,21 +182,5 @@ function Outside({ url, words }: { readonly url: string; readonly words: string 
     <a className="usa-link" href={url} target="_blank" rel="noreferrer">
       {toVisibleText(words)}
     </a>
-  );
-}
-
-function Patch({ patch }: { readonly patch: NonNullable<PlanStep["patch"]> }) {
-  return (
-    <>
-      <a className="usa-link" href={patch.artefactUrl}>
-        {t("operator.plan.patchFile")}
-      </a>
-      {", "}
-      <a className="usa-link" href={patch.signatureUrl}>
-        {t("advisories.signature")}
-      </a>{" "}
-      {patch.aiGenerated && <AiLabel made="written" />}
-      <code className="bw-digest">{patch.digest}</code>
-    </>
   );
 }

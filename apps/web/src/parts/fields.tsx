@@ -28,7 +28,7 @@ export function TextField({ label, name, hint, optional = false, error, ...input
 interface AreaFieldProps extends FieldProps {
   readonly rows?: number;
   readonly maxLength?: number;
-  readonly defaultValue?: string;
+  readonly defaultValue?: string | undefined;
 }
 
 /** Several lines of text. */
@@ -42,7 +42,7 @@ export function AreaField({ label, name, hint, optional = false, error, rows = 4
 
 interface SelectFieldProps extends FieldProps {
   readonly choices: readonly { readonly value: string; readonly label: string }[];
-  readonly defaultValue?: string;
+  readonly defaultValue?: string | undefined;
 }
 
 /** One of a list that may be long. */

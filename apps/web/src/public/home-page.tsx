@@ -1,11 +1,13 @@
 import { ExerciseBanner } from "../exercise/exercise-banner.tsx";
 import { t } from "../messages.ts";
 import type { MessageKey } from "../messages.ts";
+import { TAKING_PART } from "../operator/operator-roles.ts";
 import { DefinitionList } from "../parts/definition-list.tsx";
 import { LinkButton } from "../parts/link-button.tsx";
 import { PageHeading } from "../parts/page-heading.tsx";
 import { Panel } from "../parts/panel.tsx";
 import { VoluntaryNotice } from "../parts/voluntary-notice.tsx";
+import { hasRole } from "../shell/menu.rules.ts";
 import { useSession } from "../shell/session.ts";
 import { FunnelPanel } from "./funnel-panel.tsx";
 import { HarbourView } from "./harbour-view.tsx";
@@ -27,6 +29,7 @@ export function HomePage() {
       <div className="bw-page">
         <ExerciseBanner />
         <FunnelPanel />
+        <OperatorsPanel mayJoin={session.state === "signed-out" || (session.state === "signed-in" && hasRole({ roles: TAKING_PART }, session.person.roles))} />
         <div className="bw-columns">
           <Journey heading="public.home.model.heading" steps={MODEL_STEPS} />
           <Journey heading="public.home.finding.heading" steps={FINDING_STEPS} />
@@ -37,6 +40,9 @@ export function HomePage() {
           </Panel>
           <Panel heading={t("public.home.meansNot.heading")}>
             <Points keys={MEANS_NOT} />
+            <p>
+              <a href="/public/participation">{t("public.home.meansNot.more")}</a>
+            </p>
           </Panel>
         </div>
         <VoluntaryNotice />
@@ -46,6 +52,28 @@ export function HomePage() {
         </Panel>
       </div>
     </>
+  );
+}
+
+/** The way in for those who only want to know what to update, with a computer or without. */
+function OperatorsPanel({ mayJoin }: { readonly mayJoin: boolean }) {
+  return (
+    <Panel heading={t("public.home.operators.heading")}>
+      <p className="bw-measure">{t("public.home.operators.lead")}</p>
+      <div className="bw-actions bw-after-heading">
+        {mayJoin && (
+          <LinkButton to="/operator/join" search={{}}>
+            {t("operator.join.title")}
+          </LinkButton>
+        )}
+        <LinkButton to="/operator/paper" outline>
+          {t("operator.paper.title")}
+        </LinkButton>
+        <LinkButton to="/assistance" outline>
+          {t("assistance.title")}
+        </LinkButton>
+      </div>
+    </Panel>
   );
 }
 

@@ -10,6 +10,8 @@ import { NotFoundPage } from "./not-found.tsx";
 export interface House {
   readonly name: MessageKey;
   readonly menu: readonly MenuEntry[];
+  /** Where pages are that need no script; the enclave has none. */
+  readonly plainPages?: string;
 }
 
 export interface RouterContext {

@@ -1,0 +1,58 @@
+import { environment, INSTANCES_A_PAGE, type AgencyEnvironment, type AgencyWorkbench, type DueGroups, type DueSpan } from "#contracts/agency-workbench";
+import type { Services } from "#rooms/platform";
+import { requireAgency } from "../../agencies/require-agency.ts";
+import { dayOf } from "../../taskings/days.rules.ts";
+import { DATING_RULE, getRow, TIER_ORDER } from "../dating/dating-table.ts";
+import { datingPhase } from "../dating/phase.rules.ts";
+import { readGroupPlace, writeGroupPlace } from "./cursors.ts";
+import { arrivalWeeks, countWeeks, forecast } from "./forecast.rules.ts";
+import { daysOf, isWithin } from "./spans.rules.ts";
+import { countArrivals, countAssetsOf, countByDue, countForensics, countGone, listGroups, type CountRow } from "./workbench.store.ts";
+
+/** Everything that an agency's workbench counts, from tallies: no instance is read. */
+export async function readWorkbench(services: Services, organisationId: string): Promise<AgencyWorkbench> {
+  await requireAgency(services.db, organisationId);
+  const { db } = services;
+  const today = dayOf(services.clock().toISOString());
+  const rows = await countByDue(db, organisationId);
+  const found = (await countArrivals(db, organisationId, arrivalWeeks(today)[0] ?? today)).map((row) => ({ detectedOn: row.detected_on, days: getRow(row.table_row).days, instances: row.instances }));
+  const { assets, notJudged } = await countAssetsOf(db, organisationId);
+  const open = rows.filter(({ state }) => state === "open");
+  const count = (some: readonly CountRow[]) => some.reduce((total, { instances }) => total + instances, 0);
+  const within = (some: readonly CountRow[], span: DueSpan) => count(some.filter(({ due_on: dueOn }) => isWithin(dueOn, span, today)));
+  const due = new Map([...Map.groupBy(open.filter((row) => row.due_on !== null), (row) => row.due_on ?? "")].map(([day, some]) => [day, count(some)]));
+  return {
+    phase: datingPhase(today, DATING_RULE),
+    open: count(open), overdue: within(open, "overdue"), dueThisWeek: within(open, "this-week"), dueIn30Days: within(open, "next-30-days"), later: within(open, "later"), onUpgrade: within(open, "on-upgrade"),
+    inException: count(rows.filter(({ state }) => state === "exception")), proposedFixed: await countGone(db, organisationId), fixed: count(rows.filter(({ state }) => state === "fixed")), notAffected: count(rows.filter(({ state }) => state === "not_affected")),
+    assets, assetsNotJudged: notJudged,
+    forensics: await countForensics(db, organisationId, today),
+    tiers: TIER_ORDER.map((tier) => {
+      const some = open.filter((row) => getRow(row.table_row).tier === tier);
+      return { tier, open: count(some), overdue: within(some, "overdue"), share: count(open) === 0 ? 0 : count(some) / count(open) };
+    }),
+    environments: environment.options.map((one) => {
+      const some = open.filter((row) => row.environment === one);
+      return { environment: one, open: count(some), overdue: within(some, "overdue") };
+    }),
+    forecast: [...forecast({ due, arrivals: found, today })],
+    arrivals: [...countWeeks(found, today)],
+  };
+}
+
+/** What is open in a span, grouped by vulnerability: what to fix, and on how many assets. */
+export async function readDue(services: Services, organisationId: string, { span, environment: where, after }: { readonly span: DueSpan; readonly environment?: AgencyEnvironment | undefined; readonly after?: string | undefined }): Promise<DueGroups> {
+  await requireAgency(services.db, organisationId);
+  const today = dayOf(services.clock().toISOString());
+  const narrowed = { due: daysOf(span, today), environment: where };
+  const rows = await listGroups(services.db, organisationId, { narrowed, after: readGroupPlace(after), limit: INSTANCES_A_PAGE + 1 });
+  const counts = await countByDue(services.db, organisationId);
+  const shown = rows.slice(0, INSTANCES_A_PAGE);
+  const last = shown.at(-1);
+  return {
+    span, phase: datingPhase(today, DATING_RULE),
+    groups: shown.map((row) => ({ cveId: row.cve_id, tier: getRow(row.table_row).tier, dueOn: row.due_on, inKev: row.in_kev, assets: row.assets, byEnvironment: [...row.by_environment], forensic: getRow(row.table_row).forensic })),
+    instances: counts.filter((row) => row.state === "open" && isWithin(row.due_on, span, today) && (where === undefined || row.environment === where)).reduce((total, { instances }) => total + instances, 0),
+    next: rows.length > shown.length && last ? writeGroupPlace({ dueOn: last.due_on, cveId: last.cve_id, row: last.table_row }) : null,
+  };
+}

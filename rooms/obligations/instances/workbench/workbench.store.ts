@@ -1,0 +1,61 @@
+import type { AgencyEnvironment, InstanceState } from "#contracts/agency-workbench";
+import { sql, type Queryable } from "#rooms/platform";
+import { clocksThat, type Narrowed } from "./instances.store.ts";
+
+/** How many instances an agency has by all that the workbench counts by; small, as clocks share due days. */
+export interface CountRow {
+  readonly due_on: string | null;
+  readonly table_row: number;
+  readonly environment: AgencyEnvironment;
+  readonly state: InstanceState;
+  readonly instances: number;
+}
+
+export function countByDue(db: Queryable, organisationId: string): Promise<CountRow[]> {
+  return db.query(sql`SELECT c.due_on::text, c.table_row, t.environment, t.state, sum(t.instances)::integer AS instances
+    FROM obligations.clock c JOIN obligations.tally t ON t.clock_id = c.id WHERE c.organisation_id = ${organisationId} AND t.instances > 0 GROUP BY 1, 2, 3, 4`);
+}
+
+/** By day of detection and row, from a day on. */
+export function countArrivals(db: Queryable, organisationId: string, from: string): Promise<{ readonly detected_on: string; readonly table_row: number; readonly instances: number }[]> {
+  return db.query(sql`SELECT c.detected_on::text, c.table_row, sum(t.instances)::integer AS instances
+    FROM obligations.clock c JOIN obligations.tally t ON t.clock_id = c.id WHERE c.organisation_id = ${organisationId} AND c.detected_on >= ${from} AND t.instances > 0 GROUP BY 1, 2`);
+}
+
+export async function countGone(db: Queryable, organisationId: string): Promise<number> {
+  return (await db.find<{ count: number }>(sql`SELECT count(*)::integer AS count FROM obligations.instance WHERE organisation_id = ${organisationId} AND gone_on IS NOT NULL`))?.count ?? 0;
+}
+
+export async function countAssetsOf(db: Queryable, organisationId: string): Promise<{ readonly assets: number; readonly notJudged: number }> {
+  return (await db.find<{ assets: number; notJudged: number }>(sql`SELECT count(*)::integer AS assets, count(*) FILTER (WHERE exposed = 'unknown')::integer AS "notJudged" FROM obligations.asset WHERE organisation_id = ${organisationId}`)) ?? { assets: 0, notJudged: 0 };
+}
+
+export async function countForensics(db: Queryable, organisationId: string, today: string): Promise<{ readonly open: number; readonly overdue: number; readonly done: number }> {
+  return (await db.find<{ open: number; overdue: number; done: number }>(sql`SELECT count(*) FILTER (WHERE f.state = 'open')::integer AS open, count(*) FILTER (WHERE f.state = 'open' AND c.due_on < ${today})::integer AS overdue,
+      count(*) FILTER (WHERE f.state = 'done')::integer AS done FROM obligations.forensic_task f JOIN obligations.clock c ON c.id = f.clock_id WHERE f.organisation_id = ${organisationId}`)) ?? { open: 0, overdue: 0, done: 0 };
+}
+
+export interface GroupRow {
+  readonly cve_id: string;
+  readonly due_on: string | null;
+  readonly table_row: number;
+  readonly in_kev: boolean;
+  readonly assets: number;
+  readonly by_environment: readonly { readonly environment: AgencyEnvironment; readonly assets: number }[];
+}
+
+export interface GroupPlace {
+  readonly dueOn: string | null;
+  readonly cveId: string;
+  readonly row: number;
+}
+
+/** What is open by vulnerability, due day and row, the soonest first. */
+export function listGroups(db: Queryable, organisationId: string, { narrowed, after, limit }: { readonly narrowed: Narrowed; readonly after: GroupPlace | undefined; readonly limit: number }): Promise<GroupRow[]> {
+  const { environment } = narrowed;
+  const behind = after === undefined ? sql`true` : sql`(coalesce(g.due, 'infinity'), g.cve_id, g.table_row) > (coalesce(${after.dueOn}::date, 'infinity'), ${after.cveId}, ${after.row}::smallint)`;
+  return db.query(sql`SELECT g.cve_id, g.due::text AS due_on, g.table_row, coalesce(f.in_kev, false) AS in_kev, sum(g.assets)::integer AS assets, json_agg(json_build_object('environment', g.environment, 'assets', g.assets) ORDER BY g.environment) AS by_environment
+    FROM (SELECT c.cve_id, c.due_on AS due, c.table_row, t.environment, sum(t.instances) AS assets FROM obligations.clock c JOIN obligations.tally t ON t.clock_id = c.id
+      WHERE ${clocksThat(organisationId, narrowed)} AND t.state = 'open' AND t.instances > 0 AND (${environment ?? null}::text IS NULL OR t.environment = ${environment ?? null}) GROUP BY 1, 2, 3, 4) AS g
+    LEFT JOIN obligations.flaw f ON f.cve_id = g.cve_id WHERE ${behind} GROUP BY g.cve_id, g.due, g.table_row, f.in_kev ORDER BY coalesce(g.due, 'infinity'), g.cve_id, g.table_row LIMIT ${limit}`);
+}
