@@ -195,11 +195,14 @@ BEGIN
 END $$;
 CREATE TRIGGER tally_moved AFTER UPDATE ON obligations.instance REFERENCING OLD TABLE AS before NEW TABLE AS after FOR EACH STATEMENT EXECUTE FUNCTION obligations.tally_moved();
 
--- An investigation that the table's row asks for: its steps, and the digest of a report that stays with the agency.
+-- An investigation that the table's row asks for, of all assets of an agency on which one vulnerability was found: its steps, and the
+-- digest of a report that stays with the agency. What is found after its end is another's.
 CREATE TABLE obligations.forensic_task (
   id text PRIMARY KEY,
   organisation_id text NOT NULL REFERENCES obligations.agency (organisation_id),
-  clock_id bigint NOT NULL UNIQUE REFERENCES obligations.clock (id),
+  cve_id text NOT NULL,
+  -- The day on which the one before it ended: what was detected by then was that one's. Null: none was before.
+  detected_after date,
   state text NOT NULL CHECK (state IN ('open', 'done', 'lifted')),
   -- Days on which steps were done, by step.
   steps jsonb NOT NULL,
@@ -211,8 +214,9 @@ CREATE TABLE obligations.forensic_task (
   CHECK ((state = 'open') = (ended_at IS NULL))
 );
 CREATE INDEX forensic_task_own ON obligations.forensic_task (organisation_id, state);
+CREATE UNIQUE INDEX forensic_task_under_way ON obligations.forensic_task (organisation_id, cve_id) WHERE state <> 'done';
 GRANT SELECT, INSERT ON obligations.forensic_task TO breakwater_app;
-GRANT UPDATE (clock_id, state, steps, report_digest, ended_at) ON obligations.forensic_task TO breakwater_app;
+GRANT UPDATE (state, steps, report_digest, ended_at) ON obligations.forensic_task TO breakwater_app;
 
 -- Second line of INV-19: nothing is dated for anybody but an agency on the list. Instances hang on an asset and on a clock.
 CREATE FUNCTION obligations.date_agencies_only() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$

@@ -3577,7 +3577,8 @@ GRANT INSERT, SELECT, UPDATE ON obligations.flaw TO breakwater_app;
 CREATE TABLE obligations.forensic_task (
   id text NOT NULL,
   organisation_id text NOT NULL,
-  clock_id bigint NOT NULL,
+  cve_id text NOT NULL,
+  detected_after date,
   state text NOT NULL,
   steps jsonb NOT NULL,
   report_digest text,
@@ -3587,12 +3588,11 @@ CREATE TABLE obligations.forensic_task (
   CONSTRAINT forensic_task_pkey PRIMARY KEY (id),
   CONSTRAINT forensic_task_check CHECK (((state = 'done'::text) = (report_digest IS NOT NULL))),
   CONSTRAINT forensic_task_check1 CHECK (((state = 'open'::text) = (ended_at IS NULL))),
-  CONSTRAINT forensic_task_clock_id_fkey FOREIGN KEY (clock_id) REFERENCES obligations.clock(id),
-  CONSTRAINT forensic_task_clock_id_key UNIQUE (clock_id),
   CONSTRAINT forensic_task_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES obligations.agency(organisation_id),
   CONSTRAINT forensic_task_state_check CHECK ((state = ANY (ARRAY['open'::text, 'done'::text, 'lifted'::text])))
 );
 CREATE INDEX forensic_task_own ON obligations.forensic_task USING btree (organisation_id, state);
+CREATE UNIQUE INDEX forensic_task_under_way ON obligations.forensic_task USING btree (organisation_id, cve_id) WHERE (state <> 'done'::text);
 GRANT INSERT, SELECT ON obligations.forensic_task TO breakwater_app;
 
 CREATE TABLE obligations.grant_entry (
@@ -3812,6 +3812,12 @@ CREATE TABLE obligations.tally (
   CONSTRAINT tally_clock_id_fkey FOREIGN KEY (clock_id) REFERENCES obligations.clock(id)
 );
 GRANT SELECT ON obligations.tally TO breakwater_app;
+
+CREATE OR REPLACE FUNCTION obligations.acting_agency()
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+AS $function$ SELECT CASE WHEN obligations.is_own_agency(platform.acting_organisation()) THEN platform.acting_organisation() END $function$;
 
 CREATE OR REPLACE FUNCTION obligations.bind_agencies_only()
  RETURNS trigger

@@ -1,17 +1,17 @@
 import { appendEntries } from "#rooms/audit";
 import { newId, SYSTEM_ACTOR, type Services, type Transaction } from "#rooms/platform";
 import { FORENSIC_ROWS } from "../dating/dating-table.ts";
-import { followClocks, insertTasks, listUnbegun, settleTasks } from "./forensics.store.ts";
+import { insertTasks, listUnbegun, settleTasks } from "./forensics.store.ts";
 
 /**
- * After dating: a row that says "& forensic" leads to one investigation for all assets that came under its clock on one day.
- * One that no row asks for any more is lifted, unless it is done; safe to run again. @param organisationId null: of every agency
+ * After dating: a row that says "& forensic" leads to one investigation of a vulnerability, for all assets of the agency that have
+ * it; what is detected after it ended leads to another. One that no row asks for any more is lifted, unless it is done; safe to
+ * run again. @param organisationId null: of every agency
  */
 export async function beginForensics(services: Services, tx: Transaction, { organisationId }: { readonly organisationId: string | null }): Promise<void> {
   const at = services.clock();
-  await followClocks(tx, FORENSIC_ROWS, organisationId);
   await settleTasks(tx, FORENSIC_ROWS, { organisationId, at });
-  const tasks = (await listUnbegun(tx, FORENSIC_ROWS, organisationId)).map((clock) => ({ id: newId("fsic"), ...clock }));
+  const tasks = (await listUnbegun(tx, FORENSIC_ROWS, organisationId)).map((asked) => ({ id: newId("fsic"), ...asked }));
   if (tasks.length === 0) return;
   await insertTasks(tx, tasks, at);
   const byAgency = Map.groupBy(tasks, (task) => task.organisationId);

@@ -51,3 +51,20 @@ test("an investigation that no row asks for any more is lifted, and opened again
   await publish("total");
   expect(await state()).toEqual(["open"]);
 });
+
+test("what is found while an investigation goes on is its own, and what is found after its end is investigated anew", async () => {
+  const { world, ciso, analyst } = await agencyScene();
+  await takeKev(world, analyst, { "CVE-2026-11111": "2026-08-28" });
+  await sendScan(world, ciso, ["web-01,CVE-2026-11111,2026-08-30,"]);
+  await sendScan(world, ciso, ["web-02,CVE-2026-11111,2026-08-31,"]);
+  const list = async () => (await world.call("GET", "/agency/forensics", { as: ciso })).json.tasks.map(({ state, assets, dueOn }: { state: string; assets: number; dueOn: string }) => [state, assets, dueOn]);
+  expect(await list()).toEqual([["open", 2, "2026-08-31"]]);
+  const [{ id }] = (await world.call("GET", "/agency/forensics", { as: ciso })).json.tasks;
+  for (const step of FORENSIC_STEPS) await world.call("POST", `/agency/forensics/${id}/step`, { as: ciso, body: { step } });
+  await world.call("POST", `/agency/forensics/${id}/done`, { as: ciso, body: { reportDigest: digest } });
+  await sendScan(world, ciso, ["web-03,CVE-2026-11111,2026-09-01,"]);
+  expect(await list()).toEqual([["done", 3, "2026-08-31"]]);
+  world.pass(86_400_000);
+  await sendScan(world, ciso, ["web-04,CVE-2026-11111,2026-09-02,"]);
+  expect(await list()).toEqual([["open", 1, "2026-08-31"], ["done", 3, "2026-08-31"]]);
+});

@@ -10,7 +10,7 @@ import { endTask, findTask, listTasks, lockTask, updateSteps, type TaskRow } fro
  *   open ──every step, then the report's digest──▶ done
  *    ▲ └──no row asks for it any more──▶ lifted
  *    └──────────asked for anew───────────┘
- * Lateness is not stored: open, and the clock's due day over.
+ * Lateness is not stored: open, and the first due day of what it is of over.
  */
 
 export async function readForensics(services: Services, organisationId: string): Promise<ForensicTask[]> {

@@ -4,10 +4,11 @@ import { requireAgency } from "../../agencies/require-agency.ts";
 import { dayOf } from "../../taskings/days.rules.ts";
 import { DATING_RULE, getRow, TIER_ORDER } from "../dating/dating-table.ts";
 import { datingPhase } from "../dating/phase.rules.ts";
+import { countTasks } from "../forensics/forensics.store.ts";
 import { readGroupPlace, writeGroupPlace } from "./cursors.ts";
 import { arrivalWeeks, countWeeks, forecast } from "./forecast.rules.ts";
 import { daysOf, isWithin } from "./spans.rules.ts";
-import { countArrivals, countAssetsOf, countByDue, countForensics, countGone, listGroups, type CountRow } from "./workbench.store.ts";
+import { countArrivals, countAssetsOf, countByDue, countGone, countOpenThat, listGroups, type CountRow } from "./workbench.store.ts";
 
 /** Everything that an agency's workbench counts, from tallies: no instance is read. */
 export async function readWorkbench(services: Services, organisationId: string): Promise<AgencyWorkbench> {
@@ -26,7 +27,7 @@ export async function readWorkbench(services: Services, organisationId: string):
     open: count(open), overdue: within(open, "overdue"), dueThisWeek: within(open, "this-week"), dueIn30Days: within(open, "next-30-days"), later: within(open, "later"), onUpgrade: within(open, "on-upgrade"),
     inException: count(rows.filter(({ state }) => state === "exception")), proposedFixed: await countGone(db, organisationId), fixed: count(rows.filter(({ state }) => state === "fixed")), notAffected: count(rows.filter(({ state }) => state === "not_affected")),
     assets, assetsNotJudged: notJudged,
-    forensics: await countForensics(db, organisationId, today),
+    forensics: await countTasks(db, organisationId, today),
     tiers: TIER_ORDER.map((tier) => {
       const some = open.filter((row) => getRow(row.table_row).tier === tier);
       return { tier, open: count(some), overdue: within(some, "overdue"), share: count(open) === 0 ? 0 : count(some) / count(open) };
@@ -46,13 +47,12 @@ export async function readDue(services: Services, organisationId: string, { span
   const today = dayOf(services.clock().toISOString());
   const narrowed = { due: daysOf(span, today), environment: where };
   const rows = await listGroups(services.db, organisationId, { narrowed, after: readGroupPlace(after), limit: INSTANCES_A_PAGE + 1 });
-  const counts = await countByDue(services.db, organisationId);
   const shown = rows.slice(0, INSTANCES_A_PAGE);
   const last = shown.at(-1);
   return {
     span, phase: datingPhase(today, DATING_RULE),
     groups: shown.map((row) => ({ cveId: row.cve_id, tier: getRow(row.table_row).tier, dueOn: row.due_on, inKev: row.in_kev, assets: row.assets, byEnvironment: [...row.by_environment], forensic: getRow(row.table_row).forensic })),
-    instances: counts.filter((row) => row.state === "open" && isWithin(row.due_on, span, today) && (where === undefined || row.environment === where)).reduce((total, { instances }) => total + instances, 0),
+    instances: await countOpenThat(services.db, organisationId, narrowed),
     next: rows.length > shown.length && last ? writeGroupPlace({ dueOn: last.due_on, cveId: last.cve_id, row: last.table_row }) : null,
   };
 }

@@ -16,6 +16,13 @@ export function countByDue(db: Queryable, organisationId: string): Promise<Count
     FROM obligations.clock c JOIN obligations.tally t ON t.clock_id = c.id WHERE c.organisation_id = ${organisationId} AND t.instances > 0 GROUP BY 1, 2, 3, 4`);
 }
 
+/** How many open instances a span holds. */
+export async function countOpenThat(db: Queryable, organisationId: string, narrowed: Narrowed): Promise<number> {
+  const { environment } = narrowed;
+  return (await db.find<{ count: number }>(sql`SELECT coalesce(sum(t.instances), 0)::integer AS count FROM obligations.clock c JOIN obligations.tally t ON t.clock_id = c.id
+    WHERE ${clocksThat(organisationId, narrowed)} AND t.state = 'open' AND (${environment ?? null}::text IS NULL OR t.environment = ${environment ?? null})`))?.count ?? 0;
+}
+
 /** By day of detection and row, from a day on. */
 export function countArrivals(db: Queryable, organisationId: string, from: string): Promise<{ readonly detected_on: string; readonly table_row: number; readonly instances: number }[]> {
   return db.query(sql`SELECT c.detected_on::text, c.table_row, sum(t.instances)::integer AS instances
@@ -28,11 +35,6 @@ export async function countGone(db: Queryable, organisationId: string): Promise<
 
 export async function countAssetsOf(db: Queryable, organisationId: string): Promise<{ readonly assets: number; readonly notJudged: number }> {
   return (await db.find<{ assets: number; notJudged: number }>(sql`SELECT count(*)::integer AS assets, count(*) FILTER (WHERE exposed = 'unknown')::integer AS "notJudged" FROM obligations.asset WHERE organisation_id = ${organisationId}`)) ?? { assets: 0, notJudged: 0 };
-}
-
-export async function countForensics(db: Queryable, organisationId: string, today: string): Promise<{ readonly open: number; readonly overdue: number; readonly done: number }> {
-  return (await db.find<{ open: number; overdue: number; done: number }>(sql`SELECT count(*) FILTER (WHERE f.state = 'open')::integer AS open, count(*) FILTER (WHERE f.state = 'open' AND c.due_on < ${today})::integer AS overdue,
-      count(*) FILTER (WHERE f.state = 'done')::integer AS done FROM obligations.forensic_task f JOIN obligations.clock c ON c.id = f.clock_id WHERE f.organisation_id = ${organisationId}`)) ?? { open: 0, overdue: 0, done: 0 };
 }
 
 export interface GroupRow {
