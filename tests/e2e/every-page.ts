@@ -44,12 +44,12 @@ export async function goThroughPages(page: Page, seen: Set<string>, look: (found
   return dead;
 }
 
-/** Paths of our own pages that the page links to; what the API serves is no page. */
+/** Paths of the app's pages that the page links to; what the API serves is no page, and the plain site is gone through by citizen.test.ts. */
 function linksOf(page: Page): Promise<readonly string[]> {
   return page.getByRole("link", { includeHidden: true }).evaluateAll((links) =>
     links
       .map((link) => new URL((link as HTMLAnchorElement).href, location.href))
-      .filter((url) => url.origin === location.origin && !/^\/(api|taxii2|\.well-known)\//.test(url.pathname) && url.pathname !== "/sign-in")
+      .filter((url) => url.origin === location.origin && !/^\/(api|public|taxii2|\.well-known)\//.test(url.pathname) && url.pathname !== "/sign-in")
       .map((url) => url.pathname),
   );
 }
