@@ -156,7 +156,7 @@ test("whoever has no computer at hand is given a form from the front page, one s
 
   await page.emulateMedia({ media: "screen" });
   await page.goto(new URL(slip).pathname);
-  await page.getByRole("button", { name: "Leave, and erase everything" }).click();
+  await page.getByRole("button", { name: "Leave now" }).click();
   await page.getByText("You have left. All that we kept of you is erased.").waitFor();
 });
 
