@@ -35,7 +35,7 @@ const stepOf = async (world: World, as: Actor): Promise<string> => (await world.
 test("a workflow that forgets every policy still shows each person exactly their own rows", async () => {
   const { world, utility, bank, authority, analyst, servant, delegate } = await twoOperators();
   const shows = (actor: Actor) => countVisibleRows(world.services, actor, "distribution");
-  const own = { operator: 1, inventory: 1, component: 8, step: 1, match: 1, enrolment: 1, turn: 1, mail_ticket: 1, mail_wish: 1 };
+  const own = { operator: 1, inventory: 1, component: 9, step: 1, match: 1, enrolment: 1, turn: 1, mail_ticket: 1, mail_wish: 1 };
   expect(await shows(utility)).toEqual({ ...own, opt_in: 1 });
   for (const actor of [bank, delegate]) expect(await shows(actor)).toEqual(own);
   expect(await shows(authority)).toEqual({ operator: 1, opt_in: 1 });
