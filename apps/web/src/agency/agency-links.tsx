@@ -1,31 +1,16 @@
-import { Link } from "@tanstack/react-router";
-import { t } from "../messages.ts";
+import { SectionLinks, type SectionPage } from "../parts/section-links.tsx";
+
+const PAGES: readonly SectionPage[] = [
+  { to: "/agency", label: "agency.menu", isExact: true },
+  { to: "/agency/items", label: "agency.items.link" },
+  { to: "/agency/instances", label: "agency.instances.link" },
+  { to: "/agency/assets", label: "agency.assets.link" },
+  { to: "/agency/scans", label: "agency.scans.link" },
+  { to: "/agency/exceptions", label: "agency.exceptions.link" },
+  { to: "/agency/forensics", label: "agency.forensics.link" },
+];
 
 /** The ways between the pages of an agency's workbench. */
 export function AgencyLinks() {
-  return (
-    <nav aria-label={t("agency.pages")} className="bw-obligation-links">
-      <Link className="usa-link" to="/agency" activeOptions={{ exact: true }}>
-        {t("agency.menu")}
-      </Link>
-      <Link className="usa-link" to="/agency/items">
-        {t("agency.items.link")}
-      </Link>
-      <Link className="usa-link" to="/agency/instances">
-        {t("agency.instances.link")}
-      </Link>
-      <Link className="usa-link" to="/agency/assets">
-        {t("agency.assets.link")}
-      </Link>
-      <Link className="usa-link" to="/agency/scans">
-        {t("agency.scans.link")}
-      </Link>
-      <Link className="usa-link" to="/agency/exceptions">
-        {t("agency.exceptions.link")}
-      </Link>
-      <Link className="usa-link" to="/agency/forensics">
-        {t("agency.forensics.link")}
-      </Link>
-    </nav>
-  );
+  return <SectionLinks label="agency.pages" pages={PAGES} />;
 }

@@ -1,22 +1,13 @@
-import { Link } from "@tanstack/react-router";
-import { t } from "../messages.ts";
+import { SectionLinks, type SectionPage } from "../parts/section-links.tsx";
+
+const PAGES: readonly SectionPage[] = [
+  { to: "/obligations", label: "obligations.menu", isExact: true },
+  { to: "/obligations/grants", label: "obligations.grants.title" },
+  { to: "/obligations/hiring", label: "obligations.hiring.title" },
+  { to: "/obligations/installations", label: "obligations.installations.title" },
+];
 
 /** The ways between the pages about the order's taskings. */
 export function ObligationsLinks() {
-  return (
-    <nav aria-label={t("obligations.pages")} className="bw-obligation-links">
-      <Link className="usa-link" to="/obligations" activeOptions={{ exact: true }}>
-        {t("obligations.menu")}
-      </Link>
-      <Link className="usa-link" to="/obligations/grants">
-        {t("obligations.grants.title")}
-      </Link>
-      <Link className="usa-link" to="/obligations/hiring">
-        {t("obligations.hiring.title")}
-      </Link>
-      <Link className="usa-link" to="/obligations/installations">
-        {t("obligations.installations.title")}
-      </Link>
-    </nav>
-  );
+  return <SectionLinks label="obligations.pages" pages={PAGES} />;
 }
