@@ -16,7 +16,7 @@ export interface StartedInstallation {
   waitForLine(pattern: RegExp, timeoutMs: number): Promise<RegExpExecArray>;
   /** Exit code, and everything it printed. */
   readonly ended: Promise<{ readonly exitCode: number; readonly lines: readonly string[] }>;
-  /** Ctrl-C; what does not stop by itself is killed, and then this fails. */
+  /** Ctrl-C; what does not stop by itself is killed, and then this fails. It also fails, with the parts' last words, when the installation was over before. */
   stop(): Promise<void>;
 }
 
@@ -78,8 +78,18 @@ export function startInstallation(options: { readonly home: string; readonly arg
     },
     waitForLine,
     ended,
-    stop: () => stopInstallation(child, ended, home),
+    stop: async () => {
+      if (child.exitCode !== null) throw new Error(`npm start had ended by itself (${child.exitCode}):\n${lines.slice(-5).join("\n")}\n${await readLastLines(home)}`);
+      await stopInstallation(child, ended, home);
+    },
   };
+}
+
+/** The end of each part's log, for whoever has to find out why an installation is over. */
+async function readLastLines(home: string): Promise<string> {
+  const names = (await readdir(home)).filter((name) => name.endsWith(".log"));
+  const ends = await Promise.all(names.map(async (name) => `${name}:\n${(await readFile(join(home, name), "utf8")).trimEnd().split("\n").slice(-5).join("\n")}`));
+  return ends.join("\n");
 }
 
 /** Settings of whoever runs the tests must not leak into the installation that they test. */
