@@ -148,9 +148,11 @@ export async function runJob<Payload>(job: Job<Payload>, services: Services, dat
   }
 }
 
+/** In one transaction, one process at a time: two that grant on one table at the same instant would fail, and with them their start. */
 async function grantQueueToApplication(boss: PgBoss): Promise<void> {
-  const db = boss.getDb();
-  await db.executeSql(`GRANT USAGE ON SCHEMA pgboss TO ${APPLICATION_ROLE}`);
-  await db.executeSql(`GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA pgboss TO ${APPLICATION_ROLE}`);
-  await db.executeSql(`GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA pgboss TO ${APPLICATION_ROLE}`);
+  await boss.getDb().executeSql(`
+    SELECT pg_advisory_xact_lock(hashtext('breakwater-queue-grants'));
+    GRANT USAGE ON SCHEMA pgboss TO ${APPLICATION_ROLE};
+    GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA pgboss TO ${APPLICATION_ROLE};
+    GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA pgboss TO ${APPLICATION_ROLE}`);
 }
