@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { z } from "zod";
 import { advisoryIndexScans, assetIndexKeys, type Advisory, type Answer, type Asset, type Inventory } from "#engines/exposure";
 import type { Job, Queryable, Services, Transaction } from "#rooms/platform";
@@ -16,6 +17,8 @@ import { deleteComponents, insertComponents, listTouchedComponents, listTouchedO
 // Raise it whenever the keys of an asset change: inventories of another edition are touched by everything until they are indexed anew.
 const INDEX_EDITION = 2;
 const PURPOSE = "distribution-component";
+/** So many at a time are made ready while the database takes those before, and others get their turn between. */
+const ASSETS_AT_ONCE = 250;
 /** No key of a version begins with it. */
 const HIGHEST = Buffer.alloc(16, 0xff);
 
@@ -28,7 +31,7 @@ interface ToIndex {
 /** Puts what was read of an inventory into the index, by what it says and by what was answered; in the transaction that stores it. */
 export async function indexInventory(services: Services, tx: Transaction, { id, organisationId, inventory }: ToIndex): Promise<void> {
   const answersOf = await findAnswers(services, tx, organisationId);
-  await insertComponents(tx, id, toIndexRows(services, [...inventory.assets, ...listAnswered(inventory, answersOf(inventory))]));
+  await insertAssets(services, tx, id, [...inventory.assets, ...listAnswered(inventory, answersOf(inventory))]);
   await updateIndexEdition(tx, id, INDEX_EDITION);
 }
 
@@ -39,8 +42,7 @@ export async function indexInventory(services: Services, tx: Transaction, { id, 
 export async function indexAnswers(services: Services, tx: Transaction, organisationId: string): Promise<void> {
   const answersOf = await findAnswers(services, tx, organisationId);
   for await (const inventory of openInventories(services, tx, organisationId)) {
-    const answered = listAnswered(inventory, answersOf(inventory));
-    if (answered.length > 0) await insertComponents(tx, inventory.id, toIndexRows(services, answered));
+    await insertAssets(services, tx, inventory.id, listAnswered(inventory, answersOf(inventory)));
   }
 }
 
@@ -50,14 +52,31 @@ function listAnswered({ assets }: Inventory, answers: readonly Answer[]): readon
   return assets.flatMap((asset) => (versions.has(asset.id) ? [{ ...asset, version: versions.get(asset.id) ?? null }] : []));
 }
 
-/** The entries of these assets, each once, in the order of the index. */
-function toIndexRows(services: Services, assets: readonly Asset[]): IndexRows {
+/** The entries of these assets, each once. */
+async function insertAssets(services: Services, tx: Transaction, inventoryId: string, assets: readonly Asset[]): Promise<void> {
   const hash = hasher(services);
-  const entries = new Map<string, { readonly identity: bigint; readonly version: Uint8Array }>();
-  for (const asset of assets) {
-    for (const { identity, version } of assetIndexKeys(asset)) entries.set(`${identity}\0${Buffer.from(version).toString("latin1")}`, { identity: hash(identity), version });
+  const known = new Set<string>();
+  let taken = Promise.resolve();
+  for (let from = 0; from < assets.length; from += ASSETS_AT_ONCE) {
+    const rows = toIndexRows(assets.slice(from, from + ASSETS_AT_ONCE), { hash, known });
+    await taken;
+    taken = insertComponents(tx, inventoryId, rows);
+    // A failure is met at the next look; until then nobody else is to take it for one that nothing waits for.
+    taken.catch(() => undefined);
+    await nextTurn();
   }
-  const sorted = [...entries.values()].toSorted((a, b) => (a.identity < b.identity ? -1 : a.identity > b.identity ? 1 : 0));
+  await taken;
+}
+
+/** In the order of the index; what is known already is left out. */
+function toIndexRows(assets: readonly Asset[], { hash, known }: { readonly hash: (identity: string) => bigint; readonly known: Set<string> }): IndexRows {
+  const entries = assets.flatMap(assetIndexKeys).flatMap(({ identity, version }) => {
+    const entry = `${identity}\0${Buffer.from(version).toString("latin1")}`;
+    if (known.has(entry)) return [];
+    known.add(entry);
+    return [{ identity: hash(identity), version }];
+  });
+  const sorted = entries.toSorted((a, b) => (a.identity < b.identity ? -1 : a.identity > b.identity ? 1 : 0));
   return { identities: sorted.map(({ identity }) => String(identity)), versionKeys: sorted.map(({ version }) => version) };
 }
 
