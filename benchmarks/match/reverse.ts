@@ -1,6 +1,6 @@
 import { addOrganisation, addPerson, gatekeeper } from "#rooms/access";
 import { createApi, openDatabase, sql, type Actor, type Database, type Services } from "#rooms/platform";
-import { advisoryIndexScans, assetIndexKeys, createPackageIndex, readAdvisory, versionKey, type Advisory, type Asset, type SchemeName } from "#engines/exposure";
+import { advisoryIndexScans, assetIndexKeys, indexProducts, readAdvisory, versionKey, type Advisory, type Asset, type SchemeName } from "#engines/exposure";
 import { findTouchedComponents, hashIdentity } from "#rooms/distribution";
 import { LOW_SIDE_ROUTES } from "../../apps/server/low-side.ts";
 import { toMedian, toRow, type BenchRow } from "../bench-row.ts";
@@ -133,11 +133,11 @@ async function compareWithEvaluation(services: Services, owner: Database, { aske
     return [`${identity} ${key.toString("hex")}`, { purl, version }];
   })));
   for (const advisory of asked) {
-    const index = createPackageIndex([advisory]);
+    const index = indexProducts([advisory], ({ affected }) => affected);
     const scans = Map.groupBy(advisoryIndexScans(advisory), (scan) => String(hashIdentity(services, scan.identity)));
     const touched = rows.filter(({ identity, key }) => scans.get(identity)?.some(({ from, before }) => Buffer.compare(key, from) >= 0 && (before === null || Buffer.compare(key, before) < 0)));
     const ofVersions = (entries: typeof rows) => entries.flatMap(({ identity, key }) => versions.get(`${identity} ${key.toString("hex")}`) ?? []);
-    const affected = ofVersions(rows).filter(({ purl, version }) => (index.find(purl, version)?.affected.length ?? 0) > 0).length;
+    const affected = ofVersions(rows).filter(({ purl, version }) => (index.byPurl(purl)?.find(version).affected.length ?? 0) > 0).length;
     const found = (await findTouchedComponents(services, services.db, [advisory])).length;
     if (found !== touched.length || ofVersions(touched).length !== affected) {
       throw new Error(`${advisory.id}: the database touches ${found} components, a walk ${touched.length}; of ${ofVersions(touched).length} packages ${affected} are affected`);

@@ -4,6 +4,7 @@ import type { AssetIdentity, Identification } from "./identify-asset.ts";
 import { identifyAs, identifyAsset } from "./identify-asset.ts";
 import type { IndexedProduct, ProductIndex } from "./product-index.ts";
 import { indexProducts } from "./product-index.ts";
+import type { PackageAnswer } from "./version-map.rules.ts";
 import type { Placement } from "./versions/version-set.rules.ts";
 import { writeMatch } from "./write-match.rules.ts";
 
@@ -46,15 +47,16 @@ export function createMatcher(advisories: readonly Advisory[]): Matcher {
       const hosts = excusesParts ? findHosts(inventory, findExcused) : [];
       return inventory.assets.flatMap((asset) => {
         const identity = identifyAsset(asset, answers);
-        const candidates = findCandidates(affected, identity, threshold);
-        if (candidates.length === 0) return [];
+        const statements = findStatements(affected, identity, threshold);
+        if (statements.length === 0) return [];
         const excused = findExcused(identity);
         const asPart = excusesOfPart(identity, hosts);
+        const own = silenced.get(asset.id);
         const isSilenced = (vulnerability: VulnerabilityRef, product: AffectedProduct): boolean =>
-          namesOf(vulnerability).some((name) => silenced.get(asset.id)?.has(name))
+          (own !== undefined && namesOf(vulnerability).some((name) => own.has(name)))
           || asPart.some((other) => overlaps(other, vulnerability))
           || excused.some(({ indexed: { product: other } }) => sharePart(other, product) && other.vulnerabilities.some((one) => overlaps(one, vulnerability)));
-        return matchAsset(identity, candidates, isSilenced).filter((found) => found.probability >= threshold);
+        return matchAsset(identity, statements, isSilenced).filter((found) => found.probability >= threshold);
       });
     },
   };
@@ -74,39 +76,100 @@ function withoutOthers(candidates: readonly Candidate[]): readonly Candidate[] {
   return isKnown ? candidates.filter(({ extent }) => extent !== "part") : candidates;
 }
 
-/** Versions only lower a probability, so what is below the bound by name or identifier need not have them compared. */
+type Placed = Pick<Candidate, "indexed" | "placement">;
+
+/** All that may be a product of which one advisory says one thing. */
+interface Statement<Product extends Placed = Candidate> {
+  readonly vulnerability: VulnerabilityRef;
+  readonly products: readonly Product[];
+}
+
+/** What the advisories say that may be about the asset. */
+function findStatements(index: ProductIndex, identity: AssetIdentity, atLeast: number): readonly Statement[] {
+  const answer = findPackageAlone(index, identity, atLeast);
+  if (answer === undefined) return groupByStatement(findCandidates(index, identity, atLeast));
+  const statements: Statement[] = [];
+  for (const { vulnerability, products } of groupOnce(answer)) {
+    const candidates = identifyAll(identity, products, atLeast);
+    if (candidates.length > 0) statements.push({ vulnerability, products: candidates });
+  }
+  return statements;
+}
+
+/** All products that the asset may be, the versions it is out of among them. */
 function findCandidates(index: ProductIndex, identity: AssetIdentity, atLeast: number): readonly Candidate[] {
-  const found = new Set<IndexedProduct>(identity.purl === null ? [] : index.byPurl(identity.purl));
-  for (const indexed of index.byName(identity)) found.add(indexed);
-  return withoutOthers([...found].flatMap((indexed) => {
+  const answer = findPackageAlone(index, identity, atLeast);
+  if (answer !== undefined) return identifyAll(identity, toPlaced(answer), atLeast);
+  const known = identity.purl === null ? [] : (index.byPurl(identity.purl)?.products ?? []);
+  return withoutOthers(identifyAll(identity, [...known, ...index.byName(identity)].map((indexed) => ({ indexed })), atLeast));
+}
+
+/**
+ * What is said of a package's version, where its package URL alone decides. Beside products that share its name, what its version is
+ * out of counts too: a vaguer sibling must not bring it back. So do answers about one product.
+ */
+function findPackageAlone(index: ProductIndex, identity: AssetIdentity, atLeast: number): PackageAnswer<IndexedProduct> | undefined {
+  const known = identity.purl === null || identity.answers.size > 0 ? undefined : index.byPurl(identity.purl);
+  if (known === undefined) return undefined;
+  for (const indexed of index.byName(identity)) if ((identifyAs(identity, indexed)?.probability ?? 0) >= atLeast) return undefined;
+  return known.find(identity.version);
+}
+
+function toPlaced({ affected, undetermined }: PackageAnswer<IndexedProduct>): readonly Placed[] {
+  return [...affected, ...undetermined].map(({ compiled, placement }) => ({ indexed: compiled, placement }));
+}
+
+/** Versions only lower a probability, so what is below the bound by name or identifier need not have them compared. */
+function identifyAll(identity: AssetIdentity, found: readonly (Pick<Placed, "indexed"> & Partial<Placed>)[], atLeast: number): readonly Candidate[] {
+  const candidates: Candidate[] = [];
+  for (const { indexed, placement } of found) {
     const identification = identifyAs(identity, indexed);
-    return identification === null || identification.probability < atLeast ? [] : [{ ...identification, indexed, placement: indexed.versions.place(identification.version) }];
-  }));
+    if (identification === null || identification.probability < atLeast) continue;
+    candidates.push({ ...identification, indexed, placement: placement ?? indexed.versions.place(identification.version) });
+  }
+  return candidates;
+}
+
+const grouped = new WeakMap<PackageAnswer<IndexedProduct>, readonly Statement<Placed>[]>();
+
+/** One answer is given for all versions between two bounds, and asked for by every inventory that has one of them. */
+function groupOnce(answer: PackageAnswer<IndexedProduct>): readonly Statement<Placed>[] {
+  const known = grouped.get(answer) ?? groupByStatement(toPlaced(answer));
+  grouped.set(answer, known);
+  return known;
+}
+
+function groupByStatement<Product extends Placed>(placed: readonly Product[]): readonly Statement<Product>[] {
+  const statements = new Map<string, { readonly vulnerability: VulnerabilityRef; readonly products: Product[] }>();
+  for (const one of placed) {
+    const { advisoryId, vulnerabilities } = one.indexed.product;
+    for (const vulnerability of vulnerabilities) {
+      const key = `${advisoryId}\0${vulnerability.id}`;
+      const known = statements.get(key);
+      if (known) known.products.push(one);
+      else statements.set(key, { vulnerability, products: [one] });
+    }
+  }
+  return [...statements.values()];
 }
 
 /** The best match for each advisory and vulnerability. */
 function matchAsset(
-  { asset, answers }: AssetIdentity, candidates: readonly Candidate[], isSilenced: (vulnerability: VulnerabilityRef, product: AffectedProduct) => boolean,
+  { asset, answers }: AssetIdentity, statements: readonly Statement[], isSilenced: (vulnerability: VulnerabilityRef, product: AffectedProduct) => boolean,
 ): readonly Match[] {
-  const byStatement = new Map<string, { vulnerability: VulnerabilityRef; candidate: Candidate }[]>();
-  for (const candidate of candidates) {
-    for (const vulnerability of candidate.indexed.product.vulnerabilities) {
-      const key = JSON.stringify([candidate.indexed.product.advisoryId, vulnerability.id]);
-      const list = byStatement.get(key);
-      if (list) list.push({ vulnerability, candidate });
-      else byStatement.set(key, [{ vulnerability, candidate }]);
-    }
-  }
-  const matches = [...byStatement.values()].flatMap((statements) => {
+  const matches: Match[] = [];
+  for (const { vulnerability, products } of statements) {
     // When the advisory's closest product is one the asset's version is out of, a vaguer sibling must not bring it back.
-    const best = Math.max(...statements.map(({ candidate }) => candidate.probability));
-    const written = statements
-      .filter(({ candidate }) => candidate.probability >= best - TIE && candidate.placement.membership !== "out")
-      .filter(({ candidate, vulnerability }) => !isSilenced(vulnerability, candidate.indexed.product))
-      .map(({ candidate, vulnerability }) => writeMatch({ asset, answers, found: candidate, indexed: candidate.indexed, vulnerability }));
-    const [first] = written.toSorted((a, b) => b.probability - a.probability);
-    return first ? [first] : [];
-  });
+    const least = products.reduce((best, { probability }) => Math.max(best, probability), 0) - TIE;
+    let surest: Match | undefined;
+    for (const found of products) {
+      const { probability, placement, indexed } = found;
+      if (probability < least || placement.membership === "out" || isSilenced(vulnerability, indexed.product)) continue;
+      const written = writeMatch({ asset, answers, found, indexed, vulnerability });
+      if (surest === undefined || written.probability > surest.probability) surest = written;
+    }
+    if (surest) matches.push(surest);
+  }
   return matches.toSorted(bySureness);
 }
 

@@ -6,8 +6,10 @@
 export { parseInventory, INVENTORY_LIMITS } from "./inventory/parse-inventory.ts";
 export { readAdvisory, affectedProductsOf } from "./advisories/read-advisory.ts";
 export { createMatcher, match } from "./create-matcher.ts";
+export { indexProducts } from "./product-index.ts";
+export type { IndexedPackage, IndexedProduct, ProductIndex } from "./product-index.ts";
+export type { PackageAnswer } from "./version-map.rules.ts";
 export { chooseQuestions } from "./questions.rules.ts";
-export { createPackageIndex } from "./package-index.rules.ts";
 export { advisoryIndexScans, assetIndexKeys } from "./reverse-keys.ts";
 export { compareVersions, compileVersionSet, readVersion, versionKey, versionMembership } from "./versions/version-set.rules.ts";
 export type { CompiledVersionSet, Placement, ReadVersion } from "./versions/version-set.rules.ts";
@@ -22,7 +24,6 @@ export { AdvisoryError, IdentifierError, InventoryError, VersError } from "./exp
 export type { AdvisoryErrorCode, IdentifierErrorCode, InventoryErrorCode, VersErrorCode } from "./exposure.errors.ts";
 export type { Purl, PurlParts } from "./identifiers/purl.ts";
 export type { Cpe } from "./identifiers/cpe.ts";
-export type { PackageAnswer, PackageIndex } from "./package-index.rules.ts";
 export type { AssetIndexKey, AssetIndexScan } from "./reverse-keys.ts";
 export type { ReadInventoryOptions } from "./inventory/parse-inventory.ts";
 export type { ColumnChoice, InventoryTable } from "./exposure.types.ts";
@@ -34,7 +35,7 @@ export { detailsOf, dueAt, groupByFix, highestFix, MOST_STEPS, PLAN_WORDS, planM
 export type { PlannedStep, PlanRequest } from "./plan/plan-matches.ts";
 export type { AssetSetting, ProposedWindow, SaidSafeguard, StepAsset, StepFacts, Texts, WrittenStep } from "./plan/plan.types.ts";
 export { compareOrder, writeStep } from "./plan/write-step.ts";
-export { isTimeZone, proposeWindows } from "./plan/propose-windows.ts";
+export { addDays, endOfDay, isTimeZone, localDate, proposeWindows } from "./plan/propose-windows.ts";
 export type { WindowRules } from "./plan/propose-windows.ts";
 export { printHtml, printText } from "./plan/print-plan.rules.ts";
 export type { ShownPlan, ShownStep } from "./plan/print-plan.rules.ts";

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { Advisory, Asset, Inventory } from "./exposure.types.ts";
 import { readAdvisory } from "./advisories/read-advisory.ts";
 import { createMatcher } from "./create-matcher.ts";
-import { createPackageIndex } from "./package-index.rules.ts";
+import { indexProducts } from "./product-index.ts";
 import { advisoryIndexScans, assetIndexKeys } from "./reverse-keys.ts";
 import { versionMembership } from "./versions/version-set.rules.ts";
 
@@ -71,12 +71,14 @@ describe("the index from advisories to assets", () => {
 describe("the package index", () => {
   it("says of every version what evaluating each set by itself says, however many bounds there are and whatever was asked before", () => {
     fc.assert(fc.property(fc.array(osv, { maxLength: 6 }), fc.array(fc.option(version), { minLength: 1, maxLength: 8 }), (advisories, asked) => {
-      const index = createPackageIndex(advisories);
+      const index = indexProducts(advisories, ({ affected }) => affected);
       for (const at of asked) {
         for (const purl of new Set(advisories.flatMap(({ affected }) => affected.flatMap((product) => product.purl ?? [])))) {
-          const answer = index.find(purl, at);
+          const answer = index.byPurl(purl)?.find(at);
           const products = advisories.flatMap(({ affected }) => affected).filter((product) => product.purl === purl);
           const placed = (membership: string) => products.filter((product) => versionMembership(product, at) === membership);
+          const known = createMatcher(advisories).match(inventoryOf([toAsset(1, { product: "x", version: at, purl })]), { threshold: 0.1 }).filter(({ versionKnown }) => versionKnown);
+          if (at !== null) expect(new Set(known.map(({ advisoryId }) => advisoryId))).toEqual(new Set(placed("in").map(({ advisoryId }) => advisoryId)));
           expect([new Set(answer?.affected.map(({ compiled }) => compiled.product)), new Set(answer?.undetermined.map(({ compiled }) => compiled.product))]).toEqual([new Set(placed("in")), new Set(placed("undetermined"))]);
         }
       }

@@ -1,7 +1,7 @@
 import { randomInt } from "node:crypto";
 import { expect, test } from "vitest";
-import { as } from "./people.ts";
-import { visit } from "./visit.ts";
+import { as, givenHouse, proven } from "./people.ts";
+import { visit, type Visitor } from "./visit.ts";
 
 const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
 
@@ -80,6 +80,105 @@ test("a directive officer issues a directive with a second person, decides an ex
   await propose.getByRole("alert").waitFor();
   expect(await propose.getByRole("alert").innerText()).toMatch(/federal civilian/i);
   expect(await olga.findFaults()).toEqual([]);
+});
+
+/** A directive of one action in force, written by one officer and issued by another. */
+async function givenDirective(number: string): Promise<string> {
+  const olga = await as("Olga Reyes");
+  const words = {
+    number, kind: "binding-operational" as const, title: `Count the gauges (${number})`, summary: "Nobody knows how many there are.", scope: "Federal civilian executive branch agencies.", effectiveOn: inDays(0),
+    sections: [], definitions: [], phases: [], source: null, supersedes: [], notes: [], changes: null,
+    actions: [{ id: "count", title: `Count them (${number})`, words: "Count every gauge.", appliesTo: "Every gauge", deadline: { kind: "days-after-issue" as const, days: 10 } }],
+  };
+  const { drafts } = await olga.call("POST /directives", { body: { words } });
+  await (await proven("Otto Lang")).call("POST /directive-work/drafts/{id}/issue", { params: { id: drafts.find((one) => one.words.number === number)?.id ?? "" } });
+  const { directives } = await olga.call("GET /directives");
+  return directives.find((one) => one.number === number)?.id ?? "";
+}
+
+/** An act that asks for a fresh proof first. */
+async function pressAndProve(officer: Visitor, button: string, path: RegExp): Promise<void> {
+  officer.expectReply(403, path);
+  await officer.page.getByRole("button", { name: button }).click();
+  await officer.prove();
+  await officer.page.getByRole("button", { name: button }).click();
+}
+
+test("a directive gets its next version with a day moved, and is revoked, each by two officers", async () => {
+  const number = `BOD 98-${randomInt(100, 999)}`;
+  const id = await givenDirective(number);
+  const [olga, otto] = [await visit(), await visit("harbour", { width: 390 })];
+  await olga.signIn("Olga Reyes");
+  await olga.open(`/directives/${id}`, `Count the gauges (${number})`);
+  await olga.page.getByRole("link", { name: "Write the next version" }).click();
+  await olga.page.getByRole("heading", { level: 1, name: "Write the next version" }).waitFor();
+  const form = olga.page.getByRole("form", { name: "Words of the directive" });
+  expect(await form.getByRole("textbox", { name: "Number" }).inputValue()).toBe(number);
+  await form.getByRole("group", { name: "Action 1" }).getByLabel("Days after it is issued").fill("20");
+  await form.getByLabel("What this version changes, and why").fill("Ten days more, because of the ice.");
+  expect(await olga.findFaults()).toEqual([]);
+  await form.getByRole("button", { name: "Keep the draft" }).click();
+  await olga.told("The draft is kept.");
+
+  await otto.signIn("Otto Lang");
+  await otto.open("/directives/drafts", "Drafts of directives");
+  await otto.page.getByRole("link", { name: number }).click();
+  await pressAndProve(otto, `Issue ${number}`, /\/issue$/);
+  await otto.told(`${number} is issued.`);
+
+  // Whoever has the former version's address is told which one is in force.
+  await olga.open(`/directives/${id}`, `Count the gauges (${number})`);
+  const versions = olga.page.getByRole("region", { name: "Versions" });
+  await versions.getByRole("link", { name: "Version 2" }).click();
+  await versions.getByText("Ten days more, because of the ice.").waitFor();
+  await versions.getByRole("listitem").filter({ hasText: `Count them (${number})` }).getByText("became").waitFor();
+  expect(await olga.findFaults()).toEqual([]);
+  const revoke = olga.page.getByRole("region", { name: "Revoke this directive" });
+  await revoke.getByRole("textbox", { name: "Reason" }).fill("All gauges are counted.");
+  await revoke.getByRole("button", { name: `Propose to revoke ${number}` }).click();
+  await olga.told("It waits for a second officer.");
+  // She proposed it, so she does not do it.
+  await revoke.getByRole("button", { name: "Take it back" }).waitFor();
+  expect(await olga.page.getByRole("button", { name: `Revoke ${number}` }).count()).toBe(0);
+
+  await otto.open("/directives/drafts", "Drafts of directives");
+  await otto.page.getByRole("region", { name: "Revocations that wait for a second officer" }).getByRole("link", { name: number }).click();
+  await otto.page.getByText("All gauges are counted.").waitFor();
+  expect(await otto.findFaults()).toEqual([]);
+  await pressAndProve(otto, `Revoke ${number}`, /\/revocation\/confirmation$/);
+  await otto.told("The directive is revoked.");
+  await otto.page.getByText("Revoked", { exact: true }).first().waitFor();
+  await otto.page.getByText("Why it was revoked").waitFor();
+  expect(await otto.findFaults()).toEqual([]);
+});
+
+test("an agency comes onto the list and goes off it again by two officers", async () => {
+  const house = await givenHouse("Ice Patrol", "government", { Ivy: ["agency-ciso"] });
+  const [olga, otto] = [await visit(), await visit()];
+  await olga.signIn("Olga Reyes");
+  await olga.open("/directives/agencies", "Agencies that directives bind");
+  const propose = olga.page.getByRole("form", { name: "Propose an agency" });
+  await propose.getByRole("combobox", { name: "Agency" }).selectOption({ label: house.organisation });
+  await propose.getByRole("combobox", { name: "Branch of government" }).selectOption({ label: "Federal civilian executive branch" });
+  await propose.getByRole("textbox", { name: "Reason" }).fill("Named in the public list of agencies.");
+  await propose.getByRole("button", { name: "Propose an agency" }).click();
+  await olga.told("It waits for a second officer.");
+  await otto.signIn("Otto Lang");
+  await otto.open("/directives/agencies", "Agencies that directives bind");
+  await pressAndProve(otto, `Put ${house.organisation} on the list`, /\/confirmation$/);
+  await otto.told("The list is changed.");
+  await otto.page.getByRole("table", { name: "On the list" }).getByText(house.organisation).waitFor();
+  expect(await otto.findFaults()).toEqual([]);
+
+  const strike = otto.page.getByRole("form", { name: "Propose to strike an agency off" });
+  await strike.getByRole("combobox", { name: "Agency" }).selectOption({ label: house.organisation });
+  await strike.getByRole("textbox", { name: "Reason" }).fill("It was merged into another.");
+  await strike.getByRole("button", { name: "Propose to strike an agency off" }).click();
+  await otto.told("It waits for a second officer.");
+  await olga.page.reload();
+  await pressAndProve(olga, `Strike ${house.organisation} off the list`, /\/confirmation$/);
+  await olga.told("The list is changed.");
+  await olga.page.getByRole("table", { name: "On the list" }).getByText(house.organisation).waitFor({ state: "detached" });
 });
 
 test("anybody reads a directive, with counts that name no agency", async () => {

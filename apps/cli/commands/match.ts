@@ -11,10 +11,10 @@ const MOST_QUESTIONS = 10;
 export const matchCommand: Command = {
   noun: "match",
   summary: "Say which of an operator's assets advisories are about, on this machine, sending nothing anywhere",
-  details: `The inventory is a spreadsheet, a bill of materials or a list in any of the formats that are read; the advisories are CSAF 2 or OSV:
-files (.json, .jsonl, .ndjson, .zip), a folder of them, a folder that "breakwater publish" wrote, or the https address of a
-provider-metadata.json or ROLIE feed. Only such an address is ever asked over the network. Each match says how likely it is, why,
-what to do and by when; the date follows CISA BOD 26-04, which is guidance to all but federal agencies.
+  details: `The inventory is a spreadsheet, a bill of materials or a list in any of the formats that are read; the advisories are CSAF 2, OSV,
+OpenVEX, CycloneDX VEX or CVE 5: files (.json, .jsonl, .ndjson, .zip), a folder of them, a folder that "breakwater publish" wrote,
+or the https address of a provider-metadata.json or ROLIE feed. Only such an address is ever asked over the network. Each match
+says how likely it is, why, what to do and by when; the date follows CISA BOD 26-04, which is guidance to all but federal agencies.
 No match is no statement that anything is safe. What could not be read is listed, never left out in silence.`,
   operands: [],
   options: {

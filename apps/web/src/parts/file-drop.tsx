@@ -23,22 +23,23 @@ interface FileDropProps {
 export function FileDrop({ label, name, hint, optional = false, accept, maxBytes, onFile, error }: FileDropProps) {
   const [file, setFile] = useState<File>();
   const [over, setOver] = useState(false);
-  const tooLarge = file && file.size > maxBytes;
-  const problem = tooLarge
-    ? t("parts.file.tooLarge", { size: formatBytes(file.size), limit: formatBytes(maxBytes) })
-    : undefined;
+  const findProblem = (chosen: File | undefined) => (chosen && chosen.size > maxBytes ? t("parts.file.tooLarge", { size: formatBytes(chosen.size), limit: formatBytes(maxBytes) }) : undefined);
 
-  function choose(chosen: File | undefined) {
+  function choose(input: HTMLInputElement) {
+    const chosen = input.files?.[0];
+    const problem = findProblem(chosen);
+    // The form around it is not sent with such a file, instead of without one.
+    input.setCustomValidity(problem ?? "");
     setFile(chosen);
-    onFile(chosen && chosen.size <= maxBytes ? chosen : undefined);
+    onFile(problem === undefined ? chosen : undefined);
   }
 
   const dragging = (isOver: boolean) => () => setOver(isOver);
   return (
-    <FormField label={label} name={name} hint={hint} optional={optional} problem={problem} error={error}>
+    <FormField label={label} name={name} hint={hint} optional={optional} problem={findProblem(file)} error={error}>
       {(control) => (
         <div className={over ? "bw-file bw-file--over" : "bw-file"} onDragEnter={dragging(true)} onDragLeave={dragging(false)} onDrop={dragging(false)}>
-          <input {...control} type="file" accept={accept} onChange={(event) => choose(event.target.files?.[0])} />
+          <input {...control} type="file" accept={accept} onChange={(event) => choose(event.target)} />
           <p aria-live="polite">
             {file
               ? t("parts.file.chosen", { name: toVisibleText(file.name), size: formatBytes(file.size) })

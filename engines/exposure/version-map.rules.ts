@@ -1,6 +1,6 @@
-import type { Advisory, AffectedProduct, SchemeName } from "./exposure.types.ts";
+import type { AffectedProduct, SchemeName } from "./exposure.types.ts";
 import type { CompiledVersionSet, Placement } from "./versions/version-set.rules.ts";
-import { compileVersionSet, versionKey } from "./versions/version-set.rules.ts";
+import { versionKey } from "./versions/version-set.rules.ts";
 
 /** One product of one advisory, with its version set read once. */
 export interface CompiledProduct {
@@ -20,33 +20,6 @@ export interface PackageAnswer<Product extends CompiledProduct = CompiledProduct
   readonly affected: readonly PlacedProduct<Product>[];
   /** Products of which it cannot be said: the version is not known, or cannot be compared. */
   readonly undetermined: readonly PlacedProduct<Product>[];
-}
-
-/** Looks up package versions, many in a moment, with the full evaluation of their versions. */
-export interface PackageIndex {
-  /**
-   * @param identity a canonical package URL without version, as {@link findPurlIdentity} gives it
-   * @returns undefined when no advisory names the package; that says nothing about its being safe
-   */
-  find(identity: string, version: string | null): PackageAnswer | undefined;
-}
-
-/** Reads every advisory's packages once. Withdrawn advisories are left out. */
-export function createPackageIndex(advisories: readonly Advisory[]): PackageIndex {
-  const byPurl = new Map<string, CompiledProduct[]>();
-  for (const advisory of advisories) {
-    if (advisory.withdrawn) continue;
-    for (const product of advisory.affected) {
-      if (product.purl === null) continue;
-      const compiled = { product, versions: compileVersionSet(product) };
-      const known = byPurl.get(product.purl);
-      if (known) known.push(compiled);
-      else byPurl.set(product.purl, [compiled]);
-    }
-  }
-  const keys = createKeyCache();
-  const packages = new Map([...byPurl].map(([purl, products]) => [purl, createVersionMap(products, keys)]));
-  return { find: (identity, version) => packages.get(identity)?.find(version) };
 }
 
 /** Everything that is said about the versions of one package, or of other products that are one. */
