@@ -50,9 +50,10 @@ export interface OperationsSchemas {
   readonly "AmountBand": "not-stated" | "under-1m" | "1m-to-10m" | "10m-to-100m" | "over-100m";
   readonly "AnomalyKind": "read-alert" | "changed-row" | "refused-bundle" | "suspect-session" | "isolation-failed" | "refused-use";
   readonly "AnswerCampaign": { readonly "answer": "accept" | "decline" | "leave" };
-  readonly "AnswerChannel": "page" | "form" | "mail" | "system";
+  readonly "AnswerChannel": "page" | "form" | "mail" | "telephone" | "system";
   readonly "AnswerComplaint": { readonly "answer": string };
   readonly "AnswerFinder": { readonly "answer": string };
+  readonly "AnswerForPaper": { readonly "formNumber": string; readonly "stepId": string; readonly "answer": { readonly "action": "acknowledge" } | { readonly "action": "apply" } | { readonly "action": "defer"; readonly "reason": string; readonly "compensatingControl": string; readonly "reviewOn": string } };
   readonly "AnswerHelp": { readonly "answer": string };
   readonly "AnswerIncident": { readonly "token": string; readonly "text": string };
   readonly "AnswerQuestion": { readonly "questionId": string; readonly "text": string };
@@ -165,9 +166,10 @@ export interface OperationsSchemas {
   readonly "DeterminationOutcome": "covered" | "not_covered" | "insufficient";
   readonly "DeterminationResult": { readonly "determinationId": string; readonly "outcome": OperationsSchemas["DeterminationOutcome"]; readonly "releasableText": string; readonly "standard": { readonly "id": string; readonly "version": string; readonly "commitment": string }; readonly "benchmarkSet": { readonly "id": string; readonly "version": string; readonly "digest": string }; readonly "resultsCommitment": string; readonly "proof": "here" | "awaited" | "none"; readonly "sealedAt": string; readonly "signedAt": string; readonly "supersedes": string | null; readonly "supersededBy": string | null; readonly "signedBy": "director" | "delegate" };
   readonly "DeterminationState": "requested" | "initiated" | "intake" | "benchmarking" | "results-sealed" | "consultation" | "recommended" | "signed" | "stopped" | "answered" | "reconsideration-requested" | "under-reconsideration" | "superseded" | "lifted";
-  readonly "Directive": { readonly "id": string; readonly "number": string; readonly "version": number; readonly "kind": OperationsSchemas["DirectiveKind"]; readonly "binding": boolean; readonly "title": string; readonly "summary": string; readonly "state": OperationsSchemas["DirectiveState"]; readonly "isRecord": boolean; readonly "effectiveOn": string; readonly "issuedOn": string; readonly "endedOn": string | null; readonly "supersededBy": { readonly "id": string; readonly "number": string; readonly "version": number } | null; readonly "scope": string; readonly "sections": readonly { readonly "heading": string; readonly "text": string }[]; readonly "definitions": readonly { readonly "term": string; readonly "meaning": string }[]; readonly "actions": readonly ({ readonly "id": string; readonly "title": string; readonly "words": string; readonly "appliesTo": string; readonly "deadline": OperationsSchemas["DirectiveDeadline"]; readonly "dueOn": string | null; readonly "agenciesDone": number | null; readonly "agenciesLate": number | null })[]; readonly "phases": readonly { readonly "on": string; readonly "what": string }[]; readonly "source": string | null; readonly "supersedes": readonly string[]; readonly "notes": readonly string[]; readonly "changes": string | null; readonly "revocationReason": string | null; readonly "digest": string; readonly "versions": readonly ({ readonly "id": string; readonly "version": number; readonly "state": OperationsSchemas["DirectiveState"]; readonly "issuedOn": string; readonly "changes": string | null })[]; readonly "movedDeadlines": readonly ({ readonly "actionId": string; readonly "title": string; readonly "from": string | null; readonly "to": string | null })[]; readonly "agencies": number | null };
+  readonly "Directive": { readonly "id": string; readonly "number": string; readonly "version": number; readonly "kind": OperationsSchemas["DirectiveKind"]; readonly "binding": boolean; readonly "title": string; readonly "summary": string; readonly "state": OperationsSchemas["DirectiveState"]; readonly "isRecord": boolean; readonly "effectiveOn": string; readonly "issuedOn": string; readonly "endedOn": string | null; readonly "supersededBy": { readonly "id": string; readonly "number": string; readonly "version": number } | null; readonly "scope": string; readonly "sections": readonly { readonly "heading": string; readonly "text": string }[]; readonly "definitions": readonly { readonly "term": string; readonly "meaning": string }[]; readonly "actions": readonly ({ readonly "id": string; readonly "title": string; readonly "words": string; readonly "appliesTo": string; readonly "deadline": OperationsSchemas["DirectiveDeadline"]; readonly "dueOn": string | null; readonly "agenciesDone": number | null; readonly "agenciesLate": number | null })[]; readonly "phases": readonly { readonly "on": string; readonly "what": string }[]; readonly "source": string | null; readonly "supersedes": readonly string[]; readonly "notes": readonly string[]; readonly "changes": string | null; readonly "revocationReason": string | null; readonly "digest": string; readonly "versions": readonly ({ readonly "id": string; readonly "version": number; readonly "state": OperationsSchemas["DirectiveState"]; readonly "issuedOn": string; readonly "changes": string | null })[]; readonly "movedDeadlines": readonly ({ readonly "actionId": string; readonly "title": string; readonly "from": string | null; readonly "to": string | null })[]; readonly "table": readonly OperationsSchemas["DirectiveDecisionRow"][]; readonly "agencies": number | null };
   readonly "DirectiveAction": { readonly "id": string; readonly "title": string; readonly "words": string; readonly "appliesTo": string; readonly "deadline": OperationsSchemas["DirectiveDeadline"] };
   readonly "DirectiveDeadline": { readonly "kind": "day"; readonly "on": string } | { readonly "kind": "days-after-issue"; readonly "days": number } | { readonly "kind": "table"; readonly "rule": "cisa:BOD2604:1.0.0" };
+  readonly "DirectiveDecisionRow": { readonly "row": number; readonly "inKev": boolean; readonly "exposed": boolean; readonly "automatable": boolean; readonly "technicalImpact": "partial" | "total"; readonly "days": number | null; readonly "forensic": boolean };
   readonly "DirectiveDraft": { readonly "id": string; readonly "version": number; readonly "words": OperationsSchemas["DirectiveWords"]; readonly "authors": readonly string[]; readonly "draftedAt": string; readonly "mayIssue": boolean };
   readonly "DirectiveDraftList": { readonly "drafts": readonly OperationsSchemas["DirectiveDraft"][]; readonly "shipped": readonly "BOD 26-04"[] };
   readonly "DirectiveException": { readonly "id": string; readonly "itemId": string; readonly "agencyId": string; readonly "agencyName": string; readonly "number": string; readonly "title": string; readonly "dueOn": string | null; readonly "state": "requested" | "granted" | "refused" | "withdrawn"; readonly "askedUntil": string; readonly "grantedUntil": string | null; readonly "reason": string; readonly "control": string; readonly "answer": string | null; readonly "requestedAt": string; readonly "decidedAt": string | null };
@@ -176,7 +178,7 @@ export interface OperationsSchemas {
   readonly "DirectiveItem": { readonly "id": string; readonly "agencyId": string; readonly "agencyName": string; readonly "directiveId": string; readonly "number": string; readonly "actionId": string; readonly "title": string; readonly "words": string; readonly "appliesTo": string; readonly "state": OperationsSchemas["DirectiveItemState"]; readonly "closedBecause": OperationsSchemas["DirectiveItemClosedBecause"] | null; readonly "dueOn": string | null; readonly "rule": string | null; readonly "exceptionUntil": string | null; readonly "span": OperationsSchemas["DirectiveItemSpan"] | null; readonly "isLate": boolean; readonly "assignedAt": string; readonly "changedAt": string };
   readonly "DirectiveItemClosedBecause": "superseded" | "revoked" | "left_out" | "struck_off";
   readonly "DirectiveItemDetail": { readonly "item": OperationsSchemas["DirectiveItem"]; readonly "turns": readonly OperationsSchemas["DirectiveItemTurn"][]; readonly "exceptions": readonly OperationsSchemas["DirectiveException"][]; readonly "next": readonly OperationsSchemas["DirectiveItemEvent"][]; readonly "longestDays": number };
-  readonly "DirectiveItemEvent": "assign" | "start" | "finish" | "reopen" | "ask-exception" | "take-back" | "grant" | "refuse" | "exception-ends" | "ask-for-more" | "close";
+  readonly "DirectiveItemEvent": "assign" | "start" | "finish" | "reopen" | "ask-exception" | "take-back" | "grant" | "refuse" | "exception-ends" | "ask-for-more" | "carry-over" | "close";
   readonly "DirectiveItemSpan": "overdue" | "this-week" | "next-30-days" | "later" | "no-day";
   readonly "DirectiveItemState": "assigned" | "in_progress" | "done" | "exception_requested" | "exception_granted" | "exception_refused" | "closed";
   readonly "DirectiveItemTurn": { readonly "event": OperationsSchemas["DirectiveItemEvent"]; readonly "from": OperationsSchemas["DirectiveItemState"] | null; readonly "to": OperationsSchemas["DirectiveItemState"]; readonly "side": "agency" | "officer" | "house"; readonly "at": string; readonly "words": string | null; readonly "link": string | null; readonly "digest": string | null };
@@ -220,12 +222,12 @@ export interface OperationsSchemas {
   readonly "EngagementList": { readonly "engagements": readonly ({ readonly "id": string; readonly "state": OperationsSchemas["EngagementState"]; readonly "modelName": string; readonly "openedAt": string | null; readonly "partnerReleaseAt": string | null; readonly "publicReleaseAt": string | null; readonly "windowEndsAt": string | null })[] };
   readonly "EngagementState": "draft" | "open" | "determination-requested" | "determined" | "access-offered" | "window-open" | "window-closed" | "closed" | "withdrawn";
   readonly "EnrolOperator": { readonly "sector": OperationsSchemas["Sector"]; readonly "sizeBand": OperationsSchemas["SizeBand"]; readonly "region": OperationsSchemas["Region"]; readonly "acceptsTerms": true };
-  readonly "Enrolment": { readonly "state": OperationsSchemas["EnrolmentState"] | null; readonly "next": ("start" | "profile" | "terms" | "finish" | "resume") | null; readonly "profile": ({ readonly "choice": string | null; readonly "sector": OperationsSchemas["Sector"]; readonly "sizeBand": OperationsSchemas["SizeBand"]; readonly "region": OperationsSchemas["Region"] }) | null; readonly "terms": { readonly "version": string; readonly "sentences": readonly string[]; readonly "acceptedVersion": string | null }; readonly "sectors": readonly OperationsSchemas["SectorChoice"][]; readonly "delegates": readonly { readonly "organisationId": string; readonly "name": string; readonly "until": string }[]; readonly "paper": { readonly "formNumber": string; readonly "enteredBy": string; readonly "enteredAt": string; readonly "signedBy": string; readonly "signedOn": string } | null };
+  readonly "Enrolment": { readonly "state": OperationsSchemas["EnrolmentState"] | null; readonly "next": ("start" | "profile" | "terms" | "finish" | "resume") | null; readonly "profile": ({ readonly "choice": string | null; readonly "sector": OperationsSchemas["Sector"]; readonly "sizeBand": OperationsSchemas["SizeBand"]; readonly "region": OperationsSchemas["Region"] }) | null; readonly "terms": { readonly "version": string; readonly "sentences": readonly string[]; readonly "acceptedVersion": string | null }; readonly "sectors": readonly OperationsSchemas["SectorChoice"][]; readonly "delegates": readonly { readonly "organisationId": string; readonly "name": string; readonly "until": string }[]; readonly "paper": ({ readonly "formNumber": string; readonly "enteredBy": string; readonly "enteredAt": string; readonly "signedBy": string; readonly "signedOn": string; readonly "helper": string | null }) | null };
   readonly "EnrolmentProfile": { readonly "choice": string; readonly "sizeBand": OperationsSchemas["SizeBand"]; readonly "region": OperationsSchemas["Region"] };
   readonly "EnrolmentState": "invited" | "self_started" | "identity_checked" | "profile" | "terms" | "delegate_named" | "enrolled" | "paused";
   readonly "EnterAgreement": { readonly "counterparts": readonly { readonly "email": string }[]; readonly "scopes": readonly OperationsSchemas["AgreementScope"][]; readonly "legalBasis": string; readonly "beginsAt": string; readonly "until": string | null; readonly "confidentialityText": string; readonly "mayBePublic": boolean };
   readonly "EnterHelp": { readonly "organisationId": string; readonly "kind": OperationsSchemas["HelpKind"]; readonly "question": string; readonly "touchesControl"?: boolean | undefined; readonly "consent": OperationsSchemas["RecordedConsent"] };
-  readonly "EnterPaperForm": { readonly "formNumber": string; readonly "organisationId"?: string | undefined; readonly "name"?: string | undefined; readonly "contact": { readonly "name": string; readonly "by": OperationsSchemas["ContactBy"]; readonly "address": string }; readonly "profile": OperationsSchemas["EnrolmentProfile"]; readonly "agreed": { readonly "version": string; readonly "signedBy": string; readonly "signedOn": string }; readonly "list"?: string | undefined };
+  readonly "EnterPaperForm": { readonly "formNumber": string; readonly "organisationId"?: string | undefined; readonly "name"?: string | undefined; readonly "contact": { readonly "name": string; readonly "by": OperationsSchemas["ContactBy"]; readonly "address": string }; readonly "profile": OperationsSchemas["EnrolmentProfile"]; readonly "helper"?: string | undefined; readonly "agreed": { readonly "version": string; readonly "signedBy": string; readonly "signedOn": string }; readonly "list"?: string | undefined; readonly "vital"?: readonly number[] | undefined };
   readonly "EnteredHelp": { readonly "id": string };
   readonly "EntrySelection": { readonly "kinds": readonly string[]; readonly "where"?: { readonly "field": string; readonly "is": (readonly string[]) | null } | undefined; readonly "times"?: string | undefined; readonly "about"?: string | undefined };
   readonly "ErasureRecord": { readonly "at": string; readonly "inventories": number; readonly "matches": number; readonly "answers": number; readonly "marks": number; readonly "entryId": string };
@@ -248,7 +250,7 @@ export interface OperationsSchemas {
   readonly "FeedState": { readonly "feed": OperationsSchemas["FeedName"]; readonly "source": string | null; readonly "taken": { readonly "version": string; readonly "releasedAt": string; readonly "records": number; readonly "missed": number; readonly "takenAt": string; readonly "ageHours": number } | null; readonly "cadenceHours": number; readonly "isStale": boolean; readonly "refused": { readonly "fault": OperationsSchemas["FeedFault"]; readonly "detail": string; readonly "at": string } | null };
   readonly "FetchSource": { readonly "url": string };
   readonly "FigureDefinition": { readonly "id": string; readonly "section": OperationsSchemas["FigureSection"]; readonly "title": string; readonly "definition": string; readonly "shown": "bands" | "exact"; readonly "how": OperationsSchemas["FigureForm"] };
-  readonly "FigureForm": { readonly "form": "count"; readonly "of": OperationsSchemas["EntrySelection"] } | { readonly "form": "table"; readonly "of": OperationsSchemas["EntrySelection"]; readonly "by": string; readonly "words": readonly string[] } | ({ readonly "form": "duration"; readonly "from": OperationsSchemas["EntrySelection"]; readonly "to": OperationsSchemas["EntrySelection"]; readonly "stepsDays": readonly number[]; readonly "goalDays": number | null }) | { readonly "form": "standing"; readonly "plus": readonly string[]; readonly "minus": readonly string[] } | { readonly "form": "pairs"; readonly "first": OperationsSchemas["EntrySelection"]; readonly "second": OperationsSchemas["EntrySelection"] } | { readonly "form": "deadlines"; readonly "items": readonly { readonly "about": string; readonly "dueAt": string }[]; readonly "sign": OperationsSchemas["EntrySelection"]; readonly "done": OperationsSchemas["EntrySelection"]; readonly "struck": OperationsSchemas["EntrySelection"]; readonly "on": string } | { readonly "form": "stated"; readonly "of": OperationsSchemas["EntrySelection"]; readonly "words": readonly string[] };
+  readonly "FigureForm": { readonly "form": "count"; readonly "of": OperationsSchemas["EntrySelection"] } | { readonly "form": "table"; readonly "of": OperationsSchemas["EntrySelection"]; readonly "by": string; readonly "words": readonly string[] } | ({ readonly "form": "duration"; readonly "from": OperationsSchemas["EntrySelection"]; readonly "to": OperationsSchemas["EntrySelection"]; readonly "stepsDays": readonly number[]; readonly "goalDays": number | null }) | { readonly "form": "standing"; readonly "plus": readonly string[]; readonly "minus": readonly string[] } | ({ readonly "form": "pairs"; readonly "first": OperationsSchemas["EntrySelection"]; readonly "second": OperationsSchemas["EntrySelection"]; readonly "anew"?: true | undefined }) | { readonly "form": "deadlines"; readonly "items": readonly { readonly "about": string; readonly "dueAt": string }[]; readonly "sign": OperationsSchemas["EntrySelection"]; readonly "done": OperationsSchemas["EntrySelection"]; readonly "struck": OperationsSchemas["EntrySelection"]; readonly "on": string } | { readonly "form": "stated"; readonly "of": OperationsSchemas["EntrySelection"]; readonly "words": readonly string[] };
   readonly "FigureList": { readonly "definitionsSha256": string; readonly "smallCell": number; readonly "figures": readonly OperationsSchemas["FigureDefinition"][] };
   readonly "FigureSection": "engagements" | "determinations" | "partners" | "scanning" | "findings" | "coordination" | "patches" | "advisories" | "deployment" | "assistance" | "obligations" | "policies" | "incidents" | "integrity";
   readonly "FigureValue": { readonly "form": "count"; readonly "toDate": OperationsSchemas["CountRange"]; readonly "inPeriod": OperationsSchemas["CountRange"] } | { readonly "form": "table"; readonly "total": { readonly "toDate": OperationsSchemas["CountRange"]; readonly "inPeriod": OperationsSchemas["CountRange"] }; readonly "rows": readonly { readonly "word": string; readonly "toDate": OperationsSchemas["CountRange"]; readonly "inPeriod": OperationsSchemas["CountRange"] }[] } | ({ readonly "form": "duration"; readonly "total": { readonly "toDate": OperationsSchemas["CountRange"]; readonly "inPeriod": OperationsSchemas["CountRange"] }; readonly "rows": readonly ({ readonly "overDays": number; readonly "upToDays": number | null; readonly "toDate": OperationsSchemas["CountRange"]; readonly "inPeriod": OperationsSchemas["CountRange"] })[]; readonly "median": { readonly "toDate": OperationsSchemas["DaySpan"] | null; readonly "inPeriod": OperationsSchemas["DaySpan"] | null }; readonly "ninetieth": { readonly "toDate": OperationsSchemas["DaySpan"] | null; readonly "inPeriod": OperationsSchemas["DaySpan"] | null }; readonly "withinGoal": { readonly "toDate": OperationsSchemas["CountRange"]; readonly "inPeriod": OperationsSchemas["CountRange"] } | null }) | { readonly "form": "standing"; readonly "atEnd": OperationsSchemas["CountRange"] } | { readonly "form": "pairs"; readonly "checked": { readonly "toDate": OperationsSchemas["CountRange"]; readonly "inPeriod": OperationsSchemas["CountRange"] }; readonly "exceptions": { readonly "toDate": OperationsSchemas["CountRange"]; readonly "inPeriod": OperationsSchemas["CountRange"] } } | { readonly "form": "deadlines"; readonly "atEnd": { readonly "notYetDue": OperationsSchemas["CountRange"]; readonly "inTime": OperationsSchemas["CountRange"]; readonly "late": OperationsSchemas["CountRange"]; readonly "begun": OperationsSchemas["CountRange"]; readonly "silent": OperationsSchemas["CountRange"] } } | ({ readonly "form": "stated"; readonly "asOf": string | null; readonly "rows": readonly { readonly "word": string; readonly "atEnd": OperationsSchemas["CountRange"] }[] });
@@ -310,7 +312,7 @@ export interface OperationsSchemas {
   readonly "Installation": { readonly "exercise": boolean };
   readonly "InstallationPinned": { readonly "id": string };
   readonly "InstanceDating": { readonly "tier": OperationsSchemas["DueTier"]; readonly "row": number; readonly "inKev": boolean; readonly "exposed": boolean; readonly "automatable": boolean; readonly "technicalImpact": "partial" | "total"; readonly "assumed": readonly ("exposed" | "automatable" | "technicalImpact")[]; readonly "clockStart": string; readonly "startedBy": "kev" | "detection"; readonly "dueOn": string | null; readonly "forensic": boolean; readonly "rule": string; readonly "reason": string };
-  readonly "InstanceException": { readonly "id": string; readonly "agencyId": string; readonly "agencyName": string; readonly "cveId": string; readonly "environment": OperationsSchemas["AgencyEnvironment"] | null; readonly "instances": number; readonly "state": "asked" | "granted" | "refused" | "ended"; readonly "reason": string; readonly "control": string; readonly "until": string; readonly "answer": string | null; readonly "askedAt": string; readonly "decidedAt": string | null };
+  readonly "InstanceException": { readonly "id": string; readonly "agencyId": string; readonly "agencyName": string; readonly "cveId": string; readonly "environment": OperationsSchemas["AgencyEnvironment"] | null; readonly "instances": number; readonly "state": "asked" | "granted" | "refused" | "withdrawn" | "ended"; readonly "reason": string; readonly "control": string; readonly "until": string; readonly "answer": string | null; readonly "askedAt": string; readonly "decidedAt": string | null };
   readonly "InstanceExceptionList": { readonly "exceptions": readonly OperationsSchemas["InstanceException"][]; readonly "longestDays": number };
   readonly "InstanceState": "open" | "fixed" | "not_affected" | "exception";
   readonly "IntakeState": { readonly "id": string; readonly "lines": number; readonly "accepted": number; readonly "duplicates": number; readonly "refused": number; readonly "begunAt": string; readonly "lastAt": string; readonly "endedAt": string | null };
@@ -392,7 +394,7 @@ export interface OperationsSchemas {
   readonly "ModelVariant": "safeguards-on" | "reduced-safeguards";
   readonly "MoveAgencyInstance": { readonly "to": "fixed" } | { readonly "to": "not_affected"; readonly "justification": OperationsSchemas["NotAffectedJustification"] } | { readonly "to": "open" };
   readonly "Municipality": { readonly "organisationId": string; readonly "organisationName": string; readonly "sector": OperationsSchemas["Sector"]; readonly "sizeBand": OperationsSchemas["SizeBand"]; readonly "stepsOpen": number; readonly "stepsDone": number };
-  readonly "MunicipalityList": { readonly "municipalities": readonly OperationsSchemas["Municipality"][] };
+  readonly "MunicipalityList": { readonly "municipalities": readonly OperationsSchemas["Municipality"][]; readonly "more": boolean };
   readonly "NameDelegate": { readonly "delegateOrganisationId": string; readonly "until": string };
   readonly "NameWitness": { readonly "verifierKey": string };
   readonly "NamedWitness": { readonly "name": string; readonly "verifierKey": string };
@@ -440,8 +442,10 @@ export interface OperationsSchemas {
   readonly "OutsideAdvisoryState": "current" | "withdrawn";
   readonly "OwnMilestones": { readonly "installation": string; readonly "keyId": string; readonly "publicKeyPem": string; readonly "statements": readonly OperationsSchemas["MilestoneEnvelope"][] };
   readonly "OwnProvider": { readonly "provider": { readonly "id": string; readonly "issuer": string } | null; readonly "connected": boolean };
-  readonly "PaperEntered": { readonly "formNumber": string; readonly "slip": string | null };
+  readonly "PaperEntered": { readonly "formNumber": string; readonly "organisationId": string; readonly "slip": string | null };
   readonly "PaperForm": { readonly "formNumber": string; readonly "terms": { readonly "version": string; readonly "sentences": readonly string[] } };
+  readonly "PaperNumber": { readonly "formNumber": string };
+  readonly "PaperPlan": { readonly "formNumber": string; readonly "organisationId": string; readonly "by": OperationsSchemas["ContactBy"]; readonly "helper": string | null; readonly "printed": string; readonly "steps": readonly { readonly "id": string; readonly "title": string; readonly "may": readonly OperationsSchemas["StepAction"][] }[] };
   readonly "Participant": { readonly "role": OperationsSchemas["ParticipantRole"]; readonly "name": string; readonly "rm": OperationsSchemas["RmState"] };
   readonly "ParticipantDraft": { readonly "token": string; readonly "draftId": string; readonly "version": number };
   readonly "ParticipantEmbargo": { readonly "token": string; readonly "embargoId": string; readonly "answer": "agree" | "decline" };
@@ -486,7 +490,7 @@ export interface OperationsSchemas {
   readonly "Person": { readonly "id": string; readonly "organisationId": string; readonly "organisationName": string; readonly "name": string; readonly "roles": readonly OperationsSchemas["Role"][] };
   readonly "PersonList": { readonly "people": readonly OperationsSchemas["Person"][] };
   readonly "PinInstallation": { readonly "installation": string; readonly "publicKeyPem": string; readonly "paragraphs": readonly OperationsSchemas["MilestoneParagraph"][] };
-  readonly "Plan": { readonly "asOf": string; readonly "steps": readonly OperationsSchemas["PlanStep"][]; readonly "waiting": number; readonly "turns": readonly OperationsSchemas["PlanTurn"][]; readonly "done": readonly OperationsSchemas["PlanStep"][]; readonly "inventories": number; readonly "note": string | null };
+  readonly "Plan": { readonly "asOf": string; readonly "steps": readonly OperationsSchemas["PlanStep"][]; readonly "waiting": number; readonly "putOff": readonly OperationsSchemas["PlanStep"][]; readonly "turns": readonly OperationsSchemas["PlanTurn"][]; readonly "done": readonly OperationsSchemas["PlanStep"][]; readonly "inventories": number; readonly "note": string | null };
   readonly "PlanAsset": { readonly "id": string; readonly "name": string; readonly "version": string | null; readonly "location": string | null; readonly "place": string; readonly "exposed": "yes" | "no" | "unknown"; readonly "vital": boolean; readonly "setting": OperationsSchemas["AssetSetting"]; readonly "fixedVersion": string | null; readonly "state": OperationsSchemas["DeploymentState"]; readonly "probability": number; readonly "reason": string; readonly "question": string | null; readonly "scheduledFor": string | null; readonly "reviewOn": string | null; readonly "statement": string | null };
   readonly "PlanGrants": { readonly "grants": readonly ({ readonly "name": string; readonly "payer": string; readonly "who": string; readonly "needs": readonly OperationsSchemas["Need"][]; readonly "sectors": readonly OperationsSchemas["Sector"][]; readonly "sizes": readonly OperationsSchemas["SizeBand"][]; readonly "regions": readonly OperationsSchemas["Region"][]; readonly "publicBodiesOnly": boolean; readonly "pays": string; readonly "amount": string | null; readonly "opensOn": string | null; readonly "closesOn": string | null; readonly "source": string; readonly "checkedOn": string | null; readonly "key": string; readonly "version": number; readonly "stale": boolean; readonly "reasons": readonly string[]; readonly "state": OperationsSchemas["GrantState"]; readonly "steps": readonly { readonly "id": string; readonly "title": string }[] })[] };
   readonly "PlanHelp": { readonly "steps": readonly { readonly "act": string; readonly "why": string }[] };
@@ -501,6 +505,7 @@ export interface OperationsSchemas {
   readonly "PreNoticeList": { readonly "preNotices": readonly OperationsSchemas["PreNotice"][] };
   readonly "PrepareHandOff": { readonly "destinationId": string; readonly "comment": string };
   readonly "PreparednessBrief": { readonly "id": string; readonly "byName": string; readonly "sentAt": string; readonly "classes": readonly { readonly "softwareClass": OperationsSchemas["SoftwareClass"]; readonly "defences": string }[]; readonly "text": string; readonly "releases": readonly ({ readonly "recipients": OperationsSchemas["BriefRecipients"]; readonly "releasedAt": string; readonly "takenBackAt": string | null })[] };
+  readonly "PrincipalSummaries": { readonly "principals": readonly ({ readonly "organisationId": string; readonly "stepsOpen": number; readonly "firstDueBy": string | null })[] };
   readonly "Prioritise": { readonly "table"?: OperationsSchemas["DecisionTable"] | undefined; readonly "inKev"?: boolean | undefined; readonly "exposed"?: boolean | undefined; readonly "automatable"?: boolean | null | undefined; readonly "technicalImpact"?: ("partial" | "total") | null | undefined; readonly "inputs"?: Readonly<Record<string, string>> | undefined; readonly "saidBy"?: Readonly<Record<string, "analyst" | "finder" | "maintainer" | "exposure">> | undefined };
   readonly "Priority": { readonly "rule": string; readonly "timeline": string; readonly "dueDays": number | null; readonly "forensic": boolean; readonly "inputs": { readonly "inKev": boolean; readonly "exposed": boolean; readonly "automatable": boolean; readonly "technicalImpact": "partial" | "total" }; readonly "assumed": readonly string[]; readonly "sentence": string; readonly "at": string };
   readonly "PriorityDecision": { readonly "id": string; readonly "table": OperationsSchemas["DecisionTable"]; readonly "rule": string; readonly "outcome": string; readonly "sentence": string; readonly "inputs": Readonly<Record<string, string>>; readonly "saidBy": Readonly<Record<string, OperationsSchemas["InputSource"]>>; readonly "facts": ({ readonly "kev": { readonly "cveId": string; readonly "addedOn": string } | null; readonly "epss": { readonly "cveId": string; readonly "score": number; readonly "percentile": number } | null; readonly "exploitedNow": boolean; readonly "operators": number | null }) | null; readonly "because": OperationsSchemas["RedecisionCause"] | null; readonly "reason": string | null; readonly "at": string };
@@ -587,6 +592,8 @@ export interface OperationsSchemas {
   readonly "RequestReconsideration": { readonly "facts": string; readonly "files"?: readonly string[] | undefined; readonly "withAccess"?: boolean | undefined };
   readonly "RequestRecovery": { readonly "email": string };
   readonly "RequestSignInLink": { readonly "email": string };
+  readonly "RetireAgencyAsset": { readonly "reason": string };
+  readonly "RetiredAgencyAsset": { readonly "fixed": number };
   readonly "RevokeLinkPasskeys": { readonly "kind": "maintainer" | "participant" | "desk"; readonly "id": string };
   readonly "RewriteDraft": { readonly "model": { readonly "name": string; readonly "digest": string; readonly "endpoint": string; readonly "endpointModel": string; readonly "reducedEndpointModel"?: string | null | undefined; readonly "lineage"?: OperationsSchemas["ModelLineage"] | null | undefined; readonly "credential": string | null; readonly "accessMode"?: OperationsSchemas["AccessMode"] | undefined }; readonly "signatory": { readonly "name": string; readonly "title": string }; readonly "consentScope": readonly OperationsSchemas["ConsentScope"][]; readonly "partnerReleaseAt": string | null; readonly "publicReleaseAt": string | null };
   readonly "RmState": "START" | "RECEIVED" | "INVALID" | "VALID" | "DEFERRED" | "ACCEPTED" | "CLOSED";
@@ -604,7 +611,7 @@ export interface OperationsSchemas {
   readonly "SaveAgencyAssets": { readonly "assets": readonly ({ readonly "key": string; readonly "name"?: string | undefined; readonly "kind"?: string | undefined; readonly "environment"?: OperationsSchemas["AgencyEnvironment"] | undefined; readonly "exposed"?: OperationsSchemas["AgencyExposure"] | undefined; readonly "ownerUnit"?: string | undefined })[] };
   readonly "SaveDraft": { readonly "kind": OperationsSchemas["DraftKind"]; readonly "text": string | null };
   readonly "SayExploited": { readonly "exploited": boolean; readonly "evidence": string };
-  readonly "Scan": { readonly "id": string; readonly "state": OperationsSchemas["ScanState"]; readonly "systemKind": OperationsSchemas["SystemKind"]; readonly "system": string; readonly "description": string; readonly "evidence": string; readonly "askedAt": string; readonly "source": { readonly "digest": string; readonly "bytes": number; readonly "handedAt": string } | null; readonly "run": ({ readonly "state": OperationsSchemas["ScanRunState"]; readonly "startedAt": string | null; readonly "endedAt": string | null; readonly "found": number | null; readonly "turns": number | null; readonly "tokens": number | null; readonly "isolationHeld": boolean | null }) | null; readonly "takenBy": string | null; readonly "takenAt": string | null; readonly "result": { readonly "summary": string; readonly "steps": readonly { readonly "act": string; readonly "why": string }[] } | null; readonly "deliveredAt": string | null; readonly "handedOverAt": string | null };
+  readonly "Scan": { readonly "id": string; readonly "state": OperationsSchemas["ScanState"]; readonly "systemKind": OperationsSchemas["SystemKind"]; readonly "system": string; readonly "description": string; readonly "evidence": string; readonly "askedAt": string; readonly "source": { readonly "digest": string; readonly "bytes": number; readonly "handedAt": string } | null; readonly "run": ({ readonly "state": OperationsSchemas["ScanRunState"]; readonly "startedAt": string | null; readonly "endedAt": string | null; readonly "found": number | null; readonly "turns": number | null; readonly "tokens": number | null; readonly "isolationHeld": boolean | null }) | null; readonly "takenBy": string | null; readonly "takenAt": string | null; readonly "result": { readonly "summary": string; readonly "steps": readonly { readonly "act": string; readonly "why": string }[] } | null; readonly "deliveredAt": string | null; readonly "handedOverAt": string | null; readonly "notTaken": number | null };
   readonly "ScanAuthorisation": "owner" | "open-source" | "own-system";
   readonly "ScanList": { readonly "scans": readonly OperationsSchemas["Scan"][] };
   readonly "ScanQueue": { readonly "mayTake": boolean; readonly "scans": readonly OperationsSchemas["QueuedScan"][] };
@@ -4258,12 +4265,26 @@ export interface Operations {
     readonly body: undefined;
     readonly reply: OperationsSchemas["PaperForm"];
   };
-  /** Type in a form that an operator signed on paper; you see nothing of it afterwards */
+  /** Type in a form that an operator signed on paper */
   readonly "POST /paper-forms/entered": {
     readonly params: undefined;
     readonly query: undefined;
     readonly body: OperationsSchemas["EnterPaperForm"];
     readonly reply: OperationsSchemas["PaperEntered"];
+  };
+  /** The plan of who joined on paper and has no account, to read out or to send; it is shown to them that you read it */
+  readonly "POST /paper-forms/plan": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: OperationsSchemas["PaperNumber"];
+    readonly reply: OperationsSchemas["PaperPlan"];
+  };
+  /** Type in what they said of a step by telephone or post */
+  readonly "POST /paper-forms/answers": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: OperationsSchemas["AnswerForPaper"];
+    readonly reply: OperationsSchemas["PaperPlan"];
   };
   /** One button by which who joined on paper leaves */
   readonly "GET /operator/slip/{slip}": {
@@ -4467,6 +4488,13 @@ export interface Operations {
     readonly query: { readonly "organisationId"?: string | undefined };
     readonly body: undefined;
     readonly reply: OperationsSchemas["OperatorNotices"];
+  };
+  /** How much waits with those for whom you act */
+  readonly "GET /operator/principals": {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: OperationsSchemas["PrincipalSummaries"];
   };
   /** Whether and how often we write to you */
   readonly "GET /operator/mail": {
@@ -5112,6 +5140,13 @@ export interface Operations {
     readonly body: OperationsSchemas["JudgeAgencyAsset"];
     readonly reply: OperationsSchemas["AgencyAsset"];
   };
+  /** Take an asset out of use; what is open on it is fixed */
+  readonly "POST /agency/assets/{id}/retirement": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: OperationsSchemas["RetireAgencyAsset"];
+    readonly reply: OperationsSchemas["RetiredAgencyAsset"];
+  };
   /** Take in what a scanner found on your agency's assets: CSV or NDJSON, of any length */
   readonly "POST /agency/imports": {
     readonly params: undefined;
@@ -5180,6 +5215,13 @@ export interface Operations {
     readonly params: undefined;
     readonly query: undefined;
     readonly body: OperationsSchemas["AskInstanceException"];
+    readonly reply: OperationsSchemas["InstanceException"];
+  };
+  /** Take back an exception that your agency asked for and nobody has decided */
+  readonly "POST /agency/instance-exceptions/{id}/withdrawal": {
+    readonly params: { readonly "id": string };
+    readonly query: undefined;
+    readonly body: undefined;
     readonly reply: OperationsSchemas["InstanceException"];
   };
   /** Exceptions for instances that wait for a decision */

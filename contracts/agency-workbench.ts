@@ -6,6 +6,7 @@
  *   POST /agency/assets          saveAssets            → assetReceipt              by the agency's own key
  *   POST /agency/assets/import   application/octet-stream (CSV)   → assetReceipt
  *   POST /agency/assets/{id}/judge  judgeAsset         → asset                     exposure and environment are the agency's judgement
+ *   POST /agency/assets/{id}/retirement  retireAsset → retiredAsset          out of use; what is open on it is fixed
  *   GET  /agency/instances?state=&tier=&environment=&exposed=&cveId=&span=&after=  → instancePage
  *   GET  /agency/instances/export?…  the same filters  → text/csv
  *   GET  /agency/instances/{id}                        → instanceDetail            with the history of its due day
@@ -20,6 +21,7 @@
  *   POST /agency/forensics/{id}/done  endForensicTask  → forensicTask              the report's digest, never the report
  *   GET  /agency/instance-exceptions                   → instanceExceptionList     own agency
  *   POST /agency/instance-exceptions  askException     → instanceException
+ *   POST /agency/instance-exceptions/{id}/withdrawal  → instanceException
  * For directive officers; never a name of an asset:
  *   GET  /directive-work/agencies                      → agencyCounts
  *   GET  /directive-work/instance-exceptions           → instanceExceptionList     those that wait, of every agency
@@ -62,6 +64,7 @@ export type DueTier = z.infer<typeof tier>;
 export const instanceState = z.enum(["open", "fixed", "not_affected", "exception"]).meta({ id: "InstanceState" });
 export type InstanceState = z.infer<typeof instanceState>;
 
+/** `this-week` is today and the six days after it, as for action items. */
 export const span = z.enum(["overdue", "this-week", "next-30-days", "later", "on-upgrade"]).meta({ id: "DueSpan" });
 export type DueSpan = z.infer<typeof span>;
 
@@ -111,6 +114,11 @@ export const judgeAsset = z
   .refine((given) => given.exposed !== undefined || given.environment !== undefined, { message: "say exposed, environment, or both", path: ["exposed"] })
   .meta({ id: "JudgeAgencyAsset" });
 
+/** The reason is kept sealed, with the asset. */
+export const retireAsset = z.strictObject({ reason: plainText(2000) }).meta({ id: "RetireAgencyAsset" });
+/** How many instances on it were open or under an exception, and are fixed. */
+export const retiredAsset = z.object({ fixed: count }).meta({ id: "RetiredAgencyAsset", "x-label": "coordination" });
+
 /** One record that was not taken, by its line in the file as it was sent. */
 export const toldLine = z.object({ line: z.number().int().positive(), reason: z.string() }).meta({ id: "ToldLine", "x-label": "coordination" });
 export type ToldLine = z.infer<typeof toldLine>;
@@ -136,7 +144,7 @@ export const importReceipt = z
     id: identifier, scanner, scannedOn: day, complete: z.boolean(), state: z.enum(["running", "taken", "broken-off"]), startedAt: instant, endedAt: instant.nullable(),
     /** Records read; instances may be more or fewer, as a record may name several CVEs or none. */
     records: count,
-    /** Instances that were not known; known and open, seen again; closed, and seen again. */
+    /** Instances that were not known; known and open, seen again; closed, and seen again. Assets that were not known, or out of use. */
     added: count, seenAgain: count, reopened: count, newAssets: count,
     /** Records without a CVE id, which the directive's table cannot date. */
     withoutCve: count,
@@ -228,7 +236,7 @@ export const forecastWeek = z
   .object({
     /** Monday to Sunday, UTC. The first week holds what is left of this one. */
     from: day, to: day,
-    /** Open instances that fall due in it. */
+    /** Open instances that fall due in it, and instances whose exception has ended by then: on the day after it, or on their due day if that is later. */
     due: count,
     /** Expected on top, if as much is detected as in the last eight whole weeks; `low` to `high` holds 95 of 100 such weeks. */
     expected: z.number().nonnegative(), low: z.number().nonnegative(), high: z.number().nonnegative(),
@@ -268,7 +276,7 @@ export const endForensicTask = z.strictObject({ reportDigest: sha256 }).meta({ i
 export const askException = z
   .strictObject({
     cveId,
-    /** Only the open instances in this environment; all of the vulnerability when left out. */
+    /** Only the instances in this environment; all of the vulnerability when left out. Those open, and those under an exception that runs. */
     environment: environment.optional(),
     reason: plainText(2000), control: plainText(2000), until: day,
   })
@@ -277,7 +285,8 @@ export type AskException = z.infer<typeof askException>;
 export const instanceException = z
   .object({
     id: identifier, agencyId: identifier, agencyName: z.string(), cveId, environment: environment.nullable(), instances: count,
-    state: z.enum(["asked", "granted", "refused", "ended"]), reason: z.string(), control: z.string(), until: day,
+    /** `withdrawn`: taken back, or the agency was struck off the list. */
+    state: z.enum(["asked", "granted", "refused", "withdrawn", "ended"]), reason: z.string(), control: z.string(), until: day,
     /** Why it was granted or refused. */
     answer: z.string().nullable(), askedAt: instant, decidedAt: instant.nullable(),
   })

@@ -142,6 +142,8 @@ export const scan = z
   .object({
     id: identifier, state: scanState, systemKind, system: z.string(), description: z.string(), evidence: z.string(), askedAt: instant, source, run,
     takenBy: z.string().nullable(), takenAt: instant.nullable(), result, deliveredAt: instant.nullable(), handedOverAt: instant.nullable(),
+    /** Of the proofs handed over, how many the clearinghouse did not take; they may be handed over again. Null while that is not known. */
+    notTaken: z.number().int().nullable(),
   })
   .meta({ id: "Scan", "x-label": "coordination" });
 export type Scan = z.infer<typeof scan>;

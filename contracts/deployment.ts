@@ -4,6 +4,7 @@
  *   GET  /operator/notices                      → operatorNotices      what to update before its reason is public; only what is on its lists
  *   GET  /operator/plan/{id}/history            → stepHistory          every turn each asset of a step took, oldest first
  *   GET  /operator/mail                         → operatorMail         whether and how often we write, and what a mail says
+ *   GET  /operator/principals                   → principalSummaries   the delegate: how much waits with each operator that named its organisation (at most 100)
  *   POST /operator/mail?organisationId=         setOperatorMail → operatorMail
  *   POST /operator/mail/links/end?organisationId= → 204                  ends every form and mail that was sent, at once
  *   GET  /operator/form/{token}                 → text/html            public: the plan and its answers as a plain form, by a mailed link
@@ -19,7 +20,7 @@
  *   POST /distribution/rollouts/{id}/resume     decideRollout → waves  goes on after failures held it
  *   GET  /distribution/roll-up/advisories       → advisoryRollUp       analyst, director, oversight: counts without names
  * An operator also answers by mail: its reply to any of our mails, one answer a line (DONE 2; LATER 3 because …, meanwhile …;
- * NOT 4 A because …; FAILED 1 because …; SEEN 1; STOP; START), is taken and confirmed.
+ * NOT 4 A because …; FAILED 1 because …; SEEN 1; STEPS; STOP; START), is taken and confirmed. Numbers are those of a mail that lists its steps.
  */
 import { z } from "zod";
 import { identifier, instant, plainText } from "./access.ts";
@@ -43,8 +44,8 @@ export const operatorNotice = z
 export type OperatorNotice = z.infer<typeof operatorNotice>;
 export const operatorNotices = z.object({ notices: z.array(operatorNotice) }).meta({ id: "OperatorNotices" });
 
-/** By which way an answer came; `system` where nobody answered (told, asked again, mail came back). */
-export const channel = z.enum(["page", "form", "mail", "system"]).meta({ id: "AnswerChannel" });
+/** By which way an answer came; `telephone`: said to us by telephone or post, and typed in by us; `system` where nobody answered (told, asked again, mail came back). */
+export const channel = z.enum(["page", "form", "mail", "telephone", "system"]).meta({ id: "AnswerChannel" });
 export type Channel = z.infer<typeof channel>;
 
 export const stepHistory = z
@@ -85,6 +86,12 @@ export const setOperatorMail = z
   .strictObject({ mails: z.enum(["send", "stop"]), says: z.enum(["link", "steps"]), everyDays: z.number().int().min(7, "at most one mail a week").max(90), triesFirst: z.boolean() })
   .meta({ id: "SetOperatorMail" });
 export type SetOperatorMail = z.infer<typeof setOperatorMail>;
+
+/** One count and one day of each plan: how many steps are open, and the first due date among those it lists. None of what is owned. */
+export const principalSummaries = z
+  .object({ principals: z.array(z.object({ organisationId: identifier, stepsOpen: z.number().int(), firstDueBy: instant.nullable() })).max(100) })
+  .meta({ id: "PrincipalSummaries", "x-label": "coordination" });
+export type PrincipalSummaries = z.infer<typeof principalSummaries>;
 
 /** Pages for any browser, without a script. */
 export const formReply = "text/html";

@@ -73,6 +73,20 @@ export const directiveAction = z
   .meta({ id: "DirectiveAction" });
 export type DirectiveAction = z.infer<typeof directiveAction>;
 
+/** One row of such a table: what is known of a vulnerability on an asset, and what follows. */
+export const decisionRow = z
+  .object({
+    /** From 1, in the table's own order. */
+    row: z.number().int(),
+    inKev: z.boolean(), exposed: z.boolean(), automatable: z.boolean(), technicalImpact: z.enum(["partial", "total"]),
+    /** From the start of the clock; null: at the next upgrade of the system. */
+    days: z.number().int().nullable(),
+    /** Whether traces of an attack are looked for as well. */
+    forensic: z.boolean(),
+  })
+  .meta({ id: "DirectiveDecisionRow", "x-label": "public" });
+export type DecisionRow = z.infer<typeof decisionRow>;
+
 /** All that officers write. It is frozen when the directive is issued. */
 export const directiveWords = z
   .strictObject({
@@ -153,6 +167,8 @@ export const directive = z
     versions: z.array(version),
     /** Deadlines that this version changed against the one before it. */
     movedDeadlines: z.array(z.object({ actionId: z.string(), title: z.string(), from: day.nullable(), to: day.nullable() })),
+    /** Every row of the table by which an action dates each vulnerability; empty where no action does. */
+    table: z.array(decisionRow),
     /** How many agencies owe something under it. */
     agencies: published,
   })
@@ -239,7 +255,7 @@ export type DirectiveException = z.infer<typeof directiveException>;
 /** `longestDays`: no exception runs longer than so many days from the day it is decided. */
 export const directiveExceptionList = z.object({ exceptions: z.array(directiveException), longestDays: count }).meta({ id: "DirectiveExceptionList", "x-label": "coordination" });
 
-export const ITEM_EVENTS = ["assign", "start", "finish", "reopen", "ask-exception", "take-back", "grant", "refuse", "exception-ends", "ask-for-more", "close"] as const;
+export const ITEM_EVENTS = ["assign", "start", "finish", "reopen", "ask-exception", "take-back", "grant", "refuse", "exception-ends", "ask-for-more", "carry-over", "close"] as const;
 export const itemEvent = z.enum(ITEM_EVENTS).meta({ id: "DirectiveItemEvent" });
 export type ItemEvent = z.infer<typeof itemEvent>;
 export const itemTurn = z

@@ -100,8 +100,9 @@ export const optInList = z
 export const municipality = z
   .object({ organisationId: identifier, organisationName: z.string(), sector, sizeBand, stepsOpen: z.number().int(), stepsDone: z.number().int() })
   .meta({ id: "Municipality", "x-label": "coordination" });
-export type Municipality = z.infer<typeof municipality>;
-export const municipalityList = z.object({ municipalities: z.array(municipality) }).meta({ id: "MunicipalityList" });
+/** `more`: there are others, which the list is too short for. */
+export const municipalityList = z.object({ municipalities: z.array(municipality), more: z.boolean() }).meta({ id: "MunicipalityList" });
+export type MunicipalityList = z.infer<typeof municipalityList>;
 
 const fileName = plainText(200).regex(/^[^\n\t]*$/, "must be one line");
 
@@ -353,11 +354,13 @@ export const plan = z
     asOf: instant,
     /** The most urgent first, at most five: do the first one first. */
     steps: z.array(planStep).max(5),
-    /** How many more steps wait behind these. */
+    /** How many more steps wait behind these; what was put off is not among them. */
     waiting: z.number().int(),
+    /** Put off to a later day, and no place among the five: whoever does one early says so here. At most 20; more are counted as waiting. */
+    putOff: z.array(planStep).max(20),
     /** What waits for its wave, the next first. */
     turns: z.array(planTurn),
-    /** Applied, confirmed or stated as not affected; at most 20. */
+    /** Applied, confirmed or stated as not affected; the last done first, at most 20. */
     done: z.array(planStep),
     inventories: z.number().int(),
     /** Said when there is nothing to do: it is no statement that anything is safe. */
@@ -383,7 +386,7 @@ export const notAffectedReason = z
 export const stepNotAffected = z.strictObject({ assets, justification: notAffectedReason, statement: plainText(1000) }).meta({ id: "StepNotAffected" });
 export const failStep = z.strictObject({ assets, reason: plainText(1000) }).meta({ id: "FailStep" });
 
-/** Counts from 1 to 4 are null, and so is any other from which one of those could be worked out. */
+/** The lower end of the band of five that a count lies in; null for the first band, which may be none. */
 const count = z.number().int().nullable();
 export const rollUp = z
   .object({

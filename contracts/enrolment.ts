@@ -11,6 +11,8 @@
  *   POST /operator-invitations           inviteOperator → 204         clearinghouse analyst: a letter to the organisation's people, and no more
  *   POST /paper-forms                    → paperForm (201)            public: a number to print on a form, and the terms to print with it; nothing is kept
  *   POST /paper-forms/entered            enterPaperForm → paperEntered (201)   clearinghouse analyst, CISA: types a signed form in; sees nothing of the operator afterwards
+ *   POST /paper-forms/plan               paperNumber → paperPlan      clearinghouse analyst: the plan of an operator that nobody but us can tell, which it sees was read
+ *   POST /paper-forms/answers            answerForPaper → paperPlan   clearinghouse analyst: what such an operator said of a step by telephone or post
  *   GET  /operator/slip/{slip}           → text/html                  public: the way to leave of who joined on paper; looking erases nothing
  *   POST /operator/slip/{slip}           → text/html                  public: leaves, and everything is erased
  *   GET  /sector-choices                 → sectorChoices              public
@@ -19,7 +21,7 @@
  */
 import { z } from "zod";
 import { identifier, instant, plainText } from "./access.ts";
-import { MAX_PASTED_CHARACTERS, region, sector, sizeBand } from "./distribution.ts";
+import { deferStep, MAX_PASTED_CHARACTERS, region, sector, sizeBand, stepAction } from "./distribution.ts";
 
 /** There is no state for having left, none for saying no, and none for "non-compliant". */
 export const ENROLMENT_STATES = ["invited", "self_started", "identity_checked", "profile", "terms", "delegate_named", "enrolled", "paused"] as const;
@@ -55,7 +57,13 @@ export const enrolment = z
     /** Those who act for the operator now. */
     delegates: z.array(z.object({ organisationId: identifier, name: z.string(), until: instant })),
     /** It joined, or said something anew, on paper: which form, who typed it in and when, who signed it on which day. */
-    paper: z.object({ formNumber: z.string(), enteredBy: z.string(), enteredAt: instant, signedBy: z.string(), signedOn: z.iso.date() }).nullable(),
+    paper: z
+      .object({
+        formNumber: z.string(), enteredBy: z.string(), enteredAt: instant, signedBy: z.string(), signedOn: z.iso.date(),
+        /** Who helps it, as it wrote. That is no right to act for it: it names its delegate itself. */
+        helper: z.string().nullable(),
+      })
+      .nullable(),
   })
   .meta({ id: "Enrolment", "x-label": "coordination" });
 export type Enrolment = z.infer<typeof enrolment>;
@@ -76,20 +84,51 @@ export const enterPaperForm = z
     formNumber: plainText(20),
     organisationId: identifier.optional(),
     name: plainText(200).optional(),
-    /** Of an organisation that is here its own people are told, and this is not used. `address`: of mail, a telephone number, or where post goes. */
+    /** Where an organisation that is here has people, they are told, and this is not used. `address`: of mail, a telephone number, or where post goes. */
     contact: z.strictObject({ name: plainText(200), by: contactBy, address: plainText(500) }),
     profile: enrolmentProfile,
+    /** Who helps it, and how they are reached. */
+    helper: plainText(500).optional(),
     /** The terms under this number stood on the paper, and were signed there. */
     agreed: z.strictObject({ version: plainText(20), signedBy: plainText(200), signedOn: z.iso.date("expected a day such as 2026-12-01") }),
     /** What it owns, one thing a line. */
     list: z.string().min(1).max(MAX_PASTED_CHARACTERS).optional(),
+    /** Which lines of the list, from 1, are marked as vital. */
+    vital: z.array(z.number().int().min(1).max(MAX_PASTED_CHARACTERS)).min(1).max(1000).optional(),
   })
   .refine(({ organisationId, name }) => (organisationId === undefined) !== (name === undefined), { path: ["name"], message: "give either the organisation's number from the paper, or its name" })
   .refine(({ contact }) => contact.by !== "mail" || z.email().max(254).safeParse(contact.address).success, { path: ["contact", "address"], message: "expected an address of mail; choose telephone or post where there is none" })
+  .refine(({ list, vital }) => vital === undefined || list !== undefined, { path: ["vital"], message: "type in the list whose lines these are" })
   .meta({ id: "EnterPaperForm" });
 export type EnterPaperForm = z.infer<typeof enterPaperForm>;
 
-/** All that whoever typed it in gets, however often. `slip`: what to read out or to send to the operator, with its way to leave; null where it was mailed. */
-export const paperEntered = z.object({ formNumber: z.string(), slip: z.string().nullable() }).meta({ id: "PaperEntered", "x-label": "coordination" });
+/**
+ * All that whoever typed it in gets, however often. `organisationId`: the operator's number here, for its later forms. `slip`: what to
+ * read out or to send to the operator, with its way to leave; null where it was mailed.
+ */
+export const paperEntered = z.object({ formNumber: z.string(), organisationId: identifier, slip: z.string().nullable() }).meta({ id: "PaperEntered", "x-label": "coordination" });
 export type PaperEntered = z.infer<typeof paperEntered>;
 export const slipParams = z.object({ slip: z.string().regex(/^[0-9A-Z]{5}-[0-9A-Z]{5}-[0-9a-f]{32}$/) });
+
+export const paperNumber = z.strictObject({ formNumber: plainText(20) }).meta({ id: "PaperNumber" });
+/** What somebody of the house tells an operator that has no account. `printed`: its plan, to be read out or printed. */
+export const paperPlan = z
+  .object({
+    formNumber: z.string(),
+    organisationId: identifier,
+    by: contactBy,
+    helper: z.string().nullable(),
+    printed: z.string(),
+    steps: z.array(z.object({ id: identifier, title: z.string(), may: z.array(stepAction) })),
+  })
+  .meta({ id: "PaperPlan", "x-label": "coordination" });
+export type PaperPlan = z.infer<typeof paperPlan>;
+
+/** What an operator said of all that a step is about. */
+export const paperAnswer = z.discriminatedUnion("action", [
+  z.strictObject({ action: z.literal("acknowledge") }),
+  z.strictObject({ action: z.literal("apply") }),
+  z.strictObject({ action: z.literal("defer"), ...deferStep.omit({ assets: true }).shape }),
+]);
+export type PaperAnswer = z.infer<typeof paperAnswer>;
+export const answerForPaper = z.strictObject({ formNumber: plainText(20), stepId: identifier, answer: paperAnswer }).meta({ id: "AnswerForPaper" });

@@ -55,8 +55,11 @@ export const figureForm = z
     z.strictObject({ form: z.literal("duration"), from: entrySelection, to: entrySelection, stepsDays: z.array(z.number().int().min(1).max(3660)).min(1).max(12), goalDays: z.number().int().nullable() }),
     /** What stands at the end: some figures' totals less others'. */
     z.strictObject({ form: z.literal("standing"), plus: z.array(figureId).min(1).max(12), minus: z.array(figureId).max(12) }),
-    /** Acts that take two people: whether the one who did the second ever was the one who did the first. */
-    z.strictObject({ form: z.literal("pairs"), first: entrySelection, second: entrySelection }),
+    /**
+     * Acts that take two people: whether the one who did the second ever was one who did the first. `anew`: the same thing may be
+     * proposed again after it was taken back or settled; only the last first act before the second counts.
+     */
+    z.strictObject({ form: z.literal("pairs"), first: entrySelection, second: entrySelection, anew: z.literal(true).optional() }),
     /**
      * What was due by a fixed instant: done in time, done late, begun and not done, or passed in silence, which is without any
      * sign. What was struck afterwards, known by its subject, counts no more. `on`: the field with the day it was done.

@@ -539,6 +539,7 @@ CREATE TABLE assistance.scan (
   sealed_run text,
   run_started_at timestamp with time zone,
   run_ended_at timestamp with time zone,
+  not_taken integer,
   CONSTRAINT scan_pkey PRIMARY KEY (id),
   CONSTRAINT scan_asked_by_fkey FOREIGN KEY (asked_by) REFERENCES access.person(id),
   CONSTRAINT scan_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES access.organisation(id),
@@ -1725,6 +1726,7 @@ CREATE TABLE distribution.match (
   content text NOT NULL,
   statement text,
   owner_seal text,
+  fix_recalled boolean NOT NULL DEFAULT false,
   CONSTRAINT match_pkey PRIMARY KEY (id),
   CONSTRAINT match_organisation_id_advisory_id_asset_hash_key UNIQUE (organisation_id, advisory_id, asset_hash),
   CONSTRAINT match_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES distribution.operator(organisation_id),
@@ -1881,7 +1883,7 @@ CREATE TABLE distribution.turn (
   content text NOT NULL,
   owner_seal text,
   CONSTRAINT turn_pkey PRIMARY KEY (id),
-  CONSTRAINT turn_channel_check CHECK ((channel = ANY (ARRAY['page'::text, 'form'::text, 'mail'::text, 'system'::text]))),
+  CONSTRAINT turn_channel_check CHECK ((channel = ANY (ARRAY['page'::text, 'form'::text, 'mail'::text, 'telephone'::text, 'system'::text]))),
   CONSTRAINT turn_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES distribution.operator(organisation_id),
   CONSTRAINT turn_step_id_fkey FOREIGN KEY (step_id) REFERENCES distribution.step(id)
 );
@@ -3377,11 +3379,14 @@ CREATE TABLE obligations.asset (
   content text NOT NULL,
   updated_at timestamp with time zone NOT NULL,
   owner_seal text,
+  retired_on date,
+  retirement text,
   CONSTRAINT asset_pkey PRIMARY KEY (id),
   CONSTRAINT asset_environment_check CHECK ((environment = ANY (ARRAY['production'::text, 'test'::text, 'development'::text, 'cloud'::text, 'ot'::text, 'end-user'::text, 'unknown'::text]))),
   CONSTRAINT asset_exposed_check CHECK ((exposed = ANY (ARRAY['yes'::text, 'no'::text, 'unknown'::text]))),
   CONSTRAINT asset_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES obligations.agency(organisation_id),
-  CONSTRAINT asset_organisation_id_key_hash_key UNIQUE (organisation_id, key_hash)
+  CONSTRAINT asset_organisation_id_key_hash_key UNIQUE (organisation_id, key_hash),
+  CONSTRAINT asset_retired_check CHECK (((retired_on IS NULL) = (retirement IS NULL)))
 );
 CREATE INDEX asset_page ON obligations.asset USING btree (organisation_id, id);
 CREATE TRIGGER date_agencies_only BEFORE INSERT ON obligations.asset FOR EACH ROW EXECUTE FUNCTION obligations.date_agencies_only();
@@ -3585,6 +3590,7 @@ CREATE TABLE obligations.forensic_task (
   started_at timestamp with time zone NOT NULL,
   ended_at timestamp with time zone,
   owner_seal text,
+  reminded_at timestamp with time zone,
   CONSTRAINT forensic_task_pkey PRIMARY KEY (id),
   CONSTRAINT forensic_task_check CHECK (((state = 'done'::text) = (report_digest IS NOT NULL))),
   CONSTRAINT forensic_task_check1 CHECK (((state = 'open'::text) = (ended_at IS NULL))),
@@ -3649,7 +3655,9 @@ CREATE TABLE obligations.instance (
   gone_on date,
   closed_on date,
   owner_seal text,
+  asked_exception_id text,
   CONSTRAINT instance_pkey PRIMARY KEY (id),
+  CONSTRAINT instance_asked_exception_id_fkey FOREIGN KEY (asked_exception_id) REFERENCES obligations.instance_exception(id),
   CONSTRAINT instance_asset_id_cve_id_key UNIQUE (asset_id, cve_id),
   CONSTRAINT instance_asset_id_fkey FOREIGN KEY (asset_id) REFERENCES obligations.asset(id),
   CONSTRAINT instance_check CHECK (((state = 'not_affected'::text) = (justification IS NOT NULL))),
@@ -3662,6 +3670,7 @@ CREATE TABLE obligations.instance (
   CONSTRAINT instance_state_check CHECK ((state = ANY (ARRAY['open'::text, 'fixed'::text, 'not_affected'::text, 'exception'::text])))
 );
 CREATE INDEX instance_clock ON obligations.instance USING btree (clock_id, id);
+CREATE INDEX instance_exception_asked ON obligations.instance USING btree (asked_exception_id) WHERE (asked_exception_id IS NOT NULL);
 CREATE INDEX instance_exception_of ON obligations.instance USING btree (exception_id) WHERE (exception_id IS NOT NULL);
 CREATE INDEX instance_gone ON obligations.instance USING btree (organisation_id, cve_id) WHERE (gone_on IS NOT NULL);
 CREATE TRIGGER tally_added AFTER INSERT ON obligations.instance REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION obligations.tally_added();
@@ -3684,10 +3693,10 @@ CREATE TABLE obligations.instance_exception (
   answer text,
   owner_seal text,
   CONSTRAINT instance_exception_pkey PRIMARY KEY (id),
-  CONSTRAINT instance_exception_check CHECK ((((state = 'asked'::text) = (decided_at IS NULL)) AND ((decided_at IS NULL) = (decided_by IS NULL)))),
   CONSTRAINT instance_exception_check1 CHECK ((decided_by <> asked_by)),
+  CONSTRAINT instance_exception_decided_check CHECK ((((state = 'asked'::text) = (decided_at IS NULL)) AND ((state = ANY (ARRAY['asked'::text, 'withdrawn'::text])) = (decided_by IS NULL)))),
   CONSTRAINT instance_exception_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES obligations.agency(organisation_id),
-  CONSTRAINT instance_exception_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'granted'::text, 'refused'::text, 'ended'::text])))
+  CONSTRAINT instance_exception_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'granted'::text, 'refused'::text, 'withdrawn'::text, 'ended'::text])))
 );
 CREATE INDEX instance_exception_own ON obligations.instance_exception USING btree (organisation_id, asked_at DESC);
 CREATE INDEX instance_exception_waits ON obligations.instance_exception USING btree (state) WHERE (state = ANY (ARRAY['asked'::text, 'granted'::text]));
@@ -3792,6 +3801,7 @@ CREATE TABLE obligations.scanner_import (
   started_at timestamp with time zone NOT NULL,
   ended_at timestamp with time zone,
   owner_seal text,
+  heard_at timestamp with time zone NOT NULL,
   CONSTRAINT scanner_import_pkey PRIMARY KEY (id),
   CONSTRAINT scanner_import_check CHECK (((state = 'running'::text) = (ended_at IS NULL))),
   CONSTRAINT scanner_import_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES obligations.agency(organisation_id),
@@ -3812,6 +3822,17 @@ CREATE TABLE obligations.tally (
   CONSTRAINT tally_clock_id_fkey FOREIGN KEY (clock_id) REFERENCES obligations.clock(id)
 );
 GRANT SELECT ON obligations.tally TO breakwater_app;
+
+CREATE TABLE obligations.tracker_name (
+  tracked_id text NOT NULL,
+  tracker text NOT NULL,
+  name text NOT NULL,
+  CONSTRAINT tracker_name_pkey PRIMARY KEY (tracked_id),
+  CONSTRAINT tracker_name_name_check CHECK ((name = lower(name))),
+  CONSTRAINT tracker_name_tracker_check CHECK ((tracker = ANY (ARRAY['grant'::text, 'pathway'::text]))),
+  CONSTRAINT tracker_name_tracker_name_key UNIQUE (tracker, name)
+);
+GRANT DELETE, INSERT, SELECT ON obligations.tracker_name TO breakwater_app;
 
 CREATE OR REPLACE FUNCTION obligations.acting_agency()
  RETURNS text

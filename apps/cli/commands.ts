@@ -2,6 +2,7 @@
 import type { Command } from "./command.types.ts";
 import { advisoryList } from "./commands/advisory-list.ts";
 import { advisoryShow } from "./commands/advisory-show.ts";
+import { agencyImport } from "./commands/agency-import.ts";
 import { backupCreate } from "./commands/backup-create.ts";
 import { backupRestore } from "./commands/backup-restore.ts";
 import { campaignAnswer } from "./commands/campaign-answer.ts";
@@ -226,6 +227,7 @@ export const commands: readonly Command[] = [
   webhookRemove,
   planShow,
   planPrint,
+  agencyImport,
   obligationList,
   milestonesExport,
   milestonesImport,

@@ -16,20 +16,36 @@ export function writeQuestionSheet(questions: readonly Question[]): readonly str
   ];
 }
 
-/** Reads such a sheet. What answers no question of this inventory is told: the list may have changed since. */
-export async function readAnswers(file: string, questions: readonly Question[], talk: Talk): Promise<readonly Answer[]> {
-  const byId = new Map(questions.map((question) => [question.id, question]));
+/** A line of a sheet that says something. */
+export interface SheetLine {
+  /** The file and the number of the line, for refusals. */
+  readonly place: string;
+  readonly id: string;
+  readonly value: string;
+}
+
+export async function readSheet(file: string, talk: Talk): Promise<readonly SheetLine[]> {
   const lines = Buffer.from(await readInput(file, talk, MOST_BYTES)).toString("utf8").split(/\r?\n/);
-  return lines.flatMap((line, index): Answer[] => {
+  return lines.flatMap((line, index): SheetLine[] => {
     const text = line.replace(/^\uFEFF/, "").trim();
     if (text === "" || text.startsWith("#")) return [];
+    const place = `${file} line ${index + 1}`;
     const [, id = "", value = ""] = /^(.*?)\s*=\s*(.*)$/.exec(text) ?? [];
-    if (id === "") throw new UsageError(`${file} line ${index + 1}: write the question's id, then =, then the answer.`);
-    if (value === "") return [];
-    if (value.length > MOST_ANSWER) throw new UsageError(`${file} line ${index + 1}: an answer has at most ${MOST_ANSWER} characters.`);
-    const question = byId.get(id);
-    if (!question) throw new UsageError(`${file} line ${index + 1}: there is no question ${id} about this list; run the command with --questions again.`);
-    if (question.options.length > 0 && !question.options.includes(value.toLowerCase())) throw new UsageError(`${file} line ${index + 1}: answer ${question.options.join(" or ")}, or leave it empty.`);
-    return [{ questionId: id, assetId: question.assetId, kind: question.kind, product: question.product, value: question.options.length > 0 ? value.toLowerCase() : value }];
+    if (id === "") throw new UsageError(`${place}: write the question's id, then =, then the answer.`);
+    if (value.length > MOST_ANSWER) throw new UsageError(`${place}: an answer has at most ${MOST_ANSWER} characters.`);
+    return value === "" ? [] : [{ place, id, value }];
   });
+}
+
+/** What the sheet answers of these questions, and what to say of a line that answers none: the list may have changed since. */
+export function toAnswers(sheet: readonly SheetLine[], questions: ReadonlyMap<string, Question>): { readonly settled: readonly Answer[]; readonly unknown: UsageError | undefined } {
+  const stranger = sheet.find(({ id }) => !questions.has(id));
+  const settled = sheet.flatMap(({ place, id, value }): Answer[] => {
+    const question = questions.get(id);
+    if (!question) return [];
+    const { assetId, kind, product, options } = question;
+    if (options.length > 0 && !options.includes(value.toLowerCase())) throw new UsageError(`${place}: answer ${options.join(" or ")}, or leave it empty.`);
+    return [{ questionId: id, assetId, kind, product, value: options.length > 0 ? value.toLowerCase() : value }];
+  });
+  return { settled, unknown: stranger && new UsageError(`${stranger.place}: there is no question ${stranger.id} about this list; run the command with --questions again.`) };
 }

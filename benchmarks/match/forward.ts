@@ -95,7 +95,7 @@ function compareWithOracle(records: readonly OsvRecord[], drawn: readonly Packag
     const evaluated = new Set(index.byPurl(toIdentity(one))?.find(one.version).affected.map(({ compiled }) => compiled.product.advisoryId));
     const matched = new Set(certain.get(`${at}`)?.map(({ advisoryId }) => advisoryId));
     for (const [what, found] of [["the index", evaluated], ["matching", matched]] as const) {
-      if (wanted.symmetricDifference(found).size > 0) throw new Error(`${one.ecosystem} ${one.name} ${one.version}: the oracle finds ${[...wanted].join(", ")}; ${what} ${[...found].join(", ")}`);
+      if (wanted.size !== found.size || [...wanted].some((id) => !found.has(id))) throw new Error(`${one.ecosystem} ${one.name} ${one.version}: the oracle finds ${[...wanted].join(", ")}; ${what} ${[...found].join(", ")}`);
     }
   }
 }

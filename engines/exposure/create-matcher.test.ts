@@ -148,3 +148,74 @@ describe("matching", () => {
     }));
   });
 });
+
+describe("packages of operating systems", () => {
+  const osvOf = (entries: readonly (readonly [ecosystem: string, fixed: string])[], name = "openssl") => readAdvisory({
+    id: "EX-OSV-7", affected: entries.map(([ecosystem, fixed]) => ({ package: { ecosystem, name }, ranges: [{ type: "ECOSYSTEM", events: [{ introduced: "0" }, { fixed }] }] })),
+  });
+  const told = (advisories: readonly ReturnType<typeof readAdvisory>[], purls: readonly string[]) =>
+    match({ advisories, inventory: bom(purls.map((purl) => ({ name: "openssl", purl }))) }).map(({ asset, probability }) => [asset.purl, probability]);
+
+  it("without an epoch of their own are held against bounds with epochs as if these had none, with one in full", () => {
+    const advisory = osvOf([["Red Hat:enterprise_linux:9::baseos", "1:3.0.7-25.el9"]]);
+    const at = (version: string) => `pkg:rpm/redhat/openssl@${version}`;
+    expect(told([advisory], [at("3.0.7-27.el9"), at("3.0.7-24.el9"), at("3.0.7-27.el9?epoch=1"), at("3.0.7-24.el9?epoch=1"), at("1.0-1.el9?epoch=2"), at("9.9-1.el9")])).toEqual([[at("3.0.7-24.el9"), 0.99], [at("3.0.7-24.el9?epoch=1"), 0.99]]);
+  });
+
+  it("meet the advisories of their own release alone, which the package URL or the version says", () => {
+    const debian = osvOf([["Debian:12", "3.0.11-1~deb12u2"], ["Debian:13", "3.0.12-1"]]);
+    const at = (version: string) => `pkg:deb/debian/openssl@${version}`;
+    const patched = [at("3.0.11-1~deb12u2?distro=debian-12"), at("3.0.11-1~deb12u2"), at("3.0.11-1~deb12u2?distro=bookworm"), at("3.0.11-1~deb12u2?distro=debian-12.5")];
+    expect(told([debian], patched)).toEqual([]);
+    const open = [at("3.0.11-1~deb12u1"), at("3.0.11-1~deb12u2?distro=debian-13"), at("3.0.11-1~deb12u2?distro=trixie")];
+    expect(told([debian], open)).toEqual(open.map((purl) => [purl, 0.99]));
+    const ubuntu = osvOf([["Ubuntu:22.04:LTS", "3.0.2-0ubuntu1.15"], ["Ubuntu:24.04:LTS", "3.0.13-0ubuntu3"]]);
+    expect(told([ubuntu], ["pkg:deb/ubuntu/openssl@3.0.2-0ubuntu1.15?distro=ubuntu-22.04", "pkg:deb/ubuntu/openssl@3.0.9-1~22.04.1"])).toEqual([]);
+    const alpine = osvOf([["Alpine:v3.18", "3.1.4-r1"], ["Alpine:v3.19", "3.1.5-r0"]]);
+    expect(told([alpine], ["pkg:apk/alpine/openssl@3.1.4-r1?distro=3.18.4", "pkg:apk/alpine/openssl@3.1.4-r1?distro=alpine-3.19.1"])).toEqual([["pkg:apk/alpine/openssl@3.1.4-r1?distro=alpine-3.19.1", 0.99]]);
+  });
+
+  it("of Red Hat's rebuilds share advisories, those of another family do not, and one that names no system meets any", () => {
+    const redhat = osvOf([["Red Hat:enterprise_linux:9::baseos", "3.0.7-25.el9"]]);
+    const purls = ["redhat/", "centos/", "rocky-linux/", "almalinux/", "oracle/", ""].map((namespace) => `pkg:rpm/${namespace}openssl@3.0.7-24.el9`);
+    expect(told([redhat], purls)).toEqual(purls.map((purl) => [purl, 0.99]));
+    expect(told([redhat], ["pkg:rpm/suse/openssl@3.0.7-24", "pkg:rpm/fedora/openssl@3.0.7-24.fc40", "pkg:rpm/almalinux/openssl@3.0.7-24.el8"])).toEqual([]);
+    const suse = osvOf([["SUSE:Linux Enterprise Server 15 SP5", "3.0.8-150500.5"]]);
+    expect(told([suse], ["pkg:rpm/openssl@3.0.8-150500.3.1", "pkg:rpm/suse/openssl@3.0.8-150500.3.1?distro=sles-15.4"])).toEqual([["pkg:rpm/openssl@3.0.8-150500.3.1", 0.99]]);
+  });
+
+  it("are asked about by release where only that settles it", () => {
+    const matcher = createMatcher([osvOf([["Debian:12", "3.0.10-1"], ["Debian:13", "3.0.12-1"]])]);
+    const owned = bom([{ name: "openssl", purl: "pkg:deb/debian/openssl@3.0.11-1" }]);
+    const [open] = matcher.match(owned);
+    expect([open?.probability, open?.question?.text]).toEqual([0.85, "Is your openssl the one of Debian 13?"]);
+    const answered = (value: string) => matcher.match(owned, { answers: open?.question ? [{ ...open.question, questionId: open.question.id, value }] : [] }).map(({ probability }) => probability);
+    expect([answered("yes"), answered("no")]).toEqual([[0.99], []]);
+  });
+});
+
+describe("a statement about one version", () => {
+  const flat = (helper: object, status: string) => readAdvisory({
+    document: { category: "csaf_vex", title: "EXERCISE", tracking: { id: "EX-ONE" } },
+    product_tree: { full_product_names: [{ product_id: "A", name: "Router X", product_identification_helper: helper }] }, vulnerabilities: [{ cve: "CVE-2026-90001", product_status: { [status]: ["A"] } }],
+  });
+  const at = (version: string) => ({ name: "tinyini", purl: `pkg:generic/tinyini@${version}` });
+
+  it("in a package URL neither tells of nor silences another version", () => {
+    const versions = (advisories: readonly ReturnType<typeof readAdvisory>[]) => match({ advisories, inventory: bom([at("1.2.3"), at("1.3.9")]) }).map(({ asset }) => asset.version);
+    const helper = { purl: "pkg:generic/tinyini@1.2.3" };
+    expect([versions([flat(helper, "known_affected")]), versions([osv, flat(helper, "known_not_affected")])]).toEqual([["1.2.3"], ["1.3.9"]]);
+  });
+
+  it("in a CPE name tells of that version alone (NISTIR 7696)", () => {
+    const cpe = (version: string) => `cpe:2.3:h:acme:router_x:${version}:*:*:*:*:*:*:*`;
+    const found = match({ advisories: [flat({ cpe: cpe("1.0") }, "known_affected")], inventory: bom(["1.0", "2.0"].map((version) => ({ name: "Router X", cpe: cpe(version) }))) });
+    expect(found.map(({ asset, probability }) => [asset.cpe, probability])).toEqual([[cpe("1.0"), 0.97]]);
+  });
+});
+
+it("a Maven package without a package URL is known by its group and artifact", () => {
+  const advisory = readAdvisory({ id: "EX-MVN", affected: [{ package: { ecosystem: "Maven", name: "org.example.tide:tide-core" }, ranges: [{ type: "ECOSYSTEM", events: [{ introduced: "2.0" }, { fixed: "2.15.0" }] }] }] });
+  const found = match({ advisories: [advisory], inventory: bom([{ group: "org.example.tide", name: "tide-core", version: "2.14.1" }, { group: "org.example.tide", name: "tide-core", version: "2.15.0" }]) });
+  expect(found.map(({ asset, probability }) => [asset.version, probability])).toEqual([["2.14.1", 0.95]]);
+});

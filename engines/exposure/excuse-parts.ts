@@ -2,7 +2,9 @@ import type { AffectedProduct, Asset, VulnerabilityRef } from "./exposure.types.
 import type { Cpe } from "./identifiers/cpe.ts";
 import { compareCpes } from "./identifiers/compare-cpe.ts";
 import { findCpe } from "./identifiers/cpe.ts";
-import { findPurl, findPurlIdentity } from "./identifiers/purl.ts";
+import { distributionOfPurl, isOtherSystem } from "./identifiers/distributions.rules.ts";
+import { versionOfPurl } from "./identifiers/purl-version.ts";
+import { findPackageKey, findPurl } from "./identifiers/purl.ts";
 
 /*
  * OpenVEX may say of a product only what holds for parts of it (`subcomponents`). Such a statement says nothing of other parts,
@@ -35,7 +37,7 @@ export function excusesOfPart(located: Located, excuses: readonly Excuse[]): rea
 }
 
 function nameOf(part: string): string {
-  return findPurlIdentity(part) ?? part;
+  return findPackageKey(part) ?? part;
 }
 
 /** Only a bill that nests its components, or says what the whole of it describes, tells what is a part of what. */
@@ -45,8 +47,12 @@ function isWithin({ source: { path } }: Asset, { source: { path: around } }: Ass
 }
 
 function isNamedBy({ asset, purl, cpe }: Located, part: string): boolean {
-  const named = findPurl(part);
-  if (named) return purl !== null && findPurlIdentity(part) === purl && (named.parts.version == null || named.parts.version === asset.version);
+  const named = findPurl(part)?.parts;
+  if (named) {
+    const own = findPurl(asset.purl ?? "")?.parts;
+    const isOther = own === undefined || isOtherSystem(distributionOfPurl(own, asset.version), distributionOfPurl(named));
+    return purl !== null && findPackageKey(part) === purl && !isOther && (named.version === null || versionOfPurl(named) === asset.version);
+  }
   const written = findCpe(part);
   return written !== null && cpe !== null && ["equal", "superset"].includes(compareCpes(written, cpe));
 }

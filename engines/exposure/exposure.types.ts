@@ -135,14 +135,30 @@ export interface VulnerabilityRef {
   readonly justification?: string | null;
 }
 
+/** The operating system that a package was built for. */
+export interface Distribution {
+  /** Distributions that share their packages share it: Red Hat's rebuilds are "el". Null where only the release is known. */
+  readonly family: string | null;
+  /** "12", "24.04", "9.4"; null where nothing says which. */
+  readonly release: string | null;
+  /** Both, for people: "Debian 12". */
+  readonly title: string;
+}
+
 /** A product an advisory names, with the versions it speaks of and the vulnerabilities the statement is about. */
 export interface AffectedProduct extends VersionSet {
   readonly advisoryId: string;
   readonly vendor: string | null;
   readonly product: string;
-  /** Package URL without version, canonical. */
+  /** Package URL without version, canonical; of RPM packages without its distribution, which stands in `distribution`. */
   readonly purl: string | null;
   readonly cpe: string | null;
+  /** For which system it is; absent where the document does not say, and for what belongs to none. */
+  readonly distribution?: Distribution;
+  /** The document says something else of the same package in another release of its system. */
+  readonly isByRelease?: true;
+  /** RPM versions with epochs stand twice: as written, and without epochs for assets that do not say theirs. */
+  readonly epochs?: "said" | "left out";
   readonly vulnerabilities: readonly VulnerabilityRef[];
   /** The parts of the product that the statement is about, by package URL, CPE or the document's own name; absent where it is about the whole. */
   readonly parts?: readonly string[];

@@ -18,7 +18,7 @@ function identify(assetCpe: string, advisoryCpe: string) {
 describe("an asset with a CPE", () => {
   it.each([
     ["the same product is it, and its CPE's version stands where the inventory gives none", cpe("11.0:sp1:*:*:*:*:*:*"), cpe("*:*:*:*:*:*:*:*"), { probability: 0.97, version: "11.0 sp1" }],
-    ["a version in the advisory's CPE does not count, for its ranges do", cpe("11.0:*:*:*:*:*:*:*"), cpe("12.0:*:*:*:*:*:*:*"), { probability: 0.97, version: "11.0" }],
+    ["a version in the advisory's CPE does not count here: readers make the versions of it where nothing else states them", cpe("11.0:*:*:*:*:*:*:*"), cpe("12.0:*:*:*:*:*:*:*"), { probability: 0.97, version: "11.0" }],
     ["a wildcard of the advisory covers it", "cpe:2.3:a:quay:ledger_desk_pro:1:*:*:*:*:*:*:*", "cpe:2.3:a:quay:ledger_desk*:*:*:*:*:*:*:*:*", { probability: 0.97, version: "1" }],
     ["less exact than the advisory it is less sure", cpe("11.0:*:*:*:*:*:*:*"), cpe("*:*:*:*:*:windows:*:*"), { probability: 0.85, version: "11.0" }],
     ["another platform is another product", cpe("11.0:*:*:*:*:linux:*:*"), cpe("*:*:*:*:*:windows:*:*"), null],

@@ -1,19 +1,24 @@
-import type { Answer, Asset } from "./exposure.types.ts";
+import type { Answer, Asset, Distribution } from "./exposure.types.ts";
 import type { Cpe } from "./identifiers/cpe.ts";
 import { compareCpes } from "./identifiers/compare-cpe.ts";
 import { CPE_ATTRIBUTES, findCpe } from "./identifiers/cpe.ts";
-import { findPurlIdentity } from "./identifiers/purl.ts";
+import { distributionOfPurl, isOtherSystem } from "./identifiers/distributions.rules.ts";
+import { addEpoch } from "./identifiers/purl-version.ts";
+import { findPurl, packageKey } from "./identifiers/purl.ts";
 import type { NameLikeness } from "./names/compare-names.rules.ts";
 import { compareProfiles } from "./names/compare-names.rules.ts";
 import type { NameProfile } from "./names/name-tokens.rules.ts";
 import { profileName } from "./names/name-tokens.rules.ts";
 import type { IndexedProduct } from "./product-index.ts";
 import { identityQuestionId, versionQuestionId, wordsQuestionId } from "./questions.rules.ts";
+import { saysEpoch } from "./versions/epochs.rules.ts";
 
 // An identifier is as sure as a match gets; one in a hundred is left for files that are wrong, and for people who are.
 const SAME_PURL = 0.99;
 const SAME_CPE = 0.97;
 const LESS_EXACT_CPE = 0.85;
+// The notice has other versions for another release of the system, and the list does not say which one it is.
+const RELEASE_NOT_SAID = 0.85;
 const VERSION_PARTS = ["version", "update"] as const;
 const NOT_PRODUCT = CPE_ATTRIBUTES.filter((attribute) => !["part", "vendor", "product"].includes(attribute));
 const OPERATOR_SAYS_SO = 0.99;
@@ -23,6 +28,8 @@ export interface AssetIdentity {
   readonly asset: Asset;
   readonly purl: string | null;
   readonly cpe: Cpe | null;
+  /** The operating system that its package is for; null for what belongs to none, or where nothing says. */
+  readonly distribution: Distribution | null;
   readonly name: NameProfile;
   /** The installed version: as answered, else as the inventory gives it. */
   readonly version: string | null;
@@ -34,7 +41,7 @@ export interface AssetIdentity {
 export interface Identification {
   readonly probability: number;
   readonly reason: string;
-  readonly doubt: NameLikeness["doubt"];
+  readonly doubt: NameLikeness["doubt"] | "release";
   readonly version: string | null;
   /** The operator said that the advisory's words about its versions hold. */
   readonly isConfirmed: boolean;
@@ -43,10 +50,13 @@ export interface Identification {
 
 export function identifyAsset(asset: Asset, given: readonly Answer[] = []): AssetIdentity {
   const answers = new Map(given.filter(({ assetId }) => assetId === asset.id).map(({ questionId, value }) => [questionId, value.trim()]));
-  const version = readVersionAnswer(answers.get(versionQuestionId(asset))) ?? asset.version;
+  const answered = readVersionAnswer(answers.get(versionQuestionId(asset)));
+  const version = answered === undefined ? asset.version : addEpoch(asset.purl, answered);
+  const purl = asset.purl === null ? null : findPurl(asset.purl);
   return {
     asset,
-    purl: asset.purl === null ? null : findPurlIdentity(asset.purl),
+    purl: purl === null ? null : packageKey(purl.parts),
+    distribution: purl === null ? null : distributionOfPurl(purl.parts, version),
     cpe: asset.cpe === null ? null : findCpe(asset.cpe),
     name: profileName({ vendor: asset.vendor, product: asset.product, version }),
     version,
@@ -75,8 +85,13 @@ export function identifyAs(identity: AssetIdentity, indexed: IndexedProduct): Id
 function identifyByWhatIsWritten(identity: AssetIdentity, indexed: IndexedProduct): Identification | null {
   const { version } = identity;
   const { product } = indexed;
+  if (product.epochs !== undefined && (product.epochs === "said") !== saysEpoch(version ?? "")) return null;
   if (identity.purl !== null && product.purl !== null) {
     if (identity.purl === product.purl) {
+      if (isOtherSystem(identity.distribution, product.distribution)) return null;
+      if (product.isByRelease && identity.distribution?.release == null) {
+        return { probability: RELEASE_NOT_SAID, reason: "the package URL is the same, but your list does not say for which release of the system", doubt: "release", version, isConfirmed: false, extent: "same" };
+      }
       return { probability: SAME_PURL, reason: "the package URL is the same", doubt: "none", version, isConfirmed: false, extent: "same" };
     }
     // Two names in one ecosystem are two packages, however alike they look.

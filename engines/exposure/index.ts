@@ -17,7 +17,7 @@ export { isSchemeName, SCHEME_NAMES, schemeOfEcosystem, schemeOfPurlType } from 
 export { parseVers, readVers, versContains, writeVers } from "./versions/vers.ts";
 export type { Vers, VersComparator, VersConstraint } from "./versions/vers.ts";
 export { nativeToVers } from "./versions/native-to-vers.ts";
-export { parsePurl, buildPurl, canonicalPurl, findPurlIdentity } from "./identifiers/purl.ts";
+export { parsePurl, buildPurl, canonicalPurl, findPackageKey, findPurlIdentity } from "./identifiers/purl.ts";
 export { parseCpe } from "./identifiers/cpe.ts";
 export { compareNames } from "./names/compare-names.rules.ts";
 export { AdvisoryError, IdentifierError, InventoryError, VersError } from "./exposure.errors.ts";

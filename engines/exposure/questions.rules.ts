@@ -9,8 +9,13 @@ export function versionQuestionId(asset: Pick<Asset, "id">): string {
 }
 
 /** Whether the asset is the product, however its vendor and capitals are written. */
-export function identityQuestionId(asset: Pick<Asset, "id">, product: Pick<AffectedProduct, "vendor" | "product">): string {
-  return toQuestionId(asset, `${product.vendor ?? ""} ${product.product}`);
+export function identityQuestionId(asset: Pick<Asset, "id">, product: Pick<AffectedProduct, "vendor" | "product" | "distribution" | "isByRelease">): string {
+  return toQuestionId(asset, `${product.vendor ?? ""} ${product.product} ${releaseOf(product) ?? ""}`);
+}
+
+/** Where the notice goes by the release of the system, an answer is about that release alone. */
+function releaseOf({ distribution, isByRelease }: Pick<AffectedProduct, "distribution" | "isByRelease">): string | null {
+  return isByRelease ? (distribution?.title ?? null) : null;
 }
 
 /** Whether words that only a person can judge hold for the asset; null where the advisory has none. A "yes" says that it is the product, too. */
@@ -25,7 +30,7 @@ function toQuestionId({ id }: Pick<Asset, "id">, named: string): string {
 export interface OpenPoints {
   readonly asset: Asset;
   readonly product: AffectedProduct;
-  readonly doubt: "none" | "vendor" | "model" | "name";
+  readonly doubt: "none" | "vendor" | "model" | "name" | "release";
   readonly isVersionOpen: boolean;
   /** What was asked before, by question; it is not asked again, whatever the answer was. */
   readonly answered: ReadonlyMap<string, string>;
@@ -62,8 +67,21 @@ function askIdentity(asset: Asset, product: AffectedProduct, doubt: OpenPoints["
 }
 
 function wordIdentity(asset: Asset, product: AffectedProduct, doubt: OpenPoints["doubt"]): string {
+  const release = doubt === "release" ? releaseOf(product) : null;
+  if (release !== null) return `Is your ${asset.product} the one of ${release}?`;
   if (doubt === "vendor" && product.vendor !== null) return `Is your ${asset.product} the one made by ${product.vendor}?`;
-  return doubt === "model" ? `Is your ${asset.product} a ${product.product}?` : `Is your ${asset.product} the same as ${nameProduct(product)}?`;
+  return doubt === "model" ? `Is your ${asset.product} a ${product.product}?` : `Is your ${asset.product} the same as ${nameKind(product)}${nameProduct(product)}?`;
+}
+
+const KINDS: ReadonlyMap<string, string> = new Map([
+  ["npm", "npm"], ["pypi", "Python"], ["golang", "Go"], ["cargo", "Rust"], ["gem", "Ruby"], ["maven", "Java"], ["nuget", "NuGet"], ["composer", "PHP"],
+  ["deb", "Debian"], ["rpm", "RPM"], ["apk", "Alpine"],
+]);
+
+/** Where no maker tells two equal names apart, the kind of package does. */
+function nameKind({ vendor, purl }: AffectedProduct): string {
+  const type = vendor === null ? /^pkg:([^/]+)\//.exec(purl ?? "")?.[1] : undefined;
+  return type === undefined ? "" : `the ${KINDS.get(type) ?? type} package `;
 }
 
 function nameProduct({ vendor, product }: AffectedProduct): string {

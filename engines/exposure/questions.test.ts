@@ -107,4 +107,9 @@ describe("a question", () => {
     ]).match(owned);
     expect([5, 2, 0].map((max) => chooseQuestions(many, max).map(({ assetId }) => assetId))).toEqual([["line-3", "line-4", "line-2"], ["line-3", "line-4"], []]);
   });
+
+  it("about a package that is called like the thing names what kind it is", () => {
+    const record = readAdvisory({ id: "EX-OSV-9", affected: [{ package: { ecosystem: "npm", name: "minimist" }, versions: ["1.0.0"] }] });
+    expect(questionOf(createMatcher([record]).match(inventory("Product,Version\nminimist,1.0.0\n"))).text).toBe("Is your minimist the same as the npm package minimist?");
+  });
 });

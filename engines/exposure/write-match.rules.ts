@@ -9,7 +9,7 @@ const VERSION_NOT_KNOWN = 0.88;
 interface Found {
   readonly probability: number;
   readonly reason: string;
-  readonly doubt: "none" | "vendor" | "model" | "name";
+  readonly doubt: "none" | "vendor" | "model" | "name" | "release";
   readonly version: string | null;
   readonly placement: Placement;
   readonly isConfirmed: boolean;

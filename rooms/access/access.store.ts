@@ -59,6 +59,10 @@ export function findOrganisation(db: Queryable, id: string): Promise<Organisatio
   return db.find(sql`SELECT id, name, kind, exercise, created_at FROM access.organisation WHERE id = ${id}`);
 }
 
+export async function updateOrganisationName(tx: Transaction, id: string, name: string): Promise<void> {
+  await tx.execute(sql`UPDATE access.organisation SET name = ${name} WHERE id = ${id}`);
+}
+
 export async function insertPerson(db: Queryable, row: { id: string; organisationId: string; name: string; email: string; roles: readonly string[]; isClient?: boolean; at: Date }): Promise<void> {
   await db.execute(sql`INSERT INTO access.person (id, organisation_id, name, email, roles, is_client, created_at)
     VALUES (${row.id}, ${row.organisationId}, ${row.name}, ${row.email}, ${row.roles}, ${row.isClient ?? false}, ${row.at})`);

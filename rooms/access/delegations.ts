@@ -3,8 +3,9 @@ import { newId, notFound, type Actor, type Queryable, type Services } from "#roo
 import { findOrganisation, listPeople } from "./access.store.ts";
 import { endNotValid } from "./clients.ts";
 import { endDelegation, findDelegation, insertDelegation, listDelegations, type DelegationRow } from "./delegations.store.ts";
+import { listHoldersOf, type PersonCard } from "./people.ts";
 import { tellManagers } from "./providers.ts";
-import { sealRow } from "./row-seals.ts";
+import { isSealed, sealRow } from "./row-seals.ts";
 
 // An operator decides anew each year who acts for it.
 const LONGEST_DAYS = 366;
@@ -40,4 +41,16 @@ export function revokeDelegation(services: Services, actor: Actor, delegationId:
 /** The delegations of an organisation, given and received, newest first. */
 export function listOwnDelegations(db: Queryable, organisationId: string): Promise<DelegationRow[]> {
   return listDelegations(db, organisationId);
+}
+
+/** Who acts for an organisation now: of each organisation that it named its delegate through us, those who hold the role. */
+export async function listPeopleActingFor(services: Services, db: Queryable, organisationId: string): Promise<readonly PersonCard[]> {
+  const now = services.clock().toISOString();
+  const house = db.asSystem("whoever tells an organisation tells its delegates");
+  const people = new Map<string, PersonCard>();
+  for (const row of await listDelegations(house, organisationId)) {
+    if (row.organisation_id !== organisationId || row.revoked_at !== null || row.until <= now || !(await isSealed(services, house, "delegation", row.id))) continue;
+    for (const person of await listHoldersOf(house, row.delegate_organisation_id, "operator-delegate")) people.set(person.id, person);
+  }
+  return [...people.values()];
 }

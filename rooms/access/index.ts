@@ -22,12 +22,12 @@ import { tellOfChangedRow } from "./tell-of-changed-row.ts";
 import { identify } from "./identify.ts";
 
 export { AccessRefusal } from "./access.errors.ts";
-export { listOwnDelegations } from "./delegations.ts";
+export { listOwnDelegations, listPeopleActingFor } from "./delegations.ts";
 export { endClientsFor } from "./end-clients.ts";
 export { grantAccess, listGrants, listReadsOf, recordRead, requireGrant, revokeGrants, shortenGrants, type Grant, type GrantTerms, type Read } from "./grants.ts";
 export { enterByLink, issueLink, openLink, redeemLink, revokeLinksTo, type LinkTerms, type OpenedLink } from "./links.ts";
 export { listLinkHolders, revokeLinkPasskeys } from "./link-passkeys.ts";
-export { addOrganisation, addPerson, enterOrganisation, enterPerson, findOrganisationCard, findPersonCard, findPersonCardByEmail, listHolders, tellHolders, type OrganisationCard, type PersonCard } from "./people.ts";
+export { addOrganisation, addPerson, enterOrganisation, enterPerson, findOrganisationCard, findPersonCard, findPersonCardByEmail, forgetOrganisation, listHolders, listHoldersOf, tellHolders, type OrganisationCard, type PersonCard } from "./people.ts";
 export { type FilterColumns } from "./list-filter.store.ts";
 export { authorise, filterFor, isAllowed, isKnownPermission, isSignedIn, mayEver, PUBLIC, requireOwn, requirePermission, SIGNED_IN } from "./permission.ts";
 export { adoptOwnedRows } from "./adopt-owned-rows.ts";

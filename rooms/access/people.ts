@@ -2,7 +2,7 @@ import type { OrganisationKind, Role } from "#contracts/access";
 import { appendEntry } from "#rooms/audit";
 import { isUniqueViolation, newId, notFound, notify, type Actor, type Notice, type Queryable, type Services, type Transaction } from "#rooms/platform";
 import { AccessRefusal } from "./access.errors.ts";
-import { findOrganisation, findPerson, findPersonByEmail, insertOrganisation, insertPerson, listPeopleWithRole, type PersonRow } from "./access.store.ts";
+import { findOrganisation, findPerson, findPersonByEmail, insertOrganisation, insertPerson, listPeople, listPeopleWithRole, updateOrganisationName, type PersonRow } from "./access.store.ts";
 import { sealRow } from "./row-seals.ts";
 
 export interface PersonCard {
@@ -45,6 +45,17 @@ export async function enterOrganisation(services: Services, tx: Transaction, inp
   }
   await appendEntry(services, tx, { kind: "access.organisation-added", subject: id, by: input.actor, data: { kind: input.kind } });
   return id;
+}
+
+/**
+ * Takes the name off an organisation that nobody belongs to, when all that was kept of it is erased: the row alone stays, as the
+ * ledger speaks of it, and the same name may come here again. One that has people keeps its name.
+ */
+export async function forgetOrganisation(services: Services, tx: Transaction, { actor, organisationId }: { readonly actor: Pick<Actor, "personId" | "organisationId">; readonly organisationId: string }): Promise<void> {
+  const house = tx.asSystem("whoever left had nobody here who could act for it");
+  if ((await listPeople(house, organisationId)).length > 0) return;
+  await updateOrganisationName(house, organisationId, `Left (${organisationId})`);
+  await appendEntry(services, tx, { kind: "access.organisation-forgotten", subject: organisationId, by: actor, data: {} });
 }
 
 interface NewPerson {
@@ -93,6 +104,11 @@ export async function findPersonCardByEmail(db: Queryable, email: string): Promi
 /** Everybody who holds a role, for notices. */
 export async function listHolders(db: Queryable, role: Role): Promise<readonly PersonCard[]> {
   return (await listPeopleWithRole(db.asSystem("who is to be told of something holds a role in any organisation"), role)).map(toCard);
+}
+
+/** The people of one organisation who hold a role, by name. */
+export async function listHoldersOf(db: Queryable, organisationId: string, role: Role): Promise<readonly PersonCard[]> {
+  return (await listPeople(db.asSystem(BY_CARD), organisationId)).filter(({ roles }) => roles.includes(role)).map(toCard);
 }
 
 /**

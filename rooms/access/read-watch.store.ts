@@ -22,8 +22,12 @@ export async function listReaders(db: Queryable, since: Date, until: Date): Prom
   return (await db.query<{ person_id: string }>(sql`SELECT DISTINCT person_id FROM access.read_record WHERE at >= ${since} AND at < ${until}`)).map(({ person_id }) => person_id);
 }
 
+/**
+ * What the person chose to read. A list of all for whom somebody acts is read whole by showing it, by the leave that each of them
+ * gave: how many they are says nothing of the reader.
+ */
 export function listReadsBy(db: Queryable, personId: string, since: Date, until: Date): Promise<readonly { readonly owner_organisation_id: string; readonly at: string }[]> {
-  return db.query(sql`SELECT owner_organisation_id, at FROM access.read_record WHERE person_id = ${personId} AND at >= ${since} AND at < ${until} ORDER BY at`);
+  return db.query(sql`SELECT owner_organisation_id, at FROM access.read_record WHERE person_id = ${personId} AND at >= ${since} AND at < ${until} AND what <> 'plan-summary' ORDER BY at`);
 }
 
 /** True when this is the first time that this is seen. */

@@ -61,3 +61,19 @@ test("the owner and oversight are told once of unusual reads, and nobody else se
   for (const as of [owner, inspector]) expect((await world.call("GET", "/inbox", { as })).json.entries.map(({ kind }: { kind: string }) => kind)).toEqual(["access.read-alert-volume"]);
   expect((await world.ledgerKinds()).filter((kind) => kind === "access.read-alert")).toEqual(["access.read-alert"]);
 });
+
+test("whoever acts for many is no sign for having them all in one list, and is one for opening as many", async () => {
+  const world = await createWorld();
+  const owners = await Promise.all(["a", "b", "c", "d"].map((name) => world.person({ organisation: `Hospital ${name}`, kind: "operator", name: "Hana", roles: ["operator"] })));
+  const delegate = await world.person({ organisation: "Harbour Care", kind: "operator", name: "Dora", roles: ["operator-delegate"] });
+  const inspector = await world.person({ organisation: "Inspector General", kind: "oversight", name: "Ivo", roles: ["oversight"] });
+  const alertsAfter = async (what: "plan-summary" | "plan") => {
+    await world.services.db.inTransaction(async (tx) => {
+      for (const { organisationId } of owners) await recordRead(world.services, tx, { actor: delegate, ownerOrganisationId: organisationId, subject: organisationId, purpose: "delegation", what });
+    });
+    await watchReads(world.services);
+    return (await world.call("GET", "/reads/alerts", { as: inspector })).json.alerts.map(({ sign }: { sign: string }) => sign);
+  };
+  expect(await alertsAfter("plan-summary")).toEqual([]);
+  expect(await alertsAfter("plan")).toEqual(["scope", "scope", "scope", "scope"]);
+});

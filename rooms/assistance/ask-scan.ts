@@ -1,5 +1,4 @@
 import type { SystemKind } from "#contracts/assistance";
-import { findPersonCard } from "#rooms/access";
 import { appendEntry } from "#rooms/audit";
 import { finishBrokeredScan, listBrokers } from "#rooms/partners";
 import { newId, notFound, notify, type Actor, type Services, type Transaction } from "#rooms/platform";
@@ -7,6 +6,7 @@ import { AssistanceRefusal } from "./assistance.errors.ts";
 import { deleteScanFiles, listEvidence } from "./runs/scan-files.store.ts";
 import { nextScanState, type ScanEvent } from "./scan.rules.ts";
 import { insertScan, lockScan, setScanState, type ScanRow } from "./scan.store.ts";
+import { tellAsker, tellRunner } from "./tell-about-scan.ts";
 
 export const SCAN_SEAL = "brokered-scan";
 
@@ -47,16 +47,19 @@ export async function withdrawScan(services: Services, input: { readonly actor: 
 
 /**
  * The operator wants what was found fixed for everybody: what the scanner proved goes to the clearinghouse by itself, as a
- * finding of the partner's; what the partner found by its own hand it submits itself. Rooms above may listen to
+ * finding of the partner's; what the partner found by its own hand it submits itself. What was not taken may be handed over again. Rooms above may listen to
  * `assistance.findings-handed`.
  */
 export async function handOverFindings(services: Services, input: { readonly actor: Actor; readonly id: string }): Promise<void> {
   await services.db.inTransaction(async (tx) => {
     const row = await lockScanFor(tx, input.id, "hand-over");
+    if (row.state === "handed-over" && !row.not_taken) throw new AssistanceRefusal("not-in-that-state", "What was found is handed over already.");
     await setScanState(tx, { id: row.id, state: "handed-over", at: services.clock() });
     await appendEntry(services, tx, { kind: "assistance.findings-handed", subject: row.id, by: input.actor, data: {}, visibleTo: [row.organisation_id, ...runnersOf(row)] });
     await services.jobs.emit(tx, "assistance.findings-handed", { scanId: row.id });
-    if ((await listEvidence(tx, row.id)).length === 0) await tellRunner(services, tx, row, "assistance.findings-handed", "/findings/submit");
+    if ((await listEvidence(tx, row.id)).length > 0) return;
+    const isTold = await tellRunner(services, tx, row, "assistance.findings-handed", "/findings/submit");
+    if (!isTold) await tellAsker(services, tx, row, "assistance.findings-without-partner");
   });
 }
 
@@ -70,9 +73,4 @@ export async function lockScanFor(tx: Transaction, id: string, event: ScanEvent)
 
 export function runnersOf({ runner_organisation_id: runner }: ScanRow): readonly string[] {
   return runner === null ? [] : [runner];
-}
-
-async function tellRunner(services: Services, tx: Transaction, row: ScanRow, kind: string, link: string): Promise<void> {
-  const runner = row.runner_person_id === null ? undefined : await findPersonCard(tx, row.runner_person_id);
-  if (runner) await notify(services, tx, { to: { personId: runner.id, email: runner.email }, kind, link });
 }

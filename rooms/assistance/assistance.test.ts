@@ -1,9 +1,12 @@
-import { sql, type Actor } from "#rooms/platform";
+import { newId, sql, type Actor } from "#rooms/platform";
 import { expect, test } from "vitest";
 import { enrol } from "../../tests/api/records.ts";
 import { requireOk } from "../../tests/setup/clearinghouse.ts";
 import { createWorld } from "../../tests/setup/world.ts";
+import { HELP_SEAL } from "./help/ask-for-help.ts";
+import { insertHelpRequest } from "./help/help.store.ts";
 
+const MORE_THAN_A_LIST = 210;
 const DAY_MS = 86_400_000;
 const STEPS = [{ act: "Update the pump at night.", why: "Its maker mended it." }];
 const WINDOW = { from: "2026-09-05T01:00:00.000Z", until: "2026-09-05T05:00:00.000Z" };
@@ -53,6 +56,59 @@ test("an operator asks, agrees to one of those who volunteer, gives its word on 
   expect((await s.own())[0]).toMatchObject({ state: "done", plan: STEPS, window: WINDOW, answer: "Done, one at a time." });
   expect(await s.inbox(s.hospital)).toEqual(expect.arrayContaining(["assistance.offered /operator/help", "assistance.planned /operator/help", "assistance.done /operator/help"]));
   expect(await s.kinds()).toEqual(["assistance.help-asked", "assistance.help-offered", "assistance.help-offered", "assistance.help-taken", "assistance.help-planned", "assistance.help-in-work", "assistance.help-done"]);
+});
+
+test("what needs a window is not called done without one: the helper plans, and the operator says when", async () => {
+  const s = await people();
+  for (const wish of [{}, { kind: "scan", touchesControl: true }]) {
+    s.world.pass(DAY_MS);
+    const id = await s.ask(wish);
+    await s.agree(id);
+    const answer = () => s.at(s.officer, "POST", `/queue/${id}/answer`, { answer: "Done." });
+    expect((await answer()).json.error).toMatchObject({ code: "before-window" });
+    await requireOk(s.at(s.officer, "POST", `/queue/${id}/plan`, { steps: STEPS }));
+    expect((await answer()).json.error).toMatchObject({ code: "before-window" });
+    expect((await s.own()).find((request: { id: string }) => request.id === id)).toMatchObject({ state: "planned", answer: null });
+  }
+  s.world.pass(DAY_MS);
+  const id = await s.ask({ kind: "patch-plan" });
+  await s.agree(id);
+  await requireOk(s.at(s.officer, "POST", `/queue/${id}/answer`, { answer: "Begin with the router." }));
+});
+
+test("partners who may help are told as the directive officers are; whoever may not read the queue is not", async () => {
+  const s = await people();
+  const barred = await s.world.person({ organisation: "Exercise Buyer", kind: "partner", name: "Bea", roles: ["partner-security-lead", "procurement"] });
+  const id = await s.ask();
+  expect([await s.inbox(s.officer), await s.inbox(s.second), await s.inbox(barred)]).toEqual([["assistance.asked /assistance/requests"], ["assistance.asked /assistance/requests"], []]);
+  expect((await s.at(s.second, "GET", "/queue")).json.requests).toMatchObject([{ id, details: null }]);
+  expect(JSON.stringify((await s.world.call("GET", "/inbox", { as: s.second })).json)).not.toMatch(/CANARY|Exercise Hospital/);
+});
+
+test("what has ended never hides from a helper what waits, nor one operator's requests another's from their delegate", async () => {
+  const s = await people();
+  const { services } = s.world;
+  const helped = await s.ask();
+  await s.agree(helped);
+  await services.as(s.hospital).db.inTransaction(async (tx) => {
+    for (let place = 0; place < MORE_THAN_A_LIST; place += 1) {
+      const id = newId("hlp");
+      await insertHelpRequest(tx, { id, organisationId: s.hospital.organisationId, requestedBy: s.hospital.personId, kind: "scan", question: services.keys.seal(HELP_SEAL, id, "Old."), at: new Date(services.clock().getTime() - DAY_MS) });
+    }
+    await tx.execute(sql`UPDATE assistance.help_request SET state = 'declined', taken_by = ${s.officer.personId} WHERE id <> ${helped}`);
+  });
+  s.world.pass(DAY_MS);
+  const waiting = await s.ask();
+  const queue = (await s.at(s.officer, "GET", "/queue")).json.requests.map(({ id }: { id: string }) => id);
+  expect(queue.slice(0, 2)).toEqual([helped, waiting]);
+
+  await services.as(s.hospital).db.execute(sql`UPDATE assistance.help_request SET requested_at = ${services.clock()} WHERE state = 'declined'`);
+  s.world.pass(-2 * DAY_MS);
+  await requireOk(s.at(s.bank, "POST", "/requests", { kind: "scan", question: "Ours." }));
+  const servant = await s.world.person({ organisation: "Exercise Service", kind: "partner", name: "Max", roles: ["operator-delegate"] });
+  const until = new Date(services.clock().getTime() + 30 * DAY_MS).toISOString();
+  for (const owner of [s.hospital, s.bank]) await requireOk(s.world.call("POST", `/organisations/${owner.organisationId}/delegates`, { as: { ...owner, steppedUp: true }, body: { delegateOrganisationId: servant.organisationId, until } }));
+  expect((await s.at(servant, "GET", `/requests?organisationId=${s.bank.organisationId}`)).json.requests).toMatchObject([{ question: "Ours." }]);
 });
 
 test("what an operator asks is sealed in the database and invisible to other operators, and no helper reads it unasked", async () => {
@@ -117,6 +173,19 @@ test("who asks by telephone has it entered with its recorded word, sees it, and 
   expect((await s.own())[0]).toMatchObject({ question: "CANARY by telephone", consent: body.consent });
   expect((await s.at(s.analyst, "GET", "/requests")).status).toBe(403);
   expect(await s.world.services.as(s.analyst).db.query(sql`SELECT id FROM assistance.help_request`)).toEqual([]);
+  expect(await s.kinds()).toEqual(["assistance.help-entered"]);
+});
+
+test("for whoever joined on paper by telephone, and has nobody of its own here, help is asked for by its number", async () => {
+  const s = await people();
+  const { formNumber } = await requireOk(s.world.call("POST", "/paper-forms"));
+  const { organisationId } = await requireOk(s.world.call("POST", "/paper-forms/entered", {
+    as: s.analyst,
+    body: { formNumber, name: "Paper Dairy", contact: { name: "Pia", by: "telephone", address: "555 0100" }, profile: { choice: "food-and-agriculture", sizeBand: "under-10", region: "west" }, agreed: { version: "1", signedBy: "Pia", signedOn: "2026-08-30" } },
+  }));
+  const body = { organisationId, kind: "patch-plan", question: "How do I begin?", consent: { givenBy: "Pia, on the telephone", how: "telephone", at: "2026-09-01T09:00:00.000Z" } };
+  await requireOk(s.at(s.analyst, "POST", "/entered-requests", body));
+  expect(await s.world.services.db.query(sql`SELECT organisation_id, state FROM assistance.help_request`)).toEqual([{ organisation_id: organisationId, state: "asked" }]);
   expect(await s.kinds()).toEqual(["assistance.help-entered"]);
 });
 

@@ -1,12 +1,12 @@
-import { findPersonCard } from "#rooms/access";
 import { appendEntry } from "#rooms/audit";
 import { findBrokering, finishBrokeredScan, startBrokeredScan } from "#rooms/partners";
-import { notify, SYSTEM_ACTOR, type Actor, type Services, type Transaction } from "#rooms/platform";
+import { SYSTEM_ACTOR, type Actor, type Services, type Transaction } from "#rooms/platform";
 import { lockScanFor, runnersOf, SCAN_SEAL } from "./ask-scan.ts";
 import { AssistanceRefusal } from "./assistance.errors.ts";
 import { deleteScanFiles } from "./runs/scan-files.store.ts";
 import { findExploitDetail } from "./scan.rules.ts";
 import { listRunning, setAskedAgain, setDelivered, setTaken, type ScanRow } from "./scan.store.ts";
+import { tellAsker } from "./tell-about-scan.ts";
 
 interface Running {
   readonly actor: Actor;
@@ -71,9 +71,4 @@ async function waitAgain(services: Services, tx: Transaction, row: ScanRow, acto
   await finishBrokeredScan(services, tx, { actor, scanId: row.id });
   await appendEntry(services, tx, { kind: "assistance.scan-handed-back", subject: row.id, by: actor, data: {}, visibleTo: [row.organisation_id, ...runnersOf(row)] });
   await tellAsker(services, tx, row, "assistance.scan-handed-back");
-}
-
-export async function tellAsker(services: Services, tx: Transaction, row: Pick<ScanRow, "asked_by">, kind: string): Promise<void> {
-  const asker = await findPersonCard(tx, row.asked_by);
-  if (asker) await notify(services, tx, { to: { personId: asker.id, email: asker.email }, kind, link: "/operator/scans" });
 }

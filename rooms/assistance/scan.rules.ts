@@ -8,6 +8,7 @@ import type { ScanState } from "#contracts/assistance";
  *   hand-back   taken          asked         that partner; or by itself when its early access stops
  *   deliver     taken          delivered     that partner, in at most five plain steps
  *   hand-over   delivered      handed-over   the operator: what was found goes to the clearinghouse
+ *   hand-over   handed-over    handed-over   the operator again, where not all of it was taken
  *   withdraw    asked, taken   withdrawn     the operator, at any time before the end
  */
 export type ScanEvent = "take" | "hand-back" | "deliver" | "hand-over" | "withdraw";
@@ -16,7 +17,7 @@ const NEXT: Readonly<Record<ScanState, Partial<Record<ScanEvent, ScanState>>>> =
   asked: { take: "taken", withdraw: "withdrawn" },
   taken: { "hand-back": "asked", deliver: "delivered", withdraw: "withdrawn" },
   delivered: { "hand-over": "handed-over" },
-  "handed-over": {},
+  "handed-over": { "hand-over": "handed-over" },
   withdrawn: {},
 };
 

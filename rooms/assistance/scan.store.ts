@@ -19,6 +19,7 @@ export interface ScanRow {
   readonly sealed_result: string | null;
   readonly delivered_at: string | null;
   readonly handed_over_at: string | null;
+  readonly not_taken: number | null;
   readonly run_state: ScanRunState | null;
   readonly sealed_order: string | null;
   readonly sealed_run: string | null;
@@ -26,7 +27,7 @@ export interface ScanRow {
   readonly run_ended_at: string | null;
 }
 
-const SCAN = sql`id, organisation_id, asked_by, system_kind, sealed_details, state, asked_at, runner_organisation_id, runner_person_id, early_access_id, taken_at, sealed_result, delivered_at, handed_over_at,
+const SCAN = sql`id, organisation_id, asked_by, system_kind, sealed_details, state, asked_at, runner_organisation_id, runner_person_id, early_access_id, taken_at, sealed_result, delivered_at, handed_over_at, not_taken,
   run_state, sealed_order, sealed_run, run_started_at, run_ended_at,
   ${ownerMark(OWNED_SCAN)} FROM assistance.scan`;
 
@@ -43,9 +44,16 @@ export function lockScan(tx: Transaction, id: string): Promise<ScanRow | undefin
   return tx.find(sql`SELECT ${SCAN} WHERE id = ${id} FOR UPDATE`);
 }
 
-/** The newest first. */
-export function listScans(db: Queryable, visible: Statement): Promise<ScanRow[]> {
-  return db.query(sql`SELECT ${SCAN} WHERE ${visible} ORDER BY asked_at DESC, id LIMIT 200`);
+/** The newest first; of one organisation alone where one is named. */
+export function listAsked(db: Queryable, visible: Statement, organisationId?: string): Promise<ScanRow[]> {
+  const named = organisationId ?? null;
+  return db.query(sql`SELECT ${SCAN} WHERE ${visible} AND (${named}::text IS NULL OR organisation_id = ${named}) ORDER BY asked_at DESC, id LIMIT 200`);
+}
+
+/** What one has taken up, then, where one may take more, what waits, each the longest waiting first; what has ended comes last. */
+export function listQueued(db: Queryable, visible: Statement, { mayTake }: { readonly mayTake: boolean }): Promise<ScanRow[]> {
+  return db.query(sql`SELECT ${SCAN} WHERE ${visible} AND (${mayTake}::boolean OR state <> 'asked')
+    ORDER BY state NOT IN ('taken', 'asked'), state = 'asked', CASE WHEN state IN ('taken', 'asked') THEN asked_at END, asked_at DESC, id LIMIT 200`);
 }
 
 /** What runs under an early access now. */
@@ -72,8 +80,13 @@ export async function setDelivered(tx: Transaction, row: { readonly id: string; 
 }
 
 export async function setScanState(tx: Transaction, row: { readonly id: string; readonly state: "withdrawn" | "handed-over"; readonly at: Date }): Promise<void> {
-  await tx.execute(sql`UPDATE assistance.scan SET state = ${row.state}, sealed_order = NULL, run_state = CASE WHEN run_state IN ('waiting', 'running') THEN 'stopped' ELSE run_state END,
+  await tx.execute(sql`UPDATE assistance.scan SET state = ${row.state}, not_taken = NULL, sealed_order = NULL, run_state = CASE WHEN run_state IN ('waiting', 'running') THEN 'stopped' ELSE run_state END,
     handed_over_at = CASE WHEN ${row.state} = 'handed-over' THEN ${row.at}::timestamptz END WHERE id = ${row.id}`);
+}
+
+/** How many of the proofs that were handed over were not taken. */
+export async function setNotTaken(tx: Transaction, id: string, notTaken: number): Promise<void> {
+  await tx.execute(sql`UPDATE assistance.scan SET not_taken = ${notTaken} WHERE id = ${id} AND state = 'handed-over'`);
 }
 
 /** The scanner is to run: in the name of whoever of the partner's people started it. */

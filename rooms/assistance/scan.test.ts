@@ -1,11 +1,15 @@
 import { startModelEndpoint } from "#fakes/model-endpoint";
-import { sql, type Actor } from "#rooms/platform";
+import { newId, sql, type Actor } from "#rooms/platform";
 import { expect, onTestFinished, test } from "vitest";
 import { requireOk } from "../../tests/setup/clearinghouse.ts";
 import { mailOf } from "../../tests/api/records.ts";
 import { createWorld, type World } from "../../tests/setup/world.ts";
+import { SCAN_SEAL } from "./ask-scan.ts";
 import { findExploitDetail } from "./scan.rules.ts";
+import { insertScan } from "./scan.store.ts";
 
+const MORE_THAN_A_LIST = 210;
+const DAY_MS = 86_400_000;
 const ASK = { systemKind: "control-system", system: "CANARY pump controller", description: "CANARY Only at night.", owned: true, evidence: "CANARY Asset 17" };
 const RESULT = { summary: "One service listens that nobody needs.", steps: [{ act: "Turn off remote maintenance on the pump controller.", why: "Anybody on the network can reach it." }] };
 const MESSAGES = [{ role: "user", content: "Look at this service." }];
@@ -150,6 +154,29 @@ test("results are at most five steps in plain words, without the detail of any e
   expect(detailed.filter((text) => findExploitDetail(text) === undefined)).toEqual([]);
   const plain = ["Turn off the maintenance account; nobody uses it.".replace(";", ","), "Install version 4.2.1 of the pump software from its maker.", "Ask your service company to close port 23 (Telnet).", "Change the password that came with the device: 8 or more signs, and/or a key."];
   expect(plain.map(findExploitDetail)).toEqual(plain.map(() => undefined));
+});
+
+test("what has ended never hides from a partner what waits, nor one operator's scans another's from their delegate", async () => {
+  const s = await scene();
+  const { services } = s.world;
+  const at = new Date(services.clock().getTime() + DAY_MS);
+  const waiting = await ask(s);
+  const taken = await ask(s, s.bank);
+  await take(s, taken);
+  await services.as(s.hospital).db.inTransaction(async (tx) => {
+    for (let place = 0; place < MORE_THAN_A_LIST; place += 1) {
+      const id = newId("scn");
+      await insertScan(tx, { id, organisationId: s.hospital.organisationId, askedBy: s.hospital.personId, systemKind: "device", sealedDetails: services.keys.seal(SCAN_SEAL, id, JSON.stringify({ system: "Old", description: "", evidence: "" })), at });
+    }
+    await tx.execute(sql`UPDATE assistance.scan SET state = 'handed-over', runner_organisation_id = ${s.broker.organisationId}, early_access_id = ${s.earlyAccessId} WHERE id <> ${waiting} AND organisation_id = ${s.hospital.organisationId}`);
+  });
+  const { scans } = await queueOf(s, s.broker);
+  expect(scans.slice(0, 2).map(({ id }: { id: string }) => id)).toEqual([taken, waiting]);
+
+  const servant = await s.world.person({ organisation: "Exercise Service", kind: "partner", name: "Max", roles: ["operator-delegate"] });
+  const until = new Date(services.clock().getTime() + 30 * DAY_MS).toISOString();
+  for (const owner of [s.hospital, s.bank]) await requireOk(s.as({ ...owner, steppedUp: true }, "POST", `/organisations/${owner.organisationId}/delegates`, { delegateOrganisationId: servant.organisationId, until }));
+  expect((await s.as(servant, "GET", `/assistance/scans?organisationId=${s.bank.organisationId}`)).json.scans).toMatchObject([{ id: taken }]);
 });
 
 test("the database lets a partner take a scan in its own name alone, and shows others no scan that is taken", async () => {

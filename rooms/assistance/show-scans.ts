@@ -7,12 +7,11 @@ import type { RunRecord } from "./assistance.types.ts";
 import type { ScanResult } from "./run-scan.ts";
 import { draftResult } from "./runs/draft-result.rules.ts";
 import { findSourceCard, listEvidence } from "./runs/scan-files.store.ts";
-import { listOwnedScans, listScans, SCAN_COLUMNS, type ScanRow } from "./scan.store.ts";
+import { listAsked, listOwnedScans, listQueued, SCAN_COLUMNS, type ScanRow } from "./scan.store.ts";
 
 /** The scans of one's own organisation, and of those it asks for; or of one of these alone. */
 export async function listAskedScans(services: Services, actor: Actor, organisationId?: string): Promise<Scan[]> {
-  const rows = await listScans(services.db, filterFor(actor, "assistance:ask-scan", SCAN_COLUMNS));
-  return inTurn(organisationId === undefined ? rows : rows.filter((row) => row.organisation_id === organisationId), (row) => describe(services, row));
+  return inTurn(await listAsked(services.db, filterFor(actor, "assistance:ask-scan", SCAN_COLUMNS), organisationId), (row) => describe(services, row));
 }
 
 /** Every one of an organisation's, for its own file. */
@@ -23,9 +22,8 @@ export async function exportScans(services: Services, organisationId: string) {
 /** What a partner took up; and what waits, of what kind it is, while the partner may take it. */
 export async function showScanQueue(services: Services, actor: Actor): Promise<{ readonly mayTake: boolean; readonly scans: QueuedScan[] }> {
   const mayTake = (await findBrokering(services, services.db, actor)) !== undefined;
-  const rows = await listScans(services.db, filterFor(actor, "assistance:run-scan", SCAN_COLUMNS));
-  const shown = rows.filter(({ state }) => mayTake || state !== "asked");
-  return { mayTake, scans: await inTurn(shown, (row) => describeForPartner(services, row)) };
+  const rows = await listQueued(services.db, filterFor(actor, "assistance:run-scan", SCAN_COLUMNS), { mayTake });
+  return { mayTake, scans: await inTurn(rows, (row) => describeForPartner(services, row)) };
 }
 
 async function describe(services: Services, row: ScanRow): Promise<Scan> {
@@ -42,6 +40,7 @@ async function describe(services: Services, row: ScanRow): Promise<Scan> {
     result: openResult(services, row),
     deliveredAt: row.delivered_at,
     handedOverAt: row.handed_over_at,
+    notTaken: row.not_taken,
   };
 }
 

@@ -35,8 +35,13 @@ test("only what the operator did counts as applied, and it is confirmed only aft
 test("while a fix is recalled nothing leads to installing it, and wherever it may be installed something is left to do", () => {
   expect(moves.filter(({ recalled, to }) => recalled && ["scheduled", "applied", "confirmed"].includes(to))).toEqual([]);
   expect(DEPLOYMENT_STATES.filter((state) => isSettled(state, true))).toEqual(["not_affected"]);
-  expect(actionsFrom("applied", true)).toEqual(["fail"]);
+  for (const state of ["applied", "confirmed"] as const) expect(actionsFrom(state, true)).toEqual(["fail", "roll-back"]);
   expect(actionsFrom("failed", true)).toEqual(["defer", "roll-back"]);
+});
+
+test("a failure can be said wherever a fix may have been tried, and going back wherever one may be in", () => {
+  expect(DEPLOYMENT_STATES.filter((state) => !actionsFrom(state, false).includes("fail"))).toEqual(["matched", "not_affected", "failed"]);
+  expect(DEPLOYMENT_STATES.filter((state) => actionsFrom(state, true).includes("roll-back"))).toEqual(["applied", "confirmed", "failed"]);
 });
 
 test("from every state but an unsent match the operator can still do something", () => {
@@ -54,15 +59,15 @@ test("a step stands where its least advanced asset stands", () => {
 
 test("the whole machine, state by state: every event leads where the header says, and nowhere else", () => {
   const machine = Object.fromEntries(DEPLOYMENT_STATES.map((from) => [from, Object.fromEntries(moves.filter((move) => move.from === from && !move.recalled).map(({ event, to }) => [event, to]))]));
-  const forward = { schedule: "scheduled", apply: "applied", defer: "deferred", "not-affected": "not_affected", reopen: "notified" };
+  const forward = { schedule: "scheduled", apply: "applied", defer: "deferred", "not-affected": "not_affected", fail: "failed", reopen: "notified" };
   expect(machine).toEqual({
     matched: { notify: "notified", "lose-contact": "unreachable", reopen: "notified" },
     unreachable: { ...forward, notify: "notified", acknowledge: "acknowledged" },
     notified: { ...forward, acknowledge: "acknowledged", "lose-contact": "unreachable" },
     acknowledged: forward,
-    scheduled: { ...forward, fail: "failed" },
-    applied: { confirm: "confirmed", fail: "failed", reopen: "notified" },
-    confirmed: { fail: "failed", reopen: "notified" },
+    scheduled: forward,
+    applied: { confirm: "confirmed", fail: "failed", "roll-back": "rolled_back", reopen: "notified" },
+    confirmed: { fail: "failed", "roll-back": "rolled_back", reopen: "notified" },
     not_affected: { acknowledge: "acknowledged" },
     deferred: { ...forward, "ask-again": "notified" },
     failed: { "roll-back": "rolled_back", schedule: "scheduled", apply: "applied", defer: "deferred", reopen: "notified" },

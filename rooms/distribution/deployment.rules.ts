@@ -5,29 +5,31 @@ import { STEP_ACTIONS, type DeploymentState, type StepAction } from "#contracts/
  *      └─lose-contact─▶ unreachable ─notify─▶ notified          (a notified one too: the mail that told it came back)
  *
  *   from notified on:  not-affected ──▶ not_affected (justified; acknowledge takes it back)     defer ──▶ deferred (reason, control, review date)
- *   from scheduled on: fail ──▶ failed ──roll-back──▶ rolled_back, and again schedule, apply, defer
+ *                      fail ──▶ failed ──roll-back──▶ rolled_back, and again schedule, apply, defer
+ *   from applied on:   roll-back ──▶ rolled_back
  *   reopen:            another fix is out after a recall: everything but not_affected is notified again
  *   ask-again:         the review date that the operator set has come: deferred is notified again
  *
- * Acting is acknowledging: nobody must click twice to report what is done. Only the operator's own people and its delegate's act; notify,
+ * Acting is acknowledging: nobody must click twice to report what is done, and a failure is said where it happens: whoever tries a fix
+ * at once has nothing scheduled. Only the operator's own people and its delegate's act; notify,
  * lose-contact, reopen and ask-again are the system's. Silence leads nowhere, least of all to not_affected: the one date that moves
  * anything is one the operator set, and it only asks.
  */
 export type DeploymentEvent = StepAction | "notify" | "lose-contact" | "reopen" | "ask-again";
 
-/** How far ahead a review may lie, days: twice a year is as seldom as a plant stands still. */
+/** How far ahead a review or a planned installation may lie, days: twice a year is as seldom as a plant stands still. */
 export const MOST_DEFERRED_DAYS = 180;
 
-const FORWARD = { schedule: "scheduled", apply: "applied", defer: "deferred", "not-affected": "not_affected" } as const;
+const FORWARD = { schedule: "scheduled", apply: "applied", defer: "deferred", "not-affected": "not_affected", fail: "failed" } as const;
 
 const NEXT: Readonly<Record<DeploymentState, Partial<Record<DeploymentEvent, DeploymentState>>>> = {
   matched: { notify: "notified", "lose-contact": "unreachable", reopen: "notified" },
   unreachable: { notify: "notified", acknowledge: "acknowledged", ...FORWARD, reopen: "notified" },
   notified: { acknowledge: "acknowledged", ...FORWARD, reopen: "notified", "lose-contact": "unreachable" },
   acknowledged: { ...FORWARD, reopen: "notified" },
-  scheduled: { ...FORWARD, fail: "failed", reopen: "notified" },
-  applied: { confirm: "confirmed", fail: "failed", reopen: "notified" },
-  confirmed: { fail: "failed", reopen: "notified" },
+  scheduled: { ...FORWARD, reopen: "notified" },
+  applied: { confirm: "confirmed", fail: "failed", "roll-back": "rolled_back", reopen: "notified" },
+  confirmed: { fail: "failed", "roll-back": "rolled_back", reopen: "notified" },
   not_affected: { acknowledge: "acknowledged" },
   deferred: { ...FORWARD, reopen: "notified", "ask-again": "notified" },
   failed: { "roll-back": "rolled_back", schedule: "scheduled", apply: "applied", defer: "deferred", reopen: "notified" },

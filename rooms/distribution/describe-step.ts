@@ -1,4 +1,4 @@
-import type { PlanAsset, PlanStep } from "#contracts/distribution";
+import { STEP_ACTIONS, type PlanAsset, type PlanStep, type StepAction } from "#contracts/distribution";
 import { dueAt, highestFix, writeStep, type ProposedWindow, type StepAsset } from "#engines/exposure";
 import { listKevDays } from "#rooms/findings";
 import type { Queryable, Services } from "#rooms/platform";
@@ -8,10 +8,12 @@ import type { MatchRow } from "./distribution.store.ts";
 import { writePatchCheck } from "./check-patch.rules.ts";
 import { listDelegates } from "./enrolment/enrol.ts";
 import { findAdvisories, type KnownAdvisory } from "./outside-advisories/find-advisories.ts";
+import { listLastTurns } from "./deployment/turns.store.ts";
 import { readMarks, withMark, type OwnMark } from "./own-marks/read-marks.ts";
 import { proposeOwnWindows } from "./own-marks/set-windows.ts";
 import type { RankedStep } from "./plan.rules.ts";
 import { openContent } from "./sealed-match.ts";
+import { isFixRecalled, recalledAssets, waitsForFix } from "./told-fix.rules.ts";
 
 /** What all of an operator's steps are described with, read once. */
 export interface Surroundings {
@@ -21,6 +23,8 @@ export interface Surroundings {
   readonly marks: ReadonlyMap<string, OwnMark>;
   readonly windows: readonly ProposedWindow[];
   readonly delegates: readonly { readonly name: string }[];
+  /** When something of a step last took a turn, by the step's id. */
+  readonly lastTurns: ReadonlyMap<string, string>;
 }
 
 export async function readSurroundings(services: Services, db: Queryable, organisationId: string, rows: readonly MatchRow[]): Promise<Surroundings> {
@@ -31,25 +35,40 @@ export async function readSurroundings(services: Services, db: Queryable, organi
     marks: await readMarks(services, db, organisationId),
     windows: await proposeOwnWindows(services, db, organisationId),
     delegates: await listDelegates(services, db, organisationId),
+    lastTurns: new Map((await listLastTurns(db, organisationId)).map((row) => [row.step_id, row.at])),
   };
+}
+
+/** The matches that the operator was told of, or could not be: what only waits for its wave is no step yet. */
+export function onlyTold(rows: readonly MatchRow[]): readonly MatchRow[] {
+  return rows.filter(({ state }) => state !== "matched");
 }
 
 interface OpenedMatch {
   readonly row: MatchRow;
   readonly content: MatchContent;
   readonly advisory: KnownAdvisory | undefined;
+  /** What the operator was told of was called back. */
+  readonly isRecalled: boolean;
+  /** A newer fix is out and goes to others first. */
+  readonly waits: boolean;
 }
 
 /** One step from its matches, of which there is at least one. */
 export function describeRanked(services: Services, rows: readonly MatchRow[], around: Surroundings): RankedStep {
-  const matches = rows.map((row): OpenedMatch => ({ row, content: openContent(services, row), advisory: around.advisories.get(row.advisory_id) }));
+  const matches = rows.map((row): OpenedMatch => {
+    const advisory = around.advisories.get(row.advisory_id);
+    return { row, content: openContent(services, row), advisory, isRecalled: isFixRecalled(row, advisory?.own), waits: waitsForFix(row, advisory?.own) };
+  });
   const advisories = [...new Map(matches.flatMap(({ advisory }) => (advisory ? [[advisory.id, advisory] as const] : []))).values()];
   const [first] = rows;
   if (!first) throw new Error("A step without a match cannot be described");
-  const recalled = advisories.some(({ own }) => own?.state === "fix-recalled");
-  const assets = [...Map.groupBy(matches, ({ row }) => row.asset_hash).values()].map((ofAsset) => toAsset(services, ofAsset, { around, recalled }));
-  const open = matches.filter(({ row }) => !isSettled(row.state, recalled));
-  const fixing = matches.filter(hasFix);
+  const locked = recalledAssets(rows, (row) => around.advisories.get(row.advisory_id)?.own);
+  const recalled = locked.size > 0;
+  const assets = [...Map.groupBy(matches, ({ row }) => row.asset_hash)].map(([hash, ofAsset]) => toAsset(services, ofAsset, { around, recalled: locked.has(hash) }));
+  const open = matches.filter(({ row, isRecalled }) => !isSettled(row.state, isRecalled));
+  const unsettled = assets.filter(({ facts }) => facts.isOpen);
+  const fixing = matches.filter((match) => toldFix(match).isThere);
   const flaws = countFlaws(matches);
   const exploited = open.some((match) => factsOf(match, around).inKev);
   const written = writeStep({
@@ -57,6 +76,7 @@ export function describeRanked(services: Services, rows: readonly MatchRow[], ar
     product: nameProduct(matches),
     recalled,
     hasFix: fixing.length > 0,
+    fixWaits: matches.some(({ row, waits }) => waits && row.state !== "not_affected"),
     leavesSome: fixing.length > 0 && fixing.length < matches.length,
     flaws,
     exploited,
@@ -67,7 +87,8 @@ export function describeRanked(services: Services, rows: readonly MatchRow[], ar
     assets: assets.map(({ facts }) => facts),
   }, services.messages.text);
   const { order, ...words } = written;
-  const patch = recalled ? null : (advisories.map(({ own }) => own).filter((own) => own !== null).toSorted((a, b) => (highestFix([a.fixedVersion, b.fixedVersion]) === a.fixedVersion ? -1 : 1))[0]?.patch ?? null);
+  const named = matches.flatMap(({ advisory, waits }) => (waits ? [] : (advisory?.own ?? [])));
+  const patch = recalled ? null : (named.toSorted((a, b) => (highestFix([a.fixedVersion, b.fixedVersion]) === a.fixedVersion ? -1 : 1))[0]?.patch ?? null);
   const keyUrl = `${services.configuration.publicUrl}/api/patch-signing-keys`;
   const step: PlanStep = {
     id: first.step_id,
@@ -83,9 +104,10 @@ export function describeRanked(services: Services, rows: readonly MatchRow[], ar
     advisories: advisories.map(({ id, trackingId, title, publisher, url }) => ({ id, trackingId, title, publisher, url })),
     state: leastAdvanced(assets.map(({ shown }) => shown.state)),
     assets: assets.map(({ shown }) => shown),
-    may: [...new Set(assets.flatMap(({ shown }) => actionsFrom(shown.state, recalled)))],
+    may: STEP_ACTIONS.filter((action) => assets.some(({ may }) => may.includes(action))),
   };
-  return { step, order };
+  const standing = unsettled.length === 0 ? "done" : unsettled.every(({ facts }) => facts.isPutOff) ? "put-off" : "open";
+  return { step, order, standing, movedAt: around.lastTurns.get(first.step_id) ?? first.matched_at };
 }
 
 /** Our own advisory is of one flaw, whatever names its documents give it. */
@@ -93,13 +115,18 @@ function countFlaws(matches: readonly OpenedMatch[]): number {
   return new Set(matches.flatMap(({ advisory, content }) => (advisory?.own ? [advisory.id] : content.vulnerabilities))).size;
 }
 
-function hasFix({ advisory, content }: OpenedMatch): boolean {
-  return fixOf({ advisory, content }) !== null || (advisory?.own ? advisory.own.fixedVersion !== null : content.hasFix);
+/**
+ * The fix that the operator has to go by. Of our own advisories it is the one out now, which may have been called back; while a newer
+ * one goes to others first, the one that it was told of.
+ */
+function toldFix({ row, advisory, content, isRecalled, waits }: OpenedMatch): { readonly version: string | null; readonly isThere: boolean } {
+  if (isRecalled || (waits && row.fix_recalled)) return { version: null, isThere: false };
+  if (advisory?.own && !waits) return { version: advisory.own.fixedVersion, isThere: advisory.own.fixedVersion !== null };
+  return { version: content.fixedVersion, isThere: content.fixedVersion !== null || content.hasFix };
 }
 
-/** Of our own advisories the fix as it stands now: it may have been called back, or another be out. */
-function fixOf({ advisory, content }: Pick<OpenedMatch, "advisory" | "content">): string | null {
-  return advisory?.own ? advisory.own.fixedVersion : content.fixedVersion;
+function fixOf(match: OpenedMatch): string | null {
+  return toldFix(match).version;
 }
 
 /** As the advisory with the latest fix names it. */
@@ -117,7 +144,7 @@ function factsOf({ content, advisory }: OpenedMatch, { kev }: Surroundings) {
 }
 
 /** One asset, of which several advisories may speak: it stands where its least advanced match stands. */
-function toAsset(services: Services, matches: readonly OpenedMatch[], { around, recalled }: { readonly around: Surroundings; readonly recalled: boolean }): { readonly shown: PlanAsset; readonly facts: StepAsset } {
+function toAsset(services: Services, matches: readonly OpenedMatch[], { around, recalled }: { readonly around: Surroundings; readonly recalled: boolean }): { readonly shown: PlanAsset; readonly facts: StepAsset; readonly may: readonly StepAction[] } {
   const state = leastAdvanced(matches.map(({ row }) => row.state));
   const open = matches.filter(({ row }) => row.state === state);
   const [standing] = open;
@@ -145,6 +172,8 @@ function toAsset(services: Services, matches: readonly OpenedMatch[], { around, 
       isOpen: !isSettled(state, recalled),
       isPutOff: state === "deferred" && reviewOn !== null && reviewOn > services.clock().toISOString(),
     },
+    // Where it may be installed stands behind a match that is less advanced, and going back must be open.
+    may: (recalled ? matches.map(({ row }) => row.state) : [state]).flatMap((one) => actionsFrom(one, recalled)),
   };
 }
 

@@ -1,8 +1,8 @@
 import { Refusal, type RefusalStatus } from "#rooms/platform";
 
-export type DistributionRefusalCode = "not-enrolled" | "inventory-not-readable" | "too-many-inventories" | "not-in-that-state" | "fix-recalled" | "not-in-future" | "review-too-late" | "nothing-waits" | "not-exploited" | "not-held"
+export type DistributionRefusalCode = "not-enrolled" | "inventory-not-readable" | "too-many-inventories" | "not-in-that-state" | "fix-recalled" | "not-in-future" | "planned-too-late" | "review-too-late" | "nothing-waits" | "not-exploited" | "not-held"
   | "no-such-asset" | "no-such-answer" | "no-such-choice" | "windows-not-valid" | "import-not-readable" | "feed-refused" | "not-next" | "terms-changed"
-  | "no-such-form" | "form-used" | "signature-not-valid" | "no-such-operator" | "already-here";
+  | "no-such-form" | "form-used" | "signature-not-valid" | "no-such-operator" | "already-here" | "not-told-by-us";
 
 const STATUS = {
   "not-enrolled": 409,
@@ -11,6 +11,7 @@ const STATUS = {
   "not-in-that-state": 409,
   "fix-recalled": 409,
   "not-in-future": 422,
+  "planned-too-late": 422,
   "review-too-late": 422,
   "nothing-waits": 409,
   "not-exploited": 409,
@@ -28,6 +29,7 @@ const STATUS = {
   "signature-not-valid": 422,
   "no-such-operator": 422,
   "already-here": 409,
+  "not-told-by-us": 422,
 } satisfies Record<DistributionRefusalCode, RefusalStatus>;
 
 export class DistributionRefusal extends Refusal {

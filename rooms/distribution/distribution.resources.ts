@@ -1,4 +1,4 @@
-import { authorise, recordRead } from "#rooms/access";
+import { authorise, isAllowed, recordRead } from "#rooms/access";
 import type { Actor, Facts, OwnedTable, Queryable, ResourceKind, Services } from "#rooms/platform";
 import { findInventoryOwner, findStepOwner, OWNED_INVENTORY, OWNED_STEP } from "./distribution.store.ts";
 
@@ -34,6 +34,11 @@ export function requireOwner(actor: Actor, organisationId: string | undefined): 
   const owner = organisationId ?? actor.organisationId;
   authorise(actor, TAKE_PART, { type: TYPE, id: owner, facts: toFacts(owner) }, TAKE_PART);
   return owner;
+}
+
+/** Whether the actor acts for this operator: of the own organisation, or as its delegate. */
+export function mayTakePart(actor: Actor, organisationId: string): boolean {
+  return isAllowed(actor, TAKE_PART, { type: TYPE, id: organisationId, facts: toFacts(organisationId) });
 }
 
 /** What a delegate reads is shown to the operator that named it. */

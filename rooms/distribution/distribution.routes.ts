@@ -10,6 +10,7 @@ import { inventoryResource, requireOwner, stepResource } from "./distribution.re
 import { deploymentRoutes } from "./deployment/deployment.routes.ts";
 import { formRoutes } from "./forms/forms.routes.ts";
 import { noticeRoutes } from "./notices/notices.routes.ts";
+import { principalRoutes } from "./principals/principals.routes.ts";
 import { reminderRoutes } from "./reminders/reminders.routes.ts";
 import { rollUpRoutes } from "./roll-up/roll-up.routes.ts";
 import { waveRoutes } from "./waves/waves.routes.ts";
@@ -132,7 +133,7 @@ export const distributionRoutes: readonly Route[] = [
   }),
   route({
     room: ROOM, method: "get", path: "/distribution/municipalities", summary: "How far those are who opted in to you, as counts", permission: "distribution:read-municipalities", reply: municipalityList,
-    run: async ({ services, actor }) => ({ municipalities: [...(await listOptedIn(services, actor))] }),
+    run: ({ services, actor }) => listOptedIn(services, actor),
   }),
   route({
     room: ROOM, method: "get", path: "/distribution/roll-up", summary: "How far operators have come, as counts", permission: "distribution:read-counts", reply: rollUp,
@@ -140,6 +141,7 @@ export const distributionRoutes: readonly Route[] = [
   }),
   ...deploymentRoutes,
   ...noticeRoutes,
+  ...principalRoutes,
   ...reminderRoutes,
   ...formRoutes,
   ...waveRoutes,

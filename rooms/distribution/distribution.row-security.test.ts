@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
-import { NOBODY, sql, type Actor } from "#rooms/platform";
+import { newId, NOBODY, sql, type Actor } from "#rooms/platform";
 import { countVisibleRows, listGuardedTables } from "../../tests/setup/visible-rows.ts";
 import { createWorld, type World } from "../../tests/setup/world.ts";
 import { issueExerciseAdvisory } from "../publication/fixtures/issue-exercise-advisory.ts";
+import { insertOptIn, upsertOperator } from "./distribution.store.ts";
 
 const LIST = "Vendor,Product,Version\nTinyini Project,tinyini,1.3.0\n";
 const DAY_MS = 86_400_000;
@@ -106,15 +107,32 @@ test("an authority sees how far those are who opted in, as counts, and from the 
   const { world, utility, bank, authority, servant } = await twoOperators();
   const list = async (as: Actor) => (await world.call("GET", "/distribution/municipalities", { as })).json;
   const counts = { organisationId: utility.organisationId, organisationName: "Exercise Utility", sector: "water", sizeBand: "10-to-49" };
-  expect(await list(authority)).toEqual({ municipalities: [{ ...counts, stepsOpen: 1, stepsDone: 0 }] });
+  expect(await list(authority)).toEqual({ municipalities: [{ ...counts, stepsOpen: 1, stepsDone: 0 }], more: false });
   await world.call("POST", `/operator/plan/${await stepOf(world, utility)}/apply`, { as: utility, body: {} });
-  expect(await list(authority)).toEqual({ municipalities: [{ ...counts, stepsOpen: 0, stepsDone: 1 }] });
+  expect(await list(authority)).toEqual({ municipalities: [{ ...counts, stepsOpen: 0, stepsDone: 1 }], more: false });
   for (const as of [bank, servant]) expect((await list(as)).error.code).toBe("not-permitted");
   const openTo = async (as: Actor) => (await world.call("GET", "/operator/opt-ins", { as })).json;
   expect(await openTo(utility)).toEqual({ authorities: [{ authorityId: authority.organisationId, authorityName: expect.any(String) as string, optedAt: expect.stringMatching(/Z$/) as string }] });
   expect(await openTo(bank)).toEqual({ authorities: [] });
   expect((await world.call("POST", "/operator/opt-ins", { as: utility, body: { authorityId: "org_00000000000000000000" } })).status).toBe(404);
   expect((await world.call("POST", "/operator/opt-ins/end", { as: utility, body: { authorityId: authority.organisationId } })).status).toBe(204);
-  expect(await list(authority)).toEqual({ municipalities: [] });
+  expect(await list(authority)).toEqual({ municipalities: [], more: false });
   expect((await world.ledgerKinds()).filter((kind) => kind.startsWith("distribution.opted"))).toEqual(["distribution.opted-in", "distribution.opted-out"]);
+});
+
+test("an authority to which more opened their figures than fit into the list is told so", async () => {
+  const world = await createWorld();
+  const { services } = world;
+  const authority = await world.person({ organisation: "Exercise State", kind: "operator", name: "Sid", roles: ["state-local-authority"] });
+  const at = services.clock();
+  for (let place = 0; place <= 500; place += 1) {
+    const id = newId("org");
+    await services.db.execute(sql`INSERT INTO access.organisation (id, name, kind, exercise, created_at) VALUES (${id}, ${`Town ${place}`}, 'operator', true, ${at})`);
+    await services.as({ ...authority, organisationId: id, roles: ["operator"], subject: `operator-paper:${id}` }).db.inTransaction(async (tx) => {
+      await upsertOperator(tx, { organisationId: id, contactPersonId: null, sector: "water", sizeBand: "10-to-49", region: "west", at });
+      await insertOptIn(tx, { organisationId: id, authorityId: authority.organisationId, at });
+    });
+  }
+  const { municipalities, more } = (await world.call("GET", "/distribution/municipalities", { as: authority })).json;
+  expect([municipalities.length, more]).toEqual([500, true]);
 });

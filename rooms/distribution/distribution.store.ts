@@ -36,7 +36,10 @@ export interface MatchRow {
   readonly step_id: string;
   readonly advisory_id: string;
   readonly asset_hash: string;
+  /** The signed patch that it was told of; null before, without one, and after it was called back. */
   readonly patch_id: string | null;
+  /** The one that it was told of was called back, and it was told of no other since. */
+  readonly fix_recalled: boolean;
   readonly state: DeploymentState;
   readonly matched_at: string;
   readonly notified_at: string | null;
@@ -51,7 +54,7 @@ export interface MatchRow {
 
 const OPERATOR = sql`organisation_id, contact_person_id, sector, size_band, region, enrolled_at, ${ownerMark(OWNED_OPERATOR)}`;
 const INVENTORY = sql`id, organisation_id, format, digest, assets, skipped, uploaded_at, file_name, ${ownerMark(OWNED_INVENTORY)}`;
-const MATCH = sql`id, organisation_id, step_id, advisory_id, asset_hash, patch_id, state, matched_at, notified_at, acknowledged_at, applied_at, scheduled_for, review_on, content, statement, ${ownerMark(OWNED_MATCH)}`;
+const MATCH = sql`id, organisation_id, step_id, advisory_id, asset_hash, patch_id, fix_recalled, state, matched_at, notified_at, acknowledged_at, applied_at, scheduled_for, review_on, content, statement, ${ownerMark(OWNED_MATCH)}`;
 
 export async function upsertOperator(tx: Transaction, row: { organisationId: string; contactPersonId: string | null; sector: string; sizeBand: string; region: string; at: Date }): Promise<void> {
   await tx.execute(sql`INSERT INTO distribution.operator (organisation_id, contact_person_id, sector, size_band, region, enrolled_at, owner_seal)
@@ -164,9 +167,9 @@ export async function updateMatch(
     scheduled_for = ${row.scheduledFor}, review_on = ${row.reviewOn}, statement = ${row.statement} WHERE id = ${row.id}`);
 }
 
-/** The operator was told of this match, or could not be; about the patch given, or that there is none any more. */
-export async function updateMatchTold(tx: Transaction, row: { id: string; state: DeploymentState; patchId: string | null; content: string; toldAt: Date | null }): Promise<void> {
-  await tx.execute(sql`UPDATE distribution.match SET state = ${row.state}, patch_id = ${row.patchId}, content = ${row.content}, notified_at = coalesce(notified_at, ${row.toldAt}) WHERE id = ${row.id}`);
+/** The operator was told of this match, or could not be; about the patch given, or that it was called back. */
+export async function updateMatchTold(tx: Transaction, row: { id: string; state: DeploymentState; patchId: string | null; fixRecalled: boolean; content: string; toldAt: Date | null }): Promise<void> {
+  await tx.execute(sql`UPDATE distribution.match SET state = ${row.state}, patch_id = ${row.patchId}, fix_recalled = ${row.fixRecalled}, content = ${row.content}, notified_at = coalesce(notified_at, ${row.toldAt}) WHERE id = ${row.id}`);
 }
 
 export async function deleteMatch(tx: Transaction, id: string): Promise<void> {
@@ -206,8 +209,8 @@ export interface MunicipalityRow {
   readonly size_band: EnrolOperator["sizeBand"];
 }
 
-export function listMunicipalities(db: Queryable, visible: Statement): Promise<MunicipalityRow[]> {
-  return db.query(sql`SELECT organisation_id, sector, size_band, ${ownerMark(OWNED_OPERATOR)} FROM distribution.operator WHERE ${visible} ORDER BY organisation_id LIMIT 500`);
+export function listMunicipalities(db: Queryable, visible: Statement, limit: number): Promise<MunicipalityRow[]> {
+  return db.query(sql`SELECT organisation_id, sector, size_band, ${ownerMark(OWNED_OPERATOR)} FROM distribution.operator WHERE ${visible} ORDER BY organisation_id LIMIT ${limit}`);
 }
 
 /** Per operator: steps with something left to do, and steps where nothing is. */

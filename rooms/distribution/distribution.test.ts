@@ -81,6 +81,7 @@ test("the hospital acknowledges, schedules, applies and confirms, each as its ow
   const move = (action: string, body: object = {}) => world.call("POST", `/operator/plan/${id}/${action}`, { as: hospital, body });
   expect((await move("confirm")).json.error.code).toBe("not-in-that-state");
   expect((await move("schedule", { at: "2026-08-01T00:00:00Z" })).json.error).toMatchObject({ code: "not-in-future", field: "at" });
+  expect((await move("schedule", { at: "2999-01-01T00:00:00Z" })).json.error).toMatchObject({ code: "planned-too-late", field: "at" });
   expect((await move("acknowledge")).json.state).toBe("acknowledged");
   const scheduled = (await move("schedule", { at: "2026-09-02T22:00:00Z" })).json;
   expect([scheduled.state, scheduled.assets[0].scheduledFor]).toEqual(["scheduled", "2026-09-02T22:00:00.000Z"]);
@@ -88,7 +89,7 @@ test("the hospital acknowledges, schedules, applies and confirms, each as its ow
   expect((await move("apply")).json.state).toBe("applied");
   expect(await counts()).toEqual({ enrolled: 3, matched: 2, notified: 2, acknowledged: 1, applied: 1 });
   const plan = await planOf(world, hospital);
-  expect([plan.steps.length, plan.done.map((step: { state: string; may: string[] }) => [step.state, step.may])]).toEqual([0, [["applied", ["confirm", "fail"]]]]);
+  expect([plan.steps.length, plan.done.map((step: { state: string; may: string[] }) => [step.state, step.may])]).toEqual([0, [["applied", ["confirm", "fail", "roll-back"]]]]);
   expect((await move("confirm")).json.state).toBe("confirmed");
   expect((await move("fail", { reason: "The pump stopped." })).json.state).toBe("failed");
   expect((await move("roll-back")).json.state).toBe("rolled_back");
@@ -103,7 +104,7 @@ test("not affected needs a justification, putting off needs a reason, a safeguar
   const { world, hospital } = await published();
   const [{ id, assets }] = (await planOf(world, hospital)).steps;
   const move = (action: string, body: object) => world.call("POST", `/operator/plan/${id}/${action}`, { as: hospital, body });
-  expect([(await move("not-affected", {})).status, (await move("defer", { reason: "Later" })).status, (await move("fail", { reason: "x" })).json.error.code]).toEqual([400, 400, "not-in-that-state"]);
+  expect([(await move("not-affected", {})).status, (await move("defer", { reason: "Later" })).status, (await move("roll-back", {})).json.error.code]).toEqual([400, 400, "not-in-that-state"]);
   expect((await move("acknowledge", { assets: ["mat_00000000000000000000"] })).json.error).toMatchObject({ code: "not-in-that-state", field: "assets" });
   const deferral = { reason: "CANARY-flu season", compensatingControl: "Taken off the network", reviewOn: "2026-10-01T00:00:00Z" };
   expect((await move("defer", { ...deferral, reviewOn: "2026-08-01T00:00:00Z" })).json.error.code).toBe("not-in-future");
@@ -219,10 +220,19 @@ test("one update that closes nine findings is one step, to the version that clos
   expect([plan.steps.length, plan.waiting]).toEqual([5, 1]);
   const alpha = plan.steps.find((step: { title: string }) => step.title.includes("alpha"));
   expect([alpha.title, alpha.advisories.length, alpha.assets.length]).toEqual(["Update alpha to version 1.10.0", 9, 1]);
+  const idsOf = (steps: readonly { readonly id: string }[]) => steps.map(({ id }) => id);
+  // What is put off can be found, and be done early.
+  const later = plan.steps.find((step: { id: string }) => step.id !== alpha.id);
+  await world.call("POST", `/operator/plan/${later.id}/defer`, { as: hospital, body: { reason: "Flu season", compensatingControl: "Off the network", reviewOn: "2026-10-01T00:00:00Z" } });
+  const without = await planOf(world, hospital);
+  expect([without.steps.length, without.waiting, idsOf(without.putOff)]).toEqual([5, 0, [later.id]]);
+  expect((await world.call("GET", "/operator/plan/print.txt", { as: hospital })).text).toContain(`tell us:\n   [ ] ${later.title}`);
   const applied = await world.call("POST", `/operator/plan/${alpha.id}/apply`, { as: hospital, body: { assets: [alpha.assets[0].id] } });
   expect(applied.json.state).toBe("applied");
+  world.pass(1000);
+  expect((await world.call("POST", `/operator/plan/${later.id}/apply`, { as: hospital, body: {} })).json.state).toBe("applied");
   const rest = await planOf(world, hospital);
-  expect([rest.steps.length, rest.waiting, rest.done.map(({ id }: { id: string }) => id)]).toEqual([5, 0, [alpha.id]]);
+  expect([rest.steps.length, rest.waiting, idsOf(rest.putOff), idsOf(rest.done)]).toEqual([4, 0, [], [later.id, alpha.id]]);
 });
 
 test("a file that cannot be read is refused with what to do, and nothing of it is stored; every line left out is explained", async () => {
@@ -283,14 +293,14 @@ test("uploads of one list at once are all answered with how they were understood
 
 test("an operator nobody can be told of is unreachable, not silent, and can still act when it comes by itself", async () => {
   const { world, hospital, analyst } = await people();
-  const second = await world.person({ organisation: "Exercise Hospital", kind: "operator", name: "Hugo", roles: ["operator"] });
   await enrol(world, hospital);
   await upload(world, hospital, "list.csv", SPREADSHEET);
   await world.services.db.execute(sql`UPDATE access.person SET left_at = ${world.services.clock()} WHERE id = ${hospital.personId}`);
   await issueExerciseAdvisory(world.services, { actor: analyst, ...TINYINI });
   await world.drain();
+  const second = await world.person({ organisation: "Exercise Hospital", kind: "operator", name: "Hugo", roles: ["operator"] });
   const [step] = (await planOf(world, second)).steps;
-  expect([step.state, step.may]).toEqual(["unreachable", ["acknowledge", "schedule", "apply", "defer", "not-affected"]]);
+  expect([step.state, step.may]).toEqual(["unreachable", ["acknowledge", "schedule", "apply", "defer", "not-affected", "fail"]]);
   expect((await world.services.publishedCounts())["distribution"]).toMatchObject({ matched: 1, notified: 0 });
   // Whoever enrols next is told from then on.
   await enrol(world, second);

@@ -7,6 +7,7 @@ import { readMarks } from "./own-marks/read-marks.ts";
 import { readWindows } from "./own-marks/set-windows.ts";
 import { openPaper } from "./paper/sealed-paper.ts";
 import { exportQuestions } from "./questions/answer-question.ts";
+import { onlyTold } from "./describe-step.ts";
 import { describeStep } from "./read-plan.ts";
 import { openFileName, openInventory } from "./sealed-inventory.ts";
 import { openContent } from "./sealed-match.ts";
@@ -17,7 +18,7 @@ export async function exportOwned(services: Services, organisationId: string): P
   const matches = await listMatches(db, organisationId);
   const enrolment = await findEnrolment(db, organisationId);
   const steps = [];
-  for (const rows of Map.groupBy(matches, (row) => row.step_id).values()) steps.push(await describeStep(services, db, rows));
+  for (const rows of Map.groupBy(onlyTold(matches), (row) => row.step_id).values()) steps.push(await describeStep(services, db, rows));
   return {
     profile: (await findOwnedProfile(db, organisationId)) ?? null,
     optIns: await listOptIns(db, organisationId),

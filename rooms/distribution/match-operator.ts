@@ -14,7 +14,7 @@ import { openInventories, type NamedInventory } from "./open-inventories.ts";
 import { findAnswers, QuestionDesk } from "./questions/ask-questions.ts";
 import { findContact } from "./reminders/find-contact.ts";
 import { describePlace } from "./sealed-inventory.ts";
-import { sealContent } from "./sealed-match.ts";
+import { openContent, sealContent } from "./sealed-match.ts";
 import { isTurnOf } from "./waves/open-waves.ts";
 
 /** What is at least so likely stands in the plan. */
@@ -67,12 +67,18 @@ export async function matchOperator(services: Services, input: z.infer<typeof ma
     for (const [key, one] of found) told += await recordMatch(services, tx, { operator, one, row: rows.get(key), isReachable, hasVital: isVital(one.advisoryId), stepOf });
     // An asset that is no longer on any list has nothing left to do, unless the operator said what became of it.
     const isAbout = (advisoryId: string) => (input.advisoryId === null ? known.own.has(advisoryId) || !isOwnAdvisory(advisoryId) : advisoryId === input.advisoryId);
-    for (const [key, row] of rows) if (!found.has(key) && isAbout(row.advisory_id) && !isSettled(row.state, false)) await deleteMatch(tx, row.id);
+    for (const [key, row] of rows) {
+      if (found.has(key) || !isAbout(row.advisory_id)) continue;
+      const own = known.own.get(row.advisory_id);
+      // What was called back stands as a warning until it is this operator's turn with another fix.
+      const hasOtherFix = row.fix_recalled && own?.state === "published" && own.fixedVersion !== null && (await isTurnOf(services, tx, { advisory: own, operator, hasVital: isVital(own.id) }));
+      if (!isSettled(row.state, hasOtherFix)) await deleteMatch(tx, row.id);
+    }
     await desk.keep(services, tx, { organisationId, isWhole: input.advisoryId === null });
 
     if (told === 0) return;
-    // Who has no mail is told by telephone or post, and counts as not told until its own word.
-    if (isReachable || operator.contact_person_id === null) await services.jobs.enqueue(tx, { name: "distribution.tell-operator" }, { organisationId, kind: "distribution.affected" });
+    // Who has no mail is told by telephone or post, and counts as not told until its own word; whoever acts for it hears of it all the same.
+    await services.jobs.enqueue(tx, { name: "distribution.tell-operator" }, { organisationId, kind: "distribution.affected" });
     if (!isReachable) return;
     await appendEntry(services, tx, { kind: "distribution.operator-notified", subject: organisationId, by: SYSTEM_ACTOR, data: { matches: told }, visibleTo: [organisationId] });
   });
@@ -116,22 +122,31 @@ async function recordMatch(services: Services, tx: Transaction, { operator, one,
     stepOf.set(one.assetHash, stepId);
     await insertMatch(tx, {
       id, organisationId: operator.organisation_id, stepId, advisoryId: one.advisoryId, assetHash: one.assetHash, patchId: isTurn ? patchId : null, state: isTurn ? state : "matched",
-      matchedAt: at, notifiedAt: isTurn && isReachable ? at : null, content: sealContent(services, id, one.content),
+      matchedAt: at, notifiedAt: isTurn && isReachable ? at : null, content: sealContent(services, id, isTurn ? one.content : withFixOf(undefined, one.content)),
     });
     if (isTurn) await recordTurn(services, tx, { match: { organisation_id: operator.organisation_id, step_id: stepId, asset_hash: one.assetHash, advisory_id: one.advisoryId }, asset: one.content.asset.name, from: null, to: state, channel: "system", words: null });
     return isTurn ? 1 : 0;
   }
-  const content = sealContent(services, row.id, one.content);
-  const isNewFix = patchId !== null && row.patch_id !== patchId;
+  const content = sealContent(services, row.id, isTurn ? one.content : withFixOf(row.state === "matched" ? undefined : openContent(services, row), one.content));
+  // After a recall a vendor's word may name another fix, without a patch of ours.
+  const isNewFix = isTurn && ((patchId !== null && row.patch_id !== patchId) || (row.fix_recalled && one.own !== undefined && one.own.fixedVersion !== null));
   const event = !isTurn ? undefined : row.state === "matched" || (row.state === "unreachable" && isReachable) ? "notify" : isNewFix ? "reopen" : undefined;
   const next = event && nextDeployment(row.state, event, false);
+  // What it was told of stays until another is out: whoever calls it back looks for who was told.
+  const told = { id: row.id, patchId: isTurn ? (patchId ?? row.patch_id) : row.patch_id, fixRecalled: row.fix_recalled && !isNewFix, content };
   // The list may say more than before (a version, where it stands); what the operator has done stays.
-  if (!next) await updateMatchTold(tx, { id: row.id, state: row.state, patchId: isTurn ? patchId : row.patch_id, content, toldAt: null });
+  if (!next) await updateMatchTold(tx, { ...told, state: row.state, toldAt: null });
   else {
-    await recordTurn(services, tx, { match: row, asset: one.content.asset.name, from: row.state, to: isReachable ? next : "unreachable", channel: "system", words: null });
-    await updateMatchTold(tx, { id: row.id, state: isReachable ? next : "unreachable", patchId, content, toldAt: isReachable ? at : null });
+    const to = isReachable ? next : ("unreachable" as const);
+    await recordTurn(services, tx, { match: row, asset: one.content.asset.name, from: row.state, to, channel: "system", words: null });
+    await updateMatchTold(tx, { ...told, state: to, toldAt: isReachable ? at : null });
   }
   return next ? 1 : 0;
+}
+
+/** What the list says now, with the fix that the operator was told of before; with none where it was told of none. */
+function withFixOf(told: MatchContent | undefined, now: MatchContent): MatchContent {
+  return { ...now, fixedVersion: told?.fixedVersion ?? null, hasFix: told?.hasFix ?? false };
 }
 
 /** One update is one step, whatever number of advisories ask for it and however they write the product's name. */

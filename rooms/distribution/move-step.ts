@@ -2,16 +2,17 @@ import type { Channel } from "#contracts/deployment";
 import type { PlanStep, StepAction } from "#contracts/distribution";
 import { appendEntry } from "#rooms/audit";
 import { notFound, type Actor, type Services, type Transaction } from "#rooms/platform";
-import { getAdvisory } from "#rooms/publication";
 import { DistributionRefusal } from "./distribution.errors.ts";
 import { actionsFrom, MOST_DEFERRED_DAYS, nextDeployment } from "./deployment.rules.ts";
 import { askAgainJob } from "./deployment/ask-again.ts";
 import { recordTurn } from "./deployment/record-turn.ts";
 import { findStepOwner, listMatchesOfStep, lockOperator, updateMatch, type MatchRow } from "./distribution.store.ts";
+import { onlyTold } from "./describe-step.ts";
 import { describeStep, sealStatement } from "./read-plan.ts";
-import { isOwnAdvisory } from "./outside-advisories/find-advisories.ts";
-import { changeMailWish, getMailWish } from "./reminders/set-mail.ts";
+import { findAdvisories } from "./outside-advisories/find-advisories.ts";
+import { reachAgain } from "./reminders/set-mail.ts";
 import { openContent } from "./sealed-match.ts";
+import { recalledAssets } from "./told-fix.rules.ts";
 import { judgeRolloutJob } from "./waves/open-waves.ts";
 
 /** What an operator does with a step, and what it has to say with it. */
@@ -40,17 +41,18 @@ export function moveStep(services: Services, { actor, stepId, assets, move, chan
   return services.db.inTransaction(async (tx) => {
     const owner = await findStepOwner(tx, stepId);
     if (owner === undefined || !(await lockOperator(tx, owner))) throw notFound();
-    const rows = await listMatchesOfStep(tx, owner, stepId);
+    const rows = onlyTold(await listMatchesOfStep(tx, owner, stepId));
     if (rows.length === 0) throw notFound();
-    const isRecalled = await isFixRecalled(services, tx, rows);
+    const isRecalled = await findRecalled(services, tx, rows);
     const moving = chooseRows(rows, assets, { action: move.action, isRecalled });
-    for (const row of moving) await moveRow(services, tx, { row, move, isRecalled, channel });
+    for (const row of moving) await moveRow(services, tx, { row, move, isRecalled: isRecalled(row), channel });
     await appendEntry(services, tx, { kind: `distribution.step-${PAST[move.action]}`, subject: stepId, by: actor, data: { assets: countAssets(moving) }, visibleTo: [owner] });
     // Whoever answers is reached again, whichever way they came.
-    if ((await getMailWish(tx, owner)).bounced_at !== null) await changeMailWish(tx, owner, { bounced_at: null });
+    await reachAgain(services, tx, owner);
     if (move.action === "defer") await services.jobs.enqueue(tx, askAgainJob, { organisationId: owner, stepId }, { startAfter: new Date(move.reviewOn) });
-    if (move.action === "fail") for (const advisoryId of new Set(moving.map((row) => row.advisory_id))) await services.jobs.enqueue(tx, judgeRolloutJob, { advisoryId });
-    return describeStep(services, tx, await listMatchesOfStep(tx, owner, stepId));
+    // Going back says no less than that it failed.
+    if (move.action === "fail" || move.action === "roll-back") for (const advisoryId of new Set(moving.map((row) => row.advisory_id))) await services.jobs.enqueue(tx, judgeRolloutJob, { advisoryId });
+    return describeStep(services, tx, onlyTold(await listMatchesOfStep(tx, owner, stepId)));
   });
 }
 
@@ -63,24 +65,27 @@ function refuseDate(services: Services, move: StepMove): void {
   if (!field || !instant) return;
   const aheadMs = Date.parse(instant) - services.clock().getTime();
   if (aheadMs <= 0) throw new DistributionRefusal("not-in-future", `${field}: lies in the past; give a time to come`, { field });
-  if (field === "reviewOn" && aheadMs > MOST_DEFERRED_DAYS * DAY_MS) {
-    throw new DistributionRefusal("review-too-late", `reviewOn: look at it again within ${MOST_DEFERRED_DAYS} days; it can be put off again then`, { field });
-  }
+  if (aheadMs <= MOST_DEFERRED_DAYS * DAY_MS) return;
+  // Until its day nothing is asked of what is planned or put off: a day that is too far is never asked for.
+  if (field === "at") throw new DistributionRefusal("planned-too-late", `at: plan it within ${MOST_DEFERRED_DAYS} days; it can be planned anew then`, { field });
+  throw new DistributionRefusal("review-too-late", `reviewOn: look at it again within ${MOST_DEFERRED_DAYS} days; it can be put off again then`, { field });
 }
 
-async function isFixRecalled(services: Services, tx: Transaction, rows: readonly MatchRow[]): Promise<boolean> {
-  for (const id of new Set(rows.map((row) => row.advisory_id).filter(isOwnAdvisory))) if ((await getAdvisory(services, tx, id)).state === "fix-recalled") return true;
-  return false;
+/** On which assets nothing may be installed now. */
+async function findRecalled(services: Services, tx: Transaction, rows: readonly MatchRow[]): Promise<(row: MatchRow) => boolean> {
+  const advisories = await findAdvisories(services, tx, rows.map((row) => row.advisory_id));
+  const recalled = recalledAssets(rows, (row) => advisories.get(row.advisory_id)?.own);
+  return (row) => recalled.has(row.asset_hash);
 }
 
 /** Named assets must all fit the action; unnamed, those move that it fits. An asset's matches move together. */
-function chooseRows(rows: readonly MatchRow[], wanted: readonly string[] | undefined, { action, isRecalled }: { action: StepAction; isRecalled: boolean }): readonly MatchRow[] {
+function chooseRows(rows: readonly MatchRow[], wanted: readonly string[] | undefined, { action, isRecalled }: { action: StepAction; isRecalled: (row: MatchRow) => boolean }): readonly MatchRow[] {
   const named = wanted && rows.filter((row) => wanted.includes(row.id));
   if (named && named.length !== new Set(wanted).size) throw new DistributionRefusal("not-in-that-state", "assets: one of them is not part of this step; leave it out", { field: "assets" });
   const meant = named ? rows.filter((row) => named.some((one) => one.asset_hash === row.asset_hash)) : rows;
-  const fitting = meant.filter((row) => actionsFrom(row.state, isRecalled).includes(action));
+  const fitting = meant.filter((row) => actionsFrom(row.state, isRecalled(row)).includes(action));
   if (fitting.length > 0 && (!named || countAssets(fitting) === countAssets(meant))) return fitting;
-  if (isRecalled && meant.some((row) => actionsFrom(row.state, false).includes(action))) {
+  if (meant.some((row) => isRecalled(row) && actionsFrom(row.state, false).includes(action))) {
     throw new DistributionRefusal("fix-recalled", "This fix was called back. Do not install it; the plan says what to do.");
   }
   throw new DistributionRefusal("not-in-that-state", `This cannot be done now: it stands at ${[...new Set(meant.map((row) => row.state))].join(", ")}.`);

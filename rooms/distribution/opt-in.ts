@@ -1,4 +1,4 @@
-import type { Municipality } from "#contracts/distribution";
+import type { MunicipalityList } from "#contracts/distribution";
 import { filterFor, findOrganisationCard } from "#rooms/access";
 import { appendEntry } from "#rooms/audit";
 import { notFound, type Actor, type Services } from "#rooms/platform";
@@ -33,12 +33,15 @@ export function listOwnOptIns(services: Services, actor: Actor): Promise<readonl
   return listOptIns(services.db, actor.organisationId);
 }
 
-/** Those who opted in to the actor's authority. Small numbers are shown: it is what they opted in to. */
-export async function listOptedIn(services: Services, actor: Actor): Promise<readonly Municipality[]> {
-  const rows = await listMunicipalities(services.db, filterFor(actor, "distribution:read-municipalities", MUNICIPALITY_COLUMNS));
+const MOST_SHOWN = 500;
+
+/** Those who opted in to the actor's authority, and whether there are more of them than are shown. Small numbers are shown: it is what they opted in to. */
+export async function listOptedIn(services: Services, actor: Actor): Promise<MunicipalityList> {
+  const found = await listMunicipalities(services.db, filterFor(actor, "distribution:read-municipalities", MUNICIPALITY_COLUMNS), MOST_SHOWN + 1);
+  const rows = found.slice(0, MOST_SHOWN);
   const house = services.db.asSystem("of what a municipality owns its authority gets the count alone");
   const steps = new Map((await countSteps(house, rows.map(({ organisation_id }) => organisation_id), SETTLED)).map((row) => [row.organisation_id, row]));
-  return Promise.all(
+  const municipalities = await Promise.all(
     rows.map(async ({ organisation_id, sector, size_band }) => ({
       organisationId: organisation_id,
       organisationName: (await findOrganisationCard(services.db, organisation_id))?.name ?? "",
@@ -48,4 +51,5 @@ export async function listOptedIn(services: Services, actor: Actor): Promise<rea
       stepsDone: steps.get(organisation_id)?.done ?? 0,
     })),
   );
+  return { municipalities, more: found.length > rows.length };
 }

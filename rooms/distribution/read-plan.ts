@@ -1,6 +1,6 @@
 import type { Plan, PlanStep } from "#contracts/distribution";
 import type { Actor, Queryable, Services } from "#rooms/platform";
-import { describeRanked, readSurroundings } from "./describe-step.ts";
+import { describeRanked, onlyTold, readSurroundings } from "./describe-step.ts";
 import { countInventories, listMatches, type MatchRow } from "./distribution.store.ts";
 import { noteRead } from "./distribution.resources.ts";
 import { requireOperator } from "./enrol-operator.ts";
@@ -15,13 +15,11 @@ export async function readPlan(services: Services, { actor, organisationId }: { 
   const operator = await requireOperator(services.db, organisationId);
   await noteRead(services, { actor, organisationId, subject: organisationId, what: "plan" });
   const all = await listMatches(services.db, organisationId);
-  // What waits for its wave is no step yet.
-  const rows = all.filter(({ state }) => state !== "matched");
   const inventories = await countInventories(services.db, organisationId);
   const around = await readSurroundings(services, services.db, organisationId, all);
-  const turns = await tellTurns(services, { operator, rows: all.filter(({ state }) => state === "matched"), around });
-  const { steps, waiting, done } = arrangePlan([...Map.groupBy(rows, (row) => row.step_id).values()].map((ofStep) => describeRanked(services, ofStep, around)));
-  return { asOf: services.clock().toISOString(), steps: [...steps], waiting, turns, done: [...done], inventories, note: await findNote(services, { organisationId, steps: steps.length, turns: turns.length, inventories }) };
+  const turns = await tellTurns(services, { operator, rows: all, around });
+  const { steps, waiting, putOff, done } = arrangePlan([...Map.groupBy(onlyTold(all), (row) => row.step_id).values()].map((ofStep) => describeRanked(services, ofStep, around)));
+  return { asOf: services.clock().toISOString(), steps: [...steps], waiting, turns, putOff: [...putOff], done: [...done], inventories, note: await findNote(services, { organisationId, steps: steps.length, turns: turns.length, inventories }) };
 }
 
 async function findNote(services: Services, { organisationId, steps, turns, inventories }: { readonly organisationId: string; readonly steps: number; readonly turns: number; readonly inventories: number }): Promise<string | null> {
@@ -31,7 +29,7 @@ async function findNote(services: Services, { organisationId, steps, turns, inve
   return services.messages.text(inventories === 0 ? "plan.note.no-list" : "plan.note.nothing-found");
 }
 
-/** One step from its matches, of which there is at least one. */
+/** One step from its matches that the operator was told of, of which there is at least one. */
 export async function describeStep(services: Services, db: Queryable, rows: readonly MatchRow[]): Promise<PlanStep> {
   const [first] = rows;
   if (!first) throw new Error("A step without a match cannot be described");

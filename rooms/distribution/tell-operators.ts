@@ -46,7 +46,7 @@ async function recallFromOperator(services: Services, { organisationId, advisory
     const current = (await getAdvisory(services, tx, advisoryId)).patch?.patchId;
     const rows = (await listMatches(tx, organisationId)).filter((row) => row.advisory_id === advisoryId && row.patch_id !== null && row.patch_id !== current);
     if (rows.length === 0) return;
-    for (const row of rows) await updateMatchTold(tx, { id: row.id, state: row.state, patchId: null, content: row.content, toldAt: null });
+    for (const row of rows) await updateMatchTold(tx, { id: row.id, state: row.state, patchId: null, fixRecalled: true, content: row.content, toldAt: null });
     await tellOperator(services, tx, { operator, kind: "distribution.recalled" });
     await appendEntry(services, tx, { kind: "distribution.fix-recalled", subject: organisationId, by: SYSTEM_ACTOR, data: { advisoryId, matches: rows.length }, visibleTo: [organisationId] });
   });

@@ -6,6 +6,7 @@ export type ObligationsRefusalCode =
   | "date-in-future"
   | "before-signing"
   | "archived-before-published"
+  | "already-recorded"
   | "already-struck"
   | "unknown-programme"
   | "unknown-pathway"
@@ -26,6 +27,7 @@ const STATUS = {
   "date-in-future": 422,
   "before-signing": 422,
   "archived-before-published": 422,
+  "already-recorded": 409,
   "already-struck": 409,
   "unknown-programme": 404,
   "unknown-pathway": 404,

@@ -23,4 +23,24 @@ export const obligationsFigures: readonly FigureDefinition[] = [
     definition: "Keys whose signed milestones are believed, each proposed by one person and pinned by another.",
     how: { form: "pairs", first: { kinds: ["obligations.installation-proposed"] }, second: { kinds: ["obligations.installation-pinned"] } },
   },
+  {
+    id: "two-people-evidence", section: "integrity", shown: "exact", title: "Two people strike evidence",
+    definition: "Public evidence on the order's taskings that was struck, each recorded by one person and struck by another.",
+    how: { form: "pairs", first: { kinds: ["obligations.evidence-recorded"] }, second: { kinds: ["obligations.evidence-struck"] } },
+  },
+  {
+    id: "instance-exceptions-granted", section: "obligations", shown: "bands", title: "Exceptions for vulnerabilities granted",
+    definition: "Requests of agencies for more time to fix one vulnerability on their assets that a directive officer granted.",
+    how: { form: "count", of: { kinds: ["obligations.instance-exception-granted"] } },
+  },
+  {
+    id: "instance-exceptions-refused", section: "obligations", shown: "bands", title: "Exceptions for vulnerabilities refused",
+    definition: "Requests of agencies for more time to fix one vulnerability on their assets that were refused.",
+    how: { form: "count", of: { kinds: ["obligations.instance-exception-refused"] } },
+  },
+  {
+    id: "two-people-instance-exceptions", section: "integrity", shown: "bands", title: "Two people decide on an exception for a vulnerability",
+    definition: "Exceptions for a vulnerability that were decided, each asked for by one person and decided by another.",
+    how: { form: "pairs", first: { kinds: ["obligations.instance-exception-asked"] }, second: { kinds: ["obligations.instance-exception-granted", "obligations.instance-exception-refused"] } },
+  },
 ];

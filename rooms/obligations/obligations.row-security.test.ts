@@ -68,6 +68,11 @@ test("raw counts of hiring are their keepers' alone, and trackers are kept in on
   await expect(count(pat, "per_other")).rejects.toThrow("row-level security");
   for (const role of ["clearinghouse-director", "directive-officer", "oversight", "administrator"]) await expect(count({ ...pat, roles: [role] }, pat.personId)).rejects.toThrow("row-level security");
   expect(await count(pat, pat.personId)).toBe(1);
-  expect(await countVisibleRows(world.services, pat, "obligations")).toEqual({ hiring_count: 1 });
-  for (const actor of [NOBODY, { ...pat, roles: ["oversight"] }, { ...pat, roles: ["omb-opm-officer", "procurement"] }]) expect(await countVisibleRows(world.services, actor, "obligations")).toEqual({});
+  const name = (actor: Actor, id = "grp_one") => world.services.as(actor).db.execute(sql`INSERT INTO obligations.tracker_name (tracked_id, tracker, name) VALUES (${id}, 'grant', 'harbour fund')`);
+  for (const actor of [NOBODY, { ...pat, roles: ["directive-officer"] }, { ...pat, roles: ["omb-opm-officer", "procurement"] }]) await expect(name(actor)).rejects.toThrow("row-level security");
+  expect(await name(pat)).toBe(1);
+  await expect(name(pat, "grp_two")).rejects.toThrow("tracker_name_tracker_name_key");
+  expect(await world.services.as({ ...pat, roles: ["directive-officer"] }).db.execute(sql`DELETE FROM obligations.tracker_name`)).toBe(0);
+  expect(await countVisibleRows(world.services, pat, "obligations")).toEqual({ hiring_count: 1, tracker_name: 1 });
+  for (const actor of [NOBODY, { ...pat, roles: ["oversight"] }, { ...pat, roles: ["omb-opm-officer", "procurement"] }]) expect(await countVisibleRows(world.services, actor, "obligations")).toEqual({ tracker_name: 1 });
 });

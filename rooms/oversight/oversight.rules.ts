@@ -37,10 +37,16 @@ export function findStages(counts: PublishedCounts): readonly Stage[] {
   });
 }
 
+/** The order's taskings are public, with their days and evidence; what agencies owe and do is not. */
+const PUBLIC_OF_ORDER: readonly string[] = ["taskings", "met", "overdue", "passedSilent"];
+
 /** Whether anybody can make this count from public documents. */
 export function isPublicCount({ room, name }: Pick<RoomCount, "room" | "name">): boolean {
-  return STAGES.some((stage) => stage.isPublic && stage.room === room && stage.name === name) || room === "obligations";
+  return STAGES.some((stage) => stage.isPublic && stage.room === room && stage.name === name) || (room === "obligations" && PUBLIC_OF_ORDER.includes(name));
 }
+
+/** The rooms whose counts the funnel needs. */
+export const STAGE_ROOMS: readonly string[] = [...new Set(STAGES.map(({ room }) => room))];
 
 /** Every published count, rooms and names in alphabetical order so that equal figures give equal bytes. */
 export function listCounts(counts: PublishedCounts): readonly (readonly RoomCount[])[] {

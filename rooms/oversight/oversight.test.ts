@@ -54,6 +54,33 @@ test("every room's live counts are oversight's alone and name the checkpoint the
   expect(shown.checkpoint).toMatch(/^breakwater\.example\/ledger\n\d+\n/);
 });
 
+test("of obligations, what the order asked is told exactly, and what agencies owe and do in steps of five", async () => {
+  const obligations = { taskings: 12, met: 3, overdue: 2, passedSilent: 1, agencies: 7, directiveItems: 23, directiveItemsDone: 2, directiveItemsLate: 8, instancesOpen: 101, instancesFixed: 4 };
+  const world = await createWorld({ rooms: [platformRoom, auditRoom, accessRoom, oversightRoom, { name: "obligations", counts: async () => obligations }] });
+  const inspector = await world.person({ organisation: "Inspectorate", kind: "oversight", name: "Ines", roles: ["oversight"] });
+  const { rooms } = (await world.call("GET", "/oversight/report", { as: inspector })).json;
+  expect(Object.fromEntries(rooms[0].counts.map(({ name, count }: { name: string; count: number | null }) => [name, count]))).toEqual({
+    taskings: 12, met: 3, overdue: 2, passedSilent: 1, agencies: 5, directiveItems: 20, directiveItemsDone: null, directiveItemsLate: 5, instancesOpen: 100, instancesFixed: null,
+  });
+});
+
+test("a stranger's look at the funnel makes no room count that the funnel does not name", async () => {
+  const asked: string[] = [];
+  const counts: Readonly<Record<string, Readonly<Record<string, number>>>> = { findings: { submitted: 9, reproduced: 0, validated: 0 }, engagement: { opened: 9 }, coordination: { notified: 0 }, remediation: { released: 0 }, publication: { published: 0 }, distribution: { applied: 0 } };
+  const counting = Object.entries(counts).map(([name, own]): Room => ({
+    name,
+    counts: async () => {
+      asked.push(name);
+      return own;
+    },
+  }));
+  const world = await createWorld({ rooms: [platformRoom, auditRoom, accessRoom, oversightRoom, ...counting] });
+  expect((await world.call("GET", "/oversight/funnel")).status).toBe(200);
+  expect(asked).toEqual(["findings", "coordination", "remediation", "publication", "distribution"]);
+  await world.services.publishedCounts();
+  expect(asked).toContain("engagement");
+});
+
 test("a room that stopped publishing its count is noticed instead of read as zero", () => {
   expect(() => findStages({ findings: {} })).toThrow("findings publishes no count submitted");
 });

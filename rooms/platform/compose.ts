@@ -46,9 +46,9 @@ export async function composeServices({ configuration, rooms, clock, log }: Comp
       subscriptions: rooms.flatMap((room) => room.subscriptions ?? []),
       log,
     }),
-    publishedCounts: async () => {
+    publishedCounts: async (of) => {
       const counts: Record<string, Readonly<Record<string, number>>> = {};
-      for (const room of rooms) if (room.counts) counts[room.name] = await room.counts(services);
+      for (const room of rooms) if (room.counts && (of === undefined || of.includes(room.name))) counts[room.name] = await room.counts(services);
       return counts;
     },
     figures: rooms.flatMap((room) => room.figures ?? []),

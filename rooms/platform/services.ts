@@ -22,8 +22,8 @@ export interface Services {
   readonly configuration: Configuration;
   readonly messages: Messages;
   readonly log: Log;
-  /** Every room's published counts, by room name: all that oversight ever reads. */
-  readonly publishedCounts: () => Promise<Readonly<Record<string, Readonly<Record<string, number>>>>>;
+  /** Every room's published counts, by room name: all that oversight ever reads. `of`: of these rooms alone, and no other counts anything. */
+  readonly publishedCounts: (of?: readonly string[]) => Promise<Readonly<Record<string, Readonly<Record<string, number>>>>>;
   /** Every room's definitions of figures over the ledger, rooms in their order. */
   readonly figures: readonly FigureDefinition[];
   /** What each room keeps that an organisation owns, by room name. */

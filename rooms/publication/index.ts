@@ -29,7 +29,7 @@ const WENT_OUT = ["publication.advisory-published", "publication.advisory-revise
 
 export { answerWhenNew } from "./news/answer-when-new.ts";
 export { writeFeed, type NewsItem } from "./news/write-news.rules.ts";
-export { listPreNotices } from "./issue-pre-notice.ts";
+export { holdPreNotices, listPreNotices } from "./issue-pre-notice.ts";
 export { PublicationRefusal, type PublicationRefusalCode } from "./publication.errors.ts";
 export { publishAdvisory, type PublishAdvisory } from "./publish-advisory.ts";
 export { getAdvisory, listPublishedAdvisories, type PublishedAdvisory } from "./read-advisories.ts";

@@ -1,11 +1,11 @@
 import type { PreNotice } from "#contracts/publication";
 import { appendEntry } from "#rooms/audit";
 import { authoriseOnCase, getCaseFacts } from "#rooms/coordination";
-import type { Actor, Queryable, Services } from "#rooms/platform";
+import type { Actor, Queryable, Services, Transaction } from "#rooms/platform";
 import { findReleasedPatch } from "#rooms/remediation";
 import { PublicationRefusal } from "./publication.errors.ts";
 import { toPreNotice } from "./publication.rules.ts";
-import { findAdvisoryOfCase, findPreNotice, insertPreNotice, listOpenPreNotices, lockPublishing, type PreNoticeRow } from "./publication.store.ts";
+import { findAdvisoryOfCase, findPreNotice, holdPublishing, insertPreNotice, listEndedPreNotices, listOpenPreNotices, lockPublishing, type PreNoticeRow } from "./publication.store.ts";
 
 /** Tells operators, while the embargo holds, which version to have by when; a patch must be out already. */
 export async function issuePreNotice(services: Services, input: { readonly actor: Actor; readonly caseId: string; readonly dueBy: string }): Promise<PreNotice> {
@@ -31,6 +31,15 @@ export async function issuePreNotice(services: Services, input: { readonly actor
 /** The pre-notices whose advisory is still to come. */
 export async function listPreNotices(db: Queryable): Promise<readonly PreNotice[]> {
   return (await listOpenPreNotices(db)).map(toNotice);
+}
+
+/**
+ * The same, held as they are until the transaction ends: what is written of them by then is there for whoever ends them.
+ * `ended`: cases that were announced so and are public now.
+ */
+export async function holdPreNotices(tx: Transaction): Promise<{ readonly open: readonly PreNotice[]; readonly ended: readonly string[] }> {
+  await holdPublishing(tx);
+  return { open: await listPreNotices(tx), ended: await listEndedPreNotices(tx) };
 }
 
 function toNotice(row: PreNoticeRow): PreNotice {

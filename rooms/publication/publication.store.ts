@@ -46,6 +46,11 @@ export async function lockPublishing(tx: Transaction): Promise<void> {
   await tx.execute(sql`SELECT pg_advisory_xact_lock(hashtext('publication'))`);
 }
 
+/** Whoever holds this sees what is out, and what was announced, stay as it is until its transaction ends; any number hold it at once. */
+export async function holdPublishing(tx: Transaction): Promise<void> {
+  await tx.execute(sql`SELECT pg_advisory_xact_lock_shared(hashtext('publication'))`);
+}
+
 export async function takeNumber(tx: Transaction, year: number): Promise<number> {
   const row = await tx.find<{ last: number }>(sql`INSERT INTO publication.numbering (year, last) VALUES (${year}, 1)
     ON CONFLICT (year) DO UPDATE SET last = numbering.last + 1 RETURNING last`);
@@ -130,6 +135,11 @@ export function deletePreNotice(tx: Transaction, caseId: string): Promise<number
 export function listOpenPreNotices(db: Queryable): Promise<PreNoticeRow[]> {
   return db.query(sql`SELECT n.case_id, n.vendor, n.product, n.fixed_version, n.due_by FROM publication.pre_notice n
     WHERE NOT EXISTS (SELECT FROM publication.advisory a WHERE a.case_id = n.case_id) ORDER BY n.due_by, n.case_id LIMIT 200`);
+}
+
+/** Cases whose pre-notice an advisory has followed. */
+export async function listEndedPreNotices(db: Queryable): Promise<readonly string[]> {
+  return (await db.query<{ case_id: string }>(sql`SELECT n.case_id FROM publication.pre_notice n JOIN publication.advisory a ON a.case_id = n.case_id ORDER BY n.case_id`)).map((row) => row.case_id);
 }
 
 export function findPreNotice(db: Queryable, caseId: string): Promise<PreNoticeRow | undefined> {

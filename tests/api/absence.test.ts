@@ -102,6 +102,8 @@ const TRIES: readonly (readonly [who: keyof Houses, record: keyof Records, attem
   ["ciso", "directiveItem", "POST /agency/items/{id}/exception", { reason: "Hm.", control: "Hm.", until: "2026-12-01" }],
   ["ciso", "directiveItem", "POST /agency/items/{id}/exception/withdrawal"],
   ["ciso", "agencyAsset", "POST /agency/assets/{id}/judge", { exposed: "no" }],
+  ["ciso", "agencyAsset", "POST /agency/assets/{id}/retirement", { reason: "Sold." }],
+  ["ciso", "instanceException", "POST /agency/instance-exceptions/{id}/withdrawal"],
   ["ciso", "instance", "GET /agency/instances/{id}"],
   ["ciso", "instance", "POST /agency/instances/{id}/move", { to: "fixed" }],
   ["ciso", "forensicTask", "POST /agency/forensics/{id}/step", { step: "preserve" }],

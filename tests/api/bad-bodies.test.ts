@@ -40,7 +40,7 @@ const OFFER = { name: "Course", kind: "service", what: "Learn it.", ...AUDIENCE,
 const FUND = { name: "Fund", payer: "Department", who: "All.", ...AUDIENCE, pays: "Pumps.", amount: "Some", opensOn: "2026-08-01", closesOn: "2026-12-01", source: "https://fund.example/", checkedOn: "2026-08-01" };
 const PAPER_FORM = {
   formNumber: "34567-89AB9", name: "Paper Works", contact: { name: "Pia", by: "telephone", address: "555 0100" }, profile: { choice: "energy", sizeBand: "under-10", region: "west" },
-  agreed: { version: "1", signedBy: "Pia", signedOn: "2026-08-30" }, list: "Tide Gauge 1.4.0",
+  agreed: { version: "1", signedBy: "Pia", signedOn: "2026-08-30" }, list: "Tide Gauge 1.4.0", helper: "Pia's cousin",
 };
 const CREDENTIAL = { id: "A".repeat(22), rawId: "A".repeat(22), type: "public-key" };
 const CLIENT_DATA = Buffer.from('{"type":"webauthn.get","challenge":"AAAA","origin":"https://elsewhere.example"}').toString("base64url");
@@ -131,6 +131,7 @@ async function instanceSamples(world: World): Promise<readonly Sample[]> {
     { as: ciso, path: "/agency/instance-exceptions", body: { cveId: "CVE-2026-10001", environment: "ot", reason: "Late.", control: "Cut off.", until: "2026-12-01" }, fine: 201 },
     { as: ciso, path: `/agency/instances/${instance}/move`, body: { to: "not_affected", justification: "component_not_present" }, fine: 200 },
     { as: ciso, path: "/agency/instances/confirm-gone", body: { cveId: "CVE-2026-10001" }, fine: 409 },
+    { as: ciso, path: `/agency/assets/${agencyAsset}/retirement`, body: { reason: "Sold." }, fine: 200 },
   ];
 }
 
@@ -142,7 +143,7 @@ async function taskingSamples(world: World, director: Actor): Promise<readonly S
   const evidenceId = (await requireOk(world.call("GET", "/obligations"))).taskings.flatMap((tasking: { evidence: { id: string }[] }) => tasking.evidence)[0].id;
   const said = { link: "https://office.example/said", statedOn: "2026-08-01" };
   return [
-    { as: director, path: "/obligations/2(d)/evidence", body: evidence, fine: 204 },
+    { as: director, path: "/obligations/2(d)/evidence", body: { ...evidence, digest: "b".repeat(64) }, fine: 204 },
     { as: budgetOfficer, path: `/obligations/evidence/${evidenceId}/retraction`, body: { reason: "Another one's." }, fine: 204 },
     { as: { ...director, steppedUp: true }, path: "/obligations/installations", body: { installation: "shield.example", publicKeyPem: generateSigningKey().publicKeyPem, paragraphs: ["2(a)"] }, fine: 201 },
     { as: director, path: "/obligations/milestones", body: { statements: [{ payloadType: MILESTONE_PAYLOAD, payload: "e30=", signatures: [{ keyid: "a".repeat(64), sig: Buffer.alloc(64).toString("base64") }] }] }, fine: 422 },
@@ -229,6 +230,8 @@ async function lowSamples(world: World): Promise<readonly Sample[]> {
     { as: operator, path: `/operator/questions/${questionId}/answer`, body: { value: "1.4.0" }, fine: 204 },
     { as: analyst, path: "/operator-invitations", body: { organisationId: operator.organisationId }, fine: 204 },
     { as: analyst, path: "/paper-forms/entered", body: PAPER_FORM, fine: 201, takes: anyText("list") },
+    { as: analyst, path: "/paper-forms/plan", body: { formNumber: "22222-22223" }, fine: 422 },
+    { as: analyst, path: "/paper-forms/answers", body: { formNumber: "22222-22223", stepId, answer: { action: "defer", reason: "Harvest.", compensatingControl: "Cut off.", reviewOn: "2026-12-01T00:00:00Z" } }, fine: 422 },
     { as: analyst, path: "/advisory-feeds", body: { url: "https://agency.example/provider-metadata.json" }, fine: 201 },
     { as: director, path: "/sector-choices", body: { choices: [{ code: "water", name: "Water", sector: "water" }], reason: "Plain." }, fine: 200 },
     step("acknowledge"), step("schedule", { at: "2026-12-01T00:00:00Z" }), step("apply"), step("confirm"), step("fail", { reason: "It broke." }), step("roll-back"),

@@ -128,6 +128,7 @@ export const MATRIX: Readonly<Record<string, Partial<Record<Role, Scope>>>> = {
   "oversight:inspect": { oversight: "here" },
   "distribution:invite": { "clearinghouse-analyst": "here" },
   "distribution:enter-paper": { "clearinghouse-analyst": "here", "directive-officer": "here" },
+  "distribution:tell-by-paper": { "clearinghouse-analyst": "here" },
   "distribution:set-sectors": { "clearinghouse-director": "here" },
   "distribution:keep-advisories": { "clearinghouse-analyst": "here" },
   "distribution:read-outside": { operator: "here", "operator-delegate": "here", "state-local-authority": "here", "clearinghouse-analyst": "here", "clearinghouse-director": "here" },

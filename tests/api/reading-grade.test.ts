@@ -16,7 +16,7 @@ const FEW_WORDS = 8;
 const FILLED: Readonly<Record<string, string>> = {
   count: "9", number: "2", wave: "2", of: "3", day: "2026-09-04", until: "2026-09-04", file: "fix.diff", title: "Your plan", says: "Open your plan.", why: "Choose a day.", because: "It spreads.",
   date: "2026-09-04", product: "Front Desk Server", vendor: "Kestrel", version: "4.2", window: "Sunday night", delegate: "Your helper", ports: "80", safeguard: "Close port 80.",
-  how: "", plan: "", form: "", slip: "", submitted: "2", refused: "1",
+  how: "", plan: "", form: "", slip: "", step: "2 (Update the front desk)", organisation: "Harbour Clinic", submitted: "2", refused: "1",
 };
 
 const fill = (text: string) => text.replace(/\{(\w+)\}/g, (_whole, name: string) => FILLED[name] ?? expect.fail(`Say what stands for {${name}}`));

@@ -103,6 +103,9 @@ test("anybody reads the published reports and what each figure counts, without s
   await reports.getByRole("link", { name: /^2 Jun 2026 to / }).first().click();
   await page.getByRole("heading", { level: 1, name: /^Transparency report, / }).waitFor();
   await page.getByRole("heading", { level: 2, name: "Determinations", exact: true }).waitFor();
+  await page.getByRole("link", { name: /^Computed at entry [\d,]+ of the ledger$/ }).first().click();
+  await page.waitForURL(/#checkpoint$/);
+  await page.locator("#checkpoint").getByText("Root of the ledger").waitFor();
   expect(await findFaults()).toEqual([]);
   await page.getByRole("link", { name: "What each figure counts" }).click();
   await page.getByRole("heading", { level: 1, name: "What each figure counts" }).waitFor();

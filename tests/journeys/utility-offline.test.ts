@@ -69,7 +69,7 @@ interface Answer {
   readonly questions: readonly { readonly id: string; readonly text: string }[];
 }
 
-test("a utility finds what to do by itself, from an exported feed and without any network: matches, a question, its answer and a plan", { timeout: 240_000 }, async () => {
+test("a utility finds what to do by itself, from an exported feed and without any network: matches, a question, its answer, a plan, and what became of it", { timeout: 240_000 }, async () => {
   const folder = await givenFolder();
   await exportFeed(folder);
 
@@ -96,6 +96,18 @@ test("a utility finds what to do by itself, from an exported feed and without an
   expect(plan.stdout).toContain("1. Update tinyini to version 1.4.2\nDo this first.");
   expect(plan.stdout).not.toContain("\n2. ");
   expect(plan.stdout).toContain("No match does not mean that something is safe.");
+
+  // It is put off, then done; the list itself is left as it is.
+  const title = "Update tinyini to version 1.4.2";
+  const planWith = async (record: string) => {
+    writeFileSync(join(folder, "record.txt"), record);
+    return (await offline(folder, "--answers", "answers.txt", "--plan", "--record", "record.txt")).stdout;
+  };
+  const putOff = await planWith(`${title} = 2999-01-31 the pump house is under water\n`);
+  expect(putOff).toContain(`[ ] ${title} (2999-01-31: the pump house is under water)`);
+  expect(putOff).not.toContain("Do this first.");
+  expect(await planWith(`${title} = 2020-01-31 the pump house is under water\n`)).toContain(`1. ${title}\nDo this first.`);
+  expect(await planWith(`# nothing else\n${title} = done\n`)).not.toContain(title);
 });
 
 test("a document that was changed on the way is told and not used", { timeout: 120_000 }, async () => {

@@ -138,3 +138,49 @@ describe("a feed on the network", () => {
     expect(await matchWith("http://feed.example/feed.json")).toEqual({ exitCode: 2, refused: "--advisories http://feed.example/feed.json: the address of a feed begins with https://." });
   });
 });
+
+describe("what an operator says of its own list", () => {
+  async function run(file: { readonly name: string; readonly text: string }, ...args: readonly string[]) {
+    await writeFile(join(folder, file.name), file.text);
+    await writeFile(join(folder, "said.json"), textOf(1));
+    let [stdout, stderr] = ["", ""];
+    const surroundings = { stdout: (text: string) => (stdout += text), stderr: (text: string) => (stderr += text), stdin: process.stdin, env: {}, signal: new AbortController().signal };
+    const exitCode = await runCli(["match", "--inventory", join(folder, file.name), "--advisories", join(folder, "said.json"), ...args], surroundings);
+    return { exitCode, stdout, said: `${stdout}${stderr}` };
+  }
+
+  test("one answer leads to the next question, and one sheet may hold the answers to both", async () => {
+    const list = { name: "open.csv", text: "Product\nTide Pump 200\n" };
+    const sheet = async (text: string) => {
+      await writeFile(join(folder, "sheet.txt"), text);
+      return ["--answers", join(folder, "sheet.txt")] as const;
+    };
+    const first = /^(\S*is-it-this\S*|\S+) =$/m.exec((await run(list, "--questions", "--threshold", "40")).stdout)?.[1] ?? "";
+    const asked = await run(list, "--threshold", "40", ...(await sheet(`${first} = yes\n`)), "--questions");
+    const second = /^(\S+) =$/m.exec(asked.stdout)?.[1] ?? "";
+    expect([asked.exitCode, second.startsWith("which-version"), second === first]).toEqual([0, true, false]);
+    const both = await run(list, "--threshold", "40", ...(await sheet(`${second} = 1.5\n${first} = yes\n`)), "--json");
+    const { matches, questions } = JSON.parse(both.stdout) as { matches: { versionKnown: boolean }[]; questions: unknown[] };
+    expect([both.exitCode, matches.map(({ versionKnown }) => versionKnown), questions]).toEqual([0, [true], []]);
+    const gone = await run(list, "--threshold", "40", ...(await sheet(`${first} = yes\nwhich-version:line-99 = 2\n`)));
+    expect([gone.exitCode, gone.said]).toEqual([2, expect.stringContaining("sheet.txt line 2: there is no question which-version:line-99")]);
+  });
+
+  test("how a spreadsheet was read is told, and put right by its columns and the line of its headings", async () => {
+    const list = { name: "odd.csv", text: "Inventory of the harbour\nA,B,C\n1.5,Tide Pump 200,Harbor Instruments\n" };
+    const right = await run(list, "--columns", "product=2,version=1,vendor=3", "--heading-line", "2");
+    expect([right.exitCode, right.stdout]).toEqual([0, expect.stringMatching(/CVE-1900-0001[^]*The list was read as csv: .*product from "B"[^]*1 match of 1 asset with 1 advisory\./)]);
+    const wrong = await run(list, "--columns", "product=two");
+    expect([wrong.exitCode, wrong.said]).toEqual([2, expect.stringContaining("--columns product=two: write names and numbers")]);
+  });
+
+  test("a record that cannot be read is refused with its line, and goes with a plan only", async () => {
+    const list = { name: "assets.csv", text: "Vendor,Product,Version\nHarbor Instruments,Tide Pump 200,1.5\n" };
+    for (const [line, why] of [["Update it", "write the step's title"], ["Update it = soon", "write the step's title"], ["Update it = 2027-02-31 ice", "2027-02-31 is no day"], ["Update it = 2027-01-31", "say behind the day why"]] as const) {
+      await writeFile(join(folder, "record.txt"), `# mine\n${line}\n`);
+      const { exitCode, said } = await run(list, "--plan", "--record", join(folder, "record.txt"));
+      expect([exitCode, said]).toEqual([2, expect.stringMatching(new RegExp(`record\\.txt line 2: ${why}`))]);
+    }
+    expect((await run(list, "--record", join(folder, "record.txt"))).exitCode).toBe(2);
+  });
+});

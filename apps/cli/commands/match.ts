@@ -1,10 +1,12 @@
 import { basename } from "node:path";
-import type { Advisory, Answer, Inventory, Match, Question } from "#engines/exposure";
+import type { Answer, Inventory, InventoryColumn, Match, Matcher, Question } from "#engines/exposure";
 import { aboutFile, UsageError } from "../cli-error.ts";
 import { EXIT, type Command, type Given, type Talk } from "../command.types.ts";
 import { readAdvisories } from "../read-advisories.ts";
-import { readAnswers, writeQuestionSheet } from "../read-answers.ts";
+import { readSheet, toAnswers, writeQuestionSheet } from "../read-answers.ts";
 import { readInput } from "../read-input.ts";
+import { readRecord } from "../read-record.ts";
+import { placeOf, writePlan } from "../write-plan.ts";
 
 const MOST_QUESTIONS = 10;
 
@@ -25,6 +27,9 @@ No match is no statement that anything is safe. What could not be read is listed
     questions: { help: "print the questions whose answers would settle most, as a sheet to fill in" },
     answers: { value: "FILE", help: "the sheet, filled in" },
     plan: { help: "print at most five steps instead, the first to be done first" },
+    record: { value: "FILE", help: "what became of steps, which the plan then leaves out: lines such as Update X to version 2 = done, or = 2027-01-31 why it waits" },
+    columns: { value: "NAME=N,…", help: "a spreadsheet's columns where the guess is wrong, counted from 1: product=2,version=4,vendor=0 (0: there is none)" },
+    "heading-line": { value: "N", help: "the line of a spreadsheet's headings; 0 where there are none" },
   },
   examples: [
     "match --inventory assets.csv --advisories advisories/",
@@ -35,31 +40,31 @@ No match is no statement that anything is safe. What could not be read is listed
   async run(given, talk) {
     const { createMatcher, chooseQuestions } = await import("#engines/exposure");
     if (given.isOn("questions") && given.isOn("plan")) throw new UsageError("--questions and --plan: ask first, then plan; give one of them.");
+    if (given.text("record") !== undefined && !given.isOn("plan")) throw new UsageError("--record goes with --plan: it says what became of its steps.");
     const threshold = given.wholeNumber("threshold", { least: 1, most: 100, otherwise: 70 }) / 100;
     const inventory = await readInventory(given, talk);
     const kev = await readKevDays(given, talk);
     const { advisories, unread } = await readAdvisories(given.requiredText("advisories"), talk);
-    const matcher = createMatcher(advisories);
-    const asked = matcher.match(inventory, { threshold });
-    const answers = await answersTo(given, { talk, asked });
-    const matches = answers.length === 0 ? asked : matcher.match(inventory, { threshold, answers });
+    const record = await readRecord(given.text("record"), talk);
+    const matches = await matchWithAnswers(given, { talk, inventory, threshold, matcher: createMatcher(advisories) });
     const questions = chooseQuestions(matches, MOST_QUESTIONS);
     const now = new Date().toISOString();
     const told = await describe({ matches, kev, now });
-    const { assets, skipped, notes } = inventory;
+    const { assets, skipped, notes, format, columns, table } = inventory;
     const file = given.requiredText("inventory");
-    const plan = given.isOn("plan") ? await writePlan({ matches, advisories, kev, now }) : undefined;
+    const plan = given.isOn("plan") ? await writePlan({ matches, advisories, kev, now, record }) : undefined;
     const left = [
-      ...skipped.map(({ line, path, reason }) => `not read: ${file} ${line === null ? path : `line ${line}`}: ${reason}`),
+      ...skipped.map(({ line, path, reason }) => `not read: ${file} ${placeOf({ source: { line, path } })}: ${reason}`),
       ...unread.map((one) => `not read: ${one.file}: ${one.reason}`),
     ];
     const lines = given.isOn("questions") ? writeQuestionSheet(questions) : (plan?.lines ?? told.flatMap(toLines));
     const end = given.isOn("questions") ? [] : [
       ...left,
-      ...(questions.length === 0 ? [] : [`${questions.length} questions would make this surer: run the command again with --questions.`]),
-      `${told.length} matches of ${assets.length} assets with ${advisories.length} advisories. No match does not mean that something is safe.`,
+      ...(questions.length === 0 ? [] : [`${count(questions.length, "question", "questions")} would make this surer: run the command again with --questions.`]),
+      describeReading(inventory),
+      `${count(told.length, "match", "matches")} of ${count(assets.length, "asset", "assets")} with ${count(advisories.length, "advisory", "advisories")}. No match does not mean that something is safe.`,
     ];
-    talk.answer({ inventory: { file, assets: assets.length, skipped, notes }, advisories: { read: advisories.length, unread }, matches: told, questions, ...(plan === undefined ? {} : { plan: plan.document }) }, [...lines, ...end]);
+    talk.answer({ inventory: { file, format, assets: assets.length, columns, table, skipped, notes }, advisories: { read: advisories.length, unread }, matches: told, questions, ...(plan === undefined ? {} : { plan: plan.document }) }, [...lines, ...end]);
     return EXIT.done;
   },
 };
@@ -68,8 +73,32 @@ async function readInventory(given: Given, talk: Talk): Promise<Inventory> {
   const { parseInventory } = await import("#engines/exposure");
   const file = given.requiredText("inventory");
   if (file === "-") throw new UsageError("--inventory needs the name of a file: its ending helps to tell what it is.");
+  const columns = readColumns(given.text("columns"));
+  const headingLine = given.text("heading-line") === undefined ? undefined : given.wholeNumber("heading-line", { least: 0, most: 200_000, otherwise: 0 });
   const bytes = await readInput(file, talk);
-  return aboutFile(file, () => parseInventory(bytes, { fileName: basename(file) }));
+  return aboutFile(file, () => parseInventory(bytes, { fileName: basename(file), ...(columns && { columns }), ...(headingLine !== undefined && { headingLine: headingLine === 0 ? null : headingLine }) }));
+}
+
+const COLUMNS: Readonly<Record<InventoryColumn, true>> = { vendor: true, product: true, model: true, version: true, serial: true, location: true, exposed: true, quantity: true, purl: true, cpe: true };
+const MOST_COLUMNS = 200;
+
+/** People count from one; none is 0. */
+function readColumns(text: string | undefined): Partial<Record<InventoryColumn, number | null>> | undefined {
+  if (text === undefined) return undefined;
+  return Object.fromEntries(text.split(",").map((part) => {
+    const [, name = "", number = ""] = /^\s*([a-z]+)\s*=\s*(\d{1,3})\s*$/.exec(part) ?? [];
+    if (!Object.hasOwn(COLUMNS, name) || Number(number) > MOST_COLUMNS) throw new UsageError(`--columns ${text}: write names and numbers such as product=2,version=4; the names are ${Object.keys(COLUMNS).join(", ")}.`);
+    return [name, Number(number) === 0 ? null : Number(number) - 1];
+  }));
+}
+
+function describeReading({ format, columns, table }: Inventory): string {
+  const read = Object.entries(columns).map(([name, heading]) => `${name} from "${heading}"`);
+  return `The list was read as ${format}${table?.sheet ? `, sheet "${table.sheet}"` : ""}${read.length === 0 ? "" : `: ${read.join(", ")}. --columns puts it right`}.`;
+}
+
+function count(number: number, one: string, more: string): string {
+  return `${number} ${number === 1 ? one : more}`;
 }
 
 /** CVE ids with the day on which each came into CISA's catalogue. */
@@ -82,21 +111,37 @@ async function readKevDays(given: Given, talk: Talk): Promise<ReadonlyMap<string
   return new Map(entries.map(({ cveId, addedOn }) => [cveId, addedOn]));
 }
 
-async function answersTo(given: Given, { talk, asked }: { readonly talk: Talk; readonly asked: readonly Match[] }): Promise<readonly Answer[]> {
-  const file = given.text("answers");
-  if (file === undefined) return [];
-  const questions = new Map<string, Question>(asked.flatMap(({ question }) => (question ? [[question.id, question] as const] : [])));
-  return readAnswers(file, [...questions.values()], talk);
+interface Matching {
+  readonly talk: Talk;
+  readonly inventory: Inventory;
+  readonly threshold: number;
+  readonly matcher: Matcher;
 }
 
-interface Planned {
+/** One answer may lead to the next question, and the sheet may hold the answer to that as well: it is read until it settles nothing more. */
+async function matchWithAnswers(given: Given, { talk, inventory, threshold, matcher }: Matching): Promise<readonly Match[]> {
+  const file = given.text("answers");
+  const sheet = file === undefined ? [] : await readSheet(file, talk);
+  const questions = new Map<string, Question>();
+  let answers: readonly Answer[] = [];
+  for (;;) {
+    const matches = matcher.match(inventory, { threshold, answers });
+    for (const { question } of matches) if (question) questions.set(question.id, question);
+    const { settled, unknown } = toAnswers(sheet, questions);
+    if (settled.length > answers.length) answers = settled;
+    else if (unknown) throw unknown;
+    else return matches;
+  }
+}
+
+interface Described {
   readonly matches: readonly Match[];
   readonly kev: ReadonlyMap<string, string>;
   /** UTC instant. */
   readonly now: string;
 }
 
-async function describe({ matches, kev, now }: Planned) {
+async function describe({ matches, kev, now }: Described) {
   const { dueAt } = await import("#engines/exposure");
   return matches.map(({ asset, advisoryId, vulnerabilityId, product, probability, reason, action, ...rest }) => {
     const addedOn = kev.get(vulnerabilityId) ?? null;
@@ -119,28 +164,4 @@ function toLines({ asset, vulnerability, probability, reason, action, due, explo
     `  by:  ${due === null ? "your next planned update" : due.slice(0, 10)} (guidance${exploited ? "; attackers use this flaw" : ""})`,
     ...(question === undefined ? [] : [`  ask: ${question.text}`]),
   ];
-}
-
-function placeOf({ source }: Inventory["assets"][number]): string {
-  return source.line === null ? (source.path ?? "") : `line ${source.line}`;
-}
-
-/** The same five steps that an operator who enrolled is shown. */
-async function writePlan({ matches, advisories, kev, now }: Planned & { readonly advisories: readonly Advisory[] }) {
-  const { planMatches, planTexts, printText } = await import("#engines/exposure");
-  const { steps, waiting } = planMatches({ matches, advisories, now, kev });
-  const shown = steps.map(({ matches: behind, ...step }) => ({
-    ...step,
-    advisories: [...new Set(behind.map(({ advisoryId }) => advisoryId))].map((trackingId) => ({ trackingId, url: null })),
-    assets: [...Map.groupBy(behind, ({ asset }) => asset.id).values()].flatMap((ofAsset) => {
-      const [first] = ofAsset;
-      if (!first) return [];
-      const { asset } = first;
-      const name = asset.vendor === null || asset.product.startsWith(asset.vendor) ? asset.product : `${asset.vendor} ${asset.product}`;
-      const question = ofAsset.find((match) => match.question)?.question?.text ?? null;
-      return [{ name, version: asset.version, fixedVersion: first.fixedVersion, location: asset.location, place: placeOf(asset), question }];
-    }),
-  }));
-  const note = steps.length === 0 ? planTexts("plan.note.nothing-found") : null;
-  return { document: { steps: shown, waiting }, lines: printText({ asOf: now, note, steps: shown, waiting }, planTexts).trimEnd().split("\n") };
 }

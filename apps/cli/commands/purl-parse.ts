@@ -18,7 +18,7 @@ no package URL is answered with an error, and the rest goes on. No (exit code 1)
       const shown = Object.entries(parts).flatMap(([name, value]) => (value === null ? [] : [`  ${name}: ${typeof value === "string" ? value : JSON.stringify(value)}`]));
       return { document: { purl: canonical, ...parts }, lines: [canonical, ...shown] };
     };
-    if (given.operand(0) === "") return answerLines(talk, (line) => answer(readPurl(line)), (error) => error instanceof IdentifierError);
+    if (given.operands.length === 0) return answerLines(talk, (line) => answer(readPurl(line)), (error) => error instanceof IdentifierError);
     const { document, lines } = answer(given.operand(0));
     talk.answer(document, lines);
     return EXIT.done;

@@ -2,6 +2,8 @@ import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { Hono } from "hono";
+import { directive } from "#contracts/directives";
+import { funnel, publishedReport } from "#contracts/oversight";
 import { advisoryList } from "#contracts/publication";
 import { XSS_CORPUS } from "../../../tests/security/xss-corpus.ts";
 import type { Ask } from "./ask.ts";
@@ -116,6 +118,43 @@ test("a report's page shows the words that stand in its CSV, a section at a time
   const page = await open("/reports/rec_00000000000000000000?section=engagements");
   const rows = [...page.matchAll(/<tr><th scope="row">([^<]*)<\/th><td data-column="In the period"><span>([^<]*)<\/span><\/td><td data-column="Since the beginning"><span>([^<]*)</g)].map(([, ...cells]) => cells);
   expect(rows).toEqual([["All", "fewer than 5", "5 to 9"], ["half of them", "too few to say", "too few to say"], ["=a &quot;b&quot;", "–", "0"]]);
+});
+
+test("each figure of a report links to the head it was computed at, which is the report's own and not today's", async () => {
+  const sample = sampleReply(publishedReport, "words");
+  const published = { ...sample, size: 1234, document: { ...sample.document, checkpoint: { ...sample.document.checkpoint, size: 1234, root: "b".repeat(64) } } };
+  const open = openSite(async (path, reply) => reply.parse(path.endsWith(".csv") ? "" : published));
+  const page = await open("/reports/rec_00000000000000000000");
+  expect(page.match(/<a href="#checkpoint">Computed at entry 1234 of the ledger<\/a>/g)).toHaveLength(published.document.figures.length);
+  const head = /<div id="checkpoint">(.*?)<\/div>\n<nav/s.exec(page)?.[1];
+  expect(head).toContain("the first 1234 entries");
+  expect(head).toContain("b".repeat(64));
+});
+
+test("a directive that dates each flaw by a table shows every row of it, in words, and another shows none", async () => {
+  const sample = sampleReply(directive, "words");
+  const rows = Array.from({ length: 16 }, (_, place) => ({ row: place + 1, inKev: place < 8, exposed: place % 8 < 4, automatable: place % 4 < 2, technicalImpact: place % 2 === 0 ? "total" as const : "partial" as const, days: [3, 1, null][place % 3] ?? null, forensic: place === 0 }));
+  const shown = async (table: typeof rows) => {
+    const page = await openSite(async (_path, reply) => reply.parse({ ...sample, table }))("/directives/dir_00000000000000000000");
+    const [, ours = ""] = page.split("When each flaw has to be fixed");
+    return [...ours.matchAll(/<tr><th scope="row">(\d+)<\/th>(.*?)<\/tr>/g)].map(([, row, cells = ""]) => [row, ...[...cells.matchAll(/<span>([^<]*)<\/span>/g)].map(([, cell]) => cell)]);
+  };
+  const table = await shown(rows);
+  expect(table).toHaveLength(16);
+  expect([table[0], table[1], table[14]]).toEqual([
+    ["1", "yes", "yes", "yes", "full control", "within 3 days", "yes"],
+    ["2", "yes", "yes", "yes", "some control", "within 1 day", "no"],
+    ["15", "no", "no", "no", "full control", "at the next upgrade", "no"],
+  ]);
+  expect(await shown([])).toEqual([]);
+});
+
+test("what is withheld and when a day ends is said as it is", async () => {
+  const counted = sampleReply(funnel, "words");
+  const start = await openSite(async (path, reply) => (path === "/oversight/funnel" ? reply.parse({ ...counted, smallCell: 5 }) : sampleReply(reply, "words")))("/");
+  expect(start).toContain("Counts below 5, none included, are withheld");
+  expect(start).toContain("the lower end of a step of five");
+  expect(await siteOf("words")("/taskings")).toContain("A day ends at midnight UTC.");
 });
 
 test("the site knows nothing but what it asks for: it uses contracts and no room", () => {

@@ -71,12 +71,30 @@ describe("an OSV record", () => {
     const advisory = readAdvisory(record);
     expect(advisory.affected.map(({ product, purl, scheme, ranges, versions, unread }) => ({ product, purl, scheme, ranges, versions, unread }))).toEqual([
       { product: "Tiny_Ini", purl: "pkg:pypi/tiny-ini", scheme: "pypi", ranges: [{ fixed: "1.4.2" }], versions: ["1.0"], unread: null },
-      { product: "org.example:ini", purl: "pkg:maven/org.example/ini", scheme: "maven", ranges: [], versions: ["2.0"], unread: null },
+      { product: "ini", purl: "pkg:maven/org.example/ini", scheme: "maven", ranges: [], versions: ["2.0"], unread: null },
       { product: "@acme/ini", purl: "pkg:npm/%40acme/ini", scheme: "semver", ranges: [{ introduced: "1.0.0", lastAffected: "1.4.1" }], versions: [], unread: null },
       { product: "ini", purl: null, scheme: "generic", ranges: [], versions: [], unread: "a range of source commits" },
     ]);
     expect(advisory.leftOut).toBe(1);
     expect(advisory.affected[0]?.vulnerabilities).toEqual([{ id: "CVE-2026-90001", aliases: ["EX-OSV-1", "GHSA-xxxx"], remedies: [] }]);
+  });
+
+  it("of Maven names the group as the maker, as bills of materials do", () => {
+    expect(readAdvisory(record).affected[1]).toMatchObject({ vendor: "org.example", product: "ini" });
+  });
+
+  it.each([
+    ["Red Hat:enterprise_linux:9::baseos", "pkg:rpm/ini", "el", "9"], ["Red Hat:openshift:4.14::el8", "pkg:rpm/ini", "el", "8"], ["Rocky Linux:9", "pkg:rpm/ini", "el", "9"], ["AlmaLinux", "pkg:rpm/ini", "el", null],
+    ["SUSE:Linux Enterprise Server 15 SP5", "pkg:rpm/ini", "suse", "15.5"], ["openSUSE:Leap 15.5", "pkg:rpm/ini", "suse", "15.5"], ["Mageia:9", "pkg:rpm/ini", "mageia", "9"], ["Azure Linux:3", "pkg:rpm/ini", "azure-linux", "3"],
+    ["openEuler:22.03-LTS-SP1", "pkg:rpm/ini", "openeuler", "22.03.lts.1"], ["Debian:12", "pkg:deb/debian/ini", "debian", "12"], ["Ubuntu:Pro:22.04:LTS", "pkg:deb/ubuntu/ini", "ubuntu", "22.04"], ["Alpine:v3.19", "pkg:apk/alpine/ini", "alpine", "3.19"],
+  ])("of %s gives its package and the system it is for", (ecosystem, purl, family, release) => {
+    const [product] = affectedProductsOf({ id: "EX-OSV-2", affected: [{ package: { ecosystem, name: "ini" }, versions: ["1"] }] });
+    expect([product?.purl, product?.distribution?.family, product?.distribution?.release]).toEqual([purl, family, release]);
+  });
+
+  it.each([["Wolfi", "pkg:apk/wolfi/ini"], ["Chainguard", "pkg:apk/chainguard/ini"]])("of %s, which has no releases, gives its package", (ecosystem, purl) => {
+    const [product] = affectedProductsOf({ id: "EX-OSV-2", affected: [{ package: { ecosystem, name: "ini" }, versions: ["1"] }] });
+    expect([product?.purl, product?.distribution?.release]).toEqual([purl, null]);
   });
 
   it("of our own names vendor and product where there is no ecosystem", () => {
@@ -234,5 +252,46 @@ describe("the ways CSAF documents name products", () => {
       vulnerabilities: [{ cve: "CVE-2026-90001", product_status: { known_not_affected: ["A", "B"] }, flags: [{ label: "component_not_present", group_ids: ["G"] }] }],
     });
     expect(advisory.notAffected.map(({ product, vulnerabilities }) => [product, vulnerabilities[0]?.justification])).toEqual([["Pump", "component_not_present"], ["Gate", null]]);
+  });
+
+  const flat = (helper: object) => readAdvisory({
+    document, product_tree: { full_product_names: [{ product_id: "A", name: "Gate", product_identification_helper: helper }] }, vulnerabilities: [{ cve: "CVE-2026-90001", product_status: { known_affected: ["A"] } }],
+  }).affected.map(({ scheme, ranges, versions, unread }) => ({ scheme, ranges, versions, unread }));
+
+  it.each([
+    ["a package URL's version", { purl: "pkg:npm/gate@1.2.3" }, { scheme: "npm", ranges: [], versions: ["1.2.3"], unread: null }],
+    ["its epoch too", { purl: "pkg:rpm/redhat/gate@1.2-3.el9?arch=src&epoch=0" }, { scheme: "rpm", ranges: [], versions: ["0:1.2-3.el9"], unread: null }],
+    ["a CPE name's version", { cpe: "cpe:2.3:h:acme:gate:1.0:*:*:*:*:*:*:*" }, { scheme: "generic", ranges: [], versions: ["1.0"], unread: null }],
+    ["and its update", { cpe: "cpe:/o:acme:gate:1.0:sp2" }, { scheme: "generic", ranges: [], versions: ["1.0 sp2"], unread: null }],
+    ["every version where neither has one", { purl: "pkg:npm/gate", cpe: "cpe:2.3:a:acme:gate:-:*:*:*:*:*:*:*" }, { scheme: "npm", ranges: [{}], versions: [], unread: null }],
+    ["nothing sure by a wildcard", { cpe: "cpe:2.3:a:acme:gate:1.*:*:*:*:*:*:*:*" }, { scheme: "generic", ranges: [], versions: [], unread: "1.*" }],
+  ])("where no branch gives versions, the identifiers say them: %s", (_, helper, expected) => {
+    expect(flat(helper)).toEqual([expected]);
+  });
+
+  it("Red Hat's branches are packages and their builds, for the release of the system they are a component of", () => {
+    const build = (id: string, name: string, purl: string) => ({ category: "product_version", name, product: { product_id: id, name, product_identification_helper: { purl } } });
+    const part = (of: string, host: string) => ({ category: "default_component_of", product_reference: of, relates_to_product_reference: host, full_product_name: { product_id: `${host}:${of}`, name: `${of} of ${host}` } });
+    const advisory = readAdvisory({
+      document,
+      product_tree: {
+        branches: [
+          ...["7", "9"].map((release) => ({ category: "product_name", name: `System ${release}`, product: { product_id: `S${release}`, name: `System ${release}`, product_identification_helper: { cpe: `cpe:/o:redhat:enterprise_linux:${release}` } } })),
+          { category: "architecture", name: "src", branches: [
+            build("Z", "zlib", "pkg:rpm/redhat/zlib?arch=src"), build("J", "java-1.8.0-openjdk", "pkg:rpm/redhat/java-1.8.0-openjdk"),
+            build("B", "zlib-0:1.2.11-39.el9.x86_64", "pkg:rpm/redhat/zlib?arch=x86_64"), build("V", "zlib-0:1.2.11-40.el9.x86_64", "pkg:rpm/redhat/zlib@1.2.11-40.el9?arch=x86_64&epoch=2"),
+            { category: "product_version_range", name: "<1.2.11-41.el9", product: { product_id: "R", name: "zlib", product_identification_helper: { purl: "pkg:rpm/redhat/zlib@1" } } },
+          ] },
+        ],
+        relationships: [part("Z", "S7"), part("J", "S7"), part("B", "S9"), part("V", "S9"), part("R", "S9")],
+      },
+      vulnerabilities: [{ cve: "CVE-2026-90001", product_status: { known_affected: ["S7:Z", "S7:J", "S9:B", "S9:V", "S9:R"] } }],
+    });
+    expect(advisory.affected.map(({ product, purl, distribution, ranges, versions, epochs }) => [product, purl, distribution?.release, ranges, versions, epochs])).toEqual([
+      ["zlib", "pkg:rpm/zlib", "7", [{}], [], undefined], ["java-1.8.0-openjdk", "pkg:rpm/java-1.8.0-openjdk", "7", [{}], [], undefined],
+      ["zlib", "pkg:rpm/zlib", "9", [], ["0:1.2.11-39.el9"], undefined],
+      ["zlib", "pkg:rpm/zlib", "9", [], ["2:1.2.11-40.el9"], "said"], ["zlib", "pkg:rpm/zlib", "9", [], ["1.2.11-40.el9"], "left out"],
+      ["zlib", "pkg:rpm/zlib", "9", [{ fixed: "1.2.11-41.el9" }], [], undefined],
+    ]);
   });
 });

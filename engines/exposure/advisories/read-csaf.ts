@@ -1,11 +1,14 @@
 import { z } from "zod";
-import type { Advisory, AffectedProduct, Remedy, SchemeName, VersionSet, VulnerabilityRef } from "../exposure.types.ts";
-import { findPurlIdentity } from "../identifiers/purl.ts";
+import type { Advisory, AffectedProduct, Distribution, Remedy, SchemeName, VersionSet, VulnerabilityRef } from "../exposure.types.ts";
+import { distributionOfPlatform, distributionOfPurl } from "../identifiers/distributions.rules.ts";
+import { findPurl, packageKey } from "../identifiers/purl.ts";
 import { toInertText } from "../inert-text.rules.ts";
 import { schemeOfPurlType } from "../versions/schemes.rules.ts";
 import { ADVISORY_LIMITS, readEach } from "./advisory-limits.ts";
 import { findFixedVersion } from "./read-version-words.rules.ts";
+import { nameOfBuild, readNamedVersions } from "./read-named-versions.ts";
 import { readVersions } from "./read-versions.ts";
+import { toSystemPackages } from "./to-system-packages.rules.ts";
 
 const helper = z.object({ purl: z.string().nullish(), cpe: z.string().nullish(), purls: z.array(z.string()).nullish() });
 const fullProduct = z.object({ product_id: z.string(), name: z.string(), product_identification_helper: helper.nullish().catch(null) });
@@ -48,6 +51,7 @@ interface TreeProduct extends VersionSet {
   readonly product: string;
   readonly purl: string | null;
   readonly cpe: string | null;
+  readonly distribution?: Distribution;
 }
 type Tree = Map<string, TreeProduct>;
 type Vulnerability = z.infer<typeof vulnerability>;
@@ -105,10 +109,10 @@ class Gathering {
   }
 
   products(): readonly AffectedProduct[] {
-    return [...this.#said].flatMap(([productId, vulnerabilities]) => {
+    return toSystemPackages([...this.#said].flatMap(([productId, vulnerabilities]) => {
       const product = this.#tree.get(productId);
       return product ? [{ advisoryId: this.#advisoryId, ...product, vulnerabilities }] : [];
-    });
+    }));
   }
 }
 
@@ -163,6 +167,9 @@ function readTree(source: NonNullable<z.infer<typeof csafDocument>["product_tree
  */
 function joinProducts(component: TreeProduct | undefined, host: TreeProduct | undefined): TreeProduct | undefined {
   if (!component || !host) return component ?? host;
+  const platform = host.cpe === null ? null : distributionOfPlatform(host.cpe);
+  // "zlib" as a component of Red Hat Enterprise Linux 7 says nothing of the one in 9.
+  if (component.distribution !== undefined && component.distribution.release === null && platform !== null) return { ...component, distribution: platform };
   if (component.purl !== null || component.cpe !== null || !NAMELESS.test(component.product)) return component;
   return { ...component, vendor: host.vendor ?? component.vendor, product: host.product };
 }
@@ -179,16 +186,19 @@ function descend(above: Branching, category: string, name: string): Branching {
 
 function toTreeProduct(here: Branching, product: z.infer<typeof fullProduct>): TreeProduct {
   const identifiers = product.product_identification_helper;
-  const purl = findPurlIdentity(identifiers?.purl ?? identifiers?.purls?.[0] ?? "");
-  const named = here.product ?? here.family ?? product.name;
+  const purlText = identifiers?.purl ?? identifiers?.purls?.[0] ?? "";
+  const purl = findPurl(purlText)?.parts ?? null;
+  const distribution = purl === null ? null : distributionOfPurl(purl, here.version);
+  const named = here.product ?? here.family ?? nameOfBuild(purl, product.name) ?? product.name;
   const model = findModel(here, named, product.name);
-  const scheme: SchemeName = purl ? schemeOfPurlType(/^pkg:([^/]+)/.exec(purl)?.[1] ?? "") : "generic";
+  const scheme: SchemeName = purl ? schemeOfPurlType(purl.type) : "generic";
   return {
     vendor: here.vendor === null ? null : toInertText(here.vendor, ADVISORY_LIMITS.nameLength),
     product: toInertText(model === null ? named : `${named} ${model}`, ADVISORY_LIMITS.nameLength),
-    purl,
+    purl: purl === null ? null : packageKey(purl),
     cpe: identifiers?.cpe ? toInertText(identifiers.cpe, 1024) : null,
-    ...readVersions(model === null ? here.version ?? "*" : "*", scheme),
+    ...(distribution && { distribution }),
+    ...readNamedVersions({ words: model === null ? here.version : null, purl, cpe: identifiers?.cpe ?? null, scheme }),
   };
 }
 
@@ -253,5 +263,5 @@ function statedFixes(tree: Tree, fixedIds: readonly string[]): ReadonlyMap<strin
 }
 
 function nameOf(product: TreeProduct | undefined): string {
-  return `${product?.vendor ?? ""}\u0000${product?.product ?? ""}`;
+  return [product?.vendor ?? "", product?.product ?? "", product?.distribution?.release ?? ""].join("\u0000");
 }

@@ -1,11 +1,13 @@
 import { z } from "zod";
 import type { Advisory, AffectedProduct, Remedy, VersionRange, VulnerabilityRef } from "../exposure.types.ts";
 import { toInertText } from "../inert-text.rules.ts";
-import { findPurlIdentity } from "../identifiers/purl.ts";
+import { distributionOfEcosystem, distributionOfPurl } from "../identifiers/distributions.rules.ts";
+import { findPurl, findPurlIdentity, packageKey } from "../identifiers/purl.ts";
 import type { RangeEvent } from "../versions/version-set.rules.ts";
 import { rangesFromEvents } from "../versions/version-set.rules.ts";
 import { schemeOfEcosystem } from "../versions/schemes.rules.ts";
 import { ADVISORY_LIMITS, readEach } from "./advisory-limits.ts";
+import { toSystemPackages } from "./to-system-packages.rules.ts";
 
 const version = z.string().optional();
 const event = z.object({ introduced: version, fixed: version, last_affected: version, limit: version });
@@ -40,7 +42,7 @@ export function readOsv(record: z.infer<typeof osvRecord>): Advisory {
     title: toInertText(record.summary ?? record.id, ADVISORY_LIMITS.nameLength),
     format: "osv",
     withdrawn: Boolean(record.withdrawn),
-    affected: read.map((entry) => toProduct(entry, id, vulnerability)),
+    affected: toSystemPackages(read.map((entry) => toProduct(entry, id, vulnerability))),
     notAffected: [],
     leftOut,
   };
@@ -82,14 +84,25 @@ function toProduct(entry: z.infer<typeof affectedEntry>, advisoryId: string, vul
   };
 }
 
-function toIdentity(entry: z.infer<typeof affectedEntry>): Pick<AffectedProduct, "vendor" | "product" | "purl" | "cpe"> {
+function toIdentity(entry: z.infer<typeof affectedEntry>): Pick<AffectedProduct, "vendor" | "product" | "purl" | "cpe" | "distribution"> {
   const own = entry.database_specific?.breakwater;
   const { ecosystem, name } = entry.package ?? { ecosystem: "", name: own?.product ?? "" };
+  const purl = findPurl(entry.package?.purl ?? own?.purl ?? "") ?? findPurl(purlOfPackage(ecosystem, name) ?? "");
+  const distribution = distributionOfEcosystem(ecosystem) ?? (purl === null ? null : distributionOfPurl(purl.parts));
   return {
-    vendor: own ? toInertText(own.vendor, ADVISORY_LIMITS.nameLength) : null,
-    product: toInertText(own?.product ?? name, ADVISORY_LIMITS.nameLength),
-    purl: findPurlIdentity(entry.package?.purl ?? own?.purl ?? "") ?? purlOfPackage(ecosystem, name),
+    ...toName(ecosystem, own ?? { vendor: null, product: name }),
+    purl: purl === null ? null : packageKey(purl.parts),
     cpe: own?.cpe ? toInertText(own.cpe, ADVISORY_LIMITS.textLength) : null,
+    ...(distribution && { distribution }),
+  };
+}
+
+/** A Maven package is called `group:artifact`; bills of materials and people give its group as the maker and the artifact as the name. */
+function toName(ecosystem: string, { vendor, product }: { readonly vendor: string | null; readonly product: string }): Pick<AffectedProduct, "vendor" | "product"> {
+  const [, group, artifact] = (/^maven(?::|$)/i.test(ecosystem) && vendor === null && /^([^:]+):([^:]+)$/.exec(product)) || [];
+  return {
+    vendor: group === undefined && vendor === null ? null : toInertText(group ?? vendor ?? "", ADVISORY_LIMITS.nameLength),
+    product: toInertText(artifact ?? product, ADVISORY_LIMITS.nameLength),
   };
 }
 
@@ -102,7 +115,10 @@ function toEvents(entry: z.infer<typeof event>): readonly RangeEvent[] {
 const PURL_TYPES: ReadonlyMap<string, string> = new Map([
   ["npm", "npm"], ["pypi", "pypi"], ["go", "golang"], ["crates.io", "cargo"], ["maven", "maven"], ["nuget", "nuget"], ["rubygems", "gem"],
   ["packagist", "composer"], ["hex", "hex"], ["pub", "pub"], ["cran", "cran"], ["hackage", "hackage"], ["debian", "deb/debian"],
-  ["ubuntu", "deb/ubuntu"], ["alpine", "apk/alpine"], ["conancenter", "conan"],
+  ["ubuntu", "deb/ubuntu"], ["alpine", "apk/alpine"], ["wolfi", "apk/wolfi"], ["chainguard", "apk/chainguard"], ["minimos", "apk/minimos"],
+  ["alpaquita", "apk/alpaquita"], ["red hat", "rpm/redhat"], ["almalinux", "rpm/almalinux"], ["rocky linux", "rpm/rocky-linux"], ["suse", "rpm/suse"],
+  ["opensuse", "rpm/opensuse"], ["openeuler", "rpm/openeuler"], ["mageia", "rpm/mageia"], ["azure linux", "rpm/azure-linux"], ["photon os", "rpm/photon"],
+  ["bitnami", "bitnami"], ["conancenter", "conan"],
 ]);
 
 /** The package URL of an ecosystem's package, for the records that leave it out. */

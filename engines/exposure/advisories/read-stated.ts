@@ -1,19 +1,23 @@
 import type { ReadAdvisory, ReadProduct, ReadVulnerability } from "#engines/advisories";
 import type { Advisory, AffectedProduct, Remedy, SchemeName, VersionRange, VulnerabilityRef } from "../exposure.types.ts";
-import { findPurlIdentity } from "../identifiers/purl.ts";
+import { distributionOfPurl } from "../identifiers/distributions.rules.ts";
+import { withEpoch } from "../identifiers/purl-version.ts";
+import { findPurl, packageKey } from "../identifiers/purl.ts";
 import { toInertText } from "../inert-text.rules.ts";
 import { schemeOfEcosystem, schemeOfPurlType } from "../versions/schemes.rules.ts";
 import { ADVISORY_LIMITS } from "./advisory-limits.ts";
+import { readNamedVersions } from "./read-named-versions.ts";
 import { readVersions } from "./read-versions.ts";
+import { toSystemPackages } from "./to-system-packages.rules.ts";
 
 /** What matching needs of a document whose format engines/advisories reads: OpenVEX, CycloneDX VEX, CVE records. */
 export function readStated(read: ReadAdvisory, format: Advisory["format"]): Advisory {
   const id = toInertText(read.id, ADVISORY_LIMITS.idLength);
   const vulnerabilities = read.vulnerabilities.slice(0, ADVISORY_LIMITS.vulnerabilities);
   const stated = vulnerabilities.flatMap((vulnerability, index) => vulnerability.products.map((product) => ({ product, vulnerability, name: `${id}#${index + 1}` }))).slice(0, ADVISORY_LIMITS.products);
-  const gather = (isWanted: (product: ReadProduct) => boolean): readonly AffectedProduct[] => stated
+  const gather = (isWanted: (product: ReadProduct) => boolean): readonly AffectedProduct[] => toSystemPackages(stated
     .filter(({ product }) => isWanted(product))
-    .map(({ product, vulnerability, name }) => ({ advisoryId: id, ...toProduct(product), vulnerabilities: [toVulnerability(vulnerability, product, name)] }));
+    .map(({ product, vulnerability, name }) => ({ advisoryId: id, ...toProduct(product), vulnerabilities: [toVulnerability(vulnerability, product, name)] })));
   return {
     id,
     title: toInertText(read.title || id, ADVISORY_LIMITS.nameLength),
@@ -44,30 +48,29 @@ const REMEDIES: Readonly<Record<NonNullable<ReadVulnerability["remediations"][nu
 };
 
 function toProduct(product: ReadProduct): Omit<AffectedProduct, "advisoryId" | "vulnerabilities"> {
-  const purl = findPurlIdentity(product.purl ?? "");
-  const scheme = toScheme(product, purl);
+  const purl = findPurl(product.purl ?? "")?.parts ?? null;
+  const scheme = toScheme(product, purl?.type ?? null);
   const words = (product.rangeTexts ?? []).map((text) => readVersions(text, scheme));
   const isGit = product.versionScheme === "git" && product.ranges.length > 0;
   const unread = [...words.flatMap((set) => set.unread ?? []), ...(isGit ? ["a range of source commits"] : [])];
   const ranges = [...(isGit ? [] : product.ranges.map(toRange)), ...words.flatMap((set) => set.ranges)];
-  const versions = [...product.versions, ...words.flatMap((set) => set.versions)].slice(0, ADVISORY_LIMITS.versions);
+  const versions = [...product.versions.map((version) => (purl === null ? version : withEpoch(purl, version))), ...words.flatMap((set) => set.versions)].slice(0, ADVISORY_LIMITS.versions);
+  const distribution = purl === null ? null : distributionOfPurl(purl, versions[0]);
+  const isStated = ranges.length + versions.length + unread.length > 0;
   return {
     vendor: product.vendor === null ? null : toInertText(product.vendor, ADVISORY_LIMITS.nameLength),
     product: toInertText(product.product, ADVISORY_LIMITS.nameLength),
-    purl,
+    purl: purl === null ? null : packageKey(purl),
     cpe: product.cpe === null ? null : toInertText(product.cpe, 1024),
-    scheme,
-    // A product stated without any version is meant as a whole.
-    ranges: ranges.length + versions.length + unread.length === 0 ? [{}] : ranges,
-    versions,
-    unread: unread.length > 0 ? unread.join("; ") : null,
+    ...(distribution && { distribution }),
+    ...(isStated ? { scheme, ranges, versions, unread: unread.length > 0 ? unread.join("; ") : null } : readNamedVersions({ words: null, purl, cpe: product.cpe, scheme })),
     ...(product.subcomponents && { parts: product.subcomponents.slice(0, ADVISORY_LIMITS.parts).map((part) => toInertText(part, ADVISORY_LIMITS.nameLength)) }),
   };
 }
 
-function toScheme({ versionScheme, ecosystem }: ReadProduct, purl: string | null): SchemeName {
+function toScheme({ versionScheme, ecosystem }: ReadProduct, purlType: string | null): SchemeName {
   if (versionScheme === "semver") return "semver";
-  if (purl !== null) return schemeOfPurlType(/^pkg:([^/]+)/.exec(purl)?.[1] ?? "");
+  if (purlType !== null) return schemeOfPurlType(purlType);
   return ecosystem === null ? "generic" : schemeOfEcosystem(ecosystem);
 }
 

@@ -29,7 +29,7 @@ describe("a package URL", () => {
 
   it.each([
     "tinyini@1.0", "pkg:", "pkg:npm", "pkg:npm/", "pkg:npm/@1.0", "pkg:9type/x", "pkg:maven/@1.3", "pkg:maven/no-group", "pkg:pypi/a/b",
-    "pkg:npm/x?in%20use=1", "pkg:npm/x%zz", "pkg:cpan/A/B::C", `pkg:npm/${"x".repeat(5000)}`, "pkg:rpm/x?Arch=i386",
+    "pkg:npm/x?in%20use=1", "pkg:npm/x?a=1&b=2&a=3", "pkg:npm/x?a=1&a=1", "pkg:npm/x%zz", "pkg:cpan/A/B::C", `pkg:npm/${"x".repeat(5000)}`, "pkg:rpm/x?Arch=i386",
   ])("is refused with an explanation when malformed: %.60s", (text) => {
     expect(() => parsePurl(text)).toThrow(IdentifierError);
   });

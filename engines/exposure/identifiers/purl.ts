@@ -68,6 +68,19 @@ export function findPurlIdentity(text: string): string | null {
   return orNull(() => purlIdentity(readForgiving(text)));
 }
 
+/**
+ * By which name advisories and inventories meet: the identity, of RPM packages without the distribution. Lists of installed ones
+ * often cannot tell it, and its rebuilds share advisories; `distributions.rules.ts` has what tells them apart.
+ */
+export function packageKey(purl: Purl): string {
+  return purlIdentity(purl.type === "rpm" ? { ...purl, namespace: null } : purl);
+}
+
+/** The same from hostile text; null when it is not a package URL. */
+export function findPackageKey(text: string): string | null {
+  return orNull(() => packageKey(readForgiving(text)));
+}
+
 /** What hostile text says, with its canonical form; null when it is not a package URL. */
 export function findPurl(text: string): { readonly parts: Purl; readonly canonical: string } | null {
   return orNull(() => {
@@ -144,6 +157,7 @@ function splitQualifiers(query: string): Readonly<Record<string, string>> {
     if (pair === "") continue;
     const equals = pair.indexOf("=");
     const key = equals < 0 ? pair : pair.slice(0, equals);
+    if (entries.some(([known]) => known.toLowerCase() === key.toLowerCase())) refuse("A qualifier's key stands there twice");
     entries.push([key, equals < 0 ? "" : decode(pair.slice(equals + 1))]);
   }
   // fromEntries defines own properties, so that a key named __proto__ stays a key.

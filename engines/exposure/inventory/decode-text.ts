@@ -31,3 +31,13 @@ function findUtf16(bytes: Uint8Array): "utf-16le" | "utf-16be" | undefined {
   if (odd > most * 0.7 && even < most * 0.1) return "utf-16le";
   return even > most * 0.7 && odd < most * 0.1 ? "utf-16be" : undefined;
 }
+
+const SAMPLE_CHARACTERS = 8_192;
+/** What text has none of; tabs, ends of lines and pages and a terminal's colours (escape) are left out. */
+const CONTROL = /[\u0000-\u0008\u000e-\u001a\u001c-\u001f\u007f]/g;
+
+/** Whether so many control characters stand in it that the file is a picture, a program or UTF-32, and no text. */
+export function isBinary(text: string): boolean {
+  const sample = text.slice(0, SAMPLE_CHARACTERS);
+  return (sample.match(CONTROL)?.length ?? 0) > Math.max(3, sample.length * 0.02);
+}

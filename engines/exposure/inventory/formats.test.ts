@@ -81,6 +81,23 @@ describe("a lock file or package list is known by its content and gives package 
     ["dpkg", "libtiny\t2.3-1ubuntu2\nother:i386\t4.5\n", [
       [1, null, "libtiny", "2.3-1ubuntu2", "pkg:deb/ubuntu/libtiny@2.3-1ubuntu2"], [2, null, "other", "4.5", "pkg:deb/ubuntu/other@4.5?arch=i386"],
     ], []],
+    ["dpkg", "libssl3\t3.0.11-1~deb12u2\tamd64\topenssl\t3.0.11-1~deb12u2\nbash\t5.2.15-2+b2\tamd64\tbash\t5.2.15-2\n", [
+      [1, null, "libssl3", "3.0.11-1~deb12u2", "pkg:deb/debian/openssl@3.0.11-1~deb12u2?arch=amd64"], [2, null, "bash", "5.2.15-2", "pkg:deb/debian/bash@5.2.15-2?arch=amd64"],
+    ], []],
+    ["dpkg", "libssl3 3.0.11-1~deb12u2 amd64\nadduser 3.134 all\n", [
+      [1, null, "libssl3", "3.0.11-1~deb12u2", "pkg:deb/debian/libssl3@3.0.11-1~deb12u2?arch=amd64"], [2, null, "adduser", "3.134", "pkg:deb/debian/adduser@3.134?arch=all"],
+    ], []],
+    ["rpm", "bash-5.1.8-6.el9\nopenssl-libs-1:3.0.7-24.el9_2\n", [
+      [1, null, "bash", "5.1.8-6.el9", "pkg:rpm/redhat/bash@5.1.8-6.el9"], [2, null, "openssl-libs", "1:3.0.7-24.el9_2", "pkg:rpm/redhat/openssl-libs@3.0.7-24.el9_2?epoch=1"],
+    ], []],
+    ["rpm", "libzypp-17.31.28-150500.6.1\nbash-4.4-150400.25.22\n", [
+      [1, null, "libzypp", "17.31.28-150500.6.1", "pkg:rpm/suse/libzypp@17.31.28-150500.6.1"], [2, null, "bash", "4.4-150400.25.22", "pkg:rpm/suse/bash@4.4-150400.25.22"],
+    ], []],
+    ["python-lock", 'lock-version = "1.0"\ncreated-by = "pip"\n\n[[packages]]\nname = "attrs"\nversion = "25.1.0"\n[[packages.wheels]]\nname = "attrs.whl"\n\n[[packages]]\nname = "own"\n[packages.directory]\npath = "."\n', [
+      [4, null, "attrs", "25.1.0", "pkg:pypi/attrs@25.1.0"],
+    ], [[10, "It is part of the project itself."]]],
+    ["yarn-lock", '# yarn lockfile v1\n\na@^1.0.0:\n  resolved "x"\n\nb@^2.0.0:\n  version "2.0.1"\n\nc@^1:\n', [[6, null, "b", "2.0.1", "pkg:npm/b@2.0.1"]],
+      [[3, "It has no line that gives its version."], [9, "It has no line that gives its version."]]],
     ["rpm", "bash-5.1.8-6.el9.x86_64\ngpg-pubkey-fd431d51-4ae0493b.(none)\nlib-with-dashes-1:2.0-3.fc40.noarch\nlast-1.0-1.aarch64\nfifth-1.0-1.x86_64\nsixth-1.0-1.x86_64\n", [
       [1, null, "bash", "5.1.8-6.el9", "pkg:rpm/redhat/bash@5.1.8-6.el9?arch=x86_64"],
       [3, null, "lib-with-dashes", "1:2.0-3.fc40", "pkg:rpm/fedora/lib-with-dashes@2.0-3.fc40?arch=noarch&epoch=1"],
@@ -89,6 +106,14 @@ describe("a lock file or package list is known by its content and gives package 
   ];
   it.each(CASES)("%s", (format, text, assets, skipped) => {
     expect(summary(text)).toEqual({ format, assets, skipped });
+  });
+
+  it("and says whose packages they were read as, and what a list without sources misses", () => {
+    const notes = (text: string) => read(text).notes.join(" ");
+    expect(notes("bash-5.1.8-6.el9.x86_64\n")).toBe("Read as Red Hat packages, which CentOS, Rocky Linux, AlmaLinux and Oracle Linux share.");
+    expect(notes("libssl3\t3.0.11-1\n")).toMatch(/go by the source package.*source:Package/);
+    expect(notes("libssl3\t3.0.11-1\tamd64\topenssl\t3.0.11-1\n")).toBe("Read as a list of Debian packages.");
+    expect(["pump 2.0\nrouter 1.4\n", "pump 2.0\n"].map((text) => read(text).format)).toEqual(["text", "text"]);
   });
 
   it("and may be empty where its own marks tell what it is", () => {

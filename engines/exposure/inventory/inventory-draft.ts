@@ -1,5 +1,6 @@
 import type { Asset, Inventory, InventoryFormat, InventoryTable, NotAffectedStatement, SourcePlace } from "../exposure.types.ts";
 import { InventoryError } from "../exposure.errors.ts";
+import { versionOfPurl, withEpoch } from "../identifiers/purl-version.ts";
 import { findPurl } from "../identifiers/purl.ts";
 import { toInertText } from "../inert-text.rules.ts";
 import { INVENTORY_LIMITS } from "./inventory-limits.ts";
@@ -46,6 +47,7 @@ export class InventoryDraft {
       this.skip(place, "It does not name a product.", found.original);
       return undefined;
     }
+    const written = field(found.version);
     const count = Math.round(found.count ?? 1);
     const asset: Asset = {
       id: this.#newId(place),
@@ -54,7 +56,7 @@ export class InventoryDraft {
       vendor: field(found.vendor),
       product,
       model: field(found.model),
-      version: field(found.version) ?? field(purl?.parts.version),
+      version: purl === null ? written : written === null ? field(versionOfPurl(purl.parts)) : withEpoch(purl.parts, written),
       count: count >= 1 && count <= INVENTORY_LIMITS.count ? count : 1,
       repeats: [],
       purl: purl?.canonical ?? null,

@@ -2,7 +2,7 @@ import type { ColumnChoice, Inventory, InventoryFormat } from "../exposure.types
 import { InventoryError } from "../exposure.errors.ts";
 import { checkCycloneDx } from "./check-cyclonedx.ts";
 import { toCycloneDxDocument } from "./cyclonedx-xml.ts";
-import { decodeText } from "./decode-text.ts";
+import { decodeText, isBinary } from "./decode-text.ts";
 import { detectTextFormat } from "./detect-format.rules.ts";
 import { InventoryDraft } from "./inventory-draft.ts";
 import { INVENTORY_LIMITS } from "./inventory-limits.ts";
@@ -93,6 +93,7 @@ export function parseInventory(bytes: Uint8Array, options: ReadInventoryOptions 
   refuseForeign(bytes);
   const { text, note } = decodeText(bytes);
   if (text.trim() === "") throw new InventoryError("empty", "The file is empty. Choose the file that lists your equipment and software.");
+  if (isBinary(text)) throw new InventoryError("unsupported-format", "The file is not text, or it is text in an encoding that is not read, such as UTF-32. Save the list as Excel (.xlsx) or as CSV in UTF-8, and upload that file.");
   if (note !== null) draft.note(note);
   const source = toSource(text);
   const chosen = options.format === "xlsx" ? undefined : options.format;

@@ -64,9 +64,13 @@ const unquote = (words: string): string => words.trim().replace(/^["']|["']$/g, 
 /** Reads yarn.lock, the classic form and the YAML of Yarn 2 and later. */
 export function readYarnLock(content: string, draft: InventoryDraft): void {
   let head: TextLine | undefined;
+  const leaveOut = (): void => {
+    if (head !== undefined) draft.skip({ line: head.line, path: null }, "It has no line that gives its version.", head.text);
+  };
   for (const line of splitLines(content)) {
     if (line.text.startsWith("#")) continue;
     if (!/^\s/.test(line.text)) {
+      leaveOut();
       head = line.text.startsWith("__metadata:") ? undefined : line;
       continue;
     }
@@ -80,6 +84,7 @@ export function readYarnLock(content: string, draft: InventoryDraft): void {
     else addPackage(draft, place, real, version);
     head = undefined;
   }
+  leaveOut();
 }
 
 /** Reads pnpm-lock.yaml, lock file versions 5 to 9: the keys of `packages`, which pnpm writes one a line. */

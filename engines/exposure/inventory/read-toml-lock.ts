@@ -8,7 +8,7 @@ interface LockedPackage {
 }
 
 /**
- * The `[[package]]` tables of a lock file. Their writers put one key on a line, so that a whole TOML reader would only add
+ * The `[[package]]` tables of a lock file, of pylock.toml (PEP 751) `[[packages]]`. Their writers put one key on a line, so that a whole TOML reader would only add
  * ways to fail; what is no string stays as it is written.
  */
 function readPackages(text: string): readonly LockedPackage[] {
@@ -16,7 +16,9 @@ function readPackages(text: string): readonly LockedPackage[] {
   let fields: Map<string, string> | undefined;
   for (const { line, text: words } of splitLines(text)) {
     if (words.startsWith("[")) {
-      fields = /^\[\[package\]\]\s*(?:#.*)?$/.test(words) ? new Map() : undefined;
+      const part = /^\[packages\.(directory)\]/.exec(words)?.[1];
+      if (part !== undefined) packages.at(-1)?.fields.set(part, "");
+      fields = /^\[\[packages?\]\]\s*(?:#.*)?$/.test(words) ? new Map() : undefined;
       if (fields) packages.push({ line, fields });
       continue;
     }
@@ -37,13 +39,13 @@ export function readCargoLock(text: string, draft: InventoryDraft): void {
   }
 }
 
-/** Reads poetry.lock, uv.lock and pdm.lock. */
+/** Reads poetry.lock, uv.lock, pdm.lock and pylock.toml. */
 export function readPythonLock(text: string, draft: InventoryDraft): void {
   for (const { line, fields } of readPackages(text)) {
     const [name, version] = [fields.get("name"), fields.get("version") ?? null];
     const place = { line, path: null };
     if (name === undefined) draft.skip(place, "It does not name a product.", "[[package]]");
-    else if (/\b(?:virtual|editable)\s*=/.test(fields.get("source") ?? "")) draft.skip(place, "It is part of the project itself.", `${name} ${version ?? ""}`);
+    else if (fields.has("directory") || /\b(?:virtual|editable)\s*=/.test(fields.get("source") ?? "")) draft.skip(place, "It is part of the project itself.", `${name} ${version ?? ""}`);
     else draft.add({ place, original: `${name} ${version ?? ""}`, product: name, version, purl: findPackageUrl({ type: "pypi", name, version }) });
   }
 }

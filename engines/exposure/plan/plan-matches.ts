@@ -32,6 +32,8 @@ export interface PlanRequest {
   /** What the operator marked, by asset id. */
   readonly marks?: ReadonlyMap<string, { readonly vital: boolean; readonly setting: AssetSetting }>;
   readonly texts?: Texts;
+  /** How many steps at most; five, when nothing is said. */
+  readonly most?: number;
 }
 
 /** A step in words with the matches that lead to it. */
@@ -41,8 +43,8 @@ export interface PlannedStep extends WrittenStep {
   readonly matches: readonly Match[];
 }
 
-/** At most five steps, the first to be done first, from matches alone: nothing is kept and nobody is asked. */
-export function planMatches({ matches, advisories, now, kev = new Map(), windows: rules, marks, texts = planTexts }: PlanRequest): { readonly steps: readonly PlannedStep[]; readonly waiting: number } {
+/** The steps, the first to be done first, from matches alone: nothing is kept and nobody is asked. */
+export function planMatches({ matches, advisories, now, kev = new Map(), windows: rules, marks, texts = planTexts, most = MOST_STEPS }: PlanRequest): { readonly steps: readonly PlannedStep[]; readonly waiting: number } {
   const byId = new Map(advisories.map((advisory) => [advisory.id, advisory]));
   const windows = rules ? proposeWindows(rules, now) : [];
   const steps = groupByFix(matches).map((group, index): PlannedStep => {
@@ -66,7 +68,7 @@ export function planMatches({ matches, advisories, now, kev = new Map(), windows
     return { ...writeStep(facts, texts), id: facts.id, windows, matches: group };
   });
   const ordered = steps.toSorted((a, b) => compareOrder(a.order, b.order));
-  return { steps: ordered.slice(0, MOST_STEPS), waiting: Math.max(0, ordered.length - MOST_STEPS) };
+  return { steps: ordered.slice(0, most), waiting: Math.max(0, ordered.length - most) };
 }
 
 /** One update is one step: what an advisory calls the same, and what speaks of the same asset, belongs together. */

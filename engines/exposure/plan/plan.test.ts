@@ -35,6 +35,13 @@ test("one update that closes nine flaws is one step and says so", () => {
   ]);
 });
 
+test("while a fix goes to others first the step says so: it is neither said that there is none, nor to ask the maker for one", () => {
+  const guarding = { hasFix: false, assets: [assetOf({ fixedVersion: null })] };
+  const [waits, none] = [write({ ...guarding, fixWaits: true }), write(guarding)];
+  expect([waits.kind, waits.why.includes("others try it first"), waits.why.includes("no fix"), waits.how.some((line) => line.includes("each month"))]).toEqual(["safeguard", true, false, false]);
+  expect([none.why.includes("others try it first"), none.why.includes("no fix"), none.how.some((line) => line.includes("each month"))]).toEqual([false, true, true]);
+});
+
 test("where assets need different versions the step names none in its title, and where no version is named it tells to get the fix", () => {
   expect(write({ assets: [assetOf(), assetOf({ fixedVersion: "2.0" })] })).toMatchObject({ title: "Update TidePump 200", fixedVersion: null });
   expect(write({ assets: [assetOf({ fixedVersion: null })] })).toMatchObject({ title: "Install the fix for TidePump 200", fixedVersion: null, kind: "update" });
@@ -120,6 +127,13 @@ test("the printed plan is one file without script or anything to load, with boxe
   expect(html).toContain("&lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt;");
   expect([html.includes("Do this first."), html.includes("☐ Save a copy"), /url\(|src=|href=/.test(html)]).toEqual([true, true, false]);
   expect(printText(PLAN, planTexts)).toContain("1. Update TidePump 200 to version 1.4.2\nDo this first.\n");
+});
+
+test("what was put off is printed behind the steps by its title, inert, and not at all where nothing was", () => {
+  const later = { ...PLAN, putOff: [{ ...STEP, title: "Update <b>Scan Station</b>" }] };
+  expect(printHtml(later, planTexts)).toContain('You put these off. If you do one of them early, tell us:</h2>\n<ul><li class="tick">☐ Update &lt;b&gt;Scan Station&lt;/b&gt;</li></ul>');
+  expect(printText(later, planTexts)).toContain("\n\nYou put these off. If you do one of them early, tell us:\n   [ ] Update <b>Scan Station</b>\n\nMore steps");
+  for (const printed of [printHtml(PLAN, planTexts), printText({ ...PLAN, putOff: [] }, planTexts)]) expect(printed).not.toContain("put these off");
 });
 
 test("a calendar has one task a step under a name that stays, one event for the window, lines of at most 75 octets, and no way to add lines of its own", () => {

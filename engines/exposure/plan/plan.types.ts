@@ -47,6 +47,8 @@ export interface StepFacts {
   readonly recalled: boolean;
   /** The vendor offers a fix, with a version's name or without. */
   readonly hasFix: boolean;
+  /** One is out and goes to others first, so that it is not to be asked for. */
+  readonly fixWaits?: boolean;
   /** Some of its flaws stay open with the fix in. */
   readonly leavesSome: boolean;
   readonly flaws: number;

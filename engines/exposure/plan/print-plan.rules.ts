@@ -13,6 +13,8 @@ export interface ShownPlan {
   readonly note: string | null;
   /** The first is to be done first. */
   readonly steps: readonly ShownStep[];
+  /** Put off to a later day, and no place among the steps; only their titles are printed. */
+  readonly putOff?: readonly Pick<ShownStep, "title">[];
   readonly waiting: number;
 }
 
@@ -34,10 +36,14 @@ export function printHtml(plan: ShownPlan, texts: Texts): string {
 <p>${escapeHtml(texts("plan.print.date", { date: plan.asOf.slice(0, 10) }))}</p>
 ${plan.note === null ? "" : `<p>${escapeHtml(plan.note)}</p>`}
 ${body}
-<p>${escapeHtml(texts("plan.print.more", { count: plan.waiting }))}</p>
+${putOffHtml(plan, texts)}<p>${escapeHtml(texts("plan.print.more", { count: plan.waiting }))}</p>
 </body>
 </html>
 `;
+}
+
+function putOffHtml({ putOff = [] }: ShownPlan, texts: Texts): string {
+  return putOff.length === 0 ? "" : `<section>\n<h2>${escapeHtml(texts("plan.print.put-off"))}</h2>\n<ul>${putOff.map(({ title }) => `<li class="tick">☐ ${escapeHtml(title)}</li>`).join("")}</ul>\n</section>\n`;
 }
 
 function stepHtml(step: ShownStep, number: number, texts: Texts): string {
@@ -74,7 +80,9 @@ export function printText(plan: ShownPlan, texts: Texts): string {
     ].join("\n"),
   );
   const head = [texts("plan.print.title"), texts("plan.print.date", { date: plan.asOf.slice(0, 10) }), ...(plan.note === null ? [] : [plan.note])].join("\n");
-  return `${[head, ...blocks, texts("plan.print.more", { count: plan.waiting })].join("\n\n")}\n`;
+  const putOff = plan.putOff ?? [];
+  const later = putOff.length === 0 ? [] : [[texts("plan.print.put-off"), ...putOff.map(({ title }) => `   [ ] ${title}`)].join("\n")];
+  return `${[head, ...blocks, ...later, texts("plan.print.more", { count: plan.waiting })].join("\n\n")}\n`;
 }
 
 function assetLines({ assets }: ShownStep): readonly string[] {

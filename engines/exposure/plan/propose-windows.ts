@@ -45,11 +45,18 @@ export function proposeWindows({ zone, weekly, blackouts }: WindowRules, now: st
   return found.toSorted((a, b) => (a.from < b.from ? -1 : 1)).slice(0, MOST_PROPOSED);
 }
 
-function localDate(at: Date, zone: string): string {
+/** The last second of a day, as a clock in the zone shows it. */
+export function endOfDay(date: string, zone: string): string {
+  return new Date(toInstant(date, "23:59", zone).getTime() + 59_000).toISOString();
+}
+
+/** The day that a clock in the zone shows. */
+export function localDate(at: Date, zone: string): string {
   return new Intl.DateTimeFormat("sv-SE", { timeZone: zone, year: "numeric", month: "2-digit", day: "2-digit" }).format(at);
 }
 
-function addDays(date: string, days: number): string {
+/** A day of the calendar, so many days later. */
+export function addDays(date: string, days: number): string {
   return new Date(Date.parse(`${date}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);
 }
 

@@ -23,7 +23,7 @@ export function writeStep(facts: StepFacts, texts: Texts): WrittenStep {
     title: say(`title.${title}`),
     why: writeWhy(facts, { kind, open }, texts),
     care: kind === "recalled" ? [] : settingsOf(open).flatMap((setting) => CARE.map((key) => say(`care.${setting}-${key}`))),
-    how: kind === "recalled" ? RECALLED.map((key) => say(`how.${key}`)) : kind === "safeguard" ? guard(safeguards, { texts, say }) : update(facts, { safeguards, title, dueBy }, { texts, say }),
+    how: kind === "recalled" ? RECALLED.map((key) => say(`how.${key}`)) : kind === "safeguard" ? guard(facts, safeguards, { texts, say }) : update(facts, { safeguards, title, dueBy }, { texts, say }),
     dueBy,
     due: say(kind === "recalled" ? "due.recalled" : dueBy === null ? "due.at-update" : "due.date"),
     guidanceNote: say("guidance"),
@@ -52,9 +52,9 @@ function update(facts: StepFacts, { safeguards, title, dueBy }: { readonly safeg
   return [say(when), say("how.save"), say(get), say("how.install"), say("how.check"), ...until];
 }
 
-function guard(safeguards: Safeguards, { texts, say }: Saying): readonly string[] {
+function guard({ fixWaits }: StepFacts, safeguards: Safeguards, { texts, say }: Saying): readonly string[] {
   const known = guards(safeguards, MOST_GUARDS, texts);
-  return [...(known.length > 0 ? known : [say("guard.internet"), say("guard.access")]), say("how.ask-fix"), say("how.mark")];
+  return [...(known.length > 0 ? known : [say("guard.internet"), say("guard.access")]), ...(fixWaits ? [] : [say("how.ask-fix")]), say("how.mark")];
 }
 
 function guards({ keys, ports }: Safeguards, most: number, texts: Texts): readonly string[] {
@@ -68,7 +68,7 @@ function writeWhy(facts: StepFacts, { kind, open }: { readonly kind: WrittenStep
     count === 1 ? "one" : "many",
     facts.exploited && "exploited",
     kind === "update" && facts.flaws > 1 && !facts.leavesSome && "closes",
-    kind === "safeguard" && "no-fix",
+    kind === "safeguard" && (facts.fixWaits ? "fix-waits" : "no-fix"),
     kind === "update" && facts.leavesSome && "some-without-fix",
     open.some(({ vital }) => vital) && "vital",
     open.some(({ exposed }) => exposed === "yes") ? "exposed" : open.some(({ exposed }) => exposed === "unknown") && "not-said",

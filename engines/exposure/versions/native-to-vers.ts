@@ -37,11 +37,12 @@ export function nativeToVers(type: string, range: string): string {
 function joinTerms(type: string, scheme: SchemeName, terms: Alternative): readonly VersConstraint[] {
   const [first = [], ...others] = terms;
   if (others.length === 0) return first;
-  // What leaves out a stretch in the middle ("!=1.2.*") cannot be narrowed here.
-  const gap = terms.find((term) => term.length > 1 && term[0]?.comparator === "<");
-  if (gap) throw new VersError("not-native", "A stretch that is left out (!=1.2.*) cannot be joined with other terms; give its two sides as alternatives.");
-  const joined = intersect(scheme, terms.flat());
-  if (joined) return joined;
+  // What leaves out a stretch in the middle ("!=1.2.*") leaves two halves, each narrowed by the rest.
+  const gaps = terms.filter((term) => term.length > 1 && term[0]?.comparator === "<");
+  const rest = terms.filter((term) => !gaps.includes(term)).flat();
+  const halves = gaps.reduce<readonly (readonly VersConstraint[])[]>((parts, gap) => parts.flatMap((part) => gap.map((half) => [...part, half])).filter((part) => intersect(scheme, part)), [rest]);
+  const joined = halves.flatMap((part) => intersect(scheme, part) ?? []);
+  if (joined.length > 0) return joined;
   // The definition of the type gem reads "~>1.6.5, >=1.7.2" as one or the other.
   if (type === "gem") return terms.flat();
   throw new VersError("not-native", "No version can be in the range, since its terms exclude each other.");
@@ -56,10 +57,14 @@ function intersect(scheme: SchemeName, constraints: readonly VersConstraint[]): 
   const high = of("<", "<=").toSorted((a, b) => compareText(a.key, b.key) || compareText(a.comparator, b.comparator))[0];
   const exact = of("=")[0] ?? (low?.key === high?.key ? low : undefined);
   const excluded = of("!=");
-  const holds = (key: string): boolean =>
-    (!low || key > low.key || (key === low.key && low.comparator === ">=")) && (!high || key < high.key || (key === high.key && high.comparator === "<="))
-    && excluded.every((one) => one.key !== key);
+  const isBetween = (key: string): boolean =>
+    (!low || key > low.key || (key === low.key && low.comparator === ">=")) && (!high || key < high.key || (key === high.key && high.comparator === "<="));
+  const isExcluded = (key: string): boolean => excluded.some((one) => one.key === key);
+  const holds = (key: string): boolean => isBetween(key) && !isExcluded(key);
   if (exact) return holds(exact.key) && of("=").every(({ key }) => key === exact.key) ? [{ comparator: "=", version: exact.version }] : undefined;
   if (low && high && low.key > high.key) return undefined;
-  return [low, ...excluded, high].filter((bound) => bound !== undefined).map(({ comparator, version }) => ({ comparator, version }));
+  // A bound that is itself left out ends before its version, which must not stand there twice.
+  const bounds = [low, high].flatMap((bound) => bound ?? []).map((bound) => (isExcluded(bound.key) ? { ...bound, comparator: bound.comparator[0] === ">" ? (">" as const) : ("<" as const) } : bound));
+  const inside = excluded.filter(({ key }) => isBetween(key) && key !== low?.key && key !== high?.key);
+  return [...bounds, ...inside].map(({ comparator, version }) => ({ comparator, version }));
 }

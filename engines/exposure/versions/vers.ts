@@ -50,7 +50,10 @@ export function readVers(text: string): Vers {
   if (parts.length === 0) throw new VersError("not-vers", "The range names no version; give one after the slash.");
   const constraints = body === "*" ? [{ comparator: "*", version: "" } as const] : parts.map((part) => readConstraint(type, part.replace(/^=+/, ""), true));
   requireFormOfType(type, constraints);
-  return { type, constraints: sortConstraints(type, constraints) };
+  // What is said twice in the same words contradicts nothing; VERS' official tests read it.
+  const sorted = sortConstraints(type, constraints);
+  requireDistinct(type, sorted.filter((one, i) => one.comparator !== sorted[i - 1]?.comparator || one.version !== sorted[i - 1]?.version));
+  return { type, constraints: sorted };
 }
 
 /** The notation, in version order; what must be encoded is, and nothing else. */
@@ -158,13 +161,25 @@ function requireFormOfType(type: string, constraints: readonly VersConstraint[])
   if ((type === "all" || type === "none") && !isStar) throw new VersError("not-vers", `The only range of type "${type}" is "vers:${type}/*".`);
 }
 
+/** Clause 5.4: a version stands there once. Of constraints that are sorted. */
+function requireDistinct(type: string, constraints: readonly VersConstraint[]): void {
+  const scheme = RESERVED.has(type) ? undefined : findSchemeOfType(type);
+  const written = new Set<string>();
+  for (const [i, { version }] of constraints.entries()) {
+    const before = constraints[i - 1]?.version;
+    const isSame = before !== undefined && scheme !== undefined && compareVersions(scheme, before, version) === 0;
+    if (isSame || written.has(version)) throw new VersError("not-canonical", `The version ${show(version)} stands there twice.`);
+    written.add(version);
+  }
+}
+
 function requireOrder(type: string, constraints: readonly VersConstraint[]): void {
+  requireDistinct(type, constraints);
   const scheme = RESERVED.has(type) ? undefined : findSchemeOfType(type);
   for (const [i, { version }] of constraints.entries()) {
     const before = constraints[i - 1]?.version;
     if (before === undefined) continue;
     const order = scheme === undefined ? undefined : compareVersions(scheme, before, version);
-    if (order === 0 || before === version) throw new VersError("not-canonical", `The version ${show(version)} stands there twice.`);
     if (order !== undefined && order > 0) throw new VersError("not-canonical", `The constraints are not sorted by version: ${show(version)} belongs before ${show(before)}.`);
   }
 }

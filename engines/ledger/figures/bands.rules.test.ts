@@ -103,6 +103,7 @@ test("five rows beside their count would give five fours away, and that is why s
   expect(findUnsafe([count, figure("by-word", { form: "table", of: entries, by: "word", words: ["a", "b", "c", "d", "e"] })])).toEqual(["by-word"]);
   expect(findUnsafe([count, figure("days", { form: "duration", from: entries, to: entries, stepsDays: [1, 3, 7, 14], goalDays: null })])).toEqual(["days"]);
   expect(findUnsafe([count, figure("days", { form: "duration", from: entries, to: entries, stepsDays: [1, 3, 7], goalDays: null })])).toEqual([]);
+  expect(findUnsafe([figure("pairs", { form: "pairs", first: { kinds: ["x.before"] }, second: entries }), table])).toEqual(["by-word"]);
 });
 
 /** Another world that looks the same, in which this row has another value at this instant: it moved by a few for a while, and perhaps one other did. */

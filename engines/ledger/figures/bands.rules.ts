@@ -85,5 +85,6 @@ function partsOf(how: Figure["how"]): readonly number[] {
 
 function kindsOf(how: Figure["how"]): readonly string[] {
   if (how.form === "count" || how.form === "table") return how.of.kinds;
+  if (how.form === "pairs") return how.second.kinds;
   return how.form === "duration" ? how.to.kinds : [];
 }

@@ -5,8 +5,11 @@ import { findAbout, PeriodTally } from "./select-entries.ts";
 /** Exceptions are as rare as faults; a ledger of nothing else must not fill the memory. */
 const MOST_EXCEPTIONS = 1000;
 
-/** An act by whoever had a part in it before, or of which no first part is known, is an exception. */
-export function openPairs({ first, second }: FormOf<"pairs">, period: Period): Counter {
+/**
+ * An act by whoever had a part in it before, or of which no first part is known, is an exception. Where one thing can be proposed,
+ * taken back and proposed again, a first act begins it anew, and whoever had a part before has none in what follows.
+ */
+export function openPairs({ first, second, anew }: FormOf<"pairs">, period: Period): Counter {
   const doers = new Map<string, Set<string>>();
   const [checked, exceptions] = [new PeriodTally(period), new PeriodTally(period)];
   const exceptionsAt: number[] = [];
@@ -27,7 +30,9 @@ export function openPairs({ first, second }: FormOf<"pairs">, period: Period): C
         noteDoer(ended, entry.by);
       }
       const begun = findAbout(first, entry);
-      if (begun !== undefined) noteDoer(begun, entry.by);
+      if (begun === undefined) return;
+      if (anew) doers.delete(begun);
+      noteDoer(begun, entry.by);
     },
     read: () => ({ form: "pairs", checked: checked.read(), exceptions: exceptions.read(), exceptionsAt }),
   };

@@ -15,6 +15,7 @@ const FIGURES: readonly Figure[] = [
   { id: "table", shown: "exact", how: { form: "table", of: { kinds: ["x.a"] }, by: "word", words: ["p", "q"] } },
   { id: "days", shown: "exact", how: { form: "duration", from: { kinds: ["x.a"] }, to: { kinds: ["x.b"], about: "link" }, stepsDays: [2, 10], goalDays: 2 } },
   { id: "pairs", shown: "exact", how: { form: "pairs", first: { kinds: ["x.a"] }, second: { kinds: ["x.b"] } } },
+  { id: "anew", shown: "exact", how: { form: "pairs", first: { kinds: ["x.a"] }, second: { kinds: ["x.b"] }, anew: true } },
   { id: "left", shown: "exact", how: { form: "standing", plus: ["table"], minus: ["stated"] } },
 ];
 
@@ -44,17 +45,20 @@ function naively(entries: readonly CountedEntry[]): Readonly<Record<string, unkn
     const first = entries.slice(since + 1, index).find((one) => one.kind === "x.a" && one.subject === link);
     return first ? [{ at: entry.at, days: Math.max(0, (Date.parse(entry.at) - Date.parse(first.at)) / DAY_MS) }] : [];
   });
-  const seconds = entries.flatMap((entry, index) => {
+  const secondsAfter = (begins: (all: readonly CountedEntry[]) => number) => entries.flatMap((entry, index) => {
     if (entry.kind !== "x.b") return [];
-    const before = entries.slice(0, index).filter(({ kind, subject }) => (kind === "x.a" || kind === "x.b") && subject === entry.subject);
+    const all = entries.slice(0, index).filter(({ kind, subject }) => (kind === "x.a" || kind === "x.b") && subject === entry.subject);
+    const before = all.slice(Math.max(0, begins(all)));
     return [{ at: entry.at, index, isException: before.length === 0 || before.some(({ by: doer }) => doer === entry.by) }];
   });
+  const pairsOf = (seconds: ReturnType<typeof secondsAfter>) => ({ form: "pairs", checked: tally(seconds), exceptions: tally(seconds.filter(({ isException }) => isException)), exceptionsAt: seconds.filter(({ isException }) => isException).map(({ index }) => index) });
   return {
     count: { form: "count", of: tally(ofKind("x.a", "x.c").filter(({ data }) => ["p", "q"].includes(String(data["word"]))).map(({ at, data }) => ({ at, times: typeof data["many"] === "number" ? data["many"] : 1 }))) },
     stated: { form: "count", of: tally(ofKind("x.b").filter(({ data }) => data["link"] !== null)) },
     table: { form: "table", rows: [["p", (word: unknown) => word === "p"], ["q", (word: unknown) => word === "q"], ["not-stated", (word: unknown) => word !== "p" && word !== "q"]].map(([word, is]) => ({ word, ...tally(ofKind("x.a").filter(({ data }) => (is as (word: unknown) => boolean)(data["word"]))) })) },
     days: { form: "duration", rows: [[0, 2], [2, 10], [10, null]].map(([overDays, upToDays]) => ({ overDays, upToDays, ...tally(spans.filter(({ days }) => (overDays === 0 || days > (overDays ?? 0)) && (upToDays === null || days <= (upToDays ?? 0)))) })) },
-    pairs: { form: "pairs", checked: tally(seconds), exceptions: tally(seconds.filter(({ isException }) => isException)), exceptionsAt: seconds.filter(({ isException }) => isException).map(({ index }) => index) },
+    pairs: pairsOf(secondsAfter(() => 0)),
+    anew: pairsOf(secondsAfter((all) => all.findLastIndex(({ kind }) => kind === "x.a"))),
   };
 }
 

@@ -24,7 +24,7 @@ export type FigureForm =
   | { readonly form: "table"; readonly of: EntrySelection; readonly by: string; readonly words: readonly string[] }
   | { readonly form: "duration"; readonly from: EntrySelection; readonly to: EntrySelection; readonly stepsDays: readonly number[]; readonly goalDays: number | null }
   | { readonly form: "standing"; readonly plus: readonly string[]; readonly minus: readonly string[] }
-  | { readonly form: "pairs"; readonly first: EntrySelection; readonly second: EntrySelection }
+  | { readonly form: "pairs"; readonly first: EntrySelection; readonly second: EntrySelection; readonly anew?: true | undefined }
   | { readonly form: "deadlines"; readonly items: readonly Deadline[]; readonly sign: EntrySelection; readonly done: EntrySelection; readonly struck: EntrySelection; readonly on: string }
   | { readonly form: "stated"; readonly of: EntrySelection; readonly words: readonly string[] };
 export type FormOf<Form extends FigureForm["form"]> = Extract<FigureForm, { readonly form: Form }>;

@@ -1,5 +1,5 @@
 import type { HelpKind, RecordedConsent } from "#contracts/assistance";
-import { findOrganisationCard, listHolders, tellHolders } from "#rooms/access";
+import { findOrganisationCard, listHolders, mayEver, tellHolders, type PersonCard } from "#rooms/access";
 import { appendEntry } from "#rooms/audit";
 import { findProfile } from "#rooms/distribution";
 import { newId, notify, type Actor, type Job, type Services, type Transaction } from "#rooms/platform";
@@ -9,7 +9,7 @@ import { remindAfterMs } from "./help.rules.ts";
 import { findHelpRequest, insertHelpRequest, lockHelpRequest, setReminded, type House } from "./help.store.ts";
 
 export const HELP_SEAL = "assistance";
-const HELPERS = ["directive-officer"] as const;
+const HELPERS = ["directive-officer", "partner-security-lead"] as const;
 /** Whose are the requests of an organisation. */
 export const ASKERS = ["operator", "state-local-authority"] as const;
 const LATEST_CONSENT_DAYS = 366;
@@ -42,7 +42,9 @@ export async function enterForOperator(services: Services, input: AskForHelp & {
   return services.db.inTransaction(async (tx) => {
     const operator = await findOrganisationCard(tx, organisationId);
     const people = (await Promise.all(ASKERS.map((role) => listHolders(tx, role)))).flat().filter((person) => person.organisationId === organisationId);
-    if (!operator || people.length === 0) throw new AssistanceRefusal("no-such-operator", "organisationId: this is no operator here; have it enrol first, or check the number on its paper", { field: "organisationId" });
+    // Who joined on paper without mail has nobody of its own here.
+    const isEnrolled = (await findProfile(tx.asSystem("whoever enters a request sees nothing of the operator that made it"), organisationId)) !== undefined;
+    if (!operator || (people.length === 0 && !isEnrolled)) throw new AssistanceRefusal("no-such-operator", "organisationId: this is no operator here; have it enrol first, or check the number on its paper", { field: "organisationId" });
     const id = await put(services, tx, { ...input, house: null });
     await appendEntry(services, tx, { kind: "assistance.help-entered", subject: id, by: actor, data: { kind: input.kind, how: consent.how }, visibleTo: [organisationId] });
     for (const person of people) await notify(services, tx, { to: { personId: person.id, email: person.email }, kind: "assistance.entered", link: "/operator/help" });
@@ -61,7 +63,8 @@ async function put(services: Services, tx: Transaction, input: AskForHelp & { re
 }
 
 function tellHelpers(services: Services, tx: Transaction, kind: string): Promise<void> {
-  return tellHolders(services, tx, { roles: HELPERS, kind, link: "/assistance/requests" });
+  const mayRead = ({ id, organisationId, roles }: PersonCard) => mayEver({ personId: id, organisationId, roles, sessionId: "" }, "assistance:help");
+  return tellHolders(services, tx, { roles: HELPERS, who: mayRead, kind, link: "/assistance/requests" });
 }
 
 async function awaitReminder(services: Services, tx: Transaction, { id, at, reminded }: { readonly id: string; readonly at: Date; readonly reminded: number }): Promise<void> {

@@ -7,7 +7,7 @@ import type { HelpKind, HelpState } from "#contracts/assistance";
  *   agree       asked                           taken       the operator, to one helper who volunteered
  *   plan        taken, planned                  planned     that helper, in at most five steps
  *   begin       planned                         in-work     the operator; with a window where control or clinical systems are touched
- *   answer      taken, planned, in-work         done        that helper; for work in a window, not before it opens
+ *   answer      taken, planned, in-work         done        that helper; what needs a window, not before the operator set one and it opens
  *   hand-back   taken, planned, in-work         asked       that helper; it waits for another one
  *   decline     asked, taken, planned, in-work  declined    that helper, or CISA while it waits; always with where else to go
  *   withdraw    every state before the end      withdrawn   the operator; what was told is erased
@@ -35,6 +35,8 @@ export function nextHelpState(state: HelpState, event: HelpEvent): HelpState | u
 export function isEnded(state: HelpState): boolean {
   return Object.keys(NEXT[state]).length === 0;
 }
+
+export const ENDED = (Object.keys(NEXT) as HelpState[]).filter(isEnded);
 
 // Somebody with little staff who hears nothing for longer asks elsewhere, or nowhere.
 const DAY_MS = 86_400_000;

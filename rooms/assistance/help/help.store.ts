@@ -2,6 +2,7 @@ import type { HelpKind, HelpState } from "#contracts/assistance";
 import type { OperatorProfile } from "#contracts/distribution";
 import type { FilterColumns } from "#rooms/access";
 import { json, ownedTable, ownerMark, sealOwner, sql, type Queryable, type Statement, type Transaction } from "#rooms/platform";
+import { ENDED } from "./help.rules.ts";
 
 export const OWNED_REQUEST = ownedTable("assistance.help_request", ["organisation_id"]);
 export const OWNED_OFFER = ownedTable("assistance.help_offer", ["organisation_id"]);
@@ -115,14 +116,16 @@ export async function setReminded(tx: Transaction, id: string): Promise<void> {
   await tx.execute(sql`UPDATE assistance.help_request SET reminded = reminded + 1 WHERE id = ${id}`);
 }
 
-/** The newest first. */
-export function listAsked(db: Queryable, visible: Statement): Promise<HelpRow[]> {
-  return db.query(sql`SELECT ${REQUEST} WHERE ${visible} ORDER BY requested_at DESC, id LIMIT 200`);
+/** The newest first; of one organisation alone where one is named. */
+export function listAsked(db: Queryable, visible: Statement, organisationId?: string): Promise<HelpRow[]> {
+  const named = organisationId ?? null;
+  return db.query(sql`SELECT ${REQUEST} WHERE ${visible} AND (${named}::text IS NULL OR organisation_id = ${named}) ORDER BY requested_at DESC, id LIMIT 200`);
 }
 
-/** Whoever has waited longest first. */
+/** What one helps with, then what waits, each the longest waiting first; what has ended comes last, so that it never hides what has not. */
 export function listQueued(db: Queryable, visible: Statement): Promise<HelpRow[]> {
-  return db.query(sql`SELECT ${REQUEST} WHERE ${visible} ORDER BY requested_at, id LIMIT 200`);
+  return db.query(sql`SELECT ${REQUEST} WHERE ${visible} ORDER BY state = ANY (${ENDED}), state = 'asked',
+    CASE WHEN state = ANY (${ENDED}) THEN NULL ELSE requested_at END, requested_at DESC, id LIMIT 200`);
 }
 
 /** Every one of an organisation's, for its own file. */

@@ -20,7 +20,10 @@ export function planHelp(services: Services, { steps, ...move }: Move & { readon
 export function answerHelp(services: Services, { answer, ...move }: Move & { readonly answer: string }): Promise<void> {
   return byHelper(services, move, "answer", (row) => {
     const now = services.clock();
-    if (row.state === "in-work" && row.window_from !== null && now.getTime() < Date.parse(row.window_from)) {
+    if (row.window_from === null && needsWindow({ touchesControl: row.touches_control, kind: row.kind })) {
+      throw new AssistanceRefusal("before-window", "The operator has set no window yet, and nothing is done without one. Send a plan; the operator then says when.");
+    }
+    if (row.window_from !== null && now.getTime() < Date.parse(row.window_from)) {
       throw new AssistanceRefusal("before-window", `The operator's window opens at ${new Date(row.window_from).toISOString()}; nothing is done before.`);
     }
     return { answer: services.keys.seal(HELP_SEAL, move.id, answer), endedAt: now };

@@ -6,8 +6,7 @@ import { findOwnOffer, HELP_COLUMNS, listAsked, listOffers, listOwnedRequests, l
 
 /** The requests of one's own organisation, and of those it asks for; or of one of these alone. */
 export async function listAskedHelp(services: Services, actor: Actor, organisationId?: string): Promise<HelpRequest[]> {
-  const rows = await listAsked(services.db, filterFor(actor, "assistance:ask", HELP_COLUMNS));
-  return inTurn(organisationId === undefined ? rows : rows.filter((row) => row.organisation_id === organisationId), (row) => describe(services, row));
+  return inTurn(await listAsked(services.db, filterFor(actor, "assistance:ask", HELP_COLUMNS), organisationId), (row) => describe(services, row));
 }
 
 /** Every one of an organisation's, for its own file. */

@@ -15,7 +15,7 @@ import { deleteComponents, insertComponents, listTouchedComponents, listTouchedO
  */
 
 // Raise it whenever the keys of an asset change: inventories of another edition are touched by everything until they are indexed anew.
-const INDEX_EDITION = 2;
+const INDEX_EDITION = 3;
 const PURPOSE = "distribution-component";
 /** So many at a time are made ready while the database takes those before, and others get their turn between. */
 const ASSETS_AT_ONCE = 250;

@@ -30,6 +30,11 @@ export function listTurns(db: Queryable, organisationId: string, stepId: string 
     FROM distribution.turn WHERE organisation_id = ${organisationId} AND (${stepId}::text IS NULL OR step_id = ${stepId}) ORDER BY written LIMIT 5000`);
 }
 
+/** When anything of each of an operator's steps last took a turn. */
+export function listLastTurns(db: Queryable, organisationId: string): Promise<{ step_id: string; at: string }[]> {
+  return db.query(sql`SELECT step_id, max(at) AS at FROM distribution.turn WHERE organisation_id = ${organisationId} GROUP BY step_id`);
+}
+
 export async function deleteTurnsOf(tx: Transaction, organisationId: string): Promise<void> {
   await tx.execute(sql`DELETE FROM distribution.turn WHERE organisation_id = ${organisationId}`);
 }

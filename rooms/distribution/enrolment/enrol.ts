@@ -1,5 +1,5 @@
 import type { EnrolOperator } from "#contracts/distribution";
-import type { Enrolment, EnrolmentProfile } from "#contracts/enrolment";
+import type { Enrolment, EnrolmentProfile, SectorChoice } from "#contracts/enrolment";
 import { findOrganisationCard, listOwnDelegations, tellHolders } from "#rooms/access";
 import { appendEntry } from "#rooms/audit";
 import { notFound, type Actor, type Queryable, type Services, type Transaction } from "#rooms/platform";
@@ -50,8 +50,14 @@ export function beginEnrolment(services: Services, actor: Actor): Promise<void> 
 
 /** Says what the operator is, coarsely; also later, to change it. */
 export async function describeOperator(services: Services, { actor, profile }: { readonly actor: Actor; readonly profile: EnrolmentProfile }): Promise<void> {
-  const choice = await requireSectorChoice(services, profile.choice, "choice");
-  await services.db.inTransaction((tx) => takeSteps(services, tx, { ...asOwn(actor), events: ["describe"], change: { choice: choice.code, sector: choice.sector, size_band: profile.sizeBand, region: profile.region } }));
+  const own = await findEnrolment(services.db, actor.organisationId);
+  // What it chose stays its own after the sectors offered have changed.
+  const choice = own?.choice === profile.choice ? {} : toChange(await requireSectorChoice(services, profile.choice, "choice"));
+  await services.db.inTransaction((tx) => takeSteps(services, tx, { ...asOwn(actor), events: ["describe"], change: { ...choice, size_band: profile.sizeBand, region: profile.region } }));
+}
+
+function toChange({ code, sector }: SectorChoice) {
+  return { choice: code, sector };
 }
 
 /** Accepts the terms as they were shown: others have another number. */
@@ -67,12 +73,13 @@ export async function finishEnrolment(services: Services, actor: Actor): Promise
   });
 }
 
-/** All of it at once, for who knows the way; also changes the profile of who is enrolled. */
+/** All of it at once, for who knows the way; also changes the profile of who is enrolled. The words it chose stay while its sector does. */
 export function enrolAtOnce(services: Services, { actor, profile }: { readonly actor: Actor; readonly profile: EnrolOperator }): Promise<void> {
-  const change = { choice: null, sector: profile.sector, size_band: profile.sizeBand, region: profile.region, terms_version: TERMS_VERSION };
   return services.db.inTransaction(async (tx) => {
-    const isPaused = (await findEnrolment(tx, actor.organisationId))?.state === "paused";
-    await takeSteps(services, tx, { ...asOwn(actor), events: isPaused ? ["describe", "accept"] : ["begin", "describe", "accept", "finish"], change });
+    const own = await findEnrolment(tx, actor.organisationId);
+    const choice = own?.sector === profile.sector ? own.choice : null;
+    const change = { choice, sector: profile.sector, size_band: profile.sizeBand, region: profile.region, terms_version: TERMS_VERSION };
+    await takeSteps(services, tx, { ...asOwn(actor), events: own?.state === "paused" ? ["describe", "accept"] : ["begin", "describe", "accept", "finish"], change });
   });
 }
 

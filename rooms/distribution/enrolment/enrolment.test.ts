@@ -91,3 +91,22 @@ test("the sectors offered are the clearinghouse's to word, under numbers that ar
   await act(hospital, "/operator/enrolment/start");
   expect((await act(hospital, "/operator/enrolment/profile", { choice: "rural-hospital", sizeBand: "under-10", region: "west" })).json.profile).toMatchObject({ choice: "rural-hospital", sector: "healthcare" });
 });
+
+test("whoever changes its size keeps the words that it chose for its sector, also when they are offered no more", async () => {
+  const { world, hospital, director, act } = await scene();
+  const offer = (choices: readonly object[]) => act(director, "/sector-choices", { choices, reason: "Plain words." });
+  const clinic = { code: "clinic", name: "Hospital or clinic", sector: "healthcare" };
+  expect((await offer([clinic, { code: "water", name: "Water", sector: "water" }])).status).toBe(200);
+  await act(hospital, "/operator/enrolment/start");
+  await act(hospital, "/operator/enrolment/profile", { choice: "clinic", sizeBand: "under-10", region: "west" });
+  await act(hospital, "/operator/enrolment/terms", { version: "1" });
+  await act(hospital, "/operator/enrolment/finish");
+  const profile = async () => (await show(world, hospital)).profile;
+
+  await act(hospital, "/operator/profile", { sector: "healthcare", sizeBand: "10-to-49", region: "west", acceptsTerms: true });
+  expect(await profile()).toEqual({ choice: "clinic", sector: "healthcare", sizeBand: "10-to-49", region: "west" });
+  expect((await offer([{ code: "water", name: "Water", sector: "water" }])).status).toBe(200);
+  expect((await act(hospital, "/operator/enrolment/profile", { choice: "clinic", sizeBand: "50-to-249", region: "west" })).json.profile).toEqual({ choice: "clinic", sector: "healthcare", sizeBand: "50-to-249", region: "west" });
+  await act(hospital, "/operator/profile", { sector: "energy", sizeBand: "50-to-249", region: "west", acceptsTerms: true });
+  expect(await profile()).toEqual({ choice: null, sector: "energy", sizeBand: "50-to-249", region: "west" });
+});

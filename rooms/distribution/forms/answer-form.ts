@@ -6,6 +6,7 @@ import { moveStep } from "../move-step.ts";
 import { readPlan } from "../read-plan.ts";
 import { endForms, FORM_AUDIENCE, subjectOf } from "../reminders/mail-operator.ts";
 import { wishMails } from "../reminders/set-mail.ts";
+import { readOwnDays } from "./own-days.ts";
 import { readForm } from "./read-form.ts";
 
 /*
@@ -45,7 +46,7 @@ export async function answerForm(anybody: Services, { token, bytes }: { readonly
 }
 
 async function take({ services, actor, organisationId }: Desk, text: string): Promise<string> {
-  const answer = readForm(text);
+  const answer = readForm(text, await readOwnDays(services, services.db, organisationId));
   if ("fault" in answer) return services.messages.text(`distribution.fault.${answer.fault}`);
   if ("wish" in answer) {
     await services.db.inTransaction(async (tx) => {

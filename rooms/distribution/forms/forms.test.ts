@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { enrolled, mailsOf, ok, openWorld, planOf } from "../deployment/operators.fixture.ts";
+import { DAY_MS, enrolled, mailsOf, ok, openWorld, planOf } from "../deployment/operators.fixture.ts";
+import { daysIn } from "./own-days.ts";
 import { readForm } from "./read-form.ts";
 
 const FORM = { "content-type": "application/x-www-form-urlencoded" };
@@ -70,10 +71,37 @@ test("from the form the mails are stopped, and every link is ended", async () =>
 
 test("what a form sends is read field by field; what is missing is named", () => {
   const step = "step_00000000000000000000";
-  const read = (fields: Record<string, string>) => readForm(new URLSearchParams({ step, ...fields }).toString());
+  const read = (fields: Record<string, string>) => readForm(new URLSearchParams({ step, ...fields }).toString(), daysIn("UTC", new Date("2026-09-01T12:00:00Z")));
   expect([
     read({}), read({ answer: "own" }), read({ answer: "apply", step: "x y" }), read({ answer: "schedule", on: "soon" }), read({ answer: "defer" }), read({ answer: "defer", reason: "a" }), read({ answer: "defer", reason: "a", meanwhile: "b" }),
     read({ answer: "not-affected", reason: "a" }), read({ answer: "not-affected", because: "component_not_present" }), read({ answer: "fail", reason: "  " }), read({ answer: "fail", reason: "x".repeat(1001) }),
   ]).toEqual(["answer", "answer", "answer", "on", "reason", "meanwhile", "review", "because", "reason", "reason", "reason"].map((fault) => ({ fault })));
   expect(read({ answer: "not-affected", because: "component_not_present", reason: "Sold\r\nlast year" })).toEqual({ stepId: step, move: { action: "not-affected", justification: "component_not_present", statement: "Sold\nlast year" } });
+});
+
+test("a day ends when it ends where the operator is, and the last day to look again is counted by the calendar", () => {
+  // Half past six in the evening of the fourth in Chicago.
+  const now = new Date("2026-03-05T00:30:00Z");
+  const [chicago, nowhere] = [daysIn("America/Chicago", now), daysIn(null, now)];
+  expect([chicago.endOf("2026-03-04"), nowhere.endOf("2026-03-04")]).toEqual(["2026-03-05T05:59:59.000Z", "2026-03-05T11:59:59.000Z"]);
+  // Summer time has begun by then.
+  expect(chicago.endOf("2026-03-08")).toBe("2026-03-09T04:59:59.000Z");
+  const last = "2026-09-01T00:30:00.000Z";
+  expect(["2026-08-30", "2026-08-31", "2026-09-01"].map(chicago.endOf)).toEqual(["2026-08-31T04:59:59.000Z", last, "2026-09-02T04:59:59.000Z"]);
+  expect(["2026-08-31", "2026-09-01", "2026-09-02"].map(nowhere.endOf)).toEqual([last, last, "2026-09-03T11:59:59.000Z"]);
+  expect([chicago.dayOf(last), nowhere.dayOf(last)]).toEqual(["2026-08-31", "2026-09-01"]);
+});
+
+test("today is no past day in the evening of the operator's place, and the 180th day is not too late there", async () => {
+  const { world, utility, send } = await mailedForm();
+  const state = async () => (await planOf(world, utility)).steps[0]?.state;
+  const dayAfter = (days: number) => new Date(world.services.clock().getTime() + days * DAY_MS).toISOString().slice(0, 10);
+  // It said no zone: by UTC this day is over everywhere but west of it.
+  const today = dayAfter(0);
+  world.pass(Date.parse(`${today}T23:59:59.500Z`) - world.services.clock().getTime() + 3_600_000);
+  expect([(await send({ answer: "schedule", on: today })).text.includes("Not taken"), await state()]).toEqual([false, "scheduled"]);
+  await send({ answer: "defer", reason: "Flood", meanwhile: "Off the network", review: dayAfter(180) });
+  expect(await state()).toBe("deferred");
+  await ok(world.call("POST", "/operator/windows", { as: utility, body: { zone: "Pacific/Auckland", weekly: [], blackouts: [] } }));
+  expect([(await send({ answer: "schedule", on: today })).text.includes("Not taken"), await state()]).toEqual([true, "deferred"]);
 });

@@ -37,6 +37,10 @@ export function deleteNotice(tx: Transaction, organisationId: string, caseHash: 
   return tx.execute(sql`DELETE FROM distribution.notice WHERE organisation_id = ${organisationId} AND case_hash = ${caseHash}`);
 }
 
+export async function deleteNoticesAmong(tx: Transaction, organisationId: string, caseHashes: readonly string[]): Promise<void> {
+  await tx.execute(sql`DELETE FROM distribution.notice WHERE organisation_id = ${organisationId} AND case_hash = ANY (${caseHashes})`);
+}
+
 export async function deleteNoticesOf(tx: Transaction, organisationId: string): Promise<void> {
   await tx.execute(sql`DELETE FROM distribution.notice WHERE organisation_id = ${organisationId}`);
 }

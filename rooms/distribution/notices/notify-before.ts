@@ -3,7 +3,7 @@ import { createMatcher, type Matcher } from "#engines/exposure";
 import type { PreNotice } from "#contracts/publication";
 import { appendEntry } from "#rooms/audit";
 import { newId, SYSTEM_ACTOR, type Job, type Services, type Transaction } from "#rooms/platform";
-import { getAdvisory, listPreNotices } from "#rooms/publication";
+import { getAdvisory, holdPreNotices, listPreNotices } from "#rooms/publication";
 import { findTouchedOperators } from "../component-index/index-components.ts";
 import { lockOperator, type OperatorRow } from "../distribution.store.ts";
 import { isPaused } from "../enrolment/enrolment.store.ts";
@@ -11,7 +11,7 @@ import { openInventories } from "../open-inventories.ts";
 import { tellOperator } from "../reminders/tell-operator.ts";
 import { describePlace } from "../sealed-inventory.ts";
 import { toAdvisory, toNoticedAsset, writeNotice, type NoticedAsset } from "./notice.rules.ts";
-import { deleteNotice, findNotice, insertNotice, listOperatorsWithNotice, updateNotice } from "./notices.store.ts";
+import { deleteNotice, deleteNoticesAmong, findNotice, insertNotice, listOperatorsWithNotice, updateNotice } from "./notices.store.ts";
 import { sealNotice } from "./sealed-notice.ts";
 
 const aboutCase = z.object({ caseId: z.string() });
@@ -52,12 +52,16 @@ export const noticeOperatorJob: Job<z.infer<typeof aboutOperator>> = {
   run: (services, { organisationId }) =>
     services.db.inTransaction(async (tx) => {
       const operator = await lockOperator(tx, organisationId);
-      if (!operator || (await isPaused(tx, organisationId))) return; // It has left or paused meanwhile.
-      const open = await listPreNotices(tx);
-      if (open.length === 0) return; // Its lists need not be opened.
-      const assets = await findAssets(services, tx, operator, createMatcher(open.map((notice) => toAdvisory(notice))));
+      if (!operator) return; // It has left meanwhile.
+      // Its lists need not be opened when nothing is announced, or when it has paused.
+      const announced = (await isPaused(tx, organisationId)) ? [] : await listPreNotices(tx);
+      const assets = announced.length === 0 ? undefined : await findAssets(services, tx, operator, createMatcher(announced.map((notice) => toAdvisory(notice))));
+      // Lists take a while to read. What was published since is no notice any more, and nothing is until this is stored: whoever ends notices finds it.
+      const { open, ended } = await holdPreNotices(tx);
+      await deleteNoticesAmong(tx, organisationId, ended.map((caseId) => hashCase(services, caseId)));
+      if (!assets) return;
       let told = 0;
-      for (const notice of open) told += await recordNotice(services, tx, { operator, notice, assets: assets.get(notice.caseId) ?? [] });
+      for (const notice of open.filter(({ caseId }) => announced.some((one) => one.caseId === caseId))) told += await recordNotice(services, tx, { operator, notice, assets: assets.get(notice.caseId) ?? [] });
       if (told === 0) return;
       await appendEntry(services, tx, { kind: "distribution.operator-noticed", subject: organisationId, by: SYSTEM_ACTOR, data: { notices: told }, visibleTo: [organisationId] });
       await tellOperator(services, tx, { operator, kind: "distribution.notice" });

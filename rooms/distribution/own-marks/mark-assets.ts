@@ -1,4 +1,5 @@
 import type { InventoryPreview, MarkAssets } from "#contracts/distribution";
+import type { Asset } from "#engines/exposure";
 import { appendEntry } from "#rooms/audit";
 import { newId, notFound, type Actor, type Services, type Transaction } from "#rooms/platform";
 import { DistributionRefusal } from "../distribution.errors.ts";
@@ -17,10 +18,18 @@ export async function markAssets(services: Services, { actor, id, marks }: { rea
     if (!row) throw notFound();
     const assets = openInventory(services, row.id, row.content).assets.filter((asset) => wanted.includes(asset.id));
     if (assets.length !== new Set(wanted).size) throw new DistributionRefusal("no-such-asset", "assets: one of them is not on this list; leave it out", { field: "assets" });
-    const changed = await keepMarks(services, tx, { organisationId: row.organisation_id, keys: assets.map((asset) => markKey(services, row.organisation_id, asset)), said });
-    await appendEntry(services, tx, { kind: "distribution.assets-marked", subject: id, by: actor, data: { assets: changed }, visibleTo: [row.organisation_id] });
+    await keepMarksOf(services, tx, { by: actor, organisationId: row.organisation_id, inventoryId: id, assets, said });
   });
   return previewInventory(services, { actor, id });
+}
+
+/** Marks these things of one list, in the transaction of whatever act says so. */
+export async function keepMarksOf(
+  services: Services, tx: Transaction,
+  { by, organisationId, inventoryId, assets, said }: { readonly by: Pick<Actor, "personId" | "organisationId">; readonly organisationId: string; readonly inventoryId: string; readonly assets: readonly Asset[]; readonly said: OwnMark },
+): Promise<void> {
+  const changed = await keepMarks(services, tx, { organisationId, keys: assets.map((asset) => markKey(services, organisationId, asset)), said });
+  await appendEntry(services, tx, { kind: "distribution.assets-marked", subject: inventoryId, by, data: { assets: changed }, visibleTo: [organisationId] });
 }
 
 async function keepMarks(services: Services, tx: Transaction, { organisationId, keys, said }: { readonly organisationId: string; readonly keys: readonly string[]; readonly said: OwnMark }): Promise<number> {

@@ -1,5 +1,7 @@
+import { forgetOrganisation } from "#rooms/access";
 import { NOBODY, notFound, type Services } from "#rooms/platform";
-import { leave } from "../enrol-operator.ts";
+import { findOperator } from "../distribution.store.ts";
+import { eraseOperator } from "../enrol-operator.ts";
 import { findOperatorOfPaper } from "./paper.store.ts";
 import { hashNumber, paperSubject, readSlip } from "./slip.ts";
 
@@ -12,10 +14,18 @@ export async function openSlip(services: Services, slip: string): Promise<string
   return organisationId;
 }
 
-/** Ends what was begun on paper, without an account: everything kept of the operator is erased. */
+/**
+ * Ends what was begun on paper, without an account: everything kept of the operator is erased, and where no person of it is here,
+ * its name too, so that it can join again.
+ */
 export async function leaveBySlip(anybody: Services, slip: string): Promise<string> {
   const organisationId = await openSlip(anybody, slip);
   const actor = { ...NOBODY, organisationId, subject: paperSubject(organisationId) };
-  await leave(anybody.as(actor), actor);
+  const services = anybody.as(actor);
+  await services.db.inTransaction(async (tx) => {
+    const operator = await findOperator(tx, organisationId);
+    await eraseOperator(services, tx, actor);
+    if (operator?.contact_person_id === null) await forgetOrganisation(services, tx, { actor, organisationId });
+  });
   return organisationId;
 }

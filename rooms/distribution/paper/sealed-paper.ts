@@ -11,7 +11,9 @@ export function sealPaper(services: Services, organisationId: string, record: Pa
 }
 
 export function openPaper(services: Services, organisationId: string, sealed: string): PaperRecord {
-  return JSON.parse(services.keys.open(PURPOSE, organisationId, sealed).toString("utf8")) as PaperRecord;
+  const kept = JSON.parse(services.keys.open(PURPOSE, organisationId, sealed).toString("utf8")) as Omit<PaperRecord, "helper"> & Partial<PaperRecord>;
+  // Forms that were typed in before helpers were asked for have none.
+  return { ...kept, helper: kept.helper ?? null };
 }
 
 /** What the operator sees of it. */

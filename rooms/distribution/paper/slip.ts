@@ -16,6 +16,11 @@ export function hashNumber(services: Services, formNumber: string): string {
   return services.keys.keyedHash("paper-form", formNumber);
 }
 
+/** The organisation that a form brings in: always the same for the same form, so that whoever enters it again learns nothing anew. */
+export function organisationOf(services: Services, formNumber: string): string {
+  return `org_${services.keys.keyedHash("paper-organisation", formNumber).slice(0, 20)}`;
+}
+
 /** The address of the page to leave by. */
 export function slipAddress(services: Services, formNumber: string): string {
   return `${services.configuration.publicUrl}/api/operator/slip/${writeSlip(services, formNumber)}`;

@@ -33,7 +33,7 @@ export async function loseContact(services: Services, organisationId: string): P
       const state = nextDeployment(row.state, "lose-contact", false);
       if (!state) continue;
       await recordTurn(services, tx, { match: row, asset: openContent(services, row).asset.name, from: row.state, to: state, channel: "system", words: null });
-      await updateMatchTold(tx, { id: row.id, state, patchId: row.patch_id, content: row.content, toldAt: null });
+      await updateMatchTold(tx, { id: row.id, state, patchId: row.patch_id, fixRecalled: row.fix_recalled, content: row.content, toldAt: null });
       lost += 1;
     }
     await appendEntry(services, tx, { kind: "distribution.contact-lost", subject: organisationId, by: SYSTEM_ACTOR, data: { matches: lost }, visibleTo: [organisationId] });

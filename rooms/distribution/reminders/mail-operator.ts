@@ -28,7 +28,7 @@ export interface MailToOperator {
   readonly kind: string;
   /** What the mail says: nothing of the operator's own, unless it wishes so. */
   readonly says: string;
-  /** Which steps it names, in their order. */
+  /** Which steps it lists, in their order: an answer can name these alone. */
   readonly stepIds: readonly string[];
   /** The answer to their own mail. */
   readonly isAnswer: boolean;

@@ -32,6 +32,11 @@ export function isAwaited(steps: readonly PlanStep[], now: string): boolean {
     }));
 }
 
+/** The steps that a mail lists, by whose numbers it can be answered: none unless the operator wishes so. */
+export function stepsInMail(says: "link" | "steps", steps: readonly PlanStep[]): readonly PlanStep[] {
+  return says === "steps" ? steps : [];
+}
+
 /** The plan as lines of a mail, numbered as an answer names them. */
 export function sayInMail(steps: readonly PlanStep[], waiting: number, texts: Texts): readonly string[] {
   if (steps.length === 0) return [];

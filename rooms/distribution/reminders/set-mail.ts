@@ -22,11 +22,22 @@ export async function changeMailWish(tx: Transaction, organisationId: string, ch
   await upsertMailWish(tx, { organisationId, ...(await getMailWish(tx, organisationId)), ...change });
 }
 
-/** What an operator wants of our mails. Whoever says so is heard: the next mail is tried again after one that came back. */
+/**
+ * Our mails are tried again after one that came back. What nobody was told of meanwhile is told now: matching finds it. The
+ * caller holds the operator's lock.
+ */
+export async function reachAgain(services: Services, tx: Transaction, organisationId: string): Promise<void> {
+  if ((await getMailWish(tx, organisationId)).bounced_at === null) return;
+  await changeMailWish(tx, organisationId, { bounced_at: null });
+  await services.jobs.enqueue(tx, { name: "distribution.match-operator" }, { organisationId, advisoryId: null });
+}
+
+/** What an operator wants of our mails. Whoever says so is heard: after a mail that came back the next one is tried again. */
 export async function setMail(services: Services, { actor, organisationId, wish }: { readonly actor: Actor; readonly organisationId: string; readonly wish: SetOperatorMail }): Promise<OperatorMail> {
   return services.db.inTransaction(async (tx) => {
     if (!(await lockOperator(tx, organisationId))) throw notEnrolled();
-    await changeMailWish(tx, organisationId, { mails: wish.mails, says: wish.says, every_days: wish.everyDays, tries_first: wish.triesFirst, bounced_at: null });
+    await changeMailWish(tx, organisationId, { mails: wish.mails, says: wish.says, every_days: wish.everyDays, tries_first: wish.triesFirst });
+    await reachAgain(services, tx, organisationId);
     await appendEntry(services, tx, { kind: "distribution.mails-wished", subject: organisationId, by: actor, data: { ...wish }, visibleTo: [organisationId] });
     return readMailWish(tx, organisationId);
   });
@@ -38,4 +49,11 @@ export async function wishMails(services: Services, tx: Transaction, { organisat
   if ((await getMailWish(tx, organisationId)).mails === mails) return;
   await changeMailWish(tx, organisationId, { mails });
   await appendEntry(services, tx, { kind: "distribution.mails-wished", subject: organisationId, by, data: { mails }, visibleTo: [organisationId] });
+}
+
+/** Has our mails list the steps with their numbers, so that they can be answered by number: by a word by mail. */
+export async function wishSteps(services: Services, tx: Transaction, { organisationId, by }: { readonly organisationId: string; readonly by: Pick<Actor, "personId" | "organisationId"> }): Promise<void> {
+  if (!(await lockOperator(tx, organisationId))) throw notEnrolled();
+  await changeMailWish(tx, organisationId, { says: "steps" });
+  await appendEntry(services, tx, { kind: "distribution.mails-wished", subject: organisationId, by, data: { says: "steps" }, visibleTo: [organisationId] });
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { tellHolders } from "#rooms/access";
+import { findOrganisationCard, listPeopleActingFor, tellHolders } from "#rooms/access";
 import { newId, notify, SYSTEM_ACTOR, type Job, type Queryable, type Services, type Transaction } from "#rooms/platform";
 import { lockOperator, type OperatorRow } from "../distribution.store.ts";
 import { findEnrolment, isPaused } from "../enrolment/enrolment.store.ts";
@@ -7,18 +7,33 @@ import { openPaper } from "../paper/sealed-paper.ts";
 import { readPlan } from "../read-plan.ts";
 import { findContact, findContactPerson } from "./find-contact.ts";
 import { mailOperator } from "./mail-operator.ts";
-import { isMailDue, sayInMail, type MailKind } from "./mail-pace.ts";
+import { isMailDue, sayInMail, stepsInMail, type MailKind } from "./mail-pace.ts";
 import { changeMailWish, getMailWish } from "./set-mail.ts";
 
 /** Tells an operator, in its inbox at once, and by mail as it wishes. */
 export async function tellOperator(services: Services, tx: Transaction, { operator, kind }: { readonly operator: OperatorRow; readonly kind: MailKind }): Promise<void> {
   if (await isLeftAlone(tx, operator, kind)) return;
+  await tellDelegates(services, tx, { operator, kind });
   if (operator.contact_person_id === null) return haveTold(services, tx, { operator, kind });
   // Its inbox is here whether or not our mails arrive.
   const contact = await findContactPerson(tx, operator);
   if (!contact) return;
-  await notify(services, tx, { to: { personId: contact.id }, kind, link: kind === "distribution.notice" ? "/operator/notices" : "/operator/plan" });
+  await notify(services, tx, { to: { personId: contact.id }, kind, link: pageOf(kind) });
   await services.jobs.enqueue(tx, mailPlanJob, { mailId: newId("mail"), organisationId: operator.organisation_id, kind, since: services.clock().toISOString() });
+}
+
+function pageOf(kind: MailKind): string {
+  return kind === "distribution.notice" ? "/operator/notices" : "/operator/plan";
+}
+
+/** Whoever acts for an operator hears of it when the operator does, in the inbox alone: whose it is, and none of what it owns. */
+async function tellDelegates(services: Services, tx: Transaction, { operator: { organisation_id: organisationId }, kind }: { readonly operator: OperatorRow; readonly kind: MailKind }): Promise<void> {
+  const people = await listPeopleActingFor(services, tx, organisationId);
+  if (people.length === 0) return;
+  const { text } = services.messages;
+  const organisation = (await findOrganisationCard(tx, organisationId))?.name ?? organisationId;
+  const params = { organisation, title: text(`${kind}.title`), says: text(`${kind}.body`) };
+  for (const { id } of people) await notify(services, tx, { to: { personId: id }, kind: "distribution.told-for", params, link: `${pageOf(kind)}?organisation=${organisationId}` });
 }
 
 /** Who joined on paper without mail is told by somebody of the house, who learns the form's number and none of what it owns. */
@@ -26,7 +41,7 @@ async function haveTold(services: Services, tx: Transaction, { operator, kind }:
   const paper = (await findEnrolment(tx, operator.organisation_id))?.paper;
   if (!paper) return;
   const { formNumber } = openPaper(services, operator.organisation_id, paper);
-  await tellHolders(services, tx, { roles: ["clearinghouse-analyst"], kind: "distribution.to-be-told", params: { number: formNumber, says: services.messages.text(`${kind}.body`) } });
+  await tellHolders(services, tx, { roles: ["clearinghouse-analyst"], kind: "distribution.to-be-told", link: "/distribution/paper/tell", params: { number: formNumber, says: services.messages.text(`${kind}.body`) } });
 }
 
 /** Who has paused is told of nothing but what was called back, which may be installed already. */
@@ -69,9 +84,9 @@ async function mailPlan(services: Services, { mailId, organisationId, kind, sinc
       await services.jobs.enqueue(tx, mailPlanJob, { mailId, organisationId, kind, since }, { startAfter: isDue });
       return;
     }
-    const steps = wish.says === "steps" ? plan.steps : [];
+    const steps = stepsInMail(wish.says, plan.steps);
     const says = [services.messages.text(`${kind}.body`), ...sayInMail(steps, plan.waiting, services.messages.text)].join("\n\n");
-    const isNew = await mailOperator(services, tx, { id: mailId, organisationId, email: contact.email, kind, says, stepIds: plan.steps.map(({ id }) => id), isAnswer: false });
+    const isNew = await mailOperator(services, tx, { id: mailId, organisationId, email: contact.email, kind, says, stepIds: steps.map(({ id }) => id), isAnswer: false });
     if (isNew) await changeMailWish(tx, organisationId, { last_sent_at: at.toISOString() });
   });
 }

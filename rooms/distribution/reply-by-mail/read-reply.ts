@@ -1,5 +1,5 @@
 import { MOST_DEFERRED_DAYS } from "../deployment.rules.ts";
-import { endOf } from "../forms/read-form.ts";
+import { typedDay, type OwnDays } from "../forms/own-days.ts";
 import { JUSTIFICATIONS } from "../forms/form-page.rules.ts";
 import type { StepMove } from "../move-step.ts";
 
@@ -13,12 +13,14 @@ import type { StepMove } from "../move-step.ts";
  *   LATER 3 because REASON, meanwhile SAFEGUARD, until 2026-10-01     the day may be left out: thirty days then
  *   NOT 4 A because REASON    A to E: why it is not affected
  *   FAILED 1 because REASON   BACK 1: went back to the version before
+ *   STEPS                     our mails are to list the steps with their numbers, so that they can be answered by number
  *   STOP · START
  */
 
 export type Said =
-  | { readonly number: number; readonly move: StepMove }
-  | { readonly wish: "stop" | "send" }
+  /** `day`: the one that was named, as its writer wrote it. */
+  | { readonly number: number; readonly move: StepMove; readonly day?: string }
+  | { readonly wish: "stop" | "send" | "steps" }
   /** An answer that lacks something, and what: nothing is guessed. */
   | { readonly number: number; readonly lacks: "reason" | "meanwhile" | "letter" | "day" | "number" };
 
@@ -41,16 +43,16 @@ const DAY_MS = 86_400_000;
 
 /**
  * @param text without what it quotes
- * @param now what "thirty days" counts from
+ * @param days as whoever writes means them
  */
-export function readSaid(text: string, subject: string, now: string): readonly Said[] {
+export function readSaid(text: string, subject: string, days: OwnDays): readonly Said[] {
   const source = text.trim() === "" ? subject.replace(/^\s*((re|aw|sv|antw)\s*:\s*)+/i, "") : text;
   const said: Said[] = [];
   for (const line of source.split("\n").slice(0, MOST_LINES)) {
     const plain = line.trim().replace(/^[*_"'`\-•>\s]+|[*_"'`\s]+$/g, "").slice(0, 3000);
-    const wish = /^(stop|unsubscribe)[.!]?$/i.test(plain) ? "stop" : /^(start|resume)[.!]?$/i.test(plain) ? "send" : undefined;
+    const wish = /^(stop|unsubscribe)[.!]?$/i.test(plain) ? "stop" : /^(start|resume)[.!]?$/i.test(plain) ? "send" : /^steps[.!]?$/i.test(plain) ? "steps" : undefined;
     if (wish) said.push({ wish });
-    else for (const clause of splitClauses(plain)) said.push(...readClause(clause, now));
+    else for (const clause of splitClauses(plain)) said.push(...readClause(clause, days));
     if (said.length >= MOST_ANSWERS) break;
   }
   return said.slice(0, MOST_ANSWERS);
@@ -63,27 +65,26 @@ function splitClauses(line: string): readonly string[] {
   return starts.map((start, at) => line.slice(start, starts[at + 1]).replace(/[,;\s]+$/, ""));
 }
 
-function readClause(clause: string, now: string): readonly Said[] {
+function readClause(clause: string, days: OwnDays): readonly Said[] {
   const [, word = "", numbers = "", rest = ""] = new RegExp(`^(\\S+?)\\s*:?\\s+(${NUMBERS})\\b[\\s:,.-]*([\\s\\S]*)$`, "i").exec(clause) ?? [];
   const action = WORDS.find(([pattern]) => pattern.test(word.toLowerCase()))?.[1];
   if (action === undefined) return WORDS.some(([pattern]) => pattern.test(clause.toLowerCase().replace(/[.!]+$/, ""))) ? [{ number: 0, lacks: "number" }] : [];
-  return [...new Set(numbers.match(/\d{1,2}/g)?.map(Number))].map((number) => readAnswer(number, action, { rest, now }));
+  return [...new Set(numbers.match(/\d{1,2}/g)?.map(Number))].map((number) => readAnswer(number, action, { rest, days }));
 }
 
-function readAnswer(number: number, action: StepMove["action"], { rest, now }: { readonly rest: string; readonly now: string }): Said {
-  const date = /\b(\d{4}-\d{2}-\d{2})\b/.exec(rest)?.[1];
-  const day = date === undefined || Number.isNaN(Date.parse(date)) ? undefined : date;
+function readAnswer(number: number, action: StepMove["action"], { rest, days }: { readonly rest: string; readonly days: OwnDays }): Said {
+  const day = typedDay.safeParse(/\b(\d{4}-\d{2}-\d{2})\b/.exec(rest)?.[1]).data;
   switch (action) {
     case "schedule":
-      return day === undefined ? { number, lacks: "day" } : { number, move: { action, at: endOf(day) } };
+      return day === undefined ? { number, lacks: "day" } : { number, day, move: { action, at: days.endOf(day) } };
     case "defer": {
       const undated = rest.replace(/[,;]?\s*(?:until|till|review(?:ed)?(?: on)?|by|on)?\s*\d{4}-\d{2}-\d{2}/i, "");
       const [reason = "", ...control] = undated.split(/[,;.]?\s*\b(?:meanwhile|in the meantime|until then|safeguard|instead)\b[:,]?\s*/i);
       const [said, meanwhile] = [trim(reason), trim(control.join(" "))];
       if (said === "") return { number, lacks: "reason" };
       if (meanwhile === "") return { number, lacks: "meanwhile" };
-      const reviewOn = day === undefined ? new Date(Date.parse(now) + Math.min(DEFAULT_REVIEW_DAYS, MOST_DEFERRED_DAYS) * DAY_MS).toISOString() : endOf(day);
-      return { number, move: { action, reason: said, compensatingControl: meanwhile, reviewOn } };
+      const reviewOn = day === undefined ? new Date(Date.parse(days.now) + Math.min(DEFAULT_REVIEW_DAYS, MOST_DEFERRED_DAYS) * DAY_MS).toISOString() : days.endOf(day);
+      return { number, day: day ?? days.dayOf(reviewOn), move: { action, reason: said, compensatingControl: meanwhile, reviewOn } };
     }
     case "not-affected": {
       const [, letter = "", why = ""] = /^(?:affected\b[\s:,-]*)?\(?([a-e])\)?(?=[\s:,.-]|$)([\s\S]*)$/i.exec(rest) ?? [];

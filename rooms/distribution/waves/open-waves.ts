@@ -28,16 +28,19 @@ export async function isTurnOf(services: Services, tx: Transaction, turn: Turn):
   if (patchId === undefined) return true;
   const rollout = (await findRolloutOf(tx, patchId)) ?? (await startRollout(services, tx, turn.advisory, patchId));
   if (!rollout || rollout.state === "ended") return true;
-  const { wave } = await placeOperator(tx, rollout, turn);
-  return isWaveOpen(wave, rollout.wave);
+  // Two volunteers that are matched at once are counted one after the other, so that both do not take the last place.
+  const counted = (await getMailWish(tx, turn.operator.organisation_id)).tries_first ? ((await lockRollout(tx, rollout.id)) ?? rollout) : rollout;
+  const { wave } = await placeOperator(tx, counted, turn);
+  return counted.state === "ended" || isWaveOpen(wave, counted.wave);
 }
 
-/** Which wave of a rollout an operator is in, by the policy that it goes out under. */
-export async function placeOperator(db: Queryable, rollout: RolloutRow, { advisory, operator, hasVital }: Turn): Promise<{ readonly wave: Wave; readonly policy: WavePolicy }> {
+/** Which wave of a rollout an operator is in, by the policy that it goes out under. A volunteer that was told of it keeps its place, however many came since. */
+export async function placeOperator(db: Queryable, rollout: RolloutRow, { operator, hasVital }: Omit<Turn, "advisory">): Promise<{ readonly wave: Wave; readonly policy: WavePolicy }> {
   const policy = (await listWavePolicies(db)).find(({ version }) => version === rollout.policy_version);
   if (!policy) throw new Error(`Rollout ${rollout.id} is under a policy that is not there`);
   const { tries_first: triesFirst } = await getMailWish(db, operator.organisation_id);
-  const isCanary = triesFirst && (await countCanaries(db, advisory.id, rollout.patch_id)) < policy.mostCanaries;
+  const { count, isTold } = await countCanaries(db, { advisoryId: rollout.advisory_id, patchId: rollout.patch_id, organisationId: operator.organisation_id });
+  const isCanary = triesFirst && (isTold || count < policy.mostCanaries);
   return { wave: waveOf({ isCanary, sector: operator.sector, hasVital }, policy), policy };
 }
 

@@ -98,10 +98,17 @@ export async function countToldSince(db: Queryable, advisoryId: string, patchId:
     WHERE m.advisory_id = ${advisoryId} AND m.patch_id = ${patchId} AND t.to_state = 'notified' AND t.at >= ${since}`))?.count ?? 0;
 }
 
+export interface CanaryCount {
+  readonly count: number;
+  /** The operator asked for is one of them. */
+  readonly isTold: boolean;
+}
+
 /** Volunteers that were told of this patch. */
-export async function countCanaries(db: Queryable, advisoryId: string, patchId: string): Promise<number> {
-  return (await db.find<{ count: number }>(sql`SELECT count(DISTINCT m.organisation_id) AS count FROM distribution.match m JOIN distribution.mail_wish w ON w.organisation_id = m.organisation_id
-    WHERE m.advisory_id = ${advisoryId} AND m.patch_id = ${patchId} AND w.tries_first`))?.count ?? 0;
+export async function countCanaries(db: Queryable, { advisoryId, patchId, organisationId }: { readonly advisoryId: string; readonly patchId: string; readonly organisationId: string }): Promise<CanaryCount> {
+  const row = await db.find<CanaryCount>(sql`SELECT count(DISTINCT m.organisation_id) AS count, coalesce(bool_or(m.organisation_id = ${organisationId}), false) AS "isTold"
+    FROM distribution.match m JOIN distribution.mail_wish w ON w.organisation_id = m.organisation_id WHERE m.advisory_id = ${advisoryId} AND m.patch_id = ${patchId} AND w.tries_first`);
+  return row ?? { count: 0, isTold: false };
 }
 
 /** Who is affected and was not told of this patch yet. */

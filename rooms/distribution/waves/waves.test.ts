@@ -1,33 +1,10 @@
 import { expect, test } from "vitest";
 import { recallExerciseFix } from "../../publication/fixtures/issue-exercise-advisory.ts";
-import { enrolled, noticesOf, ok, openWorld, planOf, TINYINI } from "../deployment/operators.fixture.ts";
+import { enrolled, mailsOf, noticesOf, ok, openWorld, planOf, TINYINI } from "../deployment/operators.fixture.ts";
+import { planMailbox } from "../reply-by-mail/answer-by-mail.ts";
+import { HOUR_MS, POLICY, threeWaves } from "./three-waves.fixture.ts";
 
-const HOUR_MS = 3_600_000;
-const POLICY = { canaryHours: 24, essentialHours: 48, mostFailedPercent: 10, mostCanaries: 20, essentialSectors: ["healthcare"], reason: "Try it first where it hurts least." };
 const IN_KEV = { priority: { inKev: true, automatable: true, technicalImpact: "total" as const } };
-
-/** A policy in force, one volunteer, one hospital and one bank that all run the same product. */
-async function threeWaves() {
-  const opened = await openWorld();
-  const { world, analyst, second } = opened;
-  const { proposals: [{ id }] } = await ok(world.call("POST", "/distribution/waves", { as: analyst, body: POLICY }));
-  await ok(world.call("POST", `/distribution/waves/${id}/confirmation`, { as: second }));
-  world.pass(1000);
-  const volunteer = await enrolled(world, "Exercise Volunteer", { sector: "energy", triesFirst: true });
-  const hospital = await enrolled(world, "Exercise Hospital", { sector: "healthcare" });
-  const bank = await enrolled(world, "Exercise Bank", { sector: "financial-services" });
-  const told = async () => (await Promise.all([volunteer, hospital, bank].map((actor) => noticesOf(world, actor)))).map((kinds) => kinds.filter((kind) => kind === "distribution.affected").length);
-  const pass = async (hours: number) => {
-    world.pass(hours * HOUR_MS);
-    await world.drain();
-  };
-  const rollouts = async () => (await ok(world.call("GET", "/distribution/waves", { as: analyst }))).rollouts;
-  const say = async (actor: typeof bank, action: string, body: object = {}) => {
-    const [step] = (await planOf(world, actor)).steps;
-    return ok(world.call("POST", `/operator/plan/${step.id}/${action}`, { as: actor, body }));
-  };
-  return { ...opened, volunteer, hospital, bank, told, pass, rollouts, say };
-}
 
 test("a fix goes to volunteers, then to those who must not stand still, then to the rest; who waits is told nothing and has no date", async () => {
   const { world, publish, told, pass, rollouts, bank, hospital, volunteer } = await threeWaves();
@@ -81,6 +58,25 @@ test("too many failures among the first hold the next wave, until somebody who l
   expect((await world.call("POST", `/distribution/rollouts/${id}/resume`, { as: analyst, body: { because: "Again." } })).json.error.code).toBe("not-held");
   await pass(48);
   expect(await told()).toEqual([1, 1, 1]);
+});
+
+test("a volunteer's failure holds the wave wherever it is said: by mail, before anything was planned, and by going back at once", async () => {
+  const { world, publish, told, pass, rollouts, say, volunteer } = await threeWaves();
+  await ok(world.call("POST", "/operator/mail", { as: volunteer, body: { mails: "send", says: "steps", everyDays: 7, triesFirst: true } }));
+  await publish();
+  const [mail] = await mailsOf(world, volunteer);
+  await planMailbox.receive(world.services, { to: mail?.replyTo ?? "", from: "pump@utility.example", subject: "Re", text: "FAILED 1 because it stops the pump" });
+  await world.drain();
+  expect((await planOf(world, volunteer)).steps).toMatchObject([{ state: "failed", assets: [{ statement: "it stops the pump" }] }]);
+  expect(await rollouts()).toMatchObject([{ state: "held", wave: "canary" }]);
+  await pass(100);
+  expect(await told()).toEqual([1, 0, 0]);
+  await publish({ fixedVersion: "1.4.3" });
+  await say(volunteer, "apply");
+  const { done: [step] } = await planOf(world, volunteer);
+  expect((await ok(world.call("POST", `/operator/plan/${step.id}/roll-back`, { as: volunteer, body: {} }))).state).toBe("rolled_back");
+  await world.drain();
+  expect(await rollouts()).toMatchObject([{ state: "held", wave: "canary" }, { state: "ended" }]);
 });
 
 test("only a flaw that is exploited skips the waves, by a decision that stands in the ledger", async () => {

@@ -2,6 +2,7 @@ import { tellHolders } from "#rooms/access";
 import { appendEntry } from "#rooms/audit";
 import { notFound, type Actor, type Services, type Transaction } from "#rooms/platform";
 import { settleItemsJob } from "../directives/items/settle-items.ts";
+import { withdrawOfStruckAgencies } from "../instances/exceptions/withdraw-exception.ts";
 import { lockWaitingChange, settleChange, strikeAgency, upsertAgency, type AgencyChangeRow } from "./agencies.store.ts";
 import { requireAgency } from "./require-agency.ts";
 
@@ -21,6 +22,7 @@ export async function confirmChange(services: Services, { actor, id }: Settle): 
       await requireAgency(tx, organisationId);
     } else {
       await strikeAgency(tx, { organisationId, changeId: id, at });
+      await withdrawOfStruckAgencies(services, tx.asSystem("what the agency asked nobody can decide any more"));
     }
     await appendEntry(services, tx, { kind: change === "list" ? "obligations.agency-listed" : "obligations.agency-struck", subject: id, by: actor, data: { organisationId }, visibleTo: [organisationId] });
     await tellHolders(services, tx, { roles: ["agency-ciso"], who: (person) => person.organisationId === organisationId, kind: change === "list" ? "obligations.agency-listed" : "obligations.agency-struck", link: "/agency" });

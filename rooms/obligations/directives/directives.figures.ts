@@ -26,9 +26,7 @@ export const directivesFigures: readonly FigureDefinition[] = [
   {
     id: "directive-exception-days", section: "obligations", shown: "bands", title: "Days from a request for more time to its answer",
     definition: "Of requests that were decided; those that were taken back do not count.",
-    how: {
-      form: "duration", from: { kinds: ["obligations.item-moved"], where: { field: "event", is: ["ask-exception"] } }, to: { kinds: ["obligations.exception-decided"], about: "itemId" }, stepsDays: [1, 3, 7, 14, 30], goalDays: null,
-    },
+    how: { form: "duration", from: { kinds: ["obligations.exception-asked"] }, to: { kinds: ["obligations.exception-decided"] }, stepsDays: [1, 3, 7, 14, 30], goalDays: null },
   },
   {
     id: "two-people-directives", section: "integrity", shown: "exact", title: "Two people issue a directive",
@@ -39,5 +37,17 @@ export const directivesFigures: readonly FigureDefinition[] = [
     id: "two-people-agencies", section: "integrity", shown: "bands", title: "Two people change whom directives bind",
     definition: "Agencies listed or struck off, each proposed by one officer and confirmed by another.",
     how: { form: "pairs", first: { kinds: ["obligations.agency-change-proposed"] }, second: { kinds: ["obligations.agency-listed", "obligations.agency-struck"] } },
+  },
+  {
+    id: "two-people-revocations", section: "integrity", shown: "exact", title: "Two people revoke a directive",
+    definition: "Directives revoked, each proposed by one officer and confirmed by another. Of proposals that were taken back, only the last one counts.",
+    how: { form: "pairs", first: { kinds: ["obligations.directive-revocation-proposed"] }, second: { kinds: ["obligations.directive-revoked"] }, anew: true },
+  },
+  {
+    id: "two-people-exceptions", section: "integrity", shown: "bands", title: "Two people decide on an exception from a directive",
+    definition: "Requests of agencies for more time for one action that were decided, each asked for by one person and decided by another.",
+    how: {
+      form: "pairs", first: { kinds: ["obligations.item-moved"], where: { field: "event", is: ["ask-exception"] } }, second: { kinds: ["obligations.exception-decided"], about: "itemId" }, anew: true,
+    },
   },
 ];

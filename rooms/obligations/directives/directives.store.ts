@@ -49,10 +49,11 @@ export async function supersede(tx: Transaction, row: { readonly id: string; rea
   await tx.execute(sql`UPDATE obligations.directive SET state = 'superseded', superseded_by = ${row.by}, ended_by = ${row.personId}, ended_at = ${row.at} WHERE id = ${row.id}`);
 }
 
-/** A directive from before this installation, as superseded. */
-export async function insertRecord(tx: Transaction, row: { readonly id: string; readonly number: string; readonly kind: DirectiveKind; readonly content: string; readonly digest: string; readonly issuedOn: string; readonly by: string; readonly personId: string; readonly at: Date }): Promise<void> {
-  await tx.execute(sql`INSERT INTO obligations.directive (id, number, version, kind, state, content, digest, is_record, authors, drafted_at, issued_on, superseded_by, ended_by, ended_at)
-    VALUES (${row.id}, ${row.number}, 1, ${row.kind}, 'superseded', ${row.content}, ${row.digest}, true, ${[]}, ${row.at}, ${row.issuedOn}, ${row.by}, ${row.personId}, ${row.at})`);
+/** A directive from before this installation, as superseded. 0 when a draft or another version has its number already. */
+export function insertRecord(tx: Transaction, row: { readonly id: string; readonly number: string; readonly kind: DirectiveKind; readonly content: string; readonly digest: string; readonly issuedOn: string; readonly by: string; readonly personId: string; readonly at: Date }): Promise<number> {
+  return tx.execute(sql`INSERT INTO obligations.directive (id, number, version, kind, state, content, digest, is_record, authors, drafted_at, issued_on, superseded_by, ended_by, ended_at)
+    VALUES (${row.id}, ${row.number}, 1, ${row.kind}, 'superseded', ${row.content}, ${row.digest}, true, ${[]}, ${row.at}, ${row.issuedOn}, ${row.by}, ${row.personId}, ${row.at})
+    ON CONFLICT (number, version) DO NOTHING`);
 }
 
 export interface IssuedRow {

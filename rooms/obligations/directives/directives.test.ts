@@ -1,7 +1,10 @@
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
-import type { Actor } from "#rooms/platform";
+import type { DecisionRow, DirectiveAction } from "#contracts/directives";
+import { decideBod2604 } from "#engines/advisories";
+import { sql, type Actor } from "#rooms/platform";
 import { issue, listAgency, openDirectiveWorld, openItems, toWords } from "./directives.fixture.ts";
+import { settleItemsJob } from "./items/settle-items.ts";
 
 const codeOf = (reply: { readonly status: number; readonly json?: { readonly error?: { readonly code: string; readonly field?: string } } }) => [reply.status, reply.json?.error?.code, ...(reply.json?.error?.field ? [reply.json.error.field] : [])];
 
@@ -58,6 +61,54 @@ test("a deadline moves by another version alone, which says so; items go on unde
   });
   expect((await world.call("GET", `/directives/${directiveId}`)).json).toMatchObject({ state: "superseded", supersededBy: { id: nextId, version: 2 }, actions: [{ dueOn: "2026-10-01" }, { dueOn: "2026-10-31" }] });
   expect(await items()).toMatchObject({ plan: { id: planId, state: "in_progress", dueOn: "2026-11-01", directiveId: nextId }, report: { state: "closed", closedBecause: "left_out" } });
+});
+
+test("an agency is told of a new version that holds for its items, and of how many due days moved; each record says what its day was", async () => {
+  const { world, olga, otto, mina, planId, reportId } = await openItems();
+  await world.call("POST", `/agency/items/${reportId}/done`, { as: mina, body: { words: "Written.", digest: "a".repeat(64) } });
+  const [plan, report] = toWords().actions as [DirectiveAction, DirectiveAction];
+  const moved = toWords({ changes: "More time.", actions: [{ ...plan, deadline: { kind: "day", on: "2026-11-01" } }, { ...report, deadline: { kind: "day", on: "2026-11-30" } }] });
+  await issue(world, { by: [olga, otto], body: { words: moved } });
+  const last = async (id: string) => (await world.call("GET", `/agency/items/${id}`, { as: mina })).json.turns.at(-1);
+  expect(await last(planId)).toMatchObject({ event: "carry-over", side: "house", from: "assigned", to: "assigned", words: "Due before: 2026-10-01. Due now: 2026-11-01." });
+  expect(await last(reportId)).toMatchObject({ event: "carry-over", from: "done", to: "done", words: "Due before: 2026-10-31. Due now: 2026-11-30." });
+  const notices = async () => (await world.call("GET", "/inbox", { as: mina })).json.entries.filter(({ kind }: { kind: string }) => kind === "obligations.items-carried-over").map(({ title, link }: { title: string; link: string }) => [title, link]);
+  // What was done needs nothing more, whatever its day.
+  expect(await notices()).toEqual([["A directive has a new version; your due days that moved: 1", "/agency"]]);
+  await issue(world, { by: [olga, otto], body: { words: { ...moved, title: "Better said", changes: "Other words." } } });
+  await Promise.all([settleItemsJob.run(world.services, {}), settleItemsJob.run(world.services, {})]);
+  expect(await last(planId)).toMatchObject({ event: "carry-over", words: null });
+  expect((await notices()).map(([title]: [string]) => title.slice(-1)).toSorted()).toEqual(["0", "1"]);
+  const entries = await world.services.db.query<{ content: string; visible_to: string[] }>(sql`SELECT content, visible_to FROM audit.entry WHERE kind = 'obligations.items-carried-over' ORDER BY sequence`);
+  expect(entries.map(({ content, visible_to: visibleTo }) => [JSON.parse(content).data.actions, JSON.parse(content).data.moved, visibleTo])).toEqual([[["plan", "report"], ["plan", "report"], ["system", mina.organisationId]], [["plan", "report"], [], ["system", mina.organisationId]]]);
+});
+
+test("a directive is not issued while a draft has the number of one that it ends, and which draft waits is said", async () => {
+  const { world, olga, otto } = await openDirectiveWorld();
+  const draft = async (number: string, body: object): Promise<string> => (await world.call("POST", "/directives", { as: olga, body })).json.drafts.find((one: { words: { number: string } }) => one.words.number === number).id;
+  const waiting = await draft("BOD 19-02", { words: toWords({ number: "BOD 19-02" }) });
+  const id = await draft("BOD 26-04", { from: "BOD 26-04" });
+  const put = () => world.call("POST", `/directive-work/drafts/${id}/issue`, { as: otto });
+  const refused = await put();
+  expect(codeOf(refused)).toEqual([409, "draft-waits", "supersedes.1"]);
+  expect(refused.json.error.message).toContain("BOD 19-02");
+  expect((await world.call("GET", "/directives")).json.directives).toEqual([]);
+  await world.call("POST", `/directive-work/drafts/${waiting}/withdrawal`, { as: olga });
+  expect((await put()).status).toBe(200);
+});
+
+test("a directive that dates by a table shows all of its rows, and another shows none", async () => {
+  const { world, olga, otto } = await openDirectiveWorld();
+  const tableOf = async (body: object): Promise<readonly DecisionRow[]> => (await world.call("GET", `/directives/${await issue(world, { by: [olga, otto], body })}`)).json.table;
+  const table = await tableOf({ from: "BOD 26-04" });
+  expect(table.map(({ row, inKev, exposed, automatable, technicalImpact }) => [row, inKev, exposed, automatable, technicalImpact])).toEqual(
+    [false, true].flatMap((inKev) => [false, true].flatMap((exposed) => [false, true].flatMap((automatable) => (["partial", "total"] as const).map((impact) => [inKev, exposed, automatable, impact])))).map((row, place) => [place + 1, ...row]),
+  );
+  for (const { inKev, exposed, automatable, technicalImpact, days, forensic } of table) {
+    const decision = decideBod2604({ inKev, exposed, automatable, technicalImpact });
+    expect([days, forensic]).toEqual([decision.dueDays, decision.forensic]);
+  }
+  expect(await tableOf({ words: toWords() })).toEqual([]);
 });
 
 test("what another directive takes the place of ends with it: open items close as superseded and are kept, what was done stays done", async () => {

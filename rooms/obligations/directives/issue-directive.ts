@@ -5,6 +5,7 @@ import { appendEntry } from "#rooms/audit";
 import { newId, notFound, type Actor, type Services, type Transaction } from "#rooms/platform";
 import { dayOf } from "../taskings/days.rules.ts";
 import { openDraft, requireSound } from "./draft-directive.ts";
+import { DirectiveRefusal } from "./directives.errors.ts";
 import { insertRecord, listVersions, lockDraft, lockInForce, supersede, updateIssued } from "./directives.store.ts";
 import { EARLIER_DIRECTIVES } from "./earlier-directives.rules.ts";
 import { settleItemsJob } from "./items/settle-items.ts";
@@ -45,12 +46,13 @@ async function endInForce(tx: Transaction, number: string, { id, actor, at }: Is
 
 async function endNamed(tx: Transaction, { supersedes }: DirectiveWords, issue: Issue): Promise<readonly string[]> {
   const ended: string[] = [];
-  for (const number of supersedes) {
+  for (const [place, number] of supersedes.entries()) {
     ended.push(...(await endInForce(tx, number, issue)));
     const earlier = EARLIER_DIRECTIVES.find(({ words }) => words.number === number);
     if (earlier && (await listVersions(tx, number)).length === 0) {
       const content = JSON.stringify(earlier.words);
-      await insertRecord(tx, { id: newId("dir"), number, kind: earlier.words.kind, content, digest: toDigest(content), issuedOn: earlier.issuedOn, by: issue.id, personId: issue.actor.personId, at: issue.at });
+      const kept = await insertRecord(tx, { id: newId("dir"), number, kind: earlier.words.kind, content, digest: toDigest(content), issuedOn: earlier.issuedOn, by: issue.id, personId: issue.actor.personId, at: issue.at });
+      if (kept === 0 && (await listVersions(tx, number)).length === 0) throw new DirectiveRefusal("draft-waits", `supersedes.${place}: a draft of ${number} waits; issue it or take it back first`, `supersedes.${place}`);
     }
   }
   return ended;

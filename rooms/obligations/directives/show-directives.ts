@@ -1,5 +1,6 @@
 import type { Directive, DirectiveHeading } from "#contracts/directives";
 import { notFound, type FileReply, type Services } from "#rooms/platform";
+import { DATING_TABLE } from "../instances/dating/dating-table.ts";
 import { dayOf } from "../taskings/days.rules.ts";
 import { publishProgress } from "./publish-progress.ts";
 import { dueOnOf, findMovedDeadlines, isBinding } from "./directive.rules.ts";
@@ -29,6 +30,7 @@ export async function showDirective(services: Services, id: string): Promise<Dir
     digest: row.digest,
     versions: versions.map((one) => ({ id: one.id, version: one.version, state: one.state, issuedOn: one.issued_on, changes: readWords(one).changes })),
     movedDeadlines: findMovedDeadlines(before && { actions: readWords(before).actions, issuedOn: before.issued_on }, { actions, issuedOn: row.issued_on }),
+    table: actions.some(({ deadline }) => deadline.kind === "table") ? DATING_TABLE.map(({ tier: _tier, ...shown }) => shown) : [],
     agencies: progress.agencies,
   };
 }

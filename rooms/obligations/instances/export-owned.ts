@@ -14,8 +14,8 @@ export async function exportInstancesOwned(services: Services, organisationId: s
   const { db } = services;
   const assets: object[] = [];
   for (let after: string | undefined = ""; after !== undefined; ) {
-    const rows: Awaited<ReturnType<typeof listAssets>> = await listAssets(db, organisationId, { after, limit: PIECE });
-    assets.push(...rows.map((row) => ({ id: row.id, ...openAsset(services, row), environment: row.environment, exposed: row.exposed, updatedAt: row.updated_at })));
+    const rows: Awaited<ReturnType<typeof listAssets>> = await listAssets(db, organisationId, { after, limit: PIECE, isWithRetired: true });
+    assets.push(...rows.map((row) => ({ id: row.id, ...openAsset(services, row), environment: row.environment, exposed: row.exposed, retiredOn: row.retired_on, updatedAt: row.updated_at })));
     after = rows.length < PIECE ? undefined : rows.at(-1)?.id;
   }
   return {

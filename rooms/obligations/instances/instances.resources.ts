@@ -30,6 +30,7 @@ function toFacts(organisation: string): Facts {
 export const assetResource = agencyRecord(findAsset, OWNED_ASSET);
 export const instanceResource = agencyRecord(findInstance, OWNED_INSTANCE);
 export const forensicResource = agencyRecord(findTask, OWNED_FORENSIC_TASK);
+export const ownExceptionResource = agencyRecord(findException, OWNED_INSTANCE_EXCEPTION);
 /** An exception as directive officers decide on it: of whichever agency, and not by whoever asked for it. */
 export const exceptionResource: ResourceKind = {
   type: "InstanceException",

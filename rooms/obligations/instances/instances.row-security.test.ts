@@ -25,7 +25,11 @@ test("a workflow that forgets every policy still shows an agency its own rows, o
   expect(await attempt(stranger, sql`UPDATE obligations.clock SET due_on = '2030-01-01'`)).toBe(0);
   expect(await attempt(officer, sql`UPDATE obligations.clock SET due_on = '2030-01-01'`)).toBe(0);
   await expect(attempt(ciso, sql`UPDATE obligations.flaw SET in_kev = false`)).resolves.toBe(0);
-  await expect(attempt(ciso, sql`UPDATE obligations.instance_exception SET state = 'granted', decided_by = ${ciso.personId}, decided_at = now()`)).resolves.toBe(0);
+  await expect(attempt(ciso, sql`UPDATE obligations.instance_exception SET state = 'granted', decided_by = ${ciso.personId}, decided_at = now()`)).rejects.toThrow(/row-level security/);
+  // A colleague of whoever asked may take it back, and neither grant nor refuse it.
+  const colleague = await world.person({ organisation: "River Survey Agency", kind: "government", name: "Mara", roles: ["agency-ciso"] });
+  await expect(attempt({ ...colleague, organisationId: ciso.organisationId }, sql`UPDATE obligations.instance_exception SET state = 'granted', decided_by = ${colleague.personId}, decided_at = now()`)).rejects.toThrow("row-level security");
+  expect(await attempt(stranger, sql`UPDATE obligations.instance_exception SET state = 'withdrawn', decided_at = now()`)).toBe(0);
   await expect(attempt(ciso, sql`UPDATE obligations.tally SET instances = 0`)).rejects.toThrow("permission denied");
   await expect(attempt(ciso, sql`DELETE FROM obligations.instance`)).rejects.toThrow("permission denied");
   await expect(attempt(stranger, sql`INSERT INTO obligations.clock (organisation_id, cve_id, exposed, detected_on) VALUES (${ciso.organisationId}, 'CVE-2026-1', 'no', '2026-01-01')`)).rejects.toThrow("row-level security");

@@ -63,8 +63,9 @@ export function listReceived(db: Queryable): Promise<ReceivedRow[]> {
   return db.query(sql`${RECEIVED} ORDER BY m.paragraph, p.installation, m.received_at, m.sequence`);
 }
 
-export function findLastReceived(db: Queryable, peerId: string, paragraph: MilestoneParagraph): Promise<ReceivedRow | undefined> {
-  return db.find(sql`${RECEIVED} WHERE m.peer_id = ${peerId} AND m.paragraph = ${paragraph} ORDER BY m.sequence DESC LIMIT 1`);
+/** By the key, not by when it was pinned: what a key has said once stays said when the trust in it ends and begins again. */
+export function findLastReceived(db: Queryable, keyId: string, paragraph: MilestoneParagraph): Promise<ReceivedRow | undefined> {
+  return db.find(sql`${RECEIVED} WHERE p.key_id = ${keyId} AND m.paragraph = ${paragraph} ORDER BY m.sequence DESC, m.received_at DESC LIMIT 1`);
 }
 
 export interface NewReceived extends Stated {

@@ -174,6 +174,26 @@ test("a key is pinned by two people, ended by one, and what it stated counts no 
   expect(changes.slice(0, 2).map((change: { because: string; from: string; to: string }) => [change.because, change.from, change.to])).toEqual([["trust-ended", "passed_silent", "passed_silent"], ["trust-ended", "met", "passed_silent"]]);
 });
 
+test("a key that is pinned again is believed from where it stopped: its last word counts anew, and nothing older does", async () => {
+  const [civil, shield] = [await openInstallation("civil.example"), await openInstallation("shield.example")];
+  await record(shield, "2(a)");
+  const older = await ownOf(shield.world);
+  shield.world.pass(7 * 86_400_000);
+  civil.world.pass(7 * 86_400_000);
+  const latest = await ownOf(shield.world);
+  const first = await pin(civil, older);
+  await takeIn(civil, older.statements);
+  await takeIn(civil, latest.statements);
+  await civil.world.call("POST", `/obligations/installations/${first}/end`, { as: civil.first });
+  civil.world.pass(1000);
+  await pin(civil, older);
+  expect((await takeIn(civil, older.statements)).json.error).toMatchObject({ code: "milestone-not-newer" });
+  expect(await statusOf(civil, "2(a)")).toMatchObject({ status: "passed_silent", statements: [{ sequence: 1, stands: false }, { sequence: 2, stands: false }] });
+  expect((await takeIn(civil, latest.statements)).json.statements).toMatchObject([{ sequence: 2, outcome: "taken-in" }, { sequence: 2, outcome: "taken-in" }]);
+  expect((await statusOf(civil, "2(a)")).status).toBe("met");
+  expect((await takeIn(civil, latest.statements)).json.error.code).toBe("milestone-not-newer");
+});
+
 test("no key but another installation's own is taken", async () => {
   const civil = await openInstallation("civil.example");
   const own = await ownOf(civil.world);

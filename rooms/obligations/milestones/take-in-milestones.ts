@@ -39,10 +39,12 @@ async function takeInOne(services: Services, tx: Transaction, { actor, envelope,
   const { peer, statement } = openMilestone(envelope, pinned, field);
   const { installation, paragraph, sequence } = statement;
   if (!peer.paragraphs.includes(paragraph)) throw new ObligationsRefusal("not-its-paragraph", `${field}: ${installation} was pinned for ${peer.paragraphs.join(" and ")}, and this is about ${paragraph}`, field);
-  const last = await findLastReceived(tx, peer.id, paragraph);
+  const last = await findLastReceived(tx, peer.key_id, paragraph);
   const digest = digestOf(envelope);
-  if (last?.sequence === sequence && last.digest === digest) return { installation, paragraph, sequence, outcome: "known" };
-  const fault = findStatementFault(statement, { last, today: services.clock().toISOString().slice(0, 10) });
+  const isLast = last?.sequence === sequence && last.digest === digest;
+  if (isLast && last.peer_id === peer.id) return { installation, paragraph, sequence, outcome: "known" };
+  // The last that a key stated is taken in once more after the key was pinned again: what came before its end counts no more.
+  const fault = findStatementFault(statement, { last: isLast ? undefined : last, today: services.clock().toISOString().slice(0, 10) });
   if (fault) throw new ObligationsRefusal(fault.code, `${field}: ${fault.says}`, field);
   const id = newId("mst");
   const { status, evidenceDigest, asOf } = statement;

@@ -34,6 +34,16 @@ export async function insertEvidence(tx: Transaction, row: NewEvidence): Promise
     VALUES (${row.id}, ${row.paragraph}, ${row.kind}, ${row.link}, ${row.digest}, ${row.published_on}, ${row.archived_on}, ${row.archive_link}, ${row.recordedBy}, ${row.at})`);
 }
 
+/** Whether the same document stands for the same already: what was struck does not count. */
+export async function isRecorded(db: Queryable, { paragraph, kind, digest }: Pick<EvidenceRow, "paragraph" | "kind" | "digest">): Promise<boolean> {
+  return (await db.find(sql`${EVIDENCE} WHERE e.paragraph = ${paragraph} AND e.kind = ${kind} AND e.digest = ${digest} AND r.evidence_id IS NULL LIMIT 1`)) !== undefined;
+}
+
+/** One piece of evidence after another, so that the same cannot come twice at once; ends with the transaction. */
+export async function lockEvidence(tx: Transaction): Promise<void> {
+  await tx.execute(sql`SELECT pg_advisory_xact_lock(hashtext('obligations.evidence'))`);
+}
+
 /** @returns 0 when it is struck already */
 export function insertRetraction(tx: Transaction, row: { readonly evidenceId: string; readonly reason: string; readonly by: string; readonly at: Date }): Promise<number> {
   return tx.execute(sql`INSERT INTO obligations.evidence_retraction (evidence_id, reason, retracted_by, retracted_at) VALUES (${row.evidenceId}, ${row.reason}, ${row.by}, ${row.at}) ON CONFLICT DO NOTHING`);

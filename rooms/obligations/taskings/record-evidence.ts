@@ -4,7 +4,7 @@ import { newId, type Actor, type Services } from "#rooms/platform";
 import { isMilestoneParagraph } from "../milestones/milestone.rules.ts";
 import { stateMilestones } from "../milestones/state-milestones.ts";
 import { ObligationsRefusal } from "../obligations.errors.ts";
-import { insertEvidence } from "./evidence.store.ts";
+import { insertEvidence, isRecorded, lockEvidence } from "./evidence.store.ts";
 import { SIGNED_ON, TASKINGS } from "./taskings.rules.ts";
 
 export interface RecordEvidence {
@@ -30,6 +30,8 @@ export async function recordEvidence(services: Services, input: RecordEvidence):
   if (input.archivedOn < input.publishedOn) throw new ObligationsRefusal("archived-before-published", "archivedOn: lies before publishedOn", "archivedOn");
   const id = newId("evd");
   await services.db.inTransaction(async (tx) => {
+    await lockEvidence(tx);
+    if (await isRecorded(tx, input)) throw new ObligationsRefusal("already-recorded", "digest: this very document is recorded already, for this tasking and as showing the same", "digest");
     await insertEvidence(tx, {
       id, paragraph: input.paragraph, kind: input.kind, link: input.link, digest: input.digest, published_on: input.publishedOn, archived_on: input.archivedOn,
       archive_link: input.archiveLink, recordedBy: input.actor.personId, at: services.clock(),

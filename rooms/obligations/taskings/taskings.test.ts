@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { createWorld, type World } from "../../../tests/setup/world.ts";
+import { recordEvidence } from "./record-evidence.ts";
 import { TASKINGS } from "./taskings.rules.ts";
 
 /** The order's own words as published, each as far as it is quoted; kept here a second time, apart from the data. */
@@ -66,6 +67,29 @@ test("wrong evidence is struck by somebody else, stays to be seen, and counts no
   expect((await world.call("POST", "/obligations/evidence/evd_00000000000000000000/retraction", { as: other, body: { reason: "None." } })).status).toBe(404);
   const outsider = await world.person({ organisation: "Exercise Lab", kind: "developer", name: "Ada", roles: ["developer-release-lead"] });
   expect((await strike(outsider)).json.error.code).toBe("not-permitted");
+});
+
+test("the same document is recorded once for a tasking and what it shows, also when it comes twice at once, until it is struck", async () => {
+  const world = await createWorld();
+  const [officer, other] = [await director(world), await budget(world)];
+  const record = async (as: typeof officer, change: object = {}) => {
+    const { status, json } = await world.call("POST", evidencePath("2(d)"), { as, body: { ...EVIDENCE, ...change } });
+    return [status, json?.error?.code, json?.error?.field];
+  };
+  const again = [409, "already-recorded", "digest"];
+  expect((await record(officer, { kind: "progress" }))[0]).toBe(204);
+  expect((await record(officer, { digest: "b".repeat(64) }))[0]).toBe(204);
+  const put = (digest: string) => recordEvidence(world.services.as(officer), { ...EVIDENCE, kind: "completion", digest, actor: officer, paragraph: "2(d)", archiveLink: null });
+  const places = [2, 3, 4, 5, 6, 7];
+  // Many others first: so every connection is open, and the same that come then meet.
+  await Promise.all(places.map((place) => put(String(place).repeat(64))));
+  const same = await Promise.allSettled(places.map(() => put(DIGEST)));
+  expect(same.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+  expect(await record(officer)).toEqual(again);
+  const standing = (await find(world, "2(d)")).evidence.find((one: { kind: string; digest: string }) => one.kind === "completion" && one.digest === DIGEST);
+  for (const as of [officer, other]) await world.call("POST", `/obligations/evidence/${standing.id}/retraction`, { as, body: { reason: "Another one's." } });
+  expect((await record(officer))[0]).toBe(204);
+  expect((await find(world, "2(d)")).evidence).toHaveLength(places.length + 4);
 });
 
 test("as of a day there is what was known at its end, and no more", async () => {

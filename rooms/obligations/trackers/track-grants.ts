@@ -3,7 +3,7 @@ import { appendEntry } from "#rooms/audit";
 import { newId, type Actor, type Services } from "#rooms/platform";
 import { ObligationsRefusal } from "../obligations.errors.ts";
 import { requirePastDay } from "./past-day.ts";
-import { hasProgramme, insertGrantEntry, isProgrammeName, listGrantEntries } from "./trackers.store.ts";
+import { claimName, hasProgramme, insertGrantEntry, listGrantEntries } from "./trackers.store.ts";
 
 /** Which grant programmes could pay for finding vulnerabilities with AI (2(e)): the latest of each stands, the earlier stay. */
 export async function showGrants({ db }: Services): Promise<GrantTracker> {
@@ -22,7 +22,7 @@ export async function recordGrant(services: Services, { actor, programmeId, ...f
   const programme = programmeId ?? newId("grp");
   await services.db.inTransaction(async (tx) => {
     if (programmeId !== null && !(await hasProgramme(tx, programmeId))) throw new ObligationsRefusal("unknown-programme", "programmeId: no such programme is tracked; the list names them", "programmeId");
-    if (await isProgrammeName(tx, { name: facts.name, programmeId: programme })) throw new ObligationsRefusal("name-taken", "name: another programme is tracked by this name; choose it to say how it stands now", "name");
+    if ((await claimName(tx, { tracker: "grant", trackedId: programme, name: facts.name })) === 0) throw new ObligationsRefusal("name-taken", "name: another programme is tracked by this name; choose it to say how it stands now", "name");
     const id = newId("gen");
     await insertGrantEntry(tx, { ...facts, id, programmeId: programme, by: actor.personId, at: services.clock() });
     await appendEntry(services, tx, { kind: "obligations.grant-recorded", subject: programme, by: actor, data: { entry: id, funds: facts.funds, amountBand: facts.amountBand, step: facts.step } });

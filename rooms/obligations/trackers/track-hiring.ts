@@ -4,7 +4,7 @@ import { appendEntry } from "#rooms/audit";
 import { newId, type Actor, type Services } from "#rooms/platform";
 import { ObligationsRefusal } from "../obligations.errors.ts";
 import { requirePastDay } from "./past-day.ts";
-import { hasPathway, insertHiringCount, insertPathwayEntry, isPathwayName, listHiringCounts, listPathwayEntries, type HiringRow } from "./trackers.store.ts";
+import { claimName, hasPathway, insertHiringCount, insertPathwayEntry, listHiringCounts, listPathwayEntries, type HiringRow } from "./trackers.store.ts";
 
 /** Of each way, no more quarters than this are shown. */
 const MOST_QUARTERS = 8;
@@ -41,7 +41,7 @@ export async function recordPathway(services: Services, { actor, pathwayId, ...f
   const pathway = pathwayId ?? newId("pwy");
   await services.db.inTransaction(async (tx) => {
     if (pathwayId !== null && !(await hasPathway(tx, pathwayId))) throw unknownPathway();
-    if (await isPathwayName(tx, { name: facts.name, pathwayId: pathway })) throw new ObligationsRefusal("name-taken", "name: another way is tracked by this name; choose it to say how it stands now", "name");
+    if ((await claimName(tx, { tracker: "pathway", trackedId: pathway, name: facts.name })) === 0) throw new ObligationsRefusal("name-taken", "name: another way is tracked by this name; choose it to say how it stands now", "name");
     const id = newId("pen");
     await insertPathwayEntry(tx, { ...facts, id, pathwayId: pathway, by: actor.personId, at: services.clock() });
     await appendEntry(services, tx, { kind: "obligations.pathway-recorded", subject: pathway, by: actor, data: { entry: id, step: facts.step } });

@@ -21,15 +21,15 @@ export async function hasProgramme(db: Queryable, programmeId: string): Promise<
   return (await db.find(sql`SELECT 1 AS one FROM obligations.grant_entry WHERE programme_id = ${programmeId} LIMIT 1`)) !== undefined;
 }
 
-/** Whether another programme goes by this name now. */
-export async function isProgrammeName(db: Queryable, { name, programmeId }: { readonly name: string; readonly programmeId: string }): Promise<boolean> {
-  return (await db.find(sql`SELECT 1 AS one FROM (SELECT DISTINCT ON (programme_id) programme_id, name FROM obligations.grant_entry ORDER BY programme_id, recorded_at DESC, id DESC) AS standing
-    WHERE lower(name) = lower(${name}) AND programme_id <> ${programmeId} LIMIT 1`)) !== undefined;
-}
-
 export async function insertGrantEntry(tx: Transaction, row: GrantFacts & By & { readonly id: string; readonly programmeId: string }): Promise<void> {
   await tx.execute(sql`INSERT INTO obligations.grant_entry (id, programme_id, name, payer, funds, amount_band, step, link, stated_on, recorded_by, recorded_at)
     VALUES (${row.id}, ${row.programmeId}, ${row.name}, ${row.payer}, ${row.funds}, ${row.amountBand}, ${row.step}, ${row.link}, ${row.statedOn}, ${row.by}, ${row.at})`);
+}
+
+/** 0 when another programme, or another way, goes by this name now. The name that it had before is free from then on. */
+export async function claimName(tx: Transaction, { tracker, trackedId, name }: { readonly tracker: "grant" | "pathway"; readonly trackedId: string; readonly name: string }): Promise<number> {
+  await tx.execute(sql`DELETE FROM obligations.tracker_name WHERE tracked_id = ${trackedId}`);
+  return tx.execute(sql`INSERT INTO obligations.tracker_name (tracked_id, tracker, name) VALUES (${trackedId}, ${tracker}, lower(${name})) ON CONFLICT DO NOTHING`);
 }
 
 export type PathwayRow = PathwayFacts & { readonly pathwayId: string; readonly recordedAt: string };
@@ -41,12 +41,6 @@ export function listPathwayEntries(db: Queryable): Promise<PathwayRow[]> {
 
 export async function hasPathway(db: Queryable, pathwayId: string): Promise<boolean> {
   return (await db.find(sql`SELECT 1 AS one FROM obligations.pathway_entry WHERE pathway_id = ${pathwayId} LIMIT 1`)) !== undefined;
-}
-
-/** Whether another way goes by this name now. */
-export async function isPathwayName(db: Queryable, { name, pathwayId }: { readonly name: string; readonly pathwayId: string }): Promise<boolean> {
-  return (await db.find(sql`SELECT 1 AS one FROM (SELECT DISTINCT ON (pathway_id) pathway_id, name FROM obligations.pathway_entry ORDER BY pathway_id, recorded_at DESC, id DESC) AS standing
-    WHERE lower(name) = lower(${name}) AND pathway_id <> ${pathwayId} LIMIT 1`)) !== undefined;
 }
 
 export async function insertPathwayEntry(tx: Transaction, row: PathwayFacts & By & { readonly id: string; readonly pathwayId: string }): Promise<void> {

@@ -46,6 +46,20 @@ test("anybody sees the ways into service with posts by quarter, and no number by
   expect(text).not.toContain("13");
 });
 
+test("no two go by one name, also when both are recorded at once; a name that was given up is free", async () => {
+  const world = await createWorld();
+  const pat = await officer(world);
+  for (const [path, facts, key] of [["grants", GRANT, "programmeId"], ["hiring/pathways", PATHWAY, "pathwayId"]] as const) {
+    const at = await Promise.all([facts.name, facts.name.toUpperCase()].map((name) => post(world, pat, path, { ...facts, name })));
+    expect(at.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([201, 409]);
+    const kept = at.find(({ status }) => status === 201)?.json[key];
+    expect((await post(world, pat, path, { ...facts, [key]: kept, name: "Another name" })).status).toBe(201);
+    expect((await post(world, pat, path, facts)).status).toBe(201);
+    expect((await post(world, pat, path, { ...facts, [key]: kept })).json.error.code).toBe("name-taken");
+    expect((await post(world, pat, path, { ...facts, [key]: kept, name: "Another name" })).status).toBe(201);
+  }
+});
+
 test("there is no place for anything of an applicant, nor for what nobody said yet", async () => {
   for (const schema of [recordGrant, recordPathway, recordHiring]) expect(schema.safeParse({ applicant: "Ada" }).error?.issues.map(({ code }) => code)).toContain("unrecognized_keys");
   const world = await createWorld();

@@ -33,6 +33,7 @@ export const CEREMONY_KINDS: readonly string[] = [
   "access.key-rotated", "access.sealed-rewrapped", "audit.witness-named",
   "determination.enclave-pinned", "determination.director-key-announced", "determination.director-key-offered", "determination.director-key-proposed", "determination.director-key-replaced", "determination.director-key-rotated",
   "determination.delegation-announced", "determination.delegation-ended",
+  "obligations.installation-proposed", "obligations.installation-pinned", "obligations.installation-ended",
   "publication.openpgp-key-rotated", "remediation.signing-key-rotated", "scanning.peer-added", "scanning.peer-ended",
 ];
 

@@ -1,13 +1,17 @@
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { recordRead } from "#rooms/access";
 import { appendEntry } from "#rooms/audit";
 import { verifyConsistency } from "#engines/ledger";
 import type { Inspection } from "#contracts/oversight";
 import type { Actor } from "#rooms/platform";
+import { createWorld } from "../../../tests/setup/world.ts";
 import { openReportScene, type ReportScene } from "../reports/reports.fixture.ts";
 import { findAnomaly, isMissed, longestGapMs } from "./inspection.rules.ts";
 import { weekOf } from "./week-of.ts";
 
+const POLICIES = join(import.meta.dirname, "../../access/policies");
 const look = async ({ world, inspector }: ReportScene): Promise<Inspection> => (await world.call("GET", "/oversight/inspection", { as: inspector })).json;
 const rootOf = (checkpoint: string) => Buffer.from(checkpoint.split("\n")[2] ?? "", "base64");
 
@@ -82,6 +86,64 @@ test("whoever puts in force what they proposed themselves shows, computed from t
   expect(await acts()).toMatchObject({ checked: 3, exceptions: places.slice(1) });
 });
 
+/** What takes two people, by the word of the policies that says so; or why it is no matter of two persons of this ledger. */
+const POLICY_PAIRS: Readonly<Record<string, string | null>> = {
+  "assistance:publish-list": "two-people-lists",
+  "benchmarking:publish-standard": null, // The enclave keeps a ledger of its own.
+  "benchmarking:sign": null,
+  "distribution:confirm-waves": "two-people-waves",
+  "obligations:confirm-agency-change": "two-people-agencies",
+  "obligations:confirm-installation": "two-people-installations",
+  "obligations:decide-exception": "two-people-exceptions",
+  "obligations:decide-instance-exception": "two-people-instance-exceptions",
+  "obligations:issue-directive": "two-people-directives",
+  "obligations:revoke-directive": "two-people-revocations",
+  "obligations:strike-evidence": "two-people-evidence",
+  "partners:confirm-policy": "two-people-selection-policy",
+  "partners:handle-complaint": null, // One person handles it, who is not complained of.
+  "remediation:confirm": null, // A finder's patch is written by a house, and a maintainer who takes it up both enters and confirms it.
+};
+/** Two people by the rooms' own code, not by a policy. */
+const PAIRS_OF_CODE = ["two-people-proposals", "two-people-embargo-policy", "two-people-director-key"];
+
+test("every act that a policy gives to somebody else than who began it is looked at, and so are those of the rooms' own code", async () => {
+  const policies = globSync("*.cedar", { cwd: POLICIES }).flatMap((file) => readFileSync(join(POLICIES, file), "utf8").split(/;\s*$/m));
+  const others = policies.filter((text) => /!resource\.\w+\.contains\(principal\)/.test(text) || (/^forbid/m.test(text) && /when \{ resource\.\w+\.contains\(principal\) \}/.test(text)));
+  const actions = new Set(others.flatMap((text) => [...text.matchAll(/Action::"([^"]+)"/g)].map(([, action]) => action)));
+  expect(actions).toEqual(new Set(Object.keys(POLICY_PAIRS)));
+  const { services } = await createWorld();
+  const pairs = services.figures.filter(({ how }) => how.form === "pairs").map(({ id }) => id);
+  expect(new Set(pairs)).toEqual(new Set([...Object.values(POLICY_PAIRS).filter((id) => id !== null), ...PAIRS_OF_CODE]));
+});
+
+test("what was proposed, taken back and proposed by another is judged by the last proposal alone", async () => {
+  const scene = await openReportScene();
+  const { world } = scene;
+  const exceptionsOf = async (id: string) => (await look(scene)).twoPersonActs.find((act) => act.id === id)?.exceptions;
+  const [ann, ben] = [{ personId: "per_ann", organisationId: "org_a" }, { personId: "per_ben", organisationId: "org_a" }];
+  const write = (kind: string, by: typeof ann, { subject = "rec_1", data = {} }: { subject?: string; data?: Readonly<Record<string, unknown>> } = {}) =>
+    world.services.db.inTransaction((tx) => appendEntry(world.services, tx, { kind: `obligations.${kind}`, subject, by, data }));
+  await write("directive-revocation-proposed", ann);
+  await write("directive-revocation-withdrawn", ann);
+  await write("directive-revocation-proposed", ben);
+  await write("directive-revoked", ann);
+  expect(await exceptionsOf("two-people-revocations")).toEqual([]);
+  await write("directive-revocation-proposed", ann);
+  await write("directive-revoked", ann);
+  expect(await exceptionsOf("two-people-revocations")).toEqual([(await world.ledgerKinds()).lastIndexOf("obligations.directive-revoked")]);
+  // The same officer may decide as often as an agency asks.
+  const decide = { subject: "exc_1", data: { itemId: "rec_1", decision: "granted" } };
+  for (const _ of [1, 2]) {
+    await write("item-moved", ann, { data: { event: "ask-exception" } });
+    await write("item-moved", ben, { data: { event: "grant" } });
+    await write("exception-decided", ben, decide);
+  }
+  expect(await exceptionsOf("two-people-exceptions")).toEqual([]);
+  await write("item-moved", ann, { data: { event: "ask-exception" } });
+  await write("exception-decided", ann, decide);
+  expect(await exceptionsOf("two-people-exceptions")).toHaveLength(1);
+});
+
 test("alarms of thirteen weeks are counted by week, and acts on keys are listed with their places", async () => {
   const scene = await openReportScene();
   await scene.act("determination.bundle-refused", 2);
@@ -90,13 +152,14 @@ test("alarms of thirteen weeks are counted by week, and acts on keys are listed 
   await scene.act("findings.reproduction-halted", 2, (place) => ({ isolationHeld: place === 1 }));
   await scene.act("remediation.signing-key-rotated", 1);
   await scene.act("access.key-rotated", 1);
+  for (const step of ["proposed", "pinned", "ended"]) await scene.act(`obligations.installation-${step}`, 1);
   const { anomalies, ceremonies } = await look(scene);
   expect(anomalies).toEqual([
     { kind: "isolation-failed", week: "2026-12-07", count: { least: 1, most: 1 } },
     { kind: "refused-bundle", week: "2026-12-07", count: { least: 1, most: 1 } },
   ]);
   const kinds = await scene.world.ledgerKinds();
-  expect(ceremonies).toEqual(["access.key-rotated", "remediation.signing-key-rotated"].map((kind) => ({ index: kinds.indexOf(kind), at: "2026-12-10T12:00:00.000Z", kind })));
+  expect(ceremonies).toEqual(["obligations.installation-ended", "obligations.installation-pinned", "obligations.installation-proposed", "access.key-rotated", "remediation.signing-key-rotated"].map((kind) => ({ index: kinds.indexOf(kind), at: "2026-12-10T12:00:00.000Z", kind })));
 });
 
 test("work that should have run and did not shows as missed, and what cannot have run yet does not", async () => {

@@ -1,6 +1,6 @@
 import { canonicalJson, sha256Hex } from "#engines/ledger";
 import { appendEntry, sealLedger } from "#rooms/audit";
-import { newId, SYSTEM_ACTOR, type Actor, type Services } from "#rooms/platform";
+import { newId, SYSTEM_ACTOR, type Actor, type Queryable, type Services } from "#rooms/platform";
 import { OversightRefusal } from "../oversight.errors.ts";
 import { computeReport, digestOf, type ReportWish } from "./compute-report.ts";
 import type { Quarter } from "./quarters.ts";
@@ -23,15 +23,19 @@ export async function publishReport(services: Services, { actor, from }: { reado
   if (begins > services.clock()) throw new OversightRefusal("period-not-begun", "from: lies ahead; give today or a day before", "from");
   await stateCounts(services);
   const { size } = await sealLedger(services);
-  const [last] = await listReports(services.db);
-  if (last && size - last.size < LEAST_BETWEEN) {
-    throw new OversightRefusal("report-too-soon", `So little was done since the last report that it would show in a new one. A report can be published once the ledger has ${last.size + LEAST_BETWEEN} entries; it has ${size}.`);
-  }
+  await requireDistance(services.db, size);
   // The present instant is the last that counts.
   const to = new Date(services.clock().getTime() + 1);
   const id = newId("rep");
   await keepReport(services, { id, occasion: "at-will", period: { from: begins.toISOString(), to: to.toISOString() }, size }, actor);
   return id;
+}
+
+async function requireDistance(db: Queryable, size: number): Promise<void> {
+  const [last] = await listReports(db);
+  if (last && size - last.size < LEAST_BETWEEN) {
+    throw new OversightRefusal("report-too-soon", `So little was done since the last report that it would show in a new one. A report can be published once the ledger has ${last.size + LEAST_BETWEEN} entries; it has ${size}.`);
+  }
 }
 
 /** Publishes a quarter's report, once; does nothing when it is published already. */
@@ -51,8 +55,9 @@ async function keepReport(services: Services, wish: ReportWish, asker?: Actor): 
   await services.db.inTransaction(async (tx) => {
     const house = tx.asSystem("a report is the house's; who may publish one was asked before");
     await lockReports(house);
-    // Another worker may have been first.
+    // Another worker, or another inspector, may have been first.
     if (occasion === "quarter" && (await findQuarterReport(house, new Date(period.from)))) return;
+    if (occasion === "at-will") await requireDistance(house, size);
     if (asker) await appendEntry(services, tx, { kind: "oversight.report-asked", subject: id, by: asker, data: { from: period.from, to: period.to } });
     const entryId = await appendEntry(services, house, { kind: "oversight.report-published", subject: id, by: SYSTEM_ACTOR, data: { occasion, from: period.from, to: period.to, size, definitions, sha256 } });
     await insertDefinitions(house, { sha256: definitions, content: canonicalJson(services.figures) });

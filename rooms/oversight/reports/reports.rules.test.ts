@@ -63,5 +63,7 @@ test("the page stands alone: it fetches nothing, runs nothing, and holds hostile
   expect(page).toContain("c".repeat(64));
   expect(page).toContain("@media print");
   expect(page).toContain("1234 entries of the ledger");
+  expect(page.match(/<a href="#checkpoint">Computed at entry 1234 of the ledger<\/a>/g)).toHaveLength(1);
+  expect(page.match(/<dl id="checkpoint">/g)).toHaveLength(1);
   expect(writeReportHtml(reportOf([{ form: "count", ...counted(5, 9) }], "<script>alert(1)</script>"), "c".repeat(64))).toBe(page);
 });

@@ -91,6 +91,16 @@ test("a second report at will waits until one act could hide among others, and a
   expect(await countReports(scene)).toBe(2);
 });
 
+test("of two reports that are asked for at once, one waits until acts lie between them", async () => {
+  const scene = await openReportScene();
+  await scene.act("engagement.opened", 30);
+  const replies = await Promise.all([scene.publish(), scene.publish(), scene.publish()]);
+  expect(replies.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([201, 409, 409]);
+  expect(replies.flatMap(({ json }) => (json.error ? [json.error.code] : []))).toEqual(["report-too-soon", "report-too-soon"]);
+  expect(await countReports(scene)).toBe(1);
+  expect((await scene.world.ledgerKinds()).filter((kind) => kind.startsWith("oversight.report-"))).toEqual(["oversight.report-asked", "oversight.report-published"]);
+});
+
 test("each quarter that is over is reported by itself, once, also when two workers think so, and after a standstill", async () => {
   const scene = await openReportScene();
   const { world, act } = scene;

@@ -40,7 +40,7 @@ export function writeReportHtml(report: ReportDocument, sha256: string): string 
 <p>Counts of people, organisations and their records are shown in steps of ${report.smallCell}, so that nobody is recognised in a small number and no two reports tell more than each. “Fewer than ${report.smallCell}” may be none. What came in the period is the difference of what is shown at its two ends. Days are shown as steps, and the median is read off them. What anybody can count from public documents is shown as it is.</p>
 <h2>How to check it</h2>
 <p>Each figure was computed from the first ${checkpoint.size} entries of the ledger and from nothing else. Take <code>report.json</code> and <code>receipt.json</code>, and the ledger’s key from its publisher: <code>breakwater report verify report.json --receipt receipt.json --key KEY</code>. Whoever may read the whole ledger adds <code>--ledger ledger.json</code>, and every figure is computed again.</p>
-<dl>
+<dl id="checkpoint">
 <dt>Report</dt><dd>${escape(report.id)}</dd>
 <dt>SHA-256 of report.json</dt><dd>${escape(sha256)}</dd>
 <dt>Ledger</dt><dd>${escape(checkpoint.origin)}</dd>
@@ -51,14 +51,14 @@ export function writeReportHtml(report: ReportDocument, sha256: string): string 
 <nav aria-label="Sections"><ul>
 ${sections.map(({ section }) => `<li><a href="#${section}">${escape(capitalise(section))}</a></li>`).join("\n")}
 </ul></nav>
-${sections.map(({ section, figures }) => `<h2 id="${section}">${escape(capitalise(section))}</h2>\n${figures.map(writeFigure).join("\n")}`).join("\n")}
+${sections.map(({ section, figures }) => `<h2 id="${section}">${escape(capitalise(section))}</h2>\n${figures.map((figure) => writeFigure(figure, checkpoint.size)).join("\n")}`).join("\n")}
 </main>
 </body>
 </html>
 `;
 }
 
-function writeFigure({ definition, value }: Figure): string {
+function writeFigure({ definition, value }: Figure, size: number): string {
   const asOf = value.form === "stated" ? `<p>Stated ${value.asOf === null ? "never yet: there were fewer than five" : `at ${escape(tellInstant(value.asOf))}`}.</p>` : "";
   return `<section class="figure" aria-labelledby="figure-${escape(definition.id)}">
 <h3 id="figure-${escape(definition.id)}">${escape(definition.title)}</h3>
@@ -69,6 +69,7 @@ function writeFigure({ definition, value }: Figure): string {
 ${tellFigure(value).map(writeLine).join("\n")}
 </tbody>
 </table>
+<p><a href="#checkpoint">Computed at entry ${size} of the ledger</a></p>
 </section>`;
 }
 

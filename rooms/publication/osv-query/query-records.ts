@@ -1,5 +1,5 @@
 import type { OsvQuery } from "#contracts/osv-query";
-import { canonicalPurl, findPurlIdentity, parsePurl, versionMembership, type AffectedProduct } from "#engines/exposure";
+import { canonicalPurl, findPackageKey, parsePurl, versionMembership, type AffectedProduct } from "#engines/exposure";
 import type { Services } from "#rooms/platform";
 import { listRecords, type OsvRecord } from "./index-records.ts";
 import { OsvRefusal } from "./osv-query.errors.ts";
@@ -48,7 +48,7 @@ function readWanted({ commit, version, package: named }: OsvQuery, field: string
 
 function readPurl(text: string, { version, isNamed, field }: { readonly version: string | undefined; readonly isNamed: boolean; readonly field: string }): Wanted {
   if (isNamed) throw new OsvRefusal(`${field}.package`, "a purl stands beside a name or an ecosystem; give one of them");
-  const identity = findPurlIdentity(text);
+  const identity = findPackageKey(text);
   if (identity === null) throw new OsvRefusal(`${field}.package.purl`, "is no package URL; write it as pkg:type/namespace/name@version");
   const own = parsePurl(canonicalPurl(text)).version;
   if (own !== null && version) throw new OsvRefusal(`${field}.version`, "the purl names a version already; give one of them");

@@ -32,6 +32,7 @@ ${table({
 <p>Agencies that owe something under it: ${countWords(one.agencies)}. Which agency is late is said to nobody in public.</p>
 ${one.actions.map(({ title, words, appliesTo }) => html`<section><h3>${title}</h3>${paragraphs(words)}<p>Applies to: ${appliesTo}</p></section>
 `)}`}
+${one.table.length > 0 && describeTable(one)}
 ${one.phases.length > 0 && html`<h2>Phases</h2>${list(one.phases.map(({ on, what }) => html`${day(on)}: ${what}`))}`}
 ${one.sections.map(({ heading, text }) => html`<h2>${heading}</h2>${paragraphs(text)}`)}
 ${one.definitions.length > 0 && html`<h2>Words it uses</h2>${facts(one.definitions.map(({ term, meaning }) => [term, meaning]))}`}
@@ -53,8 +54,28 @@ function describeDeadline(deadline: Deadline): string {
     case "days-after-issue":
       return `${deadline.days} days after it is issued`;
     case "table":
-      return `for each flaw its own day, by the table ${deadline.rule}`;
+      return `for each flaw its own day, by the table below (${deadline.rule})`;
   }
+}
+
+/** Every row, so that anybody can look up when a flaw has to be fixed without a program. */
+function describeTable({ table: rows }: Directive): Html {
+  return html`<h2 id="table">When each flaw has to be fixed</h2>
+<p>Look for the row that fits the flaw and the place where it was found. Days count from the first of two: the day it was listed as known to be exploited, and the day it was found there. A day ends at midnight UTC.</p>
+${table({
+  caption: "Days to fix a flaw, by four answers",
+  columns: ["Row", "Known to be exploited", "Exposed to the internet", "Attack can be automated", "What an attacker gains", "Fix it", "Look for traces of an attack"],
+  rows: rows.map((one) => [one.row, yesOrNo(one.inKev), yesOrNo(one.exposed), yesOrNo(one.automatable), one.technicalImpact === "total" ? "full control" : "some control", describeDays(one.days), yesOrNo(one.forensic)]),
+})}`;
+}
+
+function describeDays(days: number | null): string {
+  if (days === null) return "at the next upgrade";
+  return days === 1 ? "within 1 day" : `within ${days} days`;
+}
+
+function yesOrNo(is: boolean): string {
+  return is ? "yes" : "no";
 }
 
 function countWords(count: number | null): string {

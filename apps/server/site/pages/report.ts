@@ -26,16 +26,19 @@ export const reportPage: SitePage = {
       title: `Transparency report to ${dayWords(lastDay(period.to))}`,
       lead: "Counts are shown in steps of five where they could point at somebody.",
       main: html`
+<div id="checkpoint">
 ${facts([
   ["Period", html`${day(period.from)} to ${day(lastDay(period.to))}`],
   ["Published", day(publishedAt)],
   ["Worked out from", html`the first ${size} entries of the <a href="${ROOT}/ledger">ledger</a>`],
+  ["Root of these entries", code(document.checkpoint.root)],
   ["SHA-256", code(sha256)],
   ["Files", html`<a href="/api${address}/report.html">HTML</a> · <a href="/api${address}/report.csv">CSV</a> · <a href="/api${address}/report.json">JSON</a> · <a href="/api${address}/receipt.json">Receipt</a>`],
 ])}
+</div>
 <nav aria-label="Sections of this report"><ul>${sections.map((one) => html`<li><a href="${ROOT}${address}?section=${one}"${one === section && html` aria-current="page"`}>${sectionWords(one)}</a></li>`)}</ul></nav>
 ${section !== undefined && html`<h2>${sectionWords(section)}</h2>`}
-${document.figures.filter(({ definition }) => definition.section === section).map(({ definition }) => describeFigure(definition, lines.get(definition.id) ?? []))}
+${document.figures.filter(({ definition }) => definition.section === section).map(({ definition }) => describeFigure(definition, { lines: lines.get(definition.id) ?? [], size }))}
 <p><a href="${ROOT}/reports">All reports, and how to check one</a></p>`,
     };
   },
@@ -45,7 +48,7 @@ function sectionWords(section: string): string {
   return section.slice(0, 1).toUpperCase() + plainState(section.slice(1));
 }
 
-function describeFigure({ id, title, definition }: FigureDefinition, lines: readonly Line[]): Html {
+function describeFigure({ id, title, definition }: FigureDefinition, { lines, size }: { readonly lines: readonly Line[]; readonly size: number }): Html {
   return html`<section id="${id}">
 <h3>${title}</h3>
 <p>${definition}</p>
@@ -54,6 +57,7 @@ ${lines.length > 0 && table({
     columns: ["What", "In the period", "Since the beginning"],
     rows: lines.map(({ row, toDate, inPeriod }) => [row === "" ? "All" : row, inPeriod === null ? "–" : inWords(inPeriod), inWords(toDate)]),
   })}
+<p><a href="#checkpoint">Computed at entry ${size} of the ledger</a></p>
 </section>
 `;
 }

@@ -32,7 +32,7 @@ ${list([
 ])}
 <h2>From found to fixed</h2>
 ${table({ caption: "How far findings in this installation have come", columns: ["Step", "Count"], rows: counted.stages.map(({ label, count }) => [label, html`${inWords(count, counted.smallCell)}${drawBar(count ?? 0, widest)}`]) })}
-<p>Counts from 1 to ${counted.smallCell - 1} are withheld, so that nobody is recognised in them; larger ones may be rounded down. Counted ${minute(counted.asOf)}.</p>
+<p>Counts below ${counted.smallCell}, none included, are withheld, so that nobody is recognised in them. Most others are shown as the lower end of a step of five. Counted ${minute(counted.asOf)}.</p>
 <h2>What the order asked of officials</h2>
 ${countTaskings(taskings)}
 <p><a href="${ROOT}/taskings">All taskings with their due days</a></p>

@@ -16,7 +16,7 @@ export const taskingsPage: SitePage = {
       title: "What the order asked, of whom, by when",
       lead: "An Executive Order gave officials tasks with a number of days. This page says what became of each, by public evidence alone.",
       main: html`
-<p>The order was signed on ${day(signedOn)} (${source}). Every due day is counted from there. Nobody can move one.</p>
+<p>The order was signed on ${day(signedOn)} (${source}). Every due day is counted from there. Nobody can move one. A day ends at midnight UTC.</p>
 <h2>In one look</h2>
 <p>As known on ${day(asOf)}:</p>
 ${facts(states.map((state) => [STATUS_WORDS[state], html`<strong>${taskings.filter(({ status }) => status === state).length}</strong> · ${STATUS_MEANINGS[state]}`]))}

@@ -14,6 +14,7 @@ import { assetsQuery } from "./agency.query.ts";
 import type { Asset } from "./agency.query.ts";
 import { AssetImport } from "./asset-import.tsx";
 import { JudgeForm } from "./judge-form.tsx";
+import { RetireAsset } from "./retire-asset.tsx";
 
 /** What the agency runs, under its own keys. */
 export function AssetsPage() {
@@ -46,6 +47,7 @@ function Assets() {
               { key: "kind", header: t("agency.assets.kind"), cell: ({ kind }) => kind && <UntrustedText text={kind} /> },
               { key: "judged", header: t("agency.assets.judged"), cell: (asset) => <JudgeForm key={asset.updatedAt} asset={asset} /> },
               { key: "open", header: t("agency.open"), numeric: true, cell: ({ openInstances }) => formatCount(openInstances) },
+              { key: "act", header: t("people.acts"), cell: (asset) => <RetireAsset asset={asset} /> },
             ]}
             rows={pages.flatMap((page) => page.assets)}
             rowKey={({ id }) => id}

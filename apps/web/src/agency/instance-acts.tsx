@@ -12,7 +12,7 @@ import { JUSTIFICATIONS } from "./agency-words.ts";
 import type { Instance, Justification } from "./agency.query.ts";
 
 /** What the agency says of an instance: fixed, not affected, open again; or that it needs more time. */
-export function InstanceActs({ instance: { id, cveId, environment, state, goneOn } }: { readonly instance: Instance }) {
+export function InstanceActs({ instance: { id, cveId, environment, state, goneOn, exceptionAsked } }: { readonly instance: Instance }) {
   const params = { id };
   const isClosed = state === "fixed" || state === "not_affected";
   return (
@@ -20,9 +20,9 @@ export function InstanceActs({ instance: { id, cveId, environment, state, goneOn
       <div className="bw-actions">
         {!isClosed && <ActButton label={t("agency.act.fixed")} said={t("agency.act.fixedSaid")} act={() => api.call("POST /agency/instances/{id}/move", { params, body: { to: "fixed" } })} />}
         {(isClosed || goneOn !== null) && <ActButton label={t(isClosed ? "agency.act.open" : "agency.act.stillThere")} said={t("agency.act.openSaid")} act={() => api.call("POST /agency/instances/{id}/move", { params, body: { to: "open" } })} outline />}
-        {state === "open" && (
+        {!isClosed && !exceptionAsked && (
           <LinkButton to="/agency/exceptions" search={{ cveId, environment }} outline>
-            {t("agency.act.exception")}
+            {t(state === "exception" ? "agency.act.longer" : "agency.act.exception")}
           </LinkButton>
         )}
       </div>

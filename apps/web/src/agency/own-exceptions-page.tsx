@@ -1,8 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { useSearch } from "@tanstack/react-router";
+import { api } from "../api.ts";
 import { formatCount, formatDay } from "../format.ts";
 import { t } from "../messages.ts";
 import { INSTANCE_EXCEPTION_WORDS } from "../directives/directive-words.ts";
+import { ActButton } from "../parts/act-button.tsx";
 import { DataTable } from "../parts/data-table.tsx";
 import { EmptyState } from "../parts/empty-state.tsx";
 import { PageHeading } from "../parts/page-heading.tsx";
@@ -44,7 +46,7 @@ function Exceptions() {
                 {
                   key: "state",
                   header: t("agency.stands"),
-                  cell: ({ state, answer }) => (
+                  cell: ({ id, state, answer }) => (
                     <>
                       <StatusTag state={state} words={INSTANCE_EXCEPTION_WORDS} />
                       {answer && (
@@ -52,6 +54,7 @@ function Exceptions() {
                           <UntrustedText text={answer} />
                         </span>
                       )}
+                      {state === "asked" && <ActButton label={t("agency.exceptions.takeBack")} said={t("agency.exceptions.takenBack")} act={() => api.call("POST /agency/instance-exceptions/{id}/withdrawal", { params: { id } })} outline />}
                     </>
                   ),
                 },

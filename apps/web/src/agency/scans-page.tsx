@@ -8,6 +8,7 @@ import { ForRoles } from "../shell/for-roles.tsx";
 import { AgencyLinks } from "./agency-links.tsx";
 import { CISO } from "./agency-words.ts";
 import { scansQuery, templatesQuery } from "./agency.query.ts";
+import { ScanByProgram } from "./scan-by-program.tsx";
 import { ScanImport } from "./scan-import.tsx";
 import { ScanEntry } from "./scan-entry.tsx";
 import { TemplatesPanel } from "./templates-panel.tsx";
@@ -50,6 +51,7 @@ function Scans() {
           )
         }
       </QueryView>
+      <ScanByProgram />
       <QueryView query={templates}>{(all) => <TemplatesPanel templates={all.templates} />}</QueryView>
     </>
   );

@@ -109,6 +109,7 @@ function AskedScan({ scan }: { readonly scan: Scan }) {
       <ScanRun scan={scan} />
       {mayHandSource(scan) && <HandSource id={scan.id} isThere={scan.source !== null} />}
       {scan.result && <ScanResult result={scan.result} />}
+      {scan.notTaken !== null && scan.notTaken > 0 && <p className="bw-note">{t("scan.notTaken", { count: scan.notTaken })}</p>}
       <div className="bw-actions bw-after-heading">
         <Next scan={scan} />
       </div>
@@ -121,7 +122,7 @@ function mayHandSource({ systemKind, state, run }: Scan): boolean {
   return systemKind === "source-code" && (state === "asked" || state === "taken") && run?.state !== "waiting" && run?.state !== "running";
 }
 
-function Next({ scan: { id, state } }: { readonly scan: Scan }) {
+function Next({ scan: { id, state, notTaken } }: { readonly scan: Scan }) {
   const withdraw = useAct({ perform: () => api.call("POST /assistance/scans/{id}/withdrawal", { params: { id } }), said: t("scan.withdrawn") });
   const handOver = useAct({ perform: () => api.call("POST /assistance/scans/{id}/hand-over", { params: { id } }), said: t("scan.handedOver") });
   if (state === "asked" || state === "taken") {
@@ -131,7 +132,8 @@ function Next({ scan: { id, state } }: { readonly scan: Scan }) {
       </ConfirmDialog>
     );
   }
-  if (state !== "delivered") return <Erase id={id} />;
+  const isLeft = state === "handed-over" && notTaken !== null && notTaken > 0;
+  if (state !== "delivered" && !isLeft) return <Erase id={id} />;
   return (
     <>
       <ConfirmDialog trigger={t("scan.handOver")} heading={t("scan.handOverHeading")} confirm={t("scan.handOver")} onConfirm={() => handOver.mutateAsync()}>

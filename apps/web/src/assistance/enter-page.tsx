@@ -1,8 +1,10 @@
 import { api } from "../api.ts";
 import { t } from "../messages.ts";
+import { toInstant } from "../operator/local-time.ts";
+import { OwnTimeField } from "../operator/own-time-field.tsx";
 import { ActForm } from "../parts/act-form.tsx";
-import { AnyOf, AreaField, InstantField, OneOf, TextField } from "../parts/fields.tsx";
-import { readChoice, readChoices, readInstant, readText } from "../parts/form-values.ts";
+import { AnyOf, AreaField, OneOf, TextField } from "../parts/fields.tsx";
+import { readChoice, readChoices, readText } from "../parts/form-values.ts";
 import { PageHeading } from "../parts/page-heading.tsx";
 import { Panel } from "../parts/panel.tsx";
 import { toChoices } from "../parts/to-choices.ts";
@@ -36,7 +38,7 @@ function Enter() {
             api.call("POST /assistance/entered-requests", {
               body: {
                 organisationId: readText(form, "organisationId"), kind: readChoice<HelpKind>(form, "kind"), question: readText(form, "question"), touchesControl: readChoices(form, "touchesControl").length > 0,
-                consent: { givenBy: readText(form, "consent.givenBy"), how: readChoice<Way>(form, "how"), at: readInstant(form, "consent.at") ?? "" },
+                consent: { givenBy: readText(form, "consent.givenBy"), how: readChoice<Way>(form, "how"), at: toInstant(readText(form, "consent.at")) },
               },
             })
           }
@@ -49,7 +51,7 @@ function Enter() {
               <AnyOf legend={t("assistance.control")} name="touchesControl" choices={[{ value: "yes", label: t("assistance.controlYes") }]} />
               <OneOf legend={t("assistance.enter.how")} name="how" choices={toChoices(CONSENT_WAYS)} />
               <TextField label={t("assistance.enter.givenBy")} name="consent.givenBy" hint={t("assistance.enter.givenByHint")} maxLength={200} error={error} />
-              <InstantField label={t("assistance.enter.at")} name="consent.at" at={null} error={error} />
+              <OwnTimeField label={t("assistance.enter.at")} name="consent.at" error={error} />
             </>
           )}
         </ActForm>

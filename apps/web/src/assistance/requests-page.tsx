@@ -20,6 +20,7 @@ import { queueQuery } from "./assistance.query.ts";
 import type { QueuedHelp } from "./assistance.query.ts";
 import { HelpTold } from "./help-told.tsx";
 import { HELP_KINDS, HELP_WORDS } from "./help-words.ts";
+import { needsWindow } from "./needs-window.rules.ts";
 import { readSteps } from "./read-result.ts";
 import { StepRows } from "./step-rows.tsx";
 
@@ -80,7 +81,8 @@ function Request({ request: { kind, state, requestedAt, touchesControl, house, d
   );
 }
 
-function Next({ request: { id, state, volunteered, details }, mayDecline }: { readonly request: QueuedHelp; readonly mayDecline: boolean }) {
+function Next({ request, mayDecline }: { readonly request: QueuedHelp; readonly mayDecline: boolean }) {
+  const { id, state, volunteered, details } = request;
   const params = { id };
   if (state === "asked") {
     return (
@@ -120,9 +122,13 @@ function Next({ request: { id, state, volunteered, details }, mayDecline }: { re
           {() => <StepRows begin={details.plan ?? []} />}
         </ActForm>
       )}
-      <ActForm label={t("parts.numbered", { label: t("assistance.answer"), reference: id.slice(-4) })} submit={t("assistance.send")} said={t("assistance.sent")} fields={["answer"]} act={(form) => api.call("POST /assistance/queue/{id}/answer", { params, body: { answer: readText(form, "answer") } })}>
-        {(error) => <AreaField label={t("assistance.answer")} name="answer" hint={t("assistance.answerHint")} maxLength={4000} error={error} />}
-      </ActForm>
+      {needsWindow(request) && state !== "in-work" ? (
+        <p className="bw-note">{t("assistance.answerLater")}</p>
+      ) : (
+        <ActForm label={t("parts.numbered", { label: t("assistance.answer"), reference: id.slice(-4) })} submit={t("assistance.send")} said={t("assistance.sent")} fields={["answer"]} act={(form) => api.call("POST /assistance/queue/{id}/answer", { params, body: { answer: readText(form, "answer") } })}>
+          {(error) => <AreaField label={t("assistance.answer")} name="answer" hint={t("assistance.answerHint")} maxLength={4000} error={error} />}
+        </ActForm>
+      )}
       <div className="bw-actions bw-after-heading">
         <ActButton label={t("scan.handBack")} said={t("assistance.handBackSaid")} act={() => api.call("POST /assistance/queue/{id}/hand-back", { params })} outline />
       </div>

@@ -9,6 +9,7 @@ import { UntrustedText } from "../parts/untrusted-text.tsx";
 import { hasRole } from "../shell/menu.rules.ts";
 import { useSession } from "../shell/session.ts";
 import { ActionsTable } from "./actions-table.tsx";
+import { DecisionTable } from "./decision-table.tsx";
 import { DirectiveFacts } from "./directive-facts.tsx";
 import { DirectiveText } from "./directive-text.tsx";
 import { DIRECTIVE_STATES, KINDS, OFFICERS } from "./directive-words.ts";
@@ -44,6 +45,7 @@ export function DirectivePage() {
               />
               <DirectiveFacts directive={shown} />
               {shown.actions.length > 0 && <ActionsTable directive={shown} />}
+              {shown.table.length > 0 && <DecisionTable rows={shown.table} />}
               <DirectiveText words={shown} />
               <VersionsPanel directive={shown} />
               {mayChange && <RevokePanel directive={shown} />}

@@ -48,6 +48,7 @@ export const TURN_WORDS: Readonly<Record<ItemTurn["event"], MessageKey>> = {
   refuse: "directives.turn.refuse",
   "exception-ends": "directives.turn.exception-ends",
   "ask-for-more": "directives.turn.ask-for-more",
+  "carry-over": "directives.turn.carry-over",
   close: "directives.turn.close",
 };
 
@@ -62,6 +63,7 @@ export const INSTANCE_EXCEPTION_WORDS: StatusWords<InstanceException["state"]> =
   asked: { label: "directives.exception.requested", tone: "attention" },
   granted: { label: "directives.exception.granted", tone: "good" },
   refused: { label: "directives.exception.refused", tone: "urgent" },
+  withdrawn: { label: "directives.exception.withdrawn", tone: "ended" },
   ended: { label: "directives.exception.ended", tone: "ended" },
 };
 

@@ -5,6 +5,7 @@ import type { Operations, Reply } from "../api.ts";
 export type DirectiveHeading = Reply<"GET /directives">["directives"][number];
 export type Directive = Reply<"GET /directives/{id}">;
 export type DirectiveAction = Directive["actions"][number];
+export type DecisionRow = Directive["table"][number];
 export type Deadline = DirectiveAction["deadline"];
 export type Draft = Reply<"GET /directive-work/drafts">["drafts"][number];
 export type Words = Operations["POST /directive-work/drafts/{id}/words"]["body"];

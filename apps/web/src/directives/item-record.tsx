@@ -32,6 +32,7 @@ export function ItemRecord({ detail: { item, turns, exceptions } }: { readonly d
             },
           ]}
         />
+        <p className="bw-note">{t("parts.dayEnds")}</p>
       </Panel>
       {exceptions.length > 0 && (
         <Panel heading={t("directives.exceptions")}>

@@ -6,5 +6,8 @@ export const KEEPING: readonly Role[] = ["clearinghouse-analyst", "clearinghouse
 /** Who sees how far fixes have come, as counts. */
 export const COUNTING: readonly Role[] = [...KEEPING, "oversight"];
 
+/** Who tells operators that joined on paper and have no account. */
+export const TELLING: readonly Role[] = ["clearinghouse-analyst"];
+
 /** Who asks organisations to join. */
 export const INVITING: readonly Role[] = ["clearinghouse-analyst"];

@@ -10,6 +10,7 @@ export type AdvisoryFeed = Reply<"GET /advisory-feeds">["feeds"][number];
 export type OutsideAdvisory = Reply<"GET /outside-advisories">["advisories"][number];
 export type SectorChoice = Reply<"GET /sector-choices">["choices"][number];
 export type PaperEntered = Reply<"POST /paper-forms/entered">;
+export type PaperPlan = Reply<"POST /paper-forms/plan">;
 
 export const wavesQuery = queryOptions({ queryKey: ["distribution", "waves"], queryFn: () => api.call("GET /distribution/waves") });
 export const advisoryCountsQuery = queryOptions({ queryKey: ["distribution", "roll-up", "advisories"], queryFn: () => api.call("GET /distribution/roll-up/advisories") });

@@ -37,7 +37,7 @@ function EnterPaper() {
   );
 }
 
-const FIELDS = ["formNumber", "organisationId", "name", "contact.name", "contact.address", "profile.choice", "agreed.version", "agreed.signedBy", "agreed.signedOn", "list"];
+const FIELDS = ["formNumber", "organisationId", "name", "contact.name", "contact.address", "profile.choice", "agreed.version", "agreed.signedBy", "agreed.signedOn", "helper", "list", "vital"];
 
 interface TypeInProps {
   readonly choices: readonly SectorChoice[];
@@ -68,8 +68,11 @@ function TypeIn({ choices, onEntered }: TypeInProps) {
             <SelectField label={t("operator.sector")} name="profile.choice" choices={[{ value: "", label: t("operator.choose") }, ...choices.map(({ code, name }) => ({ value: code, label: name }))]} error={error} />
             <OneOf legend={t("operator.size")} name="profile.sizeBand" chosen={[]} required choices={toChoices(SIZES)} />
             <OneOf legend={t("operator.region")} name="profile.region" chosen={[]} required choices={toChoices(REGIONS)} />
+            <h3 className="bw-form-part">5. {t("operator.join.helper")}</h3>
+            <TextField label={t("distribution.paper.helper")} name="helper" hint={t("distribution.paper.helperHint")} maxLength={500} optional error={error} />
             <h3 className="bw-form-part">6. {t("operator.paper.own")}</h3>
             <AreaField label={t("distribution.paper.list")} name="list" hint={t("distribution.paper.listHint")} rows={8} maxLength={60_000} optional error={error} />
+            <TextField label={t("distribution.paper.vital")} name="vital" hint={t("distribution.paper.vitalHint")} maxLength={4000} optional error={error} />
             <h3 className="bw-form-part">7. {t("distribution.paper.signed")}</h3>
             <TextField label={t("distribution.paper.version")} name="agreed.version" hint={t("distribution.paper.versionHint")} maxLength={20} error={error} />
             <TextField label={t("operator.paper.signedBy")} name="agreed.signedBy" maxLength={200} error={error} />

@@ -2,11 +2,12 @@ import { Button } from "@trussworks/react-uswds";
 import { useEffect, useRef } from "react";
 import { t } from "../messages.ts";
 import { CopyButton } from "../parts/copy-button.tsx";
+import { OrganisationIdentifier } from "../parts/organisation-identifier.tsx";
 import { UntrustedText } from "../parts/untrusted-text.tsx";
 import type { PaperEntered } from "./distribution.query.ts";
 
 /** What whoever typed a form in still has to do: nothing where it was mailed, else to read out or to send the slip. Shown once. */
-export function EnteredPanel({ entered: { formNumber, slip } }: { readonly entered: PaperEntered }) {
+export function EnteredPanel({ entered: { formNumber, organisationId, slip } }: { readonly entered: PaperEntered }) {
   const panel = useRef<HTMLElement>(null);
   // It stands above the form that was sent from below.
   useEffect(() => panel.current?.focus(), []);
@@ -30,6 +31,7 @@ export function EnteredPanel({ entered: { formNumber, slip } }: { readonly enter
           </div>
         </>
       )}
+      <OrganisationIdentifier id={organisationId} words={t("distribution.paper.identifier")} />
     </section>
   );
 }

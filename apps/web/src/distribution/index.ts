@@ -1,7 +1,7 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import type { MenuEntry } from "../shell/menu.rules.ts";
 import { rootRoute } from "../shell/root-route.ts";
-import { COUNTING } from "./distribution-roles.ts";
+import { COUNTING, TELLING } from "./distribution-roles.ts";
 
 const rollUpRoute = createRoute({ getParentRoute: () => rootRoute, path: "/distribution", component: lazyRouteComponent(() => import("./roll-up-page.tsx"), "RollUpPage") });
 
@@ -15,6 +15,11 @@ const invitationsRoute = createRoute({ getParentRoute: () => rootRoute, path: "/
 
 const enterPaperRoute = createRoute({ getParentRoute: () => rootRoute, path: "/distribution/paper", component: lazyRouteComponent(() => import("./enter-paper-page.tsx"), "EnterPaperPage") });
 
-export const distributionRoutes = [rollUpRoute, outsideRoute, wavesRoute, sectorsRoute, invitationsRoute, enterPaperRoute] as const;
+const tellByPaperRoute = createRoute({ getParentRoute: () => rootRoute, path: "/distribution/paper/tell", component: lazyRouteComponent(() => import("./tell-by-paper-page.tsx"), "TellByPaperPage") });
 
-export const distributionMenu: readonly MenuEntry[] = [{ to: "/distribution", label: "distribution.menu", roles: COUNTING }];
+export const distributionRoutes = [rollUpRoute, outsideRoute, wavesRoute, sectorsRoute, invitationsRoute, enterPaperRoute, tellByPaperRoute] as const;
+
+export const distributionMenu: readonly MenuEntry[] = [
+  { to: "/distribution", label: "distribution.menu", roles: COUNTING },
+  { to: "/distribution/paper/tell", label: "distribution.menu.tell", roles: TELLING },
+];

@@ -14,6 +14,7 @@ import { ForRoles } from "../shell/for-roles.tsx";
 import { toLocalPath } from "../shell/menu.rules.ts";
 import { countUnread, inboxQuery, watchedInboxQuery } from "./inbox.query.ts";
 import type { Notice } from "./inbox.query.ts";
+import { toTarget } from "./link-target.ts";
 
 export function InboxPage() {
   return (
@@ -66,7 +67,7 @@ function NoticeItem({ notice, markRead }: NoticeItemProps) {
       <h2>
         {unread && <span className="bw-tag bw-tag--info">{t("inbox.new")}</span>}
         {path ? (
-          <Link to={path} onClick={() => unread && markRead(notice.id)}>
+          <Link {...toTarget(path)} onClick={() => unread && markRead(notice.id)}>
             {title}
           </Link>
         ) : (

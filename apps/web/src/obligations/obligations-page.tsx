@@ -30,7 +30,9 @@ export function ObligationsPage() {
             <PageHeading title={t("obligations.title")} lead={t("obligations.lead", { day: inDays(signedOn) })} />
             <ObligationsLinks />
             <AtAGlance taskings={taskings} />
-            <p className="bw-measure">{t("obligations.silent")}</p>
+            <p className="bw-measure">
+              {t("obligations.silent")} {t("parts.dayEnds")}
+            </p>
             <DayChooser signedOn={signedOn} asOf={shown} chosen={asOf !== undefined} />
             <TaskingsTable taskings={taskings} />
             <p className="bw-note">

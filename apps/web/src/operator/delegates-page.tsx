@@ -8,8 +8,8 @@ import { ConfirmDialog } from "../parts/confirm-dialog.tsx";
 import { DataTable } from "../parts/data-table.tsx";
 import { DateTime } from "../parts/date-time.tsx";
 import { EmptyState } from "../parts/empty-state.tsx";
-import { InstantField, TextField } from "../parts/fields.tsx";
-import { readInstant, readText } from "../parts/form-values.ts";
+import { TextField } from "../parts/fields.tsx";
+import { readText } from "../parts/form-values.ts";
 import { PageHeading } from "../parts/page-heading.tsx";
 import { Panel } from "../parts/panel.tsx";
 import { QueryView } from "../parts/query-view.tsx";
@@ -19,6 +19,7 @@ import { useAct } from "../parts/use-act.ts";
 import { ForRoles } from "../shell/for-roles.tsx";
 import { hasRole } from "../shell/menu.rules.ts";
 import { sides, stateOf } from "./delegation-state.ts";
+import { toInstant } from "./local-time.ts";
 import { ACTING_FOR_OTHERS, NAMING_DELEGATES } from "./operator-roles.ts";
 import { DELEGATION_WORDS } from "./operator-words.ts";
 import { delegationsQuery } from "./operator.query.ts";
@@ -90,7 +91,7 @@ function End({ delegation: { id, delegateName } }: { readonly delegation: Delega
 
 function NamePanel({ organisationId }: { readonly organisationId: string }) {
   const act = (form: FormData) =>
-    api.call("POST /organisations/{id}/delegates", { params: { id: organisationId }, body: { delegateOrganisationId: readText(form, "delegateOrganisationId"), until: readInstant(form, "until") ?? "" } });
+    api.call("POST /organisations/{id}/delegates", { params: { id: organisationId }, body: { delegateOrganisationId: readText(form, "delegateOrganisationId"), until: toInstant(readText(form, "until")) } });
   return (
     <Panel heading={t("operator.delegates.name")}>
       <p className="bw-measure">{t("operator.delegates.nameWords")}</p>
@@ -98,7 +99,7 @@ function NamePanel({ organisationId }: { readonly organisationId: string }) {
         {(error) => (
           <>
             <TextField label={t("operator.delegates.identifier")} name="delegateOrganisationId" hint={t("operator.delegates.identifierHint")} maxLength={40} error={error} />
-            <InstantField label={t("operator.delegates.until")} name="until" hint={t("operator.delegates.untilHint")} at={null} error={error} />
+            <TextField label={t("operator.delegates.until")} name="until" type="datetime-local" hint={t("operator.delegates.untilHint")} error={error} />
           </>
         )}
       </ActForm>

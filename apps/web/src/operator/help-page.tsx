@@ -5,14 +5,15 @@ import { askedHelpQuery } from "../assistance/assistance.query.ts";
 import type { HelpKind, HelpRequest } from "../assistance/assistance.query.ts";
 import { HelpTold } from "../assistance/help-told.tsx";
 import { CONSENT_WAYS, HELP_KINDS, HELP_WORDS } from "../assistance/help-words.ts";
+import { needsWindow } from "../assistance/needs-window.rules.ts";
 import { t } from "../messages.ts";
 import { ActButton } from "../parts/act-button.tsx";
 import { ActForm } from "../parts/act-form.tsx";
 import { ConfirmDialog } from "../parts/confirm-dialog.tsx";
 import { DateTime } from "../parts/date-time.tsx";
 import { EmptyState } from "../parts/empty-state.tsx";
-import { AnyOf, AreaField, InstantField, OneOf } from "../parts/fields.tsx";
-import { readChoice, readChoices, readInstant, readText } from "../parts/form-values.ts";
+import { AnyOf, AreaField, OneOf } from "../parts/fields.tsx";
+import { readChoice, readChoices, readText } from "../parts/form-values.ts";
 import { PageHeading } from "../parts/page-heading.tsx";
 import { Panel } from "../parts/panel.tsx";
 import { QueryView } from "../parts/query-view.tsx";
@@ -23,6 +24,8 @@ import { useAct } from "../parts/use-act.ts";
 import { ForOwner, forWhom } from "./for-owner.tsx";
 import type { Shown } from "./for-owner.tsx";
 import { toQuery } from "./operator.query.ts";
+import { OwnTimeField } from "./own-time-field.tsx";
+import { readWindow } from "./read-window.ts";
 
 export function HelpPage() {
   return <ForOwner who="anybody">{(shown) => <Help {...shown} />}</ForOwner>;
@@ -135,25 +138,22 @@ function Request({ request }: { readonly request: HelpRequest }) {
 }
 
 /** Nothing is done before the operator says so; where control or clinical systems are touched, within its window alone. */
-function Begin({ request: { id, kind, touchesControl } }: { readonly request: HelpRequest }) {
-  const needsWindow = touchesControl || kind === "maintenance-window";
+function Begin({ request }: { readonly request: HelpRequest }) {
+  const { id } = request;
   return (
     <ActForm
       label={t("parts.numbered", { label: t("operator.help.begin"), reference: id.slice(-4) })}
       submit={t("operator.help.begin")}
       said={t("operator.help.begun")}
       fields={["window.from", "window.until"]}
-      act={(form) => {
-        const [from, until] = [readInstant(form, "window.from"), readInstant(form, "window.until")];
-        return api.call("POST /assistance/requests/{id}/begin", { params: { id }, body: from !== null && until !== null ? { window: { from, until } } : {} });
-      }}
+      act={(form) => api.call("POST /assistance/requests/{id}/begin", { params: { id }, body: readWindow(form) })}
     >
       {(error) =>
-        needsWindow && (
+        needsWindow(request) && (
           <>
             <p className="bw-note">{t("operator.help.windowWords")}</p>
-            <InstantField label={t("operator.help.from")} name="window.from" at={null} error={error} />
-            <InstantField label={t("operator.help.until")} name="window.until" at={null} error={error} />
+            <OwnTimeField label={t("operator.help.from")} name="window.from" error={error} />
+            <OwnTimeField label={t("operator.help.until")} name="window.until" error={error} />
           </>
         )
       }

@@ -35,25 +35,28 @@ function Municipalities() {
   return (
     <Panel heading={t("operator.municipalities.heading")}>
       <QueryView query={municipalities}>
-        {(rows) => (
-          <DataTable
-            caption={t("operator.municipalities.heading")}
-            captionHidden
-            rows={rows}
-            rowKey={({ organisationId }) => organisationId}
-            empty={
-              <EmptyState title={t("operator.municipalities.none")}>
-                <p>{t("operator.municipalities.noneWords")}</p>
-              </EmptyState>
-            }
-            columns={[
-              { key: "name", header: t("operator.municipalities.name"), cell: ({ organisationName }) => <UntrustedText text={organisationName} /> },
-              { key: "sector", header: t("operator.sector"), cell: ({ sector }) => t(SECTORS[sector]) },
-              { key: "size", header: t("operator.size"), cell: ({ sizeBand }) => t(SIZES[sizeBand]) },
-              { key: "open", header: t("operator.municipalities.open"), numeric: true, cell: ({ stepsOpen }) => stepsOpen },
-              { key: "done", header: t("operator.municipalities.done"), numeric: true, cell: ({ stepsDone }) => stepsDone },
-            ]}
-          />
+        {({ municipalities: rows, more }) => (
+          <>
+            {more && <p className="bw-note">{t("operator.municipalities.more", { shown: rows.length })}</p>}
+            <DataTable
+              caption={t("operator.municipalities.heading")}
+              captionHidden
+              rows={rows}
+              rowKey={({ organisationId }) => organisationId}
+              empty={
+                <EmptyState title={t("operator.municipalities.none")}>
+                  <p>{t("operator.municipalities.noneWords")}</p>
+                </EmptyState>
+              }
+              columns={[
+                { key: "name", header: t("operator.municipalities.name"), cell: ({ organisationName }) => <UntrustedText text={organisationName} /> },
+                { key: "sector", header: t("operator.sector"), cell: ({ sector }) => t(SECTORS[sector]) },
+                { key: "size", header: t("operator.size"), cell: ({ sizeBand }) => t(SIZES[sizeBand]) },
+                { key: "open", header: t("operator.municipalities.open"), numeric: true, cell: ({ stepsOpen }) => stepsOpen },
+                { key: "done", header: t("operator.municipalities.done"), numeric: true, cell: ({ stepsDone }) => stepsDone },
+              ]}
+            />
+          </>
         )}
       </QueryView>
     </Panel>

@@ -74,11 +74,12 @@ function NextPanel() {
 }
 
 function ProfilePanel({ profile }: { readonly profile: Profile }) {
+  const enrolment = useQuery(enrolmentQuery);
   return (
     <Panel heading={t("operator.profile")} actions={<Leave />}>
       <DefinitionList
         items={[
-          { term: t("operator.sector"), detail: t(SECTORS[profile.sector]) },
+          { term: t("operator.sector"), detail: <ChosenSector profile={profile} /> },
           { term: t("operator.size"), detail: t(SIZES[profile.sizeBand]) },
           { term: t("operator.region"), detail: t(REGIONS[profile.region]) },
           { term: t("operator.enrolledAt"), detail: <DateTime at={profile.enrolledAt} /> },
@@ -87,21 +88,34 @@ function ProfilePanel({ profile }: { readonly profile: Profile }) {
       <JoinedOnPaper />
       <p className="bw-note">{t("operator.enrol.free")}</p>
       <Disclosure summary={t("operator.profile.change")}>
-        <ProfileForm profile={profile} submit={t("operator.profile.save")} said={t("operator.profile.said")} />
+        <QueryView query={enrolment}>{(found) => <ProfileForm profile={profile} enrolment={found} submit={t("operator.profile.save")} said={t("operator.profile.said")} />}</QueryView>
       </Disclosure>
     </Panel>
   );
+}
+
+/** In the words that were chosen; where nobody offers them any more, what they count as. */
+function ChosenSector({ profile }: { readonly profile: Profile }) {
+  const { data } = useQuery(enrolmentQuery);
+  return <UntrustedText text={data?.sectors.find(({ code }) => code === data.profile?.choice)?.name ?? t(SECTORS[profile.sector])} />;
 }
 
 /** Who typed in what, and by whose word. */
 function JoinedOnPaper() {
   const { data } = useQuery(enrolmentQuery);
   if (!data?.paper) return null;
-  const { formNumber, enteredBy, enteredAt, signedBy, signedOn } = data.paper;
+  const { formNumber, enteredBy, enteredAt, signedBy, signedOn, helper } = data.paper;
   return (
-    <p className="bw-measure">
-      <UntrustedText text={t("operator.enrol.paper", { number: formNumber, enteredBy, signedBy, signedOn })} /> <DateTime at={enteredAt} />
-    </p>
+    <>
+      <p className="bw-measure">
+        <UntrustedText text={t("operator.enrol.paper", { number: formNumber, enteredBy, signedBy, signedOn })} /> <DateTime at={enteredAt} />
+      </p>
+      {helper !== null && (
+        <p className="bw-measure">
+          <UntrustedText text={t("operator.enrol.helper", { helper })} />
+        </p>
+      )}
+    </>
   );
 }
 

@@ -91,7 +91,10 @@ export const planQuery = (owner: Owner) =>
 /** Given and received, newest first; those that ended too. */
 export const delegationsQuery = queryOptions({ queryKey: ["operator", "delegations"], queryFn: async () => (await api.call("GET /delegations")).delegations });
 
+/** How much waits with those for whom one acts. Each of them sees this look, so it is not repeated while the page is open. */
+export const principalsQuery = queryOptions({ queryKey: ["operator", "principals"], queryFn: async () => (await api.call("GET /operator/principals")).principals, staleTime: 60_000, refetchOnWindowFocus: false });
+
 /** The authorities to which one's own figures are open. */
 export const optInsQuery = queryOptions({ queryKey: ["operator", "opt-ins"], queryFn: async () => (await api.call("GET /operator/opt-ins")).authorities });
 
-export const municipalitiesQuery = queryOptions({ queryKey: ["operator", "municipalities"], queryFn: async () => (await api.call("GET /distribution/municipalities")).municipalities });
+export const municipalitiesQuery = queryOptions({ queryKey: ["operator", "municipalities"], queryFn: () => api.call("GET /distribution/municipalities") });

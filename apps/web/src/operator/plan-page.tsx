@@ -36,21 +36,28 @@ function ThePlan({ owner, actingFor }: Shown) {
           {found.steps.length === 0 ? <Nothing plan={found} owner={owner} /> : <Steps plan={found} owner={owner} />}
           {found.turns.length > 0 && <Turns turns={found.turns} />}
           {found.steps.length > 0 && <TakeAlong owner={owner} />}
-          {found.done.length > 0 && (
-            <Disclosure summary={tCount("operator.plan.done", found.done.length)}>
-              <ul className="bw-plan">
-                {found.done.map((step) => (
-                  <StepCard key={step.id} step={step} owner={owner} />
-                ))}
-              </ul>
-            </Disclosure>
-          )}
+          <Folded steps={found.putOff} words="operator.plan.putOff" owner={owner} />
+          <Folded steps={found.done} words="operator.plan.done" owner={owner} />
           <p className="bw-note">
             {t("public.funnel.asOf")} <DateTime at={found.asOf} />
           </p>
         </>
       )}
     </QueryView>
+  );
+}
+
+/** What is only looked up: whoever does early what was put off, or goes back from what is done, says so here. */
+function Folded({ steps, words, owner }: { readonly steps: Plan["done"]; readonly words: "operator.plan.putOff" | "operator.plan.done" } & Pick<Shown, "owner">) {
+  if (steps.length === 0) return null;
+  return (
+    <Disclosure summary={tCount(words, steps.length)}>
+      <ul className="bw-plan">
+        {steps.map((step) => (
+          <StepCard key={step.id} step={step} owner={owner} />
+        ))}
+      </ul>
+    </Disclosure>
   );
 }
 

@@ -12,14 +12,17 @@ import { QueryView } from "../parts/query-view.tsx";
 import { UntrustedText } from "../parts/untrusted-text.tsx";
 import { sides, stateOf } from "./delegation-state.ts";
 import { DELEGATION_WORDS } from "./operator-words.ts";
-import { delegationsQuery } from "./operator.query.ts";
+import { delegationsQuery, principalsQuery } from "./operator.query.ts";
 import type { Delegation } from "./operator.query.ts";
 import { StatusTag } from "../parts/status-tag.tsx";
 
-/** For whom a delegate acts, and by what they name it. */
+/** For whom a delegate acts, how much waits with each, and by what they name it. */
 export function PrincipalsPanel({ organisationId }: { readonly organisationId: string }) {
   const [openedAtMs] = useState(() => Date.now());
   const delegations = useQuery(delegationsQuery);
+  const { data: summed } = useQuery(principalsQuery);
+  // Nothing is known of who has not joined, and of whoever let somebody act only since.
+  const waitsWith = (row: Delegation) => (stateOf(row, openedAtMs) === "in-force" ? summed?.find((one) => one.organisationId === row.organisationId) : undefined);
   return (
     <Panel heading={t("operator.delegates.received")}>
       <QueryView query={delegations}>
@@ -32,6 +35,8 @@ export function PrincipalsPanel({ organisationId }: { readonly organisationId: s
             empty={<EmptyState title={t("operator.delegates.receivedNone")} />}
             columns={[
               { key: "principal", header: t("operator.delegates.principal"), cell: ({ organisationName }) => <UntrustedText text={organisationName} /> },
+              { key: "open", header: t("operator.delegates.open"), numeric: true, cell: (row) => waitsWith(row)?.stepsOpen },
+              { key: "firstDue", header: t("operator.delegates.firstDue"), cell: (row) => <FirstDue at={waitsWith(row)?.firstDueBy} /> },
               { key: "until", header: t("operator.delegates.until"), cell: ({ until }) => <DateTime at={until} /> },
               { key: "state", header: t("operator.delegates.state"), cell: (row) => <StatusTag state={stateOf(row, openedAtMs)} words={DELEGATION_WORDS} /> },
               { key: "pages", header: t("operator.delegates.work"), cell: (row) => stateOf(row, openedAtMs) === "in-force" && <Pages principal={row} /> },
@@ -42,6 +47,10 @@ export function PrincipalsPanel({ organisationId }: { readonly organisationId: s
       <OrganisationIdentifier id={organisationId} words={t("operator.delegates.yourIdentifier")} />
     </Panel>
   );
+}
+
+function FirstDue({ at }: { readonly at: string | null | undefined }) {
+  return at && <DateTime at={at} />;
 }
 
 const PAGES = [

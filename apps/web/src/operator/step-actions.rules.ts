@@ -1,4 +1,4 @@
-import type { StepAction } from "./operator.query.ts";
+import type { PlanStep, StepAction } from "./operator.query.ts";
 
 /** What is done with one press, in the order a step goes through them. */
 const ONE_PRESS = ["acknowledge", "apply", "confirm", "roll-back"] as const satisfies readonly StepAction[];
@@ -16,9 +16,10 @@ export interface OfferedActions {
 }
 
 /** How the actions open for a step are offered: one big button, and the rest where it does not distract. */
-export function offerActions(may: readonly StepAction[]): OfferedActions {
+export function offerActions({ may, recalled, assets }: { readonly may: readonly StepAction[]; readonly recalled: boolean; readonly assets: readonly Pick<PlanStep["assets"][number], "state">[] }): OfferedActions {
   const onePress = ONE_PRESS.filter((action) => may.includes(action));
-  // After a failure the way back comes first; installing once more is the second thought.
-  const next = may.includes("roll-back") && !may.includes("confirm") ? "roll-back" : onePress[0];
+  // After a failure or a recall the way back comes first; where all is well it is there, and nobody is led to it.
+  const isWayBack = may.includes("roll-back") && (recalled || assets.some(({ state }) => state === "failed"));
+  const next = isWayBack ? "roll-back" : onePress.find((action) => action !== "roll-back");
   return { next, others: onePress.filter((action) => action !== next), withWords: WITH_WORDS.filter((action) => may.includes(action)) };
 }

@@ -11,6 +11,7 @@ import { toInstant } from "./local-time.ts";
 import { NOT_AFFECTED } from "./operator-words.ts";
 import type { NotAffectedReason } from "./operator-words.ts";
 import type { PlanStep } from "./operator.query.ts";
+import { OwnTimeField } from "./own-time-field.tsx";
 import { offerActions } from "./step-actions.rules.ts";
 import type { OnePress, WithWords } from "./step-actions.rules.ts";
 
@@ -22,7 +23,7 @@ interface StepActionsProps {
 
 /** What the operator says about a step. We record it; we never touch a system. */
 export function StepActions({ step, assets }: StepActionsProps) {
-  const { next, others, withWords } = offerActions(step.may);
+  const { next, others, withWords } = offerActions(step);
   const meant = assets ? { assets } : {};
   if (assets?.length === 0) return <p className="bw-note">{t("operator.act.none")}</p>;
   return (
@@ -92,7 +93,7 @@ function WordsForm({ action, id, meant }: WordsFormProps) {
     case "schedule":
       return (
         <ActForm label={t("operator.act.schedule")} submit={t("operator.act.schedule.submit")} said={t("operator.act.schedule.said")} fields={["at"]} outline act={(form) => api.call("POST /operator/plan/{id}/schedule", { params, body: { ...meant, at: toInstant(readText(form, "at")) } })}>
-          {(error) => <TextField label={t("operator.act.schedule.at")} name="at" type="datetime-local" hint={t("operator.act.schedule.hint")} error={error} />}
+          {(error) => <OwnTimeField label={t("operator.act.schedule.at")} name="at" error={error} />}
         </ActForm>
       );
     case "defer":

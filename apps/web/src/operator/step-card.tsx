@@ -17,7 +17,7 @@ import { StepHistory } from "./step-history.tsx";
 
 interface StepCardProps {
   readonly step: PlanStep;
-  /** Its place in the plan, the first is to be done first; none for a step that is done. */
+  /** Its place in the plan, the first is to be done first; none for one that is folded away. */
   readonly number?: number;
   readonly owner: Owner;
 }

@@ -15,6 +15,7 @@ const CHANNELS: Readonly<Record<Turn["channel"], MessageKey>> = {
   page: "operator.history.page",
   form: "operator.history.form",
   mail: "operator.history.mail",
+  telephone: "operator.history.telephone",
   system: "operator.history.system",
 };
 

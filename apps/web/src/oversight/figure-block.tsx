@@ -3,12 +3,13 @@ import { DataTable } from "../parts/data-table.tsx";
 import { DateTime } from "../parts/date-time.tsx";
 import { Disclosure } from "../parts/disclosure.tsx";
 import { KeyFigure } from "../parts/key-figure.tsx";
+import { ComputedAt } from "./computed-at.tsx";
 import { toFigureRows } from "./figure-rows.ts";
 import type { Duration, FigureValue, ReportedFigure } from "./oversight.query.ts";
 import { tellQuantile, tellRange } from "./report-words.ts";
 
 /** A figure that is more than one number: what it counts, its middle and tail, and its rows. Nothing for a single number. */
-export function FigureBlock({ figure: { definition: { id, title, definition }, value } }: { readonly figure: ReportedFigure }) {
+export function FigureBlock({ figure: { definition: { id, title, definition }, value }, size }: { readonly figure: ReportedFigure; readonly size: number }) {
   const { rows, few, hasPeriod } = toFigureRows(value);
   if (value.form === "count" || value.form === "standing") return null;
   const table = (
@@ -33,6 +34,7 @@ export function FigureBlock({ figure: { definition: { id, title, definition }, v
       {value.form === "stated" && <Stated value={value} />}
       {value.form === "duration" ? <Disclosure summary={t("reports.byDays")}>{table}</Disclosure> : table}
       {few.length > 0 && <p className="bw-note">{t("reports.fewEach", { words: few.join(", ") })}</p>}
+      <ComputedAt size={size} />
     </section>
   );
 }

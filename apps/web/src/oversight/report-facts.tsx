@@ -28,6 +28,7 @@ export function ReportFacts({ published: { id, period, publishedAt, sha256, chec
           { term: t("reports.ends"), detail: <DateTime at={period.to} /> },
           { term: t("reports.published"), detail: <DateTime at={publishedAt} /> },
           { term: t("reports.computedFrom"), detail: t("reports.firstEntries", { count: formatCount(document.checkpoint.size) }) },
+          { term: t("reports.root"), detail: <code className="bw-report__digest">{document.checkpoint.root}</code> },
         ]}
       />
       <ul className="bw-obligation-links bw-report__files" aria-label={t("reports.files")}>
@@ -50,7 +51,6 @@ export function ReportFacts({ published: { id, period, publishedAt, sha256, chec
         <DefinitionList
           items={[
             { term: t("reports.sha256"), detail: <code className="bw-report__digest">{sha256}</code> },
-            { term: t("reports.root"), detail: <code className="bw-report__digest">{document.checkpoint.root}</code> },
             { term: t("reports.definitionsSha256"), detail: <code className="bw-report__digest">{document.definitionsSha256}</code> },
           ]}
         />

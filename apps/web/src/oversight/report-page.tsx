@@ -4,6 +4,7 @@ import { t } from "../messages.ts";
 import { PageHeading } from "../parts/page-heading.tsx";
 import { PageSections } from "../parts/page-sections.tsx";
 import { QueryView } from "../parts/query-view.tsx";
+import { CHECKPOINT_ID } from "./computed-at.tsx";
 import { HowToRead } from "./how-to-read.tsx";
 import { OversightLinks } from "./oversight-links.tsx";
 import { reportQuery } from "./oversight.query.ts";
@@ -32,9 +33,11 @@ function Report({ published }: { readonly published: PublishedReport }) {
     <>
       <PageHeading title={t("reports.one", { period: tellPeriod(period) })} eyebrow={t(OCCASIONS[occasion])} lead={t("reports.oneLead")} />
       <OversightLinks />
-      <ReportFacts published={published} />
+      <div id={CHECKPOINT_ID} className="bw-jump__target" tabIndex={-1}>
+        <ReportFacts published={published} />
+      </div>
       <HowToRead />
-      <PageSections label={t("reports.sections")} sections={sections.map(({ section, figures }) => ({ id: section, title: t(SECTIONS[section]), content: <SectionPanel heading={t(SECTIONS[section])} figures={figures} /> }))} />
+      <PageSections label={t("reports.sections")} sections={sections.map(({ section, figures }) => ({ id: section, title: t(SECTIONS[section]), content: <SectionPanel heading={t(SECTIONS[section])} figures={figures} size={document.checkpoint.size} /> }))} />
     </>
   );
 }

@@ -4,11 +4,12 @@ import { caretPlace, raise, refuse, type NativeRange } from "./read-comparators.
 const TERM = /^(<=|>=|<|>|=|~|\^)?(.+)$/;
 
 /**
- * Conan 2: a hyphen at the end lets prereleases in and is not part of the version; the end that a tilde or caret gives is before
+ * Conan 2, in the brackets of a requirement (`[>=1.0 <2.0]`) or without: a hyphen at the end lets prereleases in and is not part of the version; the end that a tilde or caret gives is before
  * every prerelease of it (`<2.6-`).
  */
 export function readConanRange(range: string): NativeRange {
-  return (range.split(",")[0] ?? "").split("||").map((alternative) => alternative.trim().split(/\s+/).map((term) => readTerm(term.replace(/-$/, ""))));
+  const inner = /^\s*\[(.*)\]\s*$/s.exec(range)?.[1] ?? range;
+  return (inner.split(",")[0] ?? "").split("||").map((alternative) => alternative.trim().split(/\s+/).map((term) => readTerm(term.replace(/-$/, ""))));
 }
 
 function readTerm(term: string): readonly VersConstraint[] {

@@ -26,15 +26,15 @@ function walk() {
 
 test("an item goes these ways and no other", () => {
   expect(walk().ways).toEqual([
-    "assigned ask-exception exception_requested", "assigned close closed", "assigned finish done", "assigned start in_progress",
+    "assigned ask-exception exception_requested", "assigned carry-over assigned", "assigned close closed", "assigned finish done", "assigned start in_progress",
     "closed assign assigned",
-    "done ask-for-more in_progress", "done reopen in_progress",
-    "exception_granted (runs) ask-exception exception_requested", "exception_granted (runs) close closed", "exception_granted (runs) exception-ends in_progress", "exception_granted (runs) finish done",
-    "exception_refused ask-exception exception_requested", "exception_refused close closed", "exception_refused finish done", "exception_refused start in_progress",
-    "exception_requested (runs) close closed", "exception_requested (runs) exception-ends exception_requested", "exception_requested (runs) finish done", "exception_requested (runs) grant exception_granted",
+    "done ask-for-more in_progress", "done carry-over done", "done reopen in_progress",
+    "exception_granted (runs) ask-exception exception_requested", "exception_granted (runs) carry-over exception_granted", "exception_granted (runs) close closed", "exception_granted (runs) exception-ends in_progress", "exception_granted (runs) finish done",
+    "exception_refused ask-exception exception_requested", "exception_refused carry-over exception_refused", "exception_refused close closed", "exception_refused finish done", "exception_refused start in_progress",
+    "exception_requested (runs) carry-over exception_requested", "exception_requested (runs) close closed", "exception_requested (runs) exception-ends exception_requested", "exception_requested (runs) finish done", "exception_requested (runs) grant exception_granted",
     "exception_requested (runs) refuse exception_granted", "exception_requested (runs) take-back exception_granted",
-    "exception_requested close closed", "exception_requested finish done", "exception_requested grant exception_granted", "exception_requested refuse exception_refused", "exception_requested take-back in_progress",
-    "in_progress ask-exception exception_requested", "in_progress close closed", "in_progress finish done",
+    "exception_requested carry-over exception_requested", "exception_requested close closed", "exception_requested finish done", "exception_requested grant exception_granted", "exception_requested refuse exception_refused", "exception_requested take-back in_progress",
+    "in_progress ask-exception exception_requested", "in_progress carry-over in_progress", "in_progress close closed", "in_progress finish done",
   ]);
 });
 

@@ -11,6 +11,7 @@ import { addDays, daysBetween } from "../../taskings/days.rules.ts";
  *                       ──take-back A──▶ in_progress, or exception_granted likewise
  *   whatever is open may be finished; whatever is open is closed by H when the directive ends, leaves the action out, or the
  *   agency is struck off the list; closed ──assign H──▶ assigned when it is owed once more
+ *   whatever is not closed is carried over by H to the directive's next version, and stays what it is
  *
  * Late is no state: it follows from the due day, the exception and today. To extend an exception is to ask for another.
  */
@@ -35,12 +36,12 @@ export type ItemMove =
 
 type Next = Readonly<Partial<Record<ItemEvent, ItemState>>>;
 const NEXT: Readonly<Record<ItemState, Next>> = {
-  assigned: { start: "in_progress", finish: "done", "ask-exception": "exception_requested", close: "closed" },
-  in_progress: { finish: "done", "ask-exception": "exception_requested", close: "closed" },
-  exception_requested: { finish: "done", grant: "exception_granted", refuse: "exception_refused", "take-back": "in_progress", "exception-ends": "exception_requested", close: "closed" },
-  exception_granted: { finish: "done", "ask-exception": "exception_requested", "exception-ends": "in_progress", close: "closed" },
-  exception_refused: { start: "in_progress", finish: "done", "ask-exception": "exception_requested", close: "closed" },
-  done: { reopen: "in_progress", "ask-for-more": "in_progress" },
+  assigned: { start: "in_progress", finish: "done", "ask-exception": "exception_requested", "carry-over": "assigned", close: "closed" },
+  in_progress: { finish: "done", "ask-exception": "exception_requested", "carry-over": "in_progress", close: "closed" },
+  exception_requested: { finish: "done", grant: "exception_granted", refuse: "exception_refused", "take-back": "in_progress", "exception-ends": "exception_requested", "carry-over": "exception_requested", close: "closed" },
+  exception_granted: { finish: "done", "ask-exception": "exception_requested", "exception-ends": "in_progress", "carry-over": "exception_granted", close: "closed" },
+  exception_refused: { start: "in_progress", finish: "done", "ask-exception": "exception_requested", "carry-over": "exception_refused", close: "closed" },
+  done: { reopen: "in_progress", "ask-for-more": "in_progress", "carry-over": "done" },
   closed: { assign: "assigned" },
 };
 
@@ -48,7 +49,7 @@ const NEXT: Readonly<Record<ItemState, Next>> = {
 export const EVENTS_OF: Readonly<Record<"agency" | "officer" | "house", readonly ItemEvent[]>> = {
   agency: ["start", "finish", "reopen", "ask-exception", "take-back"],
   officer: ["grant", "refuse", "ask-for-more"],
-  house: ["assign", "exception-ends", "close"],
+  house: ["assign", "exception-ends", "carry-over", "close"],
 };
 
 /** The item after a move, or undefined where the move has no place. */
@@ -61,6 +62,7 @@ export function moveItem(item: ItemFacts, move: ItemMove): ItemFacts | undefined
     case "refuse":
     case "take-back": return item.exceptionUntil === null ? { ...item, state: next } : { ...item, state: "exception_granted" };
     case "start":
+    case "carry-over":
     case "ask-exception": return { ...item, state: next };
     case "assign":
     case "finish":
@@ -95,7 +97,8 @@ export function pressingDay(item: ItemFacts, dueOn: string | null): string | nul
   return item.exceptionUntil !== null && dueOn !== null && item.exceptionUntil > dueOn ? item.exceptionUntil : dueOn;
 }
 
-const WEEK_DAYS = 7;
+/** "This week" is today and the six days after it, wherever it is said. */
+export const WEEK_DAYS = 7;
 const MONTH_DAYS = 30;
 
 /** When an open item presses; null when nothing is to be done. This week is today and the six days after it. */

@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
+import { evaluateFigures, type CountedEntry } from "#engines/ledger";
 import { newId, sql, type Actor } from "#rooms/platform";
 import type { World } from "../../../../tests/setup/world.ts";
+import { directivesFigures } from "../directives.figures.ts";
 import { issue, listAgency, openItems, toWords } from "../directives.fixture.ts";
 import { exportDirectiveItems } from "./export-items.ts";
 import { remindAgenciesJob } from "./remind-agencies.ts";
@@ -59,7 +61,7 @@ test("more time is asked for with a reason and what protects meanwhile, granted 
   expect((await look(planId)).turns.at(-1)).toMatchObject({ event: "exception-ends", side: "house" });
   expect((await look(planId)).exceptions).toMatchObject([{ state: "granted", grantedUntil: "2026-11-15", answer: "Two weeks less." }]);
   expect(await noticesOf(world, mina)).toEqual(expect.arrayContaining(["obligations.exception-granted", "obligations.exception-ended"]));
-  expect((await world.ledgerKinds()).filter((kind) => /exception/.test(kind))).toEqual(["obligations.exception-decided", "obligations.exception-ended"]);
+  expect((await world.ledgerKinds()).filter((kind) => /exception/.test(kind))).toEqual(["obligations.exception-asked", "obligations.exception-decided", "obligations.exception-ended"]);
 });
 
 test("an exception that is extended runs on while the officer thinks, and a refusal leaves it its own end", async () => {
@@ -95,6 +97,24 @@ test("what is asked for is bounded, waits once, can be taken back, and lapses wh
   await own(planId, "exception", ASKED);
   expect((await own(planId, "done", LINK)).json).toMatchObject({ item: { state: "done" }, exceptions: [{ state: "withdrawn" }, { state: "withdrawn" }] });
   expect(await queue()).toEqual([]);
+});
+
+test("how long an answer took is counted from the request that was answered, not from one that was taken back", async () => {
+  const { world, own, queue, decide, olga, planId } = await scene();
+  const wait = (days: number) => world.pass(days * 86_400_000);
+  await own(planId, "exception", ASKED);
+  wait(1);
+  await own(planId, "exception/withdrawal");
+  wait(20);
+  await own(planId, "exception", ASKED);
+  wait(2);
+  await decide(olga, (await queue())[0].id, { decision: "granted", answer: "Yes." });
+  const figures = directivesFigures.filter(({ id }) => id === "directive-exception-days");
+  const evaluation = evaluateFigures(figures, { from: "2026-09-01T00:00:00.000Z", to: "2026-12-01T00:00:00.000Z" });
+  const entries = await world.services.db.query<{ content: string }>(sql`SELECT content FROM audit.entry ORDER BY sequence`);
+  for (const [index, { content }] of entries.entries()) evaluation.take(JSON.parse(content) as CountedEntry, index);
+  const counts = evaluation.read().get("directive-exception-days");
+  expect(counts?.form === "duration" && counts.rows.map(({ upToDays, toDate }) => [upToDays, toDate])).toEqual([[1, 0], [3, 1], [7, 0], [14, 0], [30, 0], [null, 0]]);
 });
 
 test("an action that a table dates has no day to move, and whoever asked does not decide", async () => {

@@ -43,6 +43,7 @@ export async function askForException(services: Services, { actor, id, reason, c
     if (fault) throw new DirectiveRefusal("until-not-valid", `until: ${fault}`, "until");
     const exceptionId = newId("exc");
     await insertException(services, tx, { id: exceptionId, organisationId: row.organisation_id, itemId: id, until, personId: actor.personId, reason, control });
+    await appendEntry(services, tx, { kind: "obligations.exception-asked", subject: exceptionId, by: actor, data: { itemId: id, until }, visibleTo: [row.organisation_id] });
     await tellHolders(services, tx, { roles: ["directive-officer"], who: (person) => person.id !== actor.personId, kind: "obligations.exception-asked", link: "/directives/exceptions" });
   });
 }
@@ -111,5 +112,5 @@ const SAID: Readonly<Record<ItemFacts["state"], string>> = {
 };
 const WANTED: Readonly<Record<ItemEvent, string>> = {
   assign: "assigning", start: "beginning", finish: "finishing", reopen: "reopening", "ask-exception": "asking for an exception", "take-back": "taking the request back", grant: "granting", refuse: "refusing",
-  "exception-ends": "ending an exception", "ask-for-more": "asking for more", close: "closing",
+  "exception-ends": "ending an exception", "ask-for-more": "asking for more", "carry-over": "carrying it over", close: "closing",
 };

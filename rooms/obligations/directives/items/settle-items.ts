@@ -6,6 +6,7 @@ import { newId, SYSTEM_ACTOR, type Job, type Queryable, type Services, type Tran
 import { listListed } from "../../agencies/agencies.store.ts";
 import { isBinding } from "../directive.rules.ts";
 import { listIssued, readWords } from "../directives.store.ts";
+import { carryItemsOver } from "./carry-items-over.ts";
 import { asOf, moveItem, type ItemMove } from "./directive-item.rules.ts";
 import { withdrawWaitingException } from "./exceptions.store.ts";
 import { insertItem, listAllItems, lockItem, toFacts, updateItem } from "./items.store.ts";
@@ -39,7 +40,7 @@ interface Settling {
   readonly plan: ItemPlan;
 }
 
-/** One agency in one transaction: its items, the ledger's entries, and one notice for all that is new. */
+/** One agency in one transaction: its items, the ledger's entries, and one notice for each kind of change. */
 async function settleAgency(services: Services, tx: Transaction, { organisationId, plan }: Settling): Promise<void> {
   const assigned: { readonly directiveId: string; readonly number: string; readonly actionId: string }[] = [];
   for (const one of plan.assign.filter((item) => item.organisationId === organisationId)) {
@@ -51,10 +52,7 @@ async function settleAgency(services: Services, tx: Transaction, { organisationI
   for (const { item, directiveId } of plan.assignAgain.filter((one) => one.item.organisationId === organisationId)) {
     if (await moveByHouse(services, tx, { id: item.id, directiveId, move: { event: "assign" } })) assigned.push({ ...item, directiveId });
   }
-  for (const { item, directiveId } of plan.carryOver.filter((one) => one.item.organisationId === organisationId)) {
-    const row = await lockItem(tx, item.id);
-    if (row) await updateItem(tx, { ...toFacts(row), id: item.id, directiveId, at: services.clock() });
-  }
+  await carryItemsOver(services, tx, { organisationId, planned: plan.carryOver.filter((one) => one.item.organisationId === organisationId) });
   const closed: { readonly directiveId: string; readonly actionId: string; readonly because: ClosedBecause }[] = [];
   for (const { item, because } of plan.close.filter((one) => one.item.organisationId === organisationId)) {
     if (await moveByHouse(services, tx, { id: item.id, directiveId: item.directiveId, move: { event: "close", because } })) closed.push({ ...item, because });

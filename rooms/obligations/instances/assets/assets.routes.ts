@@ -1,9 +1,10 @@
 import { idParams } from "#contracts/access";
-import { asset, assetPage, assetQuery, assetReceipt, judgeAsset as judgeAssetBody, saveAssets as saveAssetsBody } from "#contracts/agency-workbench";
+import { asset, assetPage, assetQuery, assetReceipt, judgeAsset as judgeAssetBody, retireAsset as retireAssetBody, retiredAsset, saveAssets as saveAssetsBody } from "#contracts/agency-workbench";
 import { route, type Route } from "#rooms/platform";
 import { assetResource, KEEP_INSTANCES } from "../instances.resources.ts";
 import { importAssets } from "./import-assets.ts";
 import { readAsset, readAssets } from "./list-assets.ts";
+import { retireAsset } from "./retire-asset.ts";
 import { judgeAsset, saveAssets } from "./save-assets.ts";
 
 const ROOM = "obligations";
@@ -27,5 +28,9 @@ export const assetRoutes: readonly Route[] = [
       await judgeAsset(services, { actor, assetId: params.id, ...body });
       return readAsset(services, params.id);
     },
+  }),
+  route({
+    room: ROOM, method: "post", path: "/agency/assets/{id}/retirement", summary: "Take an asset out of use; what is open on it is fixed", permission: KEEP_INSTANCES, resource: { kind: assetResource, param: "id" }, params: idParams, body: retireAssetBody, reply: retiredAsset,
+    run: ({ services, actor, params, body }) => retireAsset(services, { actor, assetId: params.id, reason: body.reason }),
   }),
 ];

@@ -25,6 +25,40 @@ test("a list of assets is taken by the agency's own key, changes what it says an
   for (const [text, reason] of [["a,b\n1,2\n", "the first row must name the columns"], ["asset\n", "no row below"], ["", "no row below"]] as const) expect((await send(text)).json.error).toMatchObject({ code: "list-not-readable", message: expect.stringContaining(reason) as string });
 });
 
+test("an asset out of use takes what was open on it along, and a scan of a later day brings it back as found anew", async () => {
+  const { world, ciso, stranger } = await agencyScene();
+  await world.call("POST", "/agency/assets", { as: ciso, body: { assets: [{ key: "web-01", exposed: "yes" }, { key: "db-02", exposed: "no" }] } });
+  await sendScan(world, ciso, ["web-01,CVE-2026-11111,2026-08-20,", "web-01,CVE-2026-22222,2026-08-20,", "db-02,CVE-2026-11111,2026-08-20,"]);
+  const assets = async () => (await world.call("GET", "/agency/assets", { as: ciso })).json;
+  const bench = async () => (await world.call("GET", "/agency/workbench", { as: ciso })).json;
+  const { id } = (await assets()).assets.find(({ key }: { key: string }) => key === "web-01");
+  const retire = (body: object, as = ciso) => world.call("POST", `/agency/assets/${id}/retirement`, { as, body });
+  expect([(await retire({})).status, (await retire({ reason: "Sold." }, stranger)).status]).toEqual([400, 404]);
+  expect((await retire({ reason: "CANARY was sold." })).json).toEqual({ fixed: 2 });
+  expect((await retire({ reason: "Again." })).json.error.code).toBe("not-in-that-state");
+  expect((await world.call("POST", `/agency/assets/${id}/judge`, { as: ciso, body: { exposed: "no" } })).json.error.code).toBe("not-in-that-state");
+  expect([(await assets()).total, (await assets()).assets.map(({ key }: { key: string }) => key), await bench()]).toEqual([1, ["db-02"], expect.objectContaining({ open: 1, fixed: 2, assets: 1 })]);
+  const stored = JSON.stringify([await world.services.db.query(sql`SELECT * FROM obligations.asset`), await world.services.db.query(sql`SELECT * FROM audit.entry`)]);
+  expect(stored).not.toContain("CANARY");
+  expect((await world.ledgerKinds()).at(-1)).toBe("obligations.asset-retired");
+  const [instance] = (await world.call("GET", "/agency/instances?cveId=CVE-2026-22222", { as: ciso })).json.instances;
+  expect((await world.call("POST", `/agency/instances/${instance.id}/move`, { as: ciso, body: { to: "open" } })).json.error).toMatchObject({ code: "not-in-that-state", field: "to" });
+
+  // What was seen by the day it went out of use says nothing new: neither a known vulnerability nor one that nobody had told of.
+  const old = await sendScan(world, ciso, ["web-01,CVE-2026-11111,2026-08-20,2026-08-31", "web-01,CVE-2026-33333,2026-08-20,2026-08-31"]);
+  expect([old.json.newAssets, await bench()]).toEqual([0, expect.objectContaining({ open: 1, fixed: 3, assets: 1 })]);
+  world.setTime("2026-09-05T12:00:00Z");
+  const found = await sendScan(world, ciso, ["web-01,CVE-2026-22222,2026-08-20,2026-09-04", "web-01,CVE-2026-33333,,"]);
+  expect(found.json).toMatchObject({ added: 0, reopened: 2, newAssets: 1 });
+  expect(await bench()).toMatchObject({ open: 3, fixed: 1, assets: 2 });
+  const [back] = (await world.call("GET", "/agency/instances?cveId=CVE-2026-22222", { as: ciso })).json.instances;
+  expect([back.state, back.detectedOn, back.dueOn]).toEqual(["open", "2026-09-04", "2026-09-18"]);
+  // So does the agency's own list, with nothing open on it.
+  await retire({ reason: "Sold." });
+  expect((await world.call("POST", "/agency/assets", { as: ciso, body: { assets: [{ key: "web-01", exposed: "yes" }] } })).json).toMatchObject({ changed: 1 });
+  expect(await bench()).toMatchObject({ open: 1, fixed: 3, assets: 2 });
+});
+
 test("what the agency judges of an asset moves the due days of what was found on it, and the history says so", async () => {
   const { world, ciso, stranger } = await agencyScene();
   await world.call("POST", "/agency/assets", { as: ciso, body: { assets: [{ key: "web-01", name: "Portal" }, { key: "db-02", exposed: "no", environment: "production" }] } });

@@ -6,6 +6,7 @@ import { moveToClocks } from "../dating/clocks.store.ts";
 import { lockDating } from "../dating/date-clocks.store.ts";
 import { RULE_IN_FORCE } from "../dating/redate.ts";
 import { beginForensics } from "../forensics/begin-forensics.ts";
+import { InstancesRefusal } from "../instances.errors.ts";
 import { insertAssets, instancesExposedOtherwise, listAssetsByKey, lockAsset, lockAssets, updateAssets, type AssetRow } from "./assets.store.ts";
 import { hashContent, hashKey, openAsset, sealAsset, toContent } from "./sealed-asset.ts";
 
@@ -20,7 +21,7 @@ export async function saveAssets(services: Services, { actor, assets }: { readon
 
 /**
  * What is said of name, kind and unit takes the place of what was said before; exposure and environment stay where nothing is
- * said of them. Where the exposure changes, what was found on the asset comes under other clocks.
+ * said of them. What was out of use is in use again. Where the exposure changes, what was found on the asset comes under other clocks.
  */
 export function saveBatch(services: Services, actor: Actor, assets: readonly SaveAsset[]): Promise<Saved> {
   const { organisationId } = actor;
@@ -46,6 +47,7 @@ export async function judgeAsset(services: Services, { actor, assetId, ...judged
     await lockDating(tx, "to-make-clocks");
     const row = await lockAsset(tx, assetId);
     if (!row) throw notFound();
+    if (row.retired_on !== null) throw new InstancesRefusal("not-in-that-state", "This asset is out of use. A later scan that names it brings it back, or your own list of assets.");
     const next = { ...row, exposed: judged.exposed ?? row.exposed, environment: judged.environment ?? row.environment };
     if (next.exposed === row.exposed && next.environment === row.environment) return;
     await changeAssets(services, tx, { actor, changed: [next] });
@@ -74,6 +76,6 @@ function toChange(services: Services, row: AssetRow, asset: SaveAsset | undefine
   // Letter case of the key is no difference, so the key stays as it was written first.
   const content = toContent({ ...asset, key: openAsset(services, row).key });
   const next = { id: row.id, content_hash: hashContent(services, row.organisation_id, content), environment: asset.environment ?? row.environment, exposed: asset.exposed ?? row.exposed };
-  if (next.content_hash === row.content_hash && next.environment === row.environment && next.exposed === row.exposed) return undefined;
+  if (row.retired_on === null && next.content_hash === row.content_hash && next.environment === row.environment && next.exposed === row.exposed) return undefined;
   return { ...next, content: next.content_hash === row.content_hash ? row.content : sealAsset(services, row.id, content) };
 }

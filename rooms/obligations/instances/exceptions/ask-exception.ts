@@ -12,7 +12,7 @@ import { countTied, findException, insertException, isAsked, listOwnExceptions, 
 const PURPOSE = "instance-exception";
 const ANSWER = "instance-exception-answer";
 
-/** Asks for time for the instances of one vulnerability that are open now. @throws InstancesRefusal `until-too-late`, `nothing-open`, `asked-already` */
+/** Asks for time for the instances of one vulnerability that are open now, or whose exception still runs. @throws InstancesRefusal `until-too-late`, `nothing-open`, `asked-already` */
 export async function askException(services: Services, { actor, asked }: { readonly actor: Actor; readonly asked: AskException }): Promise<InstanceException> {
   const { organisationId } = actor;
   await requireAgency(services.db, organisationId);
@@ -25,7 +25,7 @@ export async function askException(services: Services, { actor, asked }: { reado
     const which = { organisationId, cveId, environment };
     if (await isAsked(tx, which)) throw new InstancesRefusal("asked-already", "An exception for some of these instances waits for its decision already.");
     const instances = await countTied(tx, which);
-    if (instances === 0) throw new InstancesRefusal("nothing-open", "cveId: your agency has no open instance of it there", { field: "cveId" });
+    if (instances === 0) throw new InstancesRefusal("nothing-open", "cveId: your agency has no open instance of it there, and none under an exception", { field: "cveId" });
     await insertException(tx, { id, organisation_id: organisationId, cve_id: cveId, environment, until, instances, asked_by: actor.personId, content: services.keys.seal(PURPOSE, id, JSON.stringify({ reason, control })), at: services.clock() });
     await tieInstances(tx, { id, ...which });
     await appendEntry(services, tx, { kind: "obligations.instance-exception-asked", subject: id, by: actor, data: { cveId, until, instances } });

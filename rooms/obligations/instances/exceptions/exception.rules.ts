@@ -3,8 +3,10 @@ import { addDays } from "../../taskings/days.rules.ts";
 
 /*
  *   asked ──decided by a directive officer──▶ granted ──its last day is over──▶ ended
- *       └───────────────────────────────────▶ refused
- * Ended, its instances are open and due again by the clock that never stopped. A longer one is another request.
+ *       ├───────────────────────────────────▶ refused
+ *       └──taken back by its agency, or its agency is struck off the list──▶ withdrawn
+ * Ended, its instances are open and due again by the clock that never stopped. A longer one is another request: it may be asked
+ * while this one runs, takes its place when it is granted, and leaves it alone when it is refused or taken back.
  */
 
 /** Why an exception cannot be asked until this day; undefined when it can. */

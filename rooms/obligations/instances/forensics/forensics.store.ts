@@ -33,7 +33,7 @@ const OF_TASK = sql`c.organisation_id = f.organisation_id AND c.cve_id = f.cve_i
 
 /** Lifts what no row asks for any more, or what has nothing under it; opens again what is asked for anew. */
 export async function settleTasks(tx: Transaction, rows: readonly number[], { organisationId, at }: { readonly organisationId: string | null; readonly at: Date }): Promise<void> {
-  await tx.execute(sql`UPDATE obligations.forensic_task f SET state = n.state, ended_at = CASE n.state WHEN 'lifted' THEN ${at}::timestamptz END
+  await tx.execute(sql`UPDATE obligations.forensic_task f SET state = n.state, reminded_at = NULL, ended_at = CASE n.state WHEN 'lifted' THEN ${at}::timestamptz END
     FROM (SELECT f.id, CASE WHEN EXISTS (SELECT FROM obligations.clock c JOIN obligations.tally t ON t.clock_id = c.id WHERE ${OF_TASK} AND c.table_row = ANY (${rows}) AND t.instances > 0) THEN 'open' ELSE 'lifted' END AS state
       FROM obligations.forensic_task f WHERE f.state <> 'done' AND (${organisationId}::text IS NULL OR f.organisation_id = ${organisationId})) AS n
     WHERE n.id = f.id AND n.state <> f.state`);
@@ -81,6 +81,14 @@ export function findTask(db: Queryable, id: string): Promise<TaskRow | undefined
 
 export function lockTask(tx: Transaction, id: string): Promise<TaskRow | undefined> {
   return tx.find(sql`${TASK} WHERE f.id = ${id} FOR UPDATE OF f`);
+}
+
+/** Open ones of listed agencies that are due by a day and were not told yet; from now on they are. */
+export function markReminded(tx: Transaction, { dueBy, at }: { readonly dueBy: string; readonly at: Date }): Promise<{ readonly organisationId: string; readonly dueOn: string }[]> {
+  return tx.query(sql`UPDATE obligations.forensic_task t SET reminded_at = ${at} FROM (
+      SELECT f.id, e.due_on FROM obligations.forensic_task f JOIN obligations.agency a ON a.organisation_id = f.organisation_id AND a.struck_at IS NULL ${EXTENT}
+      WHERE f.state = 'open' AND f.reminded_at IS NULL AND e.due_on <= ${dueBy}
+    ) AS d WHERE d.id = t.id RETURNING t.organisation_id AS "organisationId", d.due_on::text AS "dueOn"`);
 }
 
 export async function updateSteps(tx: Transaction, id: string, steps: TaskRow["steps"]): Promise<void> {

@@ -27,6 +27,26 @@ test("a row that asks for forensics leads to one investigation for its assets, w
   expect((await world.call("GET", "/agency/workbench", { as: ciso })).json.forensics).toEqual({ open: 0, overdue: 0, done: 1 });
 });
 
+test("an agency is told of what it is asked to investigate, and reminded once when that is due tomorrow or late", async () => {
+  const { world, ciso, analyst, stranger } = await agencyScene();
+  await takeKev(world, analyst, { "CVE-2026-11111": "2026-08-31", "CVE-2026-22222": "2026-08-31", "CVE-2026-33333": "2026-09-01" });
+  await sendScan(world, ciso, ["web-01,CVE-2026-11111,2026-08-31,", "web-02,CVE-2026-22222,2026-08-31,", "web-02,CVE-2026-33333,2026-09-01,"]);
+  const inbox = async (as = ciso) => (await world.call("GET", "/inbox", { as })).json.entries.filter(({ kind }: { kind: string }) => kind.startsWith("obligations.forensics"));
+  expect(await inbox()).toEqual([expect.objectContaining({ kind: "obligations.forensics-asked", link: "/agency/forensics", body: expect.stringContaining("Vulnerabilities to investigate: 3.") as string })]);
+  const { remindForensicsJob } = await import("./remind-forensics.ts");
+  const reminded = async () => {
+    for (let twice = 0; twice < 2; twice += 1) await remindForensicsJob.run(world.services, {});
+    return (await inbox()).flatMap(({ kind, title, body }: Record<string, string>) => (kind === "obligations.forensics-due" ? [[title, body?.match(/late: (\d+)/)?.[1]]] : []));
+  };
+  world.setTime("2026-09-02T06:00:00Z");
+  expect(await reminded()).toEqual([["An investigation is due on 2026-09-03", "2"]]);
+  world.setTime("2026-09-03T06:00:00Z");
+  expect((await reminded()).toSorted()).toEqual([["An investigation is due on 2026-09-03", "2"], ["An investigation is due on 2026-09-04", "1"]]);
+  world.setTime("2026-09-09T06:00:00Z");
+  expect(await reminded()).toHaveLength(2);
+  expect(await inbox(stranger)).toEqual([]);
+});
+
 test("an investigation goes on when its asset is judged exposed, which it was taken to be", async () => {
   const { world, ciso, analyst } = await agencyScene();
   await takeKev(world, analyst, { "CVE-2026-11111": "2026-08-28" });

@@ -10,6 +10,8 @@ export interface Placed {
   readonly cveId: string;
   readonly detectedOn: string;
   readonly lastSeenOn: string;
+  /** The day on which its asset went out of use, where it was seen no later: then it is fixed. */
+  readonly retiredOn: string | null;
 }
 
 export interface KnownInstance {
@@ -42,10 +44,10 @@ export interface Scan {
 
 /** Puts new instances down, each under the clock made for it before. */
 export async function insertInstances(tx: Transaction, { organisationId, importId, scanner }: Scan, fresh: readonly (Placed & { readonly id: string })[]): Promise<void> {
-  await tx.execute(sql`INSERT INTO obligations.instance (id, organisation_id, asset_id, cve_id, clock_id, environment, state, scanner, import_id, last_seen_on, owner_seal)
-    SELECT p.id, ${organisationId}, p.asset_id, p.cve_id, c.id, p.environment, 'open', ${scanner}, ${importId}, p.last_seen_on, p.owner_seal
+  await tx.execute(sql`INSERT INTO obligations.instance (id, organisation_id, asset_id, cve_id, clock_id, environment, state, closed_on, scanner, import_id, last_seen_on, owner_seal)
+    SELECT p.id, ${organisationId}, p.asset_id, p.cve_id, c.id, p.environment, CASE WHEN p.retired_on IS NULL THEN 'open' ELSE 'fixed' END, p.retired_on, ${scanner}, ${importId}, p.last_seen_on, p.owner_seal
     FROM unnest(${fresh.map(({ id }) => id)}::text[], ${fresh.map(({ assetId }) => assetId)}::text[], ${fresh.map(({ cveId }) => cveId)}::text[], ${fresh.map(({ environment }) => environment)}::text[], ${fresh.map(({ exposed }) => exposed)}::text[],
-      ${fresh.map(({ detectedOn }) => detectedOn)}::date[], ${fresh.map(({ lastSeenOn }) => lastSeenOn)}::date[], ${fresh.map(({ id }) => sealOwner(OWNED_INSTANCE, id, [organisationId]))}::text[]) AS p (id, asset_id, cve_id, environment, exposed, detected_on, last_seen_on, owner_seal)
+      ${fresh.map(({ detectedOn }) => detectedOn)}::date[], ${fresh.map(({ lastSeenOn }) => lastSeenOn)}::date[], ${fresh.map(({ retiredOn }) => retiredOn)}::date[], ${fresh.map(({ id }) => sealOwner(OWNED_INSTANCE, id, [organisationId]))}::text[]) AS p (id, asset_id, cve_id, environment, exposed, detected_on, last_seen_on, retired_on, owner_seal)
     JOIN obligations.clock c ON c.organisation_id = ${organisationId} AND c.cve_id = p.cve_id AND c.exposed = p.exposed AND c.detected_on = p.detected_on`);
 }
 

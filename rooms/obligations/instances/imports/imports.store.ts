@@ -30,17 +30,22 @@ export function listImports(db: Queryable, organisationId: string): Promise<Impo
 }
 
 export async function insertImport(tx: Transaction, row: Pick<ImportRow, "id" | "organisation_id" | "scanner" | "scanned_on" | "complete" | "receipt"> & { readonly personId: string; readonly at: Date }): Promise<void> {
-  await tx.execute(sql`INSERT INTO obligations.scanner_import (id, organisation_id, scanner, scanned_on, complete, state, receipt, taken_by, started_at, owner_seal)
-    VALUES (${row.id}, ${row.organisation_id}, ${row.scanner}, ${row.scanned_on}, ${row.complete}, 'running', ${json(row.receipt)}, ${row.personId}, ${row.at}, ${sealOwner(OWNED_SCANNER_IMPORT, row.id, [row.organisation_id])})`);
+  await tx.execute(sql`INSERT INTO obligations.scanner_import (id, organisation_id, scanner, scanned_on, complete, state, receipt, taken_by, started_at, heard_at, owner_seal)
+    VALUES (${row.id}, ${row.organisation_id}, ${row.scanner}, ${row.scanned_on}, ${row.complete}, 'running', ${json(row.receipt)}, ${row.personId}, ${row.at}, ${row.at}, ${sealOwner(OWNED_SCANNER_IMPORT, row.id, [row.organisation_id])})`);
 }
 
 export async function endImport(tx: Transaction, row: { readonly id: string; readonly state: "taken" | "broken-off"; readonly receipt: Tally; readonly at: Date }): Promise<void> {
   await tx.execute(sql`UPDATE obligations.scanner_import SET state = ${row.state}, receipt = ${json(row.receipt)}, ended_at = ${row.at} WHERE id = ${row.id}`);
 }
 
+/** Notes that an import goes on. @returns 0 when it was taken for forgotten meanwhile */
+export function noteHeard(tx: Transaction, id: string, at: Date): Promise<number> {
+  return tx.execute(sql`UPDATE obligations.scanner_import SET heard_at = ${at} WHERE id = ${id} AND state = 'running'`);
+}
+
 /** An import that nothing has been heard of for so long was cut off with its server. */
 export async function endForgottenImports(tx: Transaction, organisationId: string, { before, at }: { readonly before: Date; readonly at: Date }): Promise<void> {
-  await tx.execute(sql`UPDATE obligations.scanner_import SET state = 'broken-off', ended_at = ${at} WHERE organisation_id = ${organisationId} AND state = 'running' AND started_at < ${before}`);
+  await tx.execute(sql`UPDATE obligations.scanner_import SET state = 'broken-off', ended_at = ${at} WHERE organisation_id = ${organisationId} AND state = 'running' AND heard_at < ${before}`);
 }
 
 export async function isImportRunning(db: Queryable, organisationId: string): Promise<boolean> {

@@ -105,8 +105,36 @@ test("a file without its columns, a day to come, a second scan at once and a str
   expect((await world.call("GET", "/agency/imports", { as: ciso })).json.imports.map(({ state }: { state: string }) => state)).toEqual(["broken-off", "broken-off"]);
   await world.services.db.execute(sql`UPDATE obligations.scanner_import SET state = 'running', ended_at = NULL WHERE ctid = (SELECT min(ctid) FROM obligations.scanner_import)`);
   expect((await sendScan(world, ciso, [`web-01,${CVE(1)},,`])).json.error.code).toBe("import-runs");
-  world.pass(7 * 3_600_000);
+  world.pass(9 * 60_000);
+  expect((await sendScan(world, ciso, [`web-01,${CVE(1)},,`])).json.error.code).toBe("import-runs");
+  world.pass(2 * 60_000);
   expect((await sendScan(world, ciso, [`web-01,${CVE(1)},,`])).status).toBe(201);
+});
+
+test("an import that runs long goes on while it is heard of; one that was silent gives way, and stores nothing more", async () => {
+  const { world, ciso } = await agencyScene();
+  const { takeScan } = await import("./take-scan.ts");
+  const other = () => sendScan(world, ciso, [`web-01,${CVE(1)},,`]);
+  /** Each piece is followed by a pause of so many minutes, in which a second scan is tried. */
+  const slow = async (pauses: readonly number[]) => {
+    const tried: string[] = [];
+    async function* pieces() {
+      yield Buffer.from("asset,cve,detected_on,last_seen_on\n");
+      for (const minutes of pauses) {
+        // No record of these fills a batch: what is heard does not hang on what is stored.
+        yield Buffer.from("web-02,none,,\n".repeat(5000));
+        world.pass(minutes * 60_000);
+        const { status, json } = await other();
+        tried.push(status === 201 ? "taken" : json.error.code);
+      }
+      yield Buffer.from(`web-02,${CVE(2)},,\n`);
+    }
+    const outcome = await takeScan(world.services.as(ciso), { actor: ciso, query: { scanner: "generic" }, body: pieces() }).then(({ state }) => state, (error: { readonly code?: string }) => error.code);
+    return [outcome, tried];
+  };
+  expect(await slow(Array.from({ length: 8 }, () => 5))).toEqual(["taken", Array.from({ length: 8 }, () => "import-runs")]);
+  expect(await slow([11])).toEqual(["import-runs", ["taken"]]);
+  expect((await world.call("GET", "/agency/imports", { as: ciso })).json.imports.map(({ state }: { state: string }) => state).toSorted()).toEqual(["broken-off", "taken", "taken"]);
 });
 
 test("a stream that breaks off keeps what was stored, says so, and proposes nothing as fixed", async () => {

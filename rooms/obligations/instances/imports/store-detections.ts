@@ -1,10 +1,11 @@
 import { newId, type Services, type Transaction } from "#rooms/platform";
-import { insertAssets, listAssetsByKey, lockAssets, type AssetRow } from "../assets/assets.store.ts";
+import { insertAssets, listAssetsByKey, lockAssets, takeBackIntoUse, type AssetRow } from "../assets/assets.store.ts";
 import { hashContent, hashKey, sealAsset, toContent } from "../assets/sealed-asset.ts";
 import { makeClocks, moveToClocks } from "../dating/clocks.store.ts";
 import { lockDating } from "../dating/date-clocks.store.ts";
 import { RULE_IN_FORCE } from "../dating/redate.ts";
 import { clocksOf, insertInstances, listKnown, noteSeen, reopen, withDetection, type KnownInstance, type Placed, type Scan } from "./detections.store.ts";
+import { hearOf } from "./hear-of-import.ts";
 import type { Detection } from "./read-detection.rules.ts";
 
 export interface Stored {
@@ -17,12 +18,14 @@ export interface Stored {
 /**
  * Stores a batch of detections in one transaction. An asset that is not known is made under the name the scanner gives it. What
  * is known and open keeps its earliest day of detection; what was fixed and is seen on a later day is open again, and its
- * clock starts anew; what the agency judged as not affected stays so.
+ * clock starts anew; what the agency judged as not affected stays so. An asset out of use that is seen on a later day is in use
+ * again; what is only known of it from before stays fixed.
  */
 export function storeDetections(services: Services, scan: Scan, detections: readonly Detection[]): Promise<Stored> {
   return services.db.inTransaction(async (tx) => {
     await lockDating(tx, "to-make-clocks");
     await lockAssets(tx, scan.organisationId);
+    await hearOf(services, tx, scan.importId);
     const { assets, newAssets } = await findOrMakeAssets(services, tx, scan.organisationId, detections);
     const placed = place(services, scan.organisationId, detections, assets);
     const known = new Map((await listKnown(tx, [...placed.values()])).map((row) => [pairOf(row), row]));
@@ -38,22 +41,40 @@ export function storeDetections(services: Services, scan: Scan, detections: read
 
 const pairOf = ({ assetId, cveId }: Pick<Placed, "assetId" | "cveId">) => `${assetId} ${cveId}`;
 
-async function findOrMakeAssets(services: Services, tx: Transaction, organisationId: string, detections: readonly Detection[]): Promise<{ readonly assets: ReadonlyMap<string, Pick<AssetRow, "id" | "environment" | "exposed">>; readonly newAssets: number }> {
+type FoundAsset = Pick<AssetRow, "id" | "environment" | "exposed" | "retired_on">;
+
+async function findOrMakeAssets(services: Services, tx: Transaction, organisationId: string, detections: readonly Detection[]): Promise<{ readonly assets: ReadonlyMap<string, FoundAsset>; readonly newAssets: number }> {
   const keys = new Map(detections.map(({ key }) => [hashKey(services, organisationId, key), key]));
   const known = await listAssetsByKey(tx, organisationId, [...keys.keys()]);
-  const assets = new Map<string, Pick<AssetRow, "id" | "environment" | "exposed">>(known.map((row) => [row.key_hash, row]));
+  const assets = new Map<string, FoundAsset>(known.map((row) => [row.key_hash, row]));
   const fresh = [...keys].filter(([hash]) => !assets.has(hash)).map(([hash, key]) => {
     const id = newId("ast");
     const content = toContent({ key });
     return { id, key_hash: hash, content_hash: hashContent(services, organisationId, content), environment: "unknown" as const, exposed: "unknown" as const, content: sealAsset(services, id, content) };
   });
   if (fresh.length > 0) await insertAssets(tx, organisationId, fresh, services.clock());
-  for (const row of fresh) assets.set(row.key_hash, row);
-  return { assets, newAssets: fresh.length };
+  for (const row of fresh) assets.set(row.key_hash, { ...row, retired_on: null });
+  const back = await takeBack(services, tx, organisationId, { assets, detections });
+  return { assets, newAssets: fresh.length + back };
+}
+
+/** Assets out of use that were seen on a later day. @returns how many; in `assets` they are in use */
+async function takeBack(services: Services, tx: Transaction, organisationId: string, { assets, detections }: { readonly assets: Map<string, FoundAsset>; readonly detections: readonly Detection[] }): Promise<number> {
+  const back: string[] = [];
+  if (![...assets.values()].some((asset) => asset.retired_on !== null)) return 0;
+  for (const { key, lastSeenOn } of detections) {
+    const hash = hashKey(services, organisationId, key);
+    const asset = assets.get(hash);
+    if (!asset || asset.retired_on === null || lastSeenOn <= asset.retired_on) continue;
+    assets.set(hash, { ...asset, retired_on: null });
+    back.push(asset.id);
+  }
+  if (back.length > 0) await takeBackIntoUse(tx, back, services.clock());
+  return back.length;
 }
 
 /** One entry for each pair of asset and vulnerability: scanners name one once for each port. */
-function place(services: Services, organisationId: string, detections: readonly Detection[], assets: ReadonlyMap<string, Pick<AssetRow, "id" | "environment" | "exposed">>): ReadonlyMap<string, Placed> {
+function place(services: Services, organisationId: string, detections: readonly Detection[], assets: ReadonlyMap<string, FoundAsset>): ReadonlyMap<string, Placed> {
   const placed = new Map<string, Placed>();
   for (const { key, cveId, detectedOn, lastSeenOn } of detections) {
     const asset = assets.get(hashKey(services, organisationId, key));
@@ -64,6 +85,7 @@ function place(services: Services, organisationId: string, detections: readonly 
       assetId: asset.id, environment: asset.environment, exposed: asset.exposed, cveId,
       detectedOn: before && before.detectedOn < detectedOn ? before.detectedOn : detectedOn,
       lastSeenOn: before && before.lastSeenOn > lastSeenOn ? before.lastSeenOn : lastSeenOn,
+      retiredOn: asset.retired_on,
     });
   }
   return placed;

@@ -6,6 +6,7 @@ import { dayOf } from "../../taskings/days.rules.ts";
 import { beginForensics } from "../forensics/begin-forensics.ts";
 import { InstancesRefusal } from "../instances.errors.ts";
 import { fixGone, proposeGone } from "./detections.store.ts";
+import { hearOf } from "./hear-of-import.ts";
 import { endForgottenImports, endImport, findImport, insertImport, isImportRunning, listImports, type ImportRow, type Tally } from "./imports.store.ts";
 import { readDetections, type Detection } from "./read-detection.rules.ts";
 import { readScan } from "./read-scan.ts";
@@ -14,8 +15,10 @@ import { lockAssets } from "../assets/assets.store.ts";
 
 /** Detections in one transaction: 5,000 is where larger ones gained nothing any more (2 cores, PostgreSQL on the same machine). */
 const BATCH = 5000;
-/** One that began so long ago and never ended was cut off with its server. */
-const FORGOTTEN_AFTER_MS = 6 * 3_600_000;
+/** One that nothing was heard of for so long was cut off with its server. */
+const FORGOTTEN_AFTER_MS = 10 * 60_000;
+/** A file may go on long between two batches, where few of its records name a CVE. */
+const HEARD_EVERY_MS = 60_000;
 
 export interface TakeScan {
   readonly actor: Actor;
@@ -92,8 +95,13 @@ async function storeAll(services: Services, { actor, body, scanner, scannedOn, t
     tally.refused += 1;
     if (tally.told.length < MOST_TOLD) tally.told.push({ line, reason });
   };
+  let heardAt = services.clock().getTime();
   try {
     for await (const records of readScan(body, { scanner, mostCharacters: MAX_RECORD_BYTES })) {
+      if (services.clock().getTime() - heardAt >= HEARD_EVERY_MS) {
+        heardAt = services.clock().getTime();
+        await services.db.inTransaction((tx) => hearOf(services, tx, importId));
+      }
       for (const { line, value, fault } of records) {
         tally.records += 1;
         if (tally.records > MAX_RECORDS) throw new InstancesRefusal("scan-not-readable", `body: more than ${MAX_RECORDS} records; send the rest in another file`, { field: "body" });
@@ -113,6 +121,7 @@ async function storeAll(services: Services, { actor, body, scanner, scannedOn, t
 function finish(services: Services, { actor, scanner, scannedOn, importId, tally, gone }: Pick<Storing, "actor" | "scanner" | "scannedOn" | "importId" | "tally"> & { readonly gone: "propose" | "fix" | null }): Promise<void> {
   return services.db.inTransaction(async (tx) => {
     const scan = { organisationId: actor.organisationId, importId, scanner };
+    await hearOf(services, tx, importId);
     if (gone !== null && tally.refused > 0) tally.notes.push(services.messages.text("obligations.scan.refused-some"));
     else if (gone !== null && tally.added + tally.seenAgain + tally.reopened === 0) tally.notes.push(services.messages.text("obligations.scan.found-nothing"));
     else if (gone === "propose") tally.proposedFixed = await proposeGone(tx, scan, scannedOn);

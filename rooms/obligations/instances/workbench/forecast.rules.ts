@@ -3,7 +3,8 @@ import { addDays, daysBetween } from "../../taskings/days.rules.ts";
 import { weekOf } from "./spans.rules.ts";
 
 /*
- * What falls due, week by week. Two parts that are never added together: open instances, of which each due day is known; and
+ * What falls due, week by week. Two parts that are never added together: open instances, of which each due day is known, and those
+ * whose exception ends by then; and
  * what may come on top, if as much is detected as in the last eight whole weeks and due as late after detection as its row says.
  */
 
@@ -30,7 +31,7 @@ export function countWeeks(arrivals: readonly Arrival[], today: string): readonl
   return arrivalWeeks(today).map((from) => ({ from, instances: sum(arrivals.filter(({ detectedOn }) => weekOf(detectedOn) === from).map(({ instances }) => instances)) }));
 }
 
-/** @param due open instances by due day; what is overdue falls into no week */
+/** @param due instances by the day on which they press; what is overdue falls into no week */
 export function forecast({ due, arrivals, today }: { readonly due: ReadonlyMap<string, number>; readonly arrivals: readonly Arrival[]; readonly today: string }): readonly ForecastWeek[] {
   const byDays = Map.groupBy(arrivals.filter((one): one is Arrival & { readonly days: number } => one.days !== null), ({ days }) => days);
   return Array.from({ length: FORECAST_WEEKS }, (_, at): ForecastWeek => {

@@ -10,11 +10,13 @@ export interface InstanceRow {
   readonly asset_id: string;
   /** Sealed. */
   readonly asset_content: string;
+  readonly asset_retired_on: string | null;
   readonly environment: AgencyEnvironment;
   readonly exposed: AgencyExposure;
   readonly state: InstanceState;
   readonly justification: NonNullable<Extract<MoveInstance, { readonly to: "not_affected" }>["justification"]> | null;
-  readonly exception_state: "asked" | "granted" | null;
+  /** Whether more time is asked for it, and not decided. */
+  readonly exception_asked: boolean;
   readonly exception_until: string | null;
   readonly clock_id: number;
   readonly detected_on: string;
@@ -25,8 +27,8 @@ export interface InstanceRow {
   readonly rule: string;
 }
 
-const COLUMNS = sql`i.id, i.organisation_id, i.cve_id, i.asset_id, a.content AS asset_content, i.environment, c.exposed, i.state, i.justification,
-  CASE WHEN e.state IN ('asked', 'granted') THEN e.state END AS exception_state, CASE WHEN i.state = 'exception' THEN e.until::text END AS exception_until, c.id AS clock_id, c.detected_on::text, i.last_seen_on::text, i.gone_on::text,
+const COLUMNS = sql`i.id, i.organisation_id, i.cve_id, i.asset_id, a.content AS asset_content, a.retired_on::text AS asset_retired_on, i.environment, c.exposed, i.state, i.justification,
+  i.asked_exception_id IS NOT NULL AS exception_asked, CASE WHEN i.state = 'exception' THEN e.until::text END AS exception_until, c.id AS clock_id, c.detected_on::text, i.last_seen_on::text, i.gone_on::text,
   c.table_row, c.due_on::text, c.rule, ${ownerMark(OWNED_INSTANCE, "i")}`;
 const BESIDE = sql`JOIN obligations.asset a ON a.id = i.asset_id LEFT JOIN obligations.instance_exception e ON e.id = i.exception_id`;
 

@@ -21,6 +21,7 @@ export async function moveInstance(services: Services, { actor, instanceId, move
     if (!row) throw notFound();
     const isSaid = row.state === move.to || (move.to === "open" && row.state === "exception");
     if (isSaid && (move.to !== "open" || row.gone_on === null)) throw new InstancesRefusal("not-in-that-state", `to: the instance is ${row.state} already`, { field: "to" });
+    if (move.to === "open" && row.asset_retired_on !== null) throw new InstancesRefusal("not-in-that-state", "to: its asset is out of use. A later scan that names the asset brings it back, or your own list of assets.", { field: "to" });
     if (move.to === "open") await openInstance(tx, row.id);
     else await closeInstance(tx, { id: row.id, state: move.to, justification: move.to === "not_affected" ? move.justification : null, closedOn: dayOf(services.clock().toISOString()) });
     await appendEntry(services, tx, { kind: "obligations.instance-moved", subject: row.id, by: actor, data: { from: row.state, to: move.to, justification: move.to === "not_affected" ? move.justification : null } });

@@ -8,7 +8,7 @@ import { countTasks } from "../forensics/forensics.store.ts";
 import { readGroupPlace, writeGroupPlace } from "./cursors.ts";
 import { arrivalWeeks, countWeeks, forecast } from "./forecast.rules.ts";
 import { daysOf, isWithin } from "./spans.rules.ts";
-import { countArrivals, countAssetsOf, countByDue, countGone, countOpenThat, listGroups, type CountRow } from "./workbench.store.ts";
+import { countArrivals, countAssetsOf, countByDue, countExceptedByDay, countGone, countOpenThat, listGroups, type CountRow } from "./workbench.store.ts";
 
 /** Everything that an agency's workbench counts, from tallies: no instance is read. */
 export async function readWorkbench(services: Services, organisationId: string): Promise<AgencyWorkbench> {
@@ -21,7 +21,10 @@ export async function readWorkbench(services: Services, organisationId: string):
   const open = rows.filter(({ state }) => state === "open");
   const count = (some: readonly CountRow[]) => some.reduce((total, { instances }) => total + instances, 0);
   const within = (some: readonly CountRow[], span: DueSpan) => count(some.filter(({ due_on: dueOn }) => isWithin(dueOn, span, today)));
-  const due = new Map([...Map.groupBy(open.filter((row) => row.due_on !== null), (row) => row.due_on ?? "")].map(([day, some]) => [day, count(some)]));
+  const due = new Map<string, number>();
+  const add = (day: string | null, instances: number) => day !== null && due.set(day, (due.get(day) ?? 0) + instances);
+  for (const row of open) add(row.due_on, row.instances);
+  for (const { day, instances } of await countExceptedByDay(db, organisationId)) add(day, instances);
   return {
     phase: datingPhase(today, DATING_RULE),
     open: count(open), overdue: within(open, "overdue"), dueThisWeek: within(open, "this-week"), dueIn30Days: within(open, "next-30-days"), later: within(open, "later"), onUpgrade: within(open, "on-upgrade"),

@@ -52,6 +52,6 @@ export function describeInstance(services: Services, row: InstanceRow, today: st
   return {
     id: row.id, cveId: row.cve_id, assetId: row.asset_id, assetName: openAsset(services, { id: row.asset_id, content: row.asset_content }).name, environment: row.environment, exposed: row.exposed,
     state: row.state, justification: row.justification, exceptionUntil: row.exception_until, detectedOn: row.detected_on, lastSeenOn: row.last_seen_on, goneOn: row.gone_on,
-    tier: getRow(row.table_row).tier, dueOn: row.due_on, isLate: row.state === "open" && row.due_on !== null && row.due_on < today, exceptionAsked: row.exception_state === "asked",
+    tier: getRow(row.table_row).tier, dueOn: row.due_on, isLate: row.state === "open" && row.due_on !== null && row.due_on < today, exceptionAsked: row.exception_asked,
   };
 }

@@ -16,6 +16,13 @@ export function countByDue(db: Queryable, organisationId: string): Promise<Count
     FROM obligations.clock c JOIN obligations.tally t ON t.clock_id = c.id WHERE c.organisation_id = ${organisationId} AND t.instances > 0 GROUP BY 1, 2, 3, 4`);
 }
 
+/** Instances under an exception by the day on which they press again: the one after its last, or their due day where that is later. */
+export function countExceptedByDay(db: Queryable, organisationId: string): Promise<{ readonly day: string; readonly instances: number }[]> {
+  return db.query(sql`SELECT greatest(e.until + 1, c.due_on)::text AS day, count(*)::integer AS instances FROM obligations.instance_exception e
+    JOIN obligations.instance i ON i.exception_id = e.id JOIN obligations.clock c ON c.id = i.clock_id
+    WHERE e.organisation_id = ${organisationId} AND e.state = 'granted' AND i.state = 'exception' AND c.due_on IS NOT NULL GROUP BY 1`);
+}
+
 /** How many open instances a span holds. */
 export async function countOpenThat(db: Queryable, organisationId: string, narrowed: Narrowed): Promise<number> {
   const { environment } = narrowed;
@@ -34,7 +41,7 @@ export async function countGone(db: Queryable, organisationId: string): Promise<
 }
 
 export async function countAssetsOf(db: Queryable, organisationId: string): Promise<{ readonly assets: number; readonly notJudged: number }> {
-  return (await db.find<{ assets: number; notJudged: number }>(sql`SELECT count(*)::integer AS assets, count(*) FILTER (WHERE exposed = 'unknown')::integer AS "notJudged" FROM obligations.asset WHERE organisation_id = ${organisationId}`)) ?? { assets: 0, notJudged: 0 };
+  return (await db.find<{ assets: number; notJudged: number }>(sql`SELECT count(*)::integer AS assets, count(*) FILTER (WHERE exposed = 'unknown')::integer AS "notJudged" FROM obligations.asset WHERE organisation_id = ${organisationId} AND retired_on IS NULL`)) ?? { assets: 0, notJudged: 0 };
 }
 
 export interface GroupRow {

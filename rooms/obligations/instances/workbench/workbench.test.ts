@@ -25,6 +25,24 @@ test("the workbench counts what is due when, by tier and environment, and says f
   expect(bench.arrivals.at(-2)).toEqual({ from: "2026-08-17", instances: 3 });
 });
 
+test("what is under an exception presses again on the day after its end, or on its due day when that is later", async () => {
+  const { world, ciso, officer } = await scene();
+  const weekOf = async (day: string) => (await world.call("GET", "/agency/workbench", { as: ciso })).json.forecast.find(({ from, to }: Record<string, string>) => day >= (from ?? "") && day <= (to ?? "")).due;
+  const except = async (cveId: string, until: string) => {
+    const { id } = (await world.call("POST", "/agency/instance-exceptions", { as: ciso, body: { cveId, reason: "x", control: "y", until } })).json;
+    await world.call("POST", `/directive-work/instance-exceptions/${id}/decide`, { as: officer, body: { decision: "granted", answer: "Yes." } });
+  };
+  expect([await weekOf("2026-09-01"), await weekOf("2026-09-13"), await weekOf("2026-10-05")]).toEqual([3, 2, 0]);
+  // Until Sunday 4 October: on Monday the three of it with a day press; two of them were due on 13 September.
+  await except("CVE-2026-11111", "2026-10-04");
+  expect([await weekOf("2026-09-01"), await weekOf("2026-09-13"), await weekOf("2026-10-04"), await weekOf("2026-10-05")]).toEqual([2, 0, 0, 3]);
+  // An exception that ends before the due day moves nothing; what has no day never presses.
+  await sendScan(world, ciso, ["web-01,CVE-2026-77777,2026-09-01,"]);
+  expect(await weekOf("2026-09-15")).toBe(1);
+  await except("CVE-2026-77777", "2026-09-05");
+  expect([await weekOf("2026-09-06"), await weekOf("2026-09-15")]).toEqual([2, 1]);
+});
+
 test("what to fix in a span is grouped by vulnerability, and the pages of every list hold everything once", async () => {
   const { world, ciso } = await scene();
   const due = async (query: string) => (await world.call("GET", `/agency/due?${query}`, { as: ciso })).json;
