@@ -45,6 +45,10 @@ test("an agency investigates what the table asks it to, and says that what a com
     await told("The scan is taken in.");
   };
   await takeScan([`web-01,${EXPLOITED},${inDays(-1)},yes`, `web-02,${OTHER},${inDays(-1)},yes`]);
+  const client = await as(people.ivy, at);
+  // The catalogue is taken in by a job.
+  const states = async () => (await client.call("GET /agency/forensics")).tasks.map(({ state }) => state);
+  await expect.poll(states, { timeout: 60_000 }).toEqual(["open"]);
   await open("/agency/forensics", "Looking for traces of an attack");
   // Exploited and exposed, and CISA has not said how bad it is: as bad as it can be.
   const task = page.getByRole("region", { name: EXPLOITED });
@@ -62,9 +66,11 @@ test("an agency investigates what the table asks it to, and says that what a com
   };
   await publish("partial");
   expect(await olga.findFaults()).toEqual([]);
+  await expect.poll(states, { timeout: 60_000 }).toEqual(["lifted"]);
   await open("/agency/forensics", "Looking for traces of an attack");
   await task.getByText("No longer asked").waitFor();
   await publish("total");
+  await expect.poll(states, { timeout: 60_000 }).toEqual(["open"]);
   await open("/agency/forensics", "Looking for traces of an attack");
 
   const steps = task.getByRole("button", { name: "This step is done" });

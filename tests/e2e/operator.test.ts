@@ -6,7 +6,7 @@ import { expectShownAsText, HOSTILE_TEXT, visit } from "./visit.ts";
 const NEW_LIST = "Vendor;Product;Version;Location\nTinyini Project (exercise);tinyini;1.4.1;<img src=x onerror=window.hostileTextRan=1>\nLedgerworks;Teller Desk;11.2;Counter\nno version at all\n";
 
 test("on a telephone, an operator sees the first step, says that it was seen, plans a time, and prints it", async () => {
-  const { page, told, signIn, choose, findFaults } = await visit("harbour", { width: 390 });
+  const { page, told, signIn, choose, findFaults, expectReply } = await visit("harbour", { width: 390 });
   await signIn("Uma Dahl");
   await choose("Your plan", "Your plan");
   const first = page.getByRole("listitem").filter({ hasText: "Do this first" });
@@ -15,7 +15,13 @@ test("on a telephone, an operator sees the first step, says that it was seen, pl
   await first.getByRole("button", { name: "We have seen it" }).click();
   await told("Noted: you have seen it.");
   await first.getByText("Plan a time", { exact: true }).click();
+  // Years ahead is putting off without a reason.
+  expectReply(422, /\/schedule$/);
   await first.getByLabel("When").fill("2031-02-03T09:30");
+  await first.getByRole("button", { name: "Plan it" }).click();
+  await first.getByRole("alert").first().waitFor();
+  expect(await findFaults()).toEqual([]);
+  await first.getByLabel("When").fill(`${new Date(Date.now() + 10 * 86_400_000).toISOString().slice(0, 10)}T09:30`);
   await first.getByRole("button", { name: "Plan it" }).click();
   await told("Noted: planned.");
   expect(await findFaults()).toEqual([]);
