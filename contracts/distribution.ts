@@ -101,7 +101,7 @@ export const municipality = z
   .object({ organisationId: identifier, organisationName: z.string(), sector, sizeBand, stepsOpen: z.number().int(), stepsDone: z.number().int() })
   .meta({ id: "Municipality", "x-label": "coordination" });
 /** `more`: there are others, which the list is too short for. */
-export const municipalityList = z.object({ municipalities: z.array(municipality), more: z.boolean() }).meta({ id: "MunicipalityList" });
+export const municipalityList = z.object({ municipalities: z.array(municipality), more: z.boolean() }).meta({ id: "MunicipalityList", "x-label": "coordination" });
 export type MunicipalityList = z.infer<typeof municipalityList>;
 
 const fileName = plainText(200).regex(/^[^\n\t]*$/, "must be one line");

@@ -9,17 +9,17 @@ const root = join(import.meta.dirname, "../..");
  * belongs into a policy of the database instead.
  */
 const LOOKS: Readonly<Record<string, number>> = {
-  access: 59,
-  assistance: 1,
+  access: 62,
+  assistance: 2,
   audit: 7,
   benchmarking: 9,
   coordination: 1,
   determination: 5,
-  distribution: 10,
+  distribution: 11,
   engagement: 12,
   findings: 12,
   "model-proxy": 1,
-  obligations: 7,
+  obligations: 8,
   oversight: 4,
   partners: 8,
   remediation: 3,
