@@ -96,6 +96,12 @@ describe("matching", () => {
     expect(match({ advisories: [osv], inventory: bom([{ name: "tinyini", version: "1.0.0", purl: "pkg:generic/other/tinyini@1.0.0" }]) })).toEqual([]);
   });
 
+  it("takes one name in the registries of two languages for two packages", () => {
+    const ofPython = readAdvisory({ id: "EX-PY", affected: [{ package: { ecosystem: "PyPI", name: "tinyini" }, ranges: [{ type: "ECOSYSTEM", events: [{ introduced: "0" }] }] }] });
+    const matched = (purl: string) => match({ advisories: [ofPython], inventory: bom([{ name: "tinyini", version: "1.0.0", purl }]) }).length;
+    expect([matched("pkg:pypi/tinyini@1.0.0"), matched("pkg:cargo/tinyini@1.0.0"), matched("pkg:npm/tinyini@1.0.0")]).toEqual([1, 0, 0]);
+  });
+
   it("asks for the version when a package URL has none, and says when a version cannot be compared", () => {
     const [none, strange] = match({ advisories: [osv], inventory: bom([{ name: "tinyini", purl: "pkg:generic/tinyini" }, { name: "tinyini", version: "nightly", purl: "pkg:generic/tinyini" }]) });
     expect(none).toMatchObject({ probability: 0.871, versionKnown: false, fixedVersion: "1.4.2", question: { kind: "which-version", text: "Which version of tinyini is installed?" } });

@@ -94,8 +94,7 @@ function identifyByWhatIsWritten(identity: AssetIdentity, indexed: IndexedProduc
       }
       return { probability: SAME_PURL, reason: "the package URL is the same", doubt: "none", version, isConfirmed: false, extent: "same" };
     }
-    // Two names in one ecosystem are two packages, however alike they look.
-    if (purlType(identity.purl) === purlType(product.purl)) return null;
+    if (areTwoPackages(purlType(identity.purl), purlType(product.purl))) return null;
   }
   const byCpe = identity.cpe && indexed.cpe ? identifyByCpe(identity.cpe, indexed.cpe, version) : undefined;
   if (byCpe !== undefined) return byCpe;
@@ -115,6 +114,14 @@ function identifyByCpe(asset: Cpe, advisory: Cpe, version: string | null): Ident
   const known = { version: version ?? inCpe, isConfirmed: false, extent: "same" as const };
   if (relation === "equal" || relation === "superset") return { ...known, probability: SAME_CPE, reason: "the CPE is the same", doubt: "none" };
   return { ...known, probability: LESS_EXACT_CPE, reason: "the CPE is the same, but less exact than in the notice", doubt: "model" };
+}
+
+// Registries of programming languages: each knows what a name of its own is.
+const OF_LANGUAGES: ReadonlySet<string> = new Set(["cargo", "cocoapods", "composer", "conan", "cpan", "cran", "gem", "golang", "hackage", "hex", "julia", "luarocks", "maven", "npm", "nuget", "opam", "pub", "pypi", "swift"].map((type) => `pkg:${type}`));
+
+/** Two names in one ecosystem are two packages, however alike they look, and so is one name in two languages: npm's protobuf is not PyPI's. */
+function areTwoPackages(a: string, b: string): boolean {
+  return a === b || (OF_LANGUAGES.has(a) && OF_LANGUAGES.has(b));
 }
 
 function purlType(purl: string): string {
