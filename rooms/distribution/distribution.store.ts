@@ -213,10 +213,10 @@ export function listMunicipalities(db: Queryable, visible: Statement, limit: num
   return db.query(sql`SELECT organisation_id, sector, size_band, ${ownerMark(OWNED_OPERATOR)} FROM distribution.operator WHERE ${visible} ORDER BY organisation_id LIMIT ${limit}`);
 }
 
-/** Per operator: steps with something left to do, and steps where nothing is. */
+/** Per operator: steps with something left to do, and steps where nothing is. A fix that was called back leaves something wherever it may be installed. */
 export function countSteps(db: Queryable, organisationIds: readonly string[], settled: readonly DeploymentState[]): Promise<{ organisation_id: string; open: number; done: number }[]> {
   return db.query(sql`SELECT organisation_id, count(*) FILTER (WHERE NOT is_settled) AS open, count(*) FILTER (WHERE is_settled) AS done
-    FROM (SELECT organisation_id, step_id, bool_and(state = ANY (${settled})) AS is_settled FROM distribution.match WHERE organisation_id = ANY (${organisationIds}) GROUP BY organisation_id, step_id) AS step
+    FROM (SELECT organisation_id, step_id, bool_and(state = ANY (${settled}) AND (state = 'not_affected' OR NOT fix_recalled)) AS is_settled FROM distribution.match WHERE organisation_id = ANY (${organisationIds}) GROUP BY organisation_id, step_id) AS step
     GROUP BY organisation_id`);
 }
 
@@ -228,14 +228,14 @@ export interface StageCounts {
   readonly applied: number;
 }
 
-/** Operators that have come at least so far with some asset. */
+/** Operators that have come at least so far with some asset; a fix that was called back is not in place. */
 export async function countStages(db: Queryable): Promise<StageCounts> {
   const row = await db.find<StageCounts>(sql`SELECT
     (SELECT count(*) FROM distribution.operator) AS enrolled,
     count(DISTINCT organisation_id) AS matched,
     count(DISTINCT organisation_id) FILTER (WHERE notified_at IS NOT NULL) AS notified,
     count(DISTINCT organisation_id) FILTER (WHERE acknowledged_at IS NOT NULL) AS acknowledged,
-    count(DISTINCT organisation_id) FILTER (WHERE applied_at IS NOT NULL) AS applied
+    count(DISTINCT organisation_id) FILTER (WHERE applied_at IS NOT NULL AND NOT fix_recalled) AS applied
     FROM distribution.match`);
   return row ?? { enrolled: 0, matched: 0, notified: 0, acknowledged: 0, applied: 0 };
 }

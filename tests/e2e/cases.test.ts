@@ -162,7 +162,7 @@ test("an analyst adds a vendor to a case, puts the embargo in force, writes to t
   await told("They were added and asked.");
   const waiting = page.getByRole("region", { name: "No answer yet: 25" });
   await waiting.getByRole("button", { name: "More" }).waitFor();
-  expect(await waiting.getByRole("listitem").count()).toBe(20);
+  await expect.poll(() => waiting.getByRole("listitem").count()).toBe(20);
   expect(await findFaults()).toEqual([]);
 });
 

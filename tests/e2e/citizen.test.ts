@@ -47,6 +47,7 @@ test("a citizen finds which taskings passed in silence, and what was known on an
   const { page, elsewhere, context } = await open("/public/");
   await follow(page, "Taskings of the order");
   const table = page.getByRole("table", { name: "Taskings, in the order of their paragraphs" });
+  await table.waitFor();
   const silent = await table.getByRole("row").filter({ hasText: "Passed in silence" }).getByRole("rowheader").allInnerTexts();
   expect(silent.length).toBeGreaterThan(0);
   const counted = page.getByRole("term").filter({ hasText: "Passed in silence" }).locator("xpath=following-sibling::dd");
@@ -55,8 +56,8 @@ test("a citizen finds which taskings passed in silence, and what was known on an
 
   await page.getByLabel("See what was known on another day").fill("2026-06-10");
   await page.getByRole("button", { name: "Show that day" }).click();
-  expect(new URL(page.url()).searchParams.get("asOf")).toBe("2026-06-10");
-  expect(await table.getByRole("row").filter({ hasText: "Passed in silence" }).count()).toBe(0);
+  await expect.poll(() => new URL(page.url()).searchParams.get("asOf")).toBe("2026-06-10");
+  await expect.poll(() => table.getByRole("row").filter({ hasText: "Passed in silence" }).count()).toBe(0);
   expect([elsewhere, await context.cookies()]).toEqual([[], []]);
 });
 
@@ -97,7 +98,7 @@ test("a citizen finds a report's figures as a table for a spreadsheet", async ()
   await page.getByRole("table").getByRole("rowheader").first().getByRole("link").click();
   await page.getByRole("navigation", { name: "Sections of this report" }).getByRole("link", { name: "Determinations" }).click();
   await page.getByRole("heading", { level: 2, name: "Determinations" }).waitFor();
-  expect(await page.getByRole("table").count()).toBeGreaterThan(0);
+  await expect.poll(() => page.getByRole("table").count()).toBeGreaterThan(0);
   const address = await page.getByRole("main").getByRole("link", { name: "CSV", exact: true }).first().getAttribute("href");
   const answer = await context.request.get(address ?? "");
   expect([answer.status(), answer.headers()["content-type"]]).toEqual([200, expect.stringContaining("text/csv")]);

@@ -367,7 +367,7 @@ test("on telephones, a developer who registers a model too late says that it is 
     await claim.getByRole("button", { name: "Confirm that it is theirs" }).click();
     await visitor.told("Your word is given.");
     await claim.getByText(given).waitFor();
-    expect(await claim.getByRole("button").count(), "one person gives one word").toBe(0);
+    await expect.poll(() => claim.getByRole("button").count(), { message: "one person gives one word" }).toBe(0);
     expect(await visitor.findFaults()).toEqual([]);
   }
   await lena.follow("What the government began about a model of yours is shown to you now", `/developer/determinations/${id}`);

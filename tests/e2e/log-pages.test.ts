@@ -130,11 +130,11 @@ test("a person follows a run, narrows the list, and reads a transcript, without 
   await page.keyboard.press("Enter");
   await page.getByRole("heading", { level: 1, name: "rope#1" }).waitFor();
   await page.getByRole("heading", { name: "Attempt 1: failed" }).waitFor();
-  expect(await page.getByText("The rope holds.").count()).toBeGreaterThan(5);
+  await expect.poll(() => page.getByText("The rope holds.").count()).toBeGreaterThan(5);
   expect(await findFaults(page)).toEqual([]);
   await page.getByRole("link", { name: "All samples of this run" }).click();
   await page.getByRole("navigation", { name: "Pages" }).getByRole("link", { name: "Next" }).or(page.getByRole("link", { name: "Last" })).first().click();
-  expect(await page.getByRole("row").count()).toBe(1 + 12);
+  await expect.poll(() => page.getByRole("row").count()).toBe(1 + 12);
 });
 
 test("the page cannot be framed, scripted or asked by another site in the same browser", async () => {
@@ -159,5 +159,5 @@ test("the page cannot be framed, scripted or asked by another site in the same b
   const framed = await Promise.all(stranger.page.frames().slice(1).map((frame) => frame.content().catch(() => "")));
   expect(framed.join("")).not.toContain("lamp");
   await victim.page.goto(victim.url);
-  expect(await victim.page.getByText("lamp#1").count()).toBe(1);
+  await expect.poll(() => victim.page.getByText("lamp#1").count()).toBe(1);
 });

@@ -43,7 +43,7 @@ test("an inspector publishes a report, takes it and the ledger away, verifies bo
   expect(await namesIn(page)).toEqual([]);
   const findings = page.getByRole("region", { name: "Findings", exact: true });
   const figures = findings.getByRole("row").filter({ hasText: "What is counted" });
-  expect(await figures.count()).toBeGreaterThan(3);
+  await expect.poll(() => figures.count()).toBeGreaterThan(3);
   await figures.first().getByText("What is counted").click();
   expect(await findFaults()).toEqual([]);
 
@@ -77,7 +77,7 @@ test("an inspector sees whether the house keeps its rules, without a name, notes
   await page.getByRole("heading", { level: 1, name: "Inspector’s view" }).waitFor();
   const pairs = page.getByRole("table", { name: "Acts that take two people" }).getByRole("row");
   await pairs.first().waitFor();
-  expect(await pairs.filter({ hasText: "None" }).count()).toBe((await pairs.count()) - 1);
+  await expect.poll(() => pairs.filter({ hasText: "None" }).count()).toBe((await pairs.count()) - 1);
   for (const panel of ["Alarms", "Who read others’ records", "Acts on keys", "Work that comes round by itself"]) await page.getByRole("region", { name: panel, exact: true }).waitFor();
   expect(await namesIn(page)).toEqual([]);
   await page.getByRole("button", { name: "Note that I have seen this head" }).click();

@@ -60,6 +60,9 @@ export async function givenHouse(name: string, kind: OrganisationKind, people: R
   return { id, organisation, person: (first: string) => `${first} ${tag}`, email: (first: string) => `${first.toLowerCase()}.${tag}@exercise.example` };
 }
 
+/** Whether the exercise itself brought them: whoever a test gave a house may be anywhere in that test's story. */
+export const isOfExercise = (name: string) => !/ [0-9a-f]{6}$/.test(name);
+
 /** Address of a person of the exercise. */
 export const emailOf = (name: string) => `${name.toLowerCase().replaceAll(" ", ".")}@exercise.example`;
 

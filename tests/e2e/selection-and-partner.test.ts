@@ -175,7 +175,7 @@ test("on a telephone, a partner signs the terms for systems that it can show to 
   await developer.open(`/developer/engagements/${engagementId}/partners/${id}`, /./);
   const calls = developer.page.getByRole("table", { name: "Calls of the model" }).getByRole("row").filter({ hasText: "Pia Brandt" });
   await calls.filter({ hasText: "Their own program" }).filter({ hasText: "Pumping station of the exercise" }).getByText("Answered").waitFor();
-  expect(await calls.count(), "one from the page and one from the program; what the ended key tried is none").toBe(2);
+  await expect.poll(() => calls.count(), { message: "one from the page and one from the program; what the ended key tried is none" }).toBe(2);
   expect(await developer.findFaults()).toEqual([]);
 
   await page.getByLabel("The safeguards that the terms ask for are in place.").press("Space");

@@ -17,10 +17,12 @@ export const JUSTIFICATIONS = {
 export function formHtml({ plan, said, texts }: { readonly plan: Plan; readonly said: readonly string[]; readonly texts: Texts }): string {
   const answers = said.length === 0 ? "" : `<div role="status"><h2>${escapeHtml(texts("distribution.form.said"))}</h2><ul>${said.map((line) => `<li>${escapeHtml(line)}</li>`).join("")}</ul></div>`;
   const steps = plan.steps.map((step, index) => stepHtml(step, index + 1, texts)).join("\n");
+  const putOff = plan.putOff.map((step, index) => stepHtml(step, plan.steps.length + index + 1, texts)).join("\n");
   const last = buttonHtml("stop", texts("distribution.form.stop"));
   return pageHtml(texts("plan.print.title"), `${answers}
 ${plan.note === null ? "" : `<p>${escapeHtml(plan.note)}</p>`}
 ${steps}
+${putOff === "" ? "" : `<p>${escapeHtml(texts("plan.print.put-off"))}</p>\n${putOff}`}
 <p>${escapeHtml(texts("plan.print.more", { count: plan.waiting }))}</p>
 ${last}
 <p>${escapeHtml(texts("distribution.form.end"))}</p>

@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
+import { newId } from "#rooms/platform";
 import { DAY_MS, enrolled, mailsOf, ok, openWorld, planOf } from "../deployment/operators.fixture.ts";
+import { formHtml } from "./form-page.rules.ts";
 import { daysIn } from "./own-days.ts";
 import { readForm } from "./read-form.ts";
 
@@ -37,6 +39,15 @@ test("without an account and without a script an operator sees its plan by a mai
   const history = await ok(world.call("GET", `/operator/plan/${done[0].id}/history`, { as: utility }));
   expect(history.turns.map(({ to, channel }: Record<string, string>) => `${to} ${channel}`)).toEqual(["notified system", "acknowledged form", "scheduled form", "deferred form", "applied form"]);
   expect((await world.ledgerKinds()).filter((kind) => kind.startsWith("distribution.step"))).toEqual(["distribution.step-acknowledged", "distribution.step-scheduled", "distribution.step-deferred", "distribution.step-applied"]);
+});
+
+test("what was put off and has no place among the steps can still be answered on the form", async () => {
+  const { world, utility } = await mailedForm();
+  const plan = await planOf(world, utility);
+  const later = { ...plan.steps[0], id: newId("step"), title: "Update <winch>" };
+  const html = formHtml({ plan: { ...plan, putOff: [later] }, said: [], texts: world.services.messages.text });
+  expect(html).toMatch(new RegExp(`You put these off[\\s\\S]*2\\. Update &lt;winch&gt;[\\s\\S]*name="step" value="${later.id}"[\\s\\S]*name="answer" value="apply"`));
+  expect(formHtml({ plan, said: [], texts: world.services.messages.text })).not.toContain("You put these off");
 });
 
 test("a link opens its own operator's plan and nothing of anybody else, whatever step is sent", async () => {

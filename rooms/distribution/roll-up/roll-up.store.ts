@@ -1,7 +1,7 @@
 import type { EnrolOperator } from "#contracts/distribution";
 import { sql, type Queryable } from "#rooms/platform";
 
-/** How far one operator has come with one advisory, without its name: its least advanced asset decides, a failure first. */
+/** How far one operator has come with one advisory, without its name: its least advanced asset decides, a failure first. Who runs a fix that was called back has none in place. */
 export interface OperatorStand {
   readonly advisory_id: string;
   readonly sector: EnrolOperator["sector"];
@@ -21,7 +21,7 @@ export interface OperatorStand {
 export function listStands(db: Queryable): Promise<OperatorStand[]> {
   return db.query(sql`SELECT m.advisory_id, o.sector, o.size_band, o.region,
       bool_or(m.notified_at IS NOT NULL) AS is_notified,
-      bool_and(m.state IN ('applied', 'confirmed', 'not_affected')) AND bool_or(m.state IN ('applied', 'confirmed')) AS is_applied,
+      bool_and(m.state = 'not_affected' OR (m.state IN ('applied', 'confirmed') AND NOT m.fix_recalled)) AND bool_or(m.state IN ('applied', 'confirmed')) AS is_applied,
       bool_and(m.state = 'not_affected') AS is_not_affected,
       bool_or(m.state = 'deferred') AS is_deferred,
       bool_or(m.state IN ('failed', 'rolled_back')) AS is_failed,

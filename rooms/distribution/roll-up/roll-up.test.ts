@@ -2,7 +2,8 @@ import pg from "pg";
 import { expect, test } from "vitest";
 import { newId } from "#rooms/platform";
 import type { AdvisoryRollUp } from "#contracts/deployment";
-import { enrolled, ok, openWorld, planOf } from "../deployment/operators.fixture.ts";
+import { recallExerciseFix } from "../../publication/fixtures/issue-exercise-advisory.ts";
+import { enrolled, ok, openWorld, planOf, TINYINI } from "../deployment/operators.fixture.ts";
 import { medianDays, percentOf } from "./roll-up.rules.ts";
 
 const DAY_MS = 86_400_000;
@@ -59,6 +60,28 @@ test("for each advisory the clearinghouse and oversight see how many have it in 
   const oversight = await world.person({ organisation: "Inspector", kind: "government", name: "Ira", roles: ["oversight"] });
   const seen = await world.call("GET", "/distribution/roll-up/advisories", { as: oversight });
   expect([seen.status, /org_|per_|Works Lead/.test(seen.text)]).toEqual([200, false]);
+});
+
+test("a fix that is called back is in place nowhere: neither in the roll-up, nor among those who applied it, nor in what an authority counts", { timeout: 120_000 }, async () => {
+  const { world, publish, analyst } = await openWorld();
+  await publish();
+  const authority = await world.person({ organisation: "Exercise State", kind: "operator", name: "Sid", roles: ["state-local-authority"] });
+  const operators = [];
+  for (let at = 0; at < 6; at += 1) operators.push(await enrolled(world, `Exercise Works ${at}`));
+  for (const as of operators) {
+    await ok(world.call("POST", `/operator/plan/${(await planOf(world, as)).steps[0].id}/apply`, { as, body: {} }));
+    await ok(world.call("POST", "/operator/opt-ins", { as, body: { authorityId: authority.organisationId } }));
+  }
+  const look = async () => {
+    const { advisories: [row] } = (await ok(world.call("GET", "/distribution/roll-up/advisories", { as: analyst }))) as AdvisoryRollUp;
+    const { operators: stages } = await ok(world.call("GET", "/distribution/roll-up", { as: analyst }));
+    const { municipalities } = await ok(world.call("GET", "/distribution/municipalities", { as: authority }));
+    return [row?.matched, row?.applied, stages.applied, municipalities.map(({ stepsOpen, stepsDone }: { stepsOpen: number; stepsDone: number }) => [stepsOpen, stepsDone])];
+  };
+  expect(await look()).toEqual([6, 6, 5, operators.map(() => [0, 1])]);
+  await recallExerciseFix(world.services, TINYINI);
+  await world.drain();
+  expect(await look()).toEqual([6, 0, null, operators.map(() => [1, 0])]);
 });
 
 test("over any history, no shown figure, no difference of two, and no rest beside a total is a small count that is not zero", { timeout: 480_000 }, async () => {

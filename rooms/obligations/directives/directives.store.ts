@@ -26,11 +26,11 @@ export function lockDraft(tx: Transaction, id: string): Promise<DraftRow | undef
   return tx.find(sql`${DRAFT} AND id = ${id} FOR UPDATE`);
 }
 
-/** 0 when another draft of this number waits. The version is the next of its number. */
+/** 0 when another draft of this number waits, or an issue puts the number on record at this very moment. The version is the next of its number. */
 export function insertDraft(tx: Transaction, row: { readonly id: string; readonly number: string; readonly kind: DirectiveKind; readonly draft: string; readonly author: string; readonly at: Date }): Promise<number> {
   return tx.execute(sql`INSERT INTO obligations.directive (id, number, version, kind, state, draft, authors, drafted_at)
     VALUES (${row.id}, ${row.number}, (SELECT coalesce(max(version), 0) + 1 FROM obligations.directive WHERE number = ${row.number}), ${row.kind}, 'draft', ${row.draft}, ${[row.author]}, ${row.at})
-    ON CONFLICT (number) WHERE state = 'draft' DO NOTHING`);
+    ON CONFLICT DO NOTHING`);
 }
 
 export async function updateDraft(tx: Transaction, row: { readonly id: string; readonly kind: DirectiveKind; readonly draft: string; readonly authors: readonly string[] }): Promise<void> {

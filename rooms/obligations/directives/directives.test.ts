@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
+import pg from "pg";
 import { expect, test } from "vitest";
 import type { DecisionRow, DirectiveAction } from "#contracts/directives";
 import { decideBod2604 } from "#engines/advisories";
-import { sql, type Actor } from "#rooms/platform";
+import { newId, sql, type Actor } from "#rooms/platform";
 import { issue, listAgency, openDirectiveWorld, openItems, toWords } from "./directives.fixture.ts";
 import { settleItemsJob } from "./items/settle-items.ts";
 
@@ -46,6 +47,21 @@ test("who writes in a draft does not issue it; one draft of a number waits at a 
   expect((await world.call("POST", `/directive-work/drafts/${id}/withdrawal`, { as: third })).json.drafts).toEqual([]);
   expect(codeOf(await world.call("POST", `/directive-work/drafts/${id}/issue`, { as: third }))).toEqual([404, "not-found"]);
   expect((await world.ledgerKinds()).at(-1)).toBe("obligations.directive-draft-withdrawn");
+});
+
+test("who begins a draft in the moment in which an issue puts its number on record is told that it is taken, and nothing breaks", async () => {
+  const { world, olga, otto } = await openDirectiveWorld();
+  const issuedId = await issue(world, { by: [olga, otto], body: { words: toWords() } });
+  const owner = new pg.Client({ connectionString: world.services.configuration.databaseUrl });
+  await owner.connect();
+  await owner.query("BEGIN");
+  await owner.query(`INSERT INTO obligations.directive (id, number, version, kind, state, content, digest, is_record, authors, drafted_at, issued_on, superseded_by, ended_by, ended_at)
+    VALUES ($1, 'BOD 98-01', 1, 'binding-operational', 'superseded', '{}', $2, true, '{}', $3, '2019-01-01', $4, $5, $3)`, [newId("dir"), "0".repeat(64), world.services.clock(), issuedId, otto.personId]);
+  const begun = world.call("POST", "/directives", { as: olga, body: { words: toWords({ number: "BOD 98-01" }) } });
+  await expect.poll(async () => (await owner.query("SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()")).rowCount, { timeout: 20_000 }).toBe(1);
+  await owner.query("COMMIT");
+  await owner.end();
+  expect(codeOf(await begun)).toEqual([409, "draft-waits", "number"]);
 });
 
 test("a deadline moves by another version alone, which says so; items go on under it, and what it leaves out closes", async () => {

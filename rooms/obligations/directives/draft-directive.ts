@@ -32,7 +32,7 @@ export async function draftDirective(services: Services, { actor, given }: { rea
   await services.db.inTransaction(async (tx) => {
     await requireSound(tx, words);
     if ((await insertDraft(tx, { id, number: words.number, kind: words.kind, draft: sealDraft(services, id, words), author: actor.personId, at: services.clock() })) === 0) {
-      throw new DirectiveRefusal("draft-waits", "number: a draft of this number is there already; change that one, or take it back first", "number");
+      throw new DirectiveRefusal("draft-waits", "number: a draft of this number is there already, or came this very moment; look again, and change that one or take it back first", "number");
     }
     await appendEntry(services, tx, { kind: "obligations.directive-drafted", subject: id, by: actor, data: { kind: words.kind, actions: words.actions.length } });
   });

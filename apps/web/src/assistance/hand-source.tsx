@@ -1,4 +1,3 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Button } from "@trussworks/react-uswds";
 import { useState } from "react";
 import { api } from "../api.ts";
@@ -9,7 +8,7 @@ import { TextField } from "../parts/fields.tsx";
 import { FileDrop } from "../parts/file-drop.tsx";
 import { FormProblem } from "../parts/form-problem.tsx";
 import { readText } from "../parts/form-values.ts";
-import { useAnnounce } from "../shell/announcements.tsx";
+import { useAct } from "../parts/use-act.ts";
 
 // The server's own bound, told before any byte is sent.
 const MAX_SOURCE_BYTES = 8 * 1024 * 1024;
@@ -17,16 +16,8 @@ const MAX_SOURCE_BYTES = 8 * 1024 * 1024;
 /** The operator hands over exactly what may be examined: a file, or an address it is fetched from once. */
 export function HandSource({ id, isThere }: { readonly id: string; readonly isThere: boolean }) {
   const [file, setFile] = useState<File>();
-  const queryClient = useQueryClient();
-  const announce = useAnnounce();
   const params = { id };
-  const sending = useMutation({
-    mutationFn: async (chosen: File) => api.call("POST /assistance/scans/{id}/source", { params, body: new Uint8Array(await chosen.arrayBuffer()) }),
-    onSuccess: () => {
-      announce({ tone: "success", text: t("scan.sourceSaid") });
-      return queryClient.invalidateQueries();
-    },
-  });
+  const sending = useAct({ perform: async (chosen: File) => api.call("POST /assistance/scans/{id}/source", { params, body: new Uint8Array(await chosen.arrayBuffer()) }), said: t("scan.sourceSaid") });
   return (
     <Disclosure summary={t(isThere ? "scan.sourceAgain" : "scan.sourceHand")}>
       <p className="bw-measure">{t("scan.sourceWords")}</p>

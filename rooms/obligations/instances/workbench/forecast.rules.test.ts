@@ -10,7 +10,7 @@ test("weeks run from Monday to Sunday, before and after the day they are counted
 
 test("each due day is in its span, and today is not overdue", () => {
   expect(daysOf("this-week", today)).toEqual({ from: today, to: "2026-09-22" });
-  const spans = (dueOn: string | null) => (["overdue", "this-week", "next-30-days", "later", "on-upgrade"] as const).filter((span) => isWithin(dueOn, span, today));
+  const spans = (dueOn: string | null) => (["overdue", "this-week", "next-30-days", "later", "on-upgrade"] as const).filter((span) => isWithin(dueOn, daysOf(span, today)));
   expect([spans("2026-09-15"), spans(today), spans("2026-09-22"), spans("2026-09-23"), spans("2026-10-16"), spans("2026-10-17"), spans(null)]).toEqual([["overdue"], ["this-week", "next-30-days"], ["this-week", "next-30-days"], ["next-30-days"], ["next-30-days"], ["later"], ["on-upgrade"]]);
 });
 

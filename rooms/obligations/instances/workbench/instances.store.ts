@@ -1,5 +1,6 @@
 import type { AgencyEnvironment, AgencyExposure, InstanceState, MoveInstance } from "#contracts/agency-workbench";
 import { ownedTable, ownerMark, sql, type Queryable, type Statement, type Transaction } from "#rooms/platform";
+import type { DueDays } from "./spans.rules.ts";
 
 export const OWNED_INSTANCE = ownedTable("obligations.instance", ["organisation_id"], { keepers: ["directive-officer"] });
 
@@ -53,9 +54,11 @@ export interface Narrowed {
   readonly isGone?: boolean | undefined;
   /** Rows of the directive's table. */
   readonly rows?: readonly number[] | undefined;
-  /** First and last due day; a null `to` has no end. `on-upgrade`: what has no day. */
-  readonly due?: { readonly from: string | null; readonly to: string | null } | "on-upgrade" | undefined;
+  readonly due?: DueDays | undefined;
 }
+
+/** Where a clock stands in the order of due days; what has none comes last. No index has it: each day that moves would write to every index of its clock. */
+const DUE = sql`coalesce(c.due_on, 'infinity')`;
 
 /** What can be asked of clocks alone; what was given joins by AND. */
 export function clocksThat(organisationId: string, { cveId, exposed, rows, due }: Narrowed): Statement {
@@ -63,10 +66,9 @@ export function clocksThat(organisationId: string, { cveId, exposed, rows, due }
     ...(cveId === undefined ? [] : [sql`c.cve_id = ${cveId}`]),
     ...(exposed === undefined ? [] : [sql`c.exposed = ${exposed}`]),
     ...(rows === undefined ? [] : [sql`c.table_row = ANY (${rows})`]),
-    ...(due === "on-upgrade" ? [sql`c.due_on IS NULL`] : []),
-    ...(typeof due === "object" && due.from !== null ? [sql`c.due_on >= ${due.from}`] : []),
-    ...(typeof due === "object" && due.to !== null ? [sql`c.due_on <= ${due.to}`] : []),
-    ...(typeof due === "object" && due.from === null && due.to === null ? [sql`c.due_on IS NOT NULL`] : []),
+    ...(due === "on-upgrade" ? [sql`${DUE} = 'infinity'`] : []),
+    ...(typeof due === "object" && due.from !== null ? [sql`${DUE} >= ${due.from}`] : []),
+    ...(typeof due === "object" ? [due.to === null ? sql`${DUE} < 'infinity'` : sql`${DUE} <= ${due.to}`] : []),
   ];
   return parts.reduce((all, part) => sql`${all} AND ${part}`, sql`c.organisation_id = ${organisationId}`);
 }
@@ -83,17 +85,17 @@ export interface Place {
  */
 export function listInstances(db: Queryable, organisationId: string, { narrowed, after, limit }: { readonly narrowed: Narrowed; readonly after: Place | undefined; readonly limit: number }): Promise<InstanceRow[]> {
   const { environment, state, isGone = false } = narrowed;
-  const behind = after === undefined ? sql`true` : sql`(coalesce(c.due_on, 'infinity'), c.id) >= (coalesce(${after.dueOn}::date, 'infinity'), ${after.clockId}::bigint)`;
+  const behind = after === undefined ? sql`true` : sql`(${DUE}, c.id) >= (coalesce(${after.dueOn}::date, 'infinity'), ${after.clockId}::bigint)`;
   const behindOnClock = after === undefined ? sql`true` : sql`(c.id <> ${after.clockId}::bigint OR i.id > ${after.id})`;
   const fits = (row: Statement) => sql`(${state ?? null}::text IS NULL OR ${row}.state = ${state ?? null}) AND (${environment ?? null}::text IS NULL OR ${row}.environment = ${environment ?? null})`;
   const has = isGone
     ? sql`c.id IN (SELECT i.clock_id FROM obligations.instance i WHERE i.organisation_id = ${organisationId} AND i.gone_on IS NOT NULL AND ${fits(sql`i`)})`
     : sql`EXISTS (SELECT FROM obligations.tally t WHERE t.clock_id = c.id AND t.instances > 0 AND ${fits(sql`t`)})`;
   return db.query(sql`SELECT ${COLUMNS} FROM (
-      SELECT c.id, c.exposed, c.detected_on, c.table_row, c.due_on, c.rule FROM obligations.clock c WHERE ${clocksThat(organisationId, narrowed)} AND ${behind} AND ${has} ORDER BY coalesce(c.due_on, 'infinity'), c.id LIMIT ${limit + 1}
+      SELECT c.id, c.exposed, c.detected_on, c.table_row, c.due_on, c.rule FROM obligations.clock c WHERE ${clocksThat(organisationId, narrowed)} AND ${behind} AND ${has} ORDER BY ${DUE}, c.id LIMIT ${limit + 1}
     ) AS c CROSS JOIN LATERAL (
       SELECT i.* FROM obligations.instance i WHERE i.clock_id = c.id AND ${behindOnClock} AND ${fits(sql`i`)} AND (NOT ${isGone}::boolean OR i.gone_on IS NOT NULL) ORDER BY i.id LIMIT ${limit}
-    ) AS i ${BESIDE} ORDER BY coalesce(c.due_on, 'infinity'), c.id, i.id LIMIT ${limit}`);
+    ) AS i ${BESIDE} ORDER BY ${DUE}, c.id, i.id LIMIT ${limit}`);
 }
 
 export async function closeInstance(tx: Transaction, row: { readonly id: string; readonly state: "fixed" | "not_affected"; readonly justification: string | null; readonly closedOn: string }): Promise<void> {

@@ -8,19 +8,22 @@ import { countTasks } from "../forensics/forensics.store.ts";
 import { readGroupPlace, writeGroupPlace } from "./cursors.ts";
 import { arrivalWeeks, countWeeks, forecast } from "./forecast.rules.ts";
 import { daysOf, isWithin } from "./spans.rules.ts";
-import { countArrivals, countAssetsOf, countByDue, countExceptedByDay, countGone, countOpenThat, listGroups, type CountRow } from "./workbench.store.ts";
+import { countAssetsOf, countByDays, countExceptedByDay, countGone, countOpenThat, listGroups, type CountRow } from "./workbench.store.ts";
 
 /** Everything that an agency's workbench counts, from tallies: no instance is read. */
 export async function readWorkbench(services: Services, organisationId: string): Promise<AgencyWorkbench> {
   await requireAgency(services.db, organisationId);
   const { db } = services;
   const today = dayOf(services.clock().toISOString());
-  const rows = await countByDue(db, organisationId);
-  const found = (await countArrivals(db, organisationId, arrivalWeeks(today)[0] ?? today)).map((row) => ({ detectedOn: row.detected_on, days: getRow(row.table_row).days, instances: row.instances }));
+  const rows = await countByDays(db, organisationId, { detectedFrom: arrivalWeeks(today)[0] ?? today });
+  const found = rows.flatMap(({ detected_on: detectedOn, table_row: row, instances }) => (detectedOn === null ? [] : [{ detectedOn, days: getRow(row).days, instances }]));
   const { assets, notJudged } = await countAssetsOf(db, organisationId);
   const open = rows.filter(({ state }) => state === "open");
   const count = (some: readonly CountRow[]) => some.reduce((total, { instances }) => total + instances, 0);
-  const within = (some: readonly CountRow[], span: DueSpan) => count(some.filter(({ due_on: dueOn }) => isWithin(dueOn, span, today)));
+  const within = (some: readonly CountRow[], span: DueSpan) => {
+    const days = daysOf(span, today);
+    return count(some.filter(({ due_on: dueOn }) => isWithin(dueOn, days)));
+  };
   const due = new Map<string, number>();
   const add = (day: string | null, instances: number) => day !== null && due.set(day, (due.get(day) ?? 0) + instances);
   for (const row of open) add(row.due_on, row.instances);

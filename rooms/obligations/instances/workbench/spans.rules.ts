@@ -11,8 +11,11 @@ export function weekOf(day: string): string {
   return addDays(day, -(((since % 7) + 7) % 7));
 }
 
-/** First and last due day of a span; null has no end. This week is today and the six days after it, as for action items. Each due day is in one span, but this week's are also among the next 30 days. */
-export function daysOf(span: DueSpan, today: string): { readonly from: string | null; readonly to: string | null } | "on-upgrade" {
+/** First and last due day; null has no end. `on-upgrade` is what has no day. */
+export type DueDays = { readonly from: string | null; readonly to: string | null } | "on-upgrade";
+
+/** First and last due day of a span. This week is today and the six days after it, as for action items. Each due day is in one span, but this week's are also among the next 30 days. */
+export function daysOf(span: DueSpan, today: string): DueDays {
   if (span === "on-upgrade") return "on-upgrade";
   if (span === "overdue") return { from: null, to: addDays(today, -1) };
   if (span === "this-week") return { from: today, to: addDays(today, WEEK_DAYS - 1) };
@@ -20,8 +23,7 @@ export function daysOf(span: DueSpan, today: string): { readonly from: string | 
   return span === "next-30-days" ? { from: today, to: in30Days } : { from: addDays(in30Days, 1), to: null };
 }
 
-export function isWithin(dueOn: string | null, span: DueSpan, today: string): boolean {
-  const days = daysOf(span, today);
+export function isWithin(dueOn: string | null, days: DueDays): boolean {
   if (days === "on-upgrade" || dueOn === null) return days === "on-upgrade" && dueOn === null;
   return (days.from === null || dueOn >= days.from) && (days.to === null || dueOn <= days.to);
 }
