@@ -93,11 +93,20 @@ function findShortNames(product: string): readonly string[] {
 function productTokens(name: string, vendors: readonly VendorName[]): Pick<NameProfile, "product" | "maker"> {
   const plain = name.slice(0, 1000).replace(ORDER_NUMBER, " ").replace(INCHES, " ");
   const bare = plain.replace(BRACKETED, " ").replace(LINE, " ");
-  const said = [bare, plain, name].map(toTokens).find((tokens) => tokens.some((token) => !DRESSING.has(token))) ?? toTokens(name);
+  const said = firstTelling([bare, plain, name]) ?? toTokens(name);
   const ofVendor = new Set(vendors.flatMap(({ tokens, joined, initials }) => [...tokens, joined, initials]));
   const own = withoutLeadingVendor(said, ofVendor).filter((token) => !ofVendor.has(token));
   if (own.length === said.length) return { product: said, maker: "apart" };
   return own.some((token) => !DRESSING.has(token)) ? { product: own, maker: "inside" } : { product: said, maker: "alone" };
+}
+
+/** The tokens of the first text that has more than dressing. */
+function firstTelling(texts: readonly string[]): readonly string[] | undefined {
+  for (const text of texts) {
+    const tokens = toTokens(text);
+    if (tokens.some((token) => !DRESSING.has(token))) return tokens;
+  }
+  return undefined;
 }
 
 /** "Rockwell Automation Stratix" of the vendor written "rockwellautomation". */

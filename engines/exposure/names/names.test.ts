@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import fc from "fast-check";
 import { compareNames, compareProfiles } from "./compare-names.rules.ts";
 import { profileName } from "./name-tokens.rules.ts";
-import { repairMojibake } from "./split-words.rules.ts";
+import { repairMojibake, splitWords } from "./split-words.rules.ts";
 import { learnVendorAliases } from "./vendor-names.rules.ts";
 
 const ADVISORY = { vendor: "Harbor Instruments", product: "Tide Pump 200 series" };
@@ -49,6 +49,12 @@ describe("names without identifiers", () => {
     expect(compareNames({ vendor: "Harbor Instruments", product: "Tide Pump 300" }, ADVISORY)).toEqual({
       probability: 0.285, reason: "the maker is the same and the model is not the same", doubt: "name", extent: "other",
     });
+  });
+
+  it("reads a name without other letters as it reads one with them", () => {
+    fc.assert(fc.property(fc.string({ unit: "grapheme-ascii" }), (text) => {
+      expect(splitWords(`${text} ß ü`)).toEqual([...splitWords(text), "ss", "u"]);
+    }));
   });
 
   it("agree through mojibake, accents and one typing error", () => {

@@ -18,6 +18,12 @@ export function repairMojibake(text: string): string {
   });
 }
 
+function toPlain(text: string): string {
+  // Most names have no other letters, and nothing to repair or to take off.
+  if (/^[ -~]*$/.test(text)) return text.replace(/\((?:r|tm|c)\)/gi, " ").toLowerCase();
+  return repairMojibake(text).replace(/[®™©]|\((?:r|tm|c)\)/gi, " ").normalize("NFKD").replace(/\p{M}+/gu, "").toLowerCase().replace(/ß/g, "ss");
+}
+
 function toWindows1252Byte(letter: string): number {
   const special = WINDOWS_1252.indexOf(letter);
   return special >= 0 ? 0x80 + special : letter.charCodeAt(0);
@@ -33,7 +39,7 @@ function decodeUtf8(bytes: Uint8Array): string | undefined {
 
 /** The words of a name in plain small letters: accents, marks and the ways to write a model number no longer matter. */
 export function splitWords(text: string): readonly string[] {
-  const plain = repairMojibake(text).replace(/[®™©]|\((?:r|tm|c)\)/gi, " ").normalize("NFKD").replace(/\p{M}+/gu, "").toLowerCase().replace(/ß/g, "ss");
+  const plain = toPlain(text);
   // "S.p.A." and "B.V." are one word.
   const undotted = plain.replace(/\b(?:\p{L}\.){2,}/gu, (dotted) => `${dotted.replaceAll(".", "")} `).replace(/(?<=\p{L})['’](?=\p{L})/gu, "");
   const words = undotted.match(/[\p{L}\p{N}]+/gu) ?? [];
