@@ -1,9 +1,9 @@
 import { spawn } from "node:child_process";
 import { readFile } from "node:fs/promises";
-import { setPriority } from "node:os";
 import { join } from "node:path";
 import { DecisionProofError, type DecisionProofCode } from "./decision-proof.errors.ts";
 import type { DecisionClaim, DecisionProof, DecisionSecret } from "./decision.types.ts";
+import { giveWay } from "./give-way.ts";
 
 export type ProofTask =
   | { readonly act: "prove"; readonly claim: DecisionClaim; readonly secret: DecisionSecret; readonly cacheFolder: string }
@@ -63,7 +63,7 @@ async function ask(task: ProofTask, signal?: AbortSignal): Promise<ProofAnswer> 
   const watch = setInterval(() => void endWhenTooLarge(child.pid, endWithUs), LOOK_MS);
   try {
     // Whoever waits for a proof waits minutes; other work goes first, but not so far that a busy machine never proves.
-    if (child.pid !== undefined && task.act === "prove") setPriority(child.pid, NICENESS);
+    if (child.pid !== undefined && task.act === "prove") giveWay(child.pid, NICENESS);
     // A process that ended early takes no task any more; its end says why.
     child.stdin.on("error", () => undefined).end(JSON.stringify(task));
     const [said, complaint] = [collect(child.stdout, MOST_ANSWER_BYTES), collect(child.stderr, 2_000)];

@@ -243,6 +243,15 @@ describe("pasted words", () => {
     ]);
   });
 
+  it.each([
+    ["2x Plainware desk phone, version 3.1, reception", "Plainware desk phone", "3.1", "reception"],
+    ["Plainware desk phone, v3.1, room 4", "Plainware desk phone", "3.1", "room 4"],
+    ["Tide Pump, V2.9.2, TP-1500 CPU", "Tide Pump, TP-1500 CPU", "2.9.2", null],
+    ["Version 2, Ledger", "Ledger", "2", null],
+  ])("takes what stands behind the version for the place, as the paper form asks, and a number for more of the name: %s", (line, product, version, location) => {
+    expect(read(line).assets).toMatchObject([{ product, version, location }]);
+  });
+
   it("of one thing are the thing", () => {
     expect(read("3x Philips IntelliVue MX800 rev. M.02 in ICU").assets[0]).toMatchObject({ product: "Philips IntelliVue MX800", version: "M.02", count: 3, location: "ICU" });
     expect(["3M Littmann scope", "HP All in One 24 v3"].map((words) => read(words).assets[0])).toMatchObject([{ product: "3M Littmann scope", count: 1 }, { product: "HP All in One 24", version: "3", location: null }]);

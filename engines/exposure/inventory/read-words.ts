@@ -33,6 +33,9 @@ const PLACES = "floor|ward|level|roof|site|wall|wing|bus|truck|unit|room|bench";
 // "All in One" and "built in" are no places.
 const LOCATION = new RegExp(`(?<!\\b(?:all|built|plug|check|log|sign|point|walk|drive))[\\s,;(-]+(?:(?:located|installed|standing|kept)\\s+)?(?:(?:in|at)\\s+(?:the\\s+)?|on\\s+(?:the\\s+)?(?=[\\w. -]{0,20}\\b(?:${PLACES})\\b))([^;()]{2,60}?)\\)?[.\\s]*$`, "i");
 
+// "Plainware desk phone, version 3.1, reception", as the paper form asks: what is said last, behind the version. A number there is more of the name.
+const BEHIND_VERSION = new RegExp(`^\\s*[,;]\\s*(?!\\D*\\d)(?=.*\\p{L})([^,;()]{2,60})$|^\\s*[,;]\\s*([^,;()]{0,40}\\b(?:${PLACES})\\b[^,;()]{0,20})$`, "iu");
+
 /** Reads what somebody typed or pasted, one thing a line: "3x Philips IntelliVue MX800 rev. M.02 in ICU". A heading such as "Ward 3:" is the place of what follows. */
 export function readWords(text: string, draft: InventoryDraft): void {
   const lines = splitLines(text);
@@ -83,11 +86,16 @@ function takeApart(words: string, headingLocation: string | null): TakenApart {
     rest = `${rest.slice(0, found.index)} ${rest.slice(found.index + found[0].length)}`.replace(/\s+/g, " ").trim();
     return found;
   };
+  const cutBehind = (index: number): string | undefined => {
+    const found = LETTER.test(rest.slice(0, index)) ? BEHIND_VERSION.exec(rest.slice(index)) : null;
+    if (found !== null) rest = rest.slice(0, index);
+    return found?.[1] ?? found?.[2];
+  };
   const count = COUNTS.map((pattern) => () => cut(pattern)?.[1]).reduce<string | undefined>((found, next) => found ?? next(), undefined);
   const serial = cut(SERIAL)?.[1] ?? null;
   const exposed = cut(NOT_EXPOSED) ? "no" : cut(EXPOSED) ? "yes" : "unknown";
   const stated = cut(VERSION);
-  const location = cut(LOCATION)?.[1]?.trim() ?? headingLocation;
+  const location = (cut(LOCATION)?.[1] ?? (stated && cutBehind(stated.index)))?.trim() ?? headingLocation;
   const version = stated ? `${stated[1] ?? stated[2] ?? ""}${stated[3] ?? ""}` : (cut(BARE_VERSION)?.[1] ?? null);
   const product = rest.replace(/\(\s*\)/g, "").replace(/\s+(?=[,;])/g, "").replace(/^[\s,;:()-]+|[\s,;:(-]+$/g, "");
   return { product, version, serial, location, exposed, count: count === undefined ? undefined : (NUMBER_WORDS[count.toLowerCase()] ?? Number(count)) };

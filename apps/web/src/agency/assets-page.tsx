@@ -44,7 +44,6 @@ function Assets() {
             caption={tCount("agency.assets.caption", pages[0]?.total ?? 0)}
             columns={[
               { key: "name", header: t("agency.asset"), cell: (asset) => <Name asset={asset} /> },
-              { key: "kind", header: t("agency.assets.kind"), cell: ({ kind }) => kind && <UntrustedText text={kind} /> },
               { key: "judged", header: t("agency.assets.judged"), cell: (asset) => <JudgeForm key={asset.updatedAt} asset={asset} /> },
               { key: "open", header: t("agency.open"), numeric: true, cell: ({ openInstances }) => formatCount(openInstances) },
               { key: "act", header: t("people.acts"), cell: (asset) => <RetireAsset asset={asset} /> },
@@ -60,20 +59,16 @@ function Assets() {
   );
 }
 
-function Name({ asset: { key, name, ownerUnit } }: { readonly asset: Asset }) {
+function Name({ asset: { key, name, kind, ownerUnit } }: { readonly asset: Asset }) {
+  const notes = new Set([key, kind ?? "", ownerUnit ?? ""].filter((note) => note !== "" && note !== name));
   return (
     <>
       <UntrustedText text={name} />
-      {key !== name && (
-        <span className="bw-row-note">
-          <UntrustedText text={key} />
+      {[...notes].map((note) => (
+        <span key={note} className="bw-row-note">
+          <UntrustedText text={note} />
         </span>
-      )}
-      {ownerUnit && (
-        <span className="bw-row-note">
-          <UntrustedText text={ownerUnit} />
-        </span>
-      )}
+      ))}
     </>
   );
 }

@@ -12,7 +12,7 @@ export function RetireAsset({ asset: { id, name } }: { readonly asset: Asset }) 
   const [reason, setReason] = useState("");
   const retiring = useAct({ perform: () => api.call("POST /agency/assets/{id}/retirement", { params: { id }, body: { reason } }), said: t("agency.assets.retired") });
   return (
-    <ConfirmDialog trigger={t("agency.assets.retire")} heading={t("agency.assets.retireOf", { name: toVisibleText(name) })} confirm={t("agency.assets.retireYes")} onConfirm={() => retiring.mutateAsync()} ends>
+    <ConfirmDialog trigger={t("agency.assets.retire")} heading={t("agency.assets.retireOf", { name: toVisibleText(name) })} confirm={t("agency.assets.retireYes")} onConfirm={() => retiring.mutateAsync()} ends quiet>
       <p>{t("agency.assets.retireWords")}</p>
       <TextField label={t("agency.assets.retireWhy")} name="reason" maxLength={2000} value={reason} onChange={(event) => setReason(event.target.value)} error={retiring.error} />
     </ConfirmDialog>

@@ -60,7 +60,7 @@ export function PaperPlanPanels({ plan, onAnswered }: PaperPlanPanelsProps) {
           </p>
         )}
         <OrganisationIdentifier id={organisationId} words={t("distribution.tell.identifier")} />
-        <div className="bw-actions">
+        <div className="bw-actions bw-after-heading">
           <LinkButton to="/assistance/enter" outline>
             {t("distribution.tell.help")}
           </LinkButton>

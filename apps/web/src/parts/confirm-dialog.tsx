@@ -15,10 +15,12 @@ interface ConfirmDialogProps {
   readonly onConfirm: () => Promise<unknown>;
   /** Red where the act ends something. */
   readonly ends?: boolean;
+  /** The trigger is outlined, where each row of a table has one. */
+  readonly quiet?: boolean;
 }
 
 /** One act behind one question. Stays open while the act runs, closes when it is done, shows why when it failed. */
-export function ConfirmDialog({ trigger, heading, children, confirm, onConfirm, ends = false }: ConfirmDialogProps) {
+export function ConfirmDialog({ trigger, heading, children, confirm, onConfirm, ends = false, quiet = false }: ConfirmDialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const headingId = useId();
   const [running, setRunning] = useState(false);
@@ -39,7 +41,7 @@ export function ConfirmDialog({ trigger, heading, children, confirm, onConfirm, 
 
   return (
     <>
-      <Button type="button" outline={!ends} secondary={ends} onClick={() => dialog.current?.showModal()}>
+      <Button type="button" outline={quiet || !ends} secondary={ends && !quiet} onClick={() => dialog.current?.showModal()}>
         {trigger}
       </Button>
       <dialog ref={dialog} className="bw-dialog" aria-labelledby={headingId} onClose={() => setProblem(undefined)}>
