@@ -45,7 +45,7 @@ const SIGNS: readonly (readonly [Exclude<InventoryFormat, "xlsx">, (of: Sample) 
   ["go-sum", ({ share }) => share(/^\S+ v\S+ h1:[\w+/]+=*$/) > 0.8],
   ["go-mod", ({ sample }) => /^module\s+\S+\s*$/m.test(sample) && /^(?:go \d|require\b)/m.test(sample)],
   ["dpkg", ({ sample, share }) => /^Desired=Unknown\/Install/m.test(sample) || share(/^[uihrp][ncHUFWti] {1,2}[a-z0-9][a-z0-9+.-]+/) > 0.8 || share(DPKG_TABS) > 0.9 || (share(DPKG_SPACES) > 0.9 && share(DEBIAN_MARK) > 0.5)],
-  ["rpm", ({ share }) => share(/^[\w+.~^-]+-[^-\s]+-[^-\s]+\.(?:x86_64|noarch|i[3-6]86|aarch64|armv7hl|ppc64le|s390x|src|\(none\))\s*$/) > 0.8 || share(RPM_BARE) > 0.8],
+  ["rpm", ({ share }) => share(/^[\w+.~^-]+-[^-\s]+-[^-\s]+\.(?:x86_64|noarch|i[3-6]86|aarch64|armv7hl|ppc64le|s390x|src|\(none\))(?:\s+\S+\.(?:no)?src\.rpm)?\s*$/) > 0.8 || share(RPM_BARE) > 0.8],
   ["python-requirements", ({ fileName, share }) => share(REQUIREMENT_ASIDE) < 1 && (share(REQUIREMENT) > 0.8 || (/requirements[\w.-]*\.(?:txt|in)$/i.test(fileName) && share(BARE_REQUIREMENT) > 0.8))],
 ];
 

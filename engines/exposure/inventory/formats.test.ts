@@ -98,6 +98,10 @@ describe("a lock file or package list is known by its content and gives package 
     ], [[10, "It is part of the project itself."]]],
     ["yarn-lock", '# yarn lockfile v1\n\na@^1.0.0:\n  resolved "x"\n\nb@^2.0.0:\n  version "2.0.1"\n\nc@^1:\n', [[6, null, "b", "2.0.1", "pkg:npm/b@2.0.1"]],
       [[3, "It has no line that gives its version."], [9, "It has no line that gives its version."]]],
+    ["rpm", "libopenssl1_1-1.1.1w-150600.5.3.1.x86_64 openssl-1_1-1.1.1w-150600.5.3.1.src.rpm\nbash-4.4-150400.25.22.x86_64 bash-4.4-150400.25.22.src.rpm\n", [
+      [1, null, "libopenssl1_1", "1.1.1w-150600.5.3.1", "pkg:rpm/suse/openssl-1_1@1.1.1w-150600.5.3.1?arch=x86_64"], [2, null, "bash", "4.4-150400.25.22", "pkg:rpm/suse/bash@4.4-150400.25.22?arch=x86_64"],
+    ], []],
+    ["rpm", "openssl-libs-3.0.7-24.el9_2.x86_64 openssl-3.0.7-24.el9_2.src.rpm\n", [[1, null, "openssl-libs", "3.0.7-24.el9_2", "pkg:rpm/redhat/openssl-libs@3.0.7-24.el9_2?arch=x86_64"]], []],
     ["rpm", "bash-5.1.8-6.el9.x86_64\ngpg-pubkey-fd431d51-4ae0493b.(none)\nlib-with-dashes-1:2.0-3.fc40.noarch\nlast-1.0-1.aarch64\nfifth-1.0-1.x86_64\nsixth-1.0-1.x86_64\n", [
       [1, null, "bash", "5.1.8-6.el9", "pkg:rpm/redhat/bash@5.1.8-6.el9?arch=x86_64"],
       [3, null, "lib-with-dashes", "1:2.0-3.fc40", "pkg:rpm/fedora/lib-with-dashes@2.0-3.fc40?arch=noarch&epoch=1"],
@@ -111,6 +115,8 @@ describe("a lock file or package list is known by its content and gives package 
   it("and says whose packages they were read as, and what a list without sources misses", () => {
     const notes = (text: string) => read(text).notes.join(" ");
     expect(notes("bash-5.1.8-6.el9.x86_64\n")).toBe("Read as Red Hat packages, which CentOS, Rocky Linux, AlmaLinux and Oracle Linux share.");
+    expect(notes("libzypp-17.31.28-150500.6.1.x86_64\n")).toMatch(/go by the source package.*SOURCERPM/);
+    expect(notes("libzypp-17.31.28-150500.6.1.x86_64 libzypp-17.31.28-150500.6.1.src.rpm\nbash-5.1.8-6.el9.x86_64\n")).not.toContain("source");
     expect(notes("libssl3\t3.0.11-1\n")).toMatch(/go by the source package.*source:Package/);
     expect(notes("libssl3\t3.0.11-1\tamd64\topenssl\t3.0.11-1\n")).toBe("Read as a list of Debian packages.");
     expect(["pump 2.0\nrouter 1.4\n", "pump 2.0\n"].map((text) => read(text).format)).toEqual(["text", "text"]);

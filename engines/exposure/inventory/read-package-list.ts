@@ -51,11 +51,19 @@ const DISTRIBUTIONS: readonly (readonly [tail: RegExp, namespace: string, title:
   [/\.(?:azl|cm)\d/, "azure-linux", "Azure Linux packages"], [/\.lp\d{3}/, "opensuse", "openSUSE packages"], [/\.1[25]0\d00\.\d/, "suse", "SUSE packages"],
 ];
 
-/** Reads `rpm -qa`: name-version-release.architecture on each line; the architecture may be left out. */
+/** Whose notices go by the source package (OSV schema, defined ecosystems); those of Red Hat and AlmaLinux name what is installed. */
+const GO_BY_SOURCE: ReadonlySet<string> = new Set(["suse", "opensuse"]);
+const SOURCE_RPM = /\s([\w+.~^-]{1,200})-([^-\s:]{1,100})-([^-\s]{1,100})\.(?:no)?src\.rpm$/;
+const ASK_FOR_SOURCE_RPMS = "Notices of SUSE and openSUSE go by the source package. What is installed under another name is missed. To have it found, make the list "
+  + "with: rpm -qa --qf '%{NAME}-%{VERSION}-%{RELEASE}.%{ARCH} %{SOURCERPM}\\n'";
+
+/** Reads `rpm -qa`: name-version-release.architecture on each line; the architecture may be left out, and the source's file may stand behind it. */
 export function readRpm(text: string, draft: InventoryDraft): void {
+  let isSourceMissing = false;
   for (const { line, text: words } of splitLines(text)) {
     const place = { line, path: null };
-    const found = RPM.exec(words.trim());
+    const source = SOURCE_RPM.exec(words.trim());
+    const found = RPM.exec(words.trim().slice(0, source?.index).trim());
     if (!found || found[1] === "gpg-pubkey") {
       draft.skip(place, found ? "It is a signing key, not a package." : "It is no line of a list of RPM packages (name-version-release.architecture).", words);
       continue;
@@ -64,7 +72,11 @@ export function readRpm(text: string, draft: InventoryDraft): void {
     const [, namespace = null, title] = DISTRIBUTIONS.find(([tail]) => tail.test(`.${release}`)) ?? [];
     if (title !== undefined) draft.note(`Read as ${title}.`);
     const qualifiers = { ...(arch === undefined || arch === "(none)" ? {} : { arch }), ...(epoch === undefined ? {} : { epoch }) };
-    const purl = findPackageUrl({ type: "rpm", namespace, name, version: `${number}-${release}`, qualifiers });
-    draft.add({ place, original: words, product: name, version: `${epoch === undefined ? "" : `${epoch}:`}${number}-${release}`, purl });
+    const isBySource = namespace !== null && GO_BY_SOURCE.has(namespace);
+    isSourceMissing ||= isBySource && source === null;
+    const [named = name, version = `${number}-${release}`] = isBySource && source ? [source[1], `${source[2]}-${source[3]}`] : [];
+    const purl = findPackageUrl({ type: "rpm", namespace, name: named, version, qualifiers });
+    draft.add({ place, original: words, product: name, version: `${epoch === undefined ? "" : `${epoch}:`}${version}`, purl });
   }
+  if (isSourceMissing) draft.note(ASK_FOR_SOURCE_RPMS);
 }
